@@ -1,0 +1,32 @@
+import { existsSync } from "node:fs";
+import { defineConfig } from "rolldown";
+
+/**
+ * Every file of the bundle stands two levels below the package root, as every module in src/<folder>/ does: so
+ * `new URL("../../recordings/", import.meta.url)` means the same in the sources and in the bundle.
+ */
+const entries = {
+  "sdk/index": "src/index.ts",
+  "cli/bin": "src/cli/bin.ts",
+  "cli/main": "src/cli/main.ts",
+  "replay/player": "src/replay/player.ts",
+};
+
+const exists = ([, source]) => existsSync(new URL(source, import.meta.url));
+
+export default defineConfig({
+  cwd: import.meta.dirname,
+  input: Object.fromEntries(Object.entries(entries).filter(exists)),
+  platform: "node",
+  external: [/^node:/],
+  treeshake: { moduleSideEffects: false },
+  transform: { target: "node20" },
+  output: {
+    dir: "dist",
+    format: "esm",
+    // Error.name is the class name, and a stack trace should say something.
+    minify: { mangle: { keepNames: true }, compress: { keepNames: { function: true, class: true } } },
+    entryFileNames: "[name].js",
+    chunkFileNames: "chunks/[name]-[hash].js",
+  },
+});

@@ -1,0 +1,70 @@
+import * as v from "valibot";
+import { agentEvent } from "../providers/agent-event.ts";
+
+/*
+ * The published shape of one line of events.jsonl; `schemas/events.schema.json` is made from it. Readers should pass
+ * over types they do not know: later versions add some.
+ */
+const text = v.string();
+const maybe = v.exactOptional(v.string());
+const whole = v.pipe(v.number(), v.integer());
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
+const lines = v.nullable(index);
+
+const envelope = v.object({
+  schemaVersion: v.literal(1),
+  seq: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  time: v.pipe(v.string(), v.isoTimestamp()),
+});
+
+const span = v.object({ offset: index, length: index });
+const leftProcesses = v.array(v.object({ pid: whole, command: text }));
+const facts = v.object({
+  cwd: text,
+  provider: text,
+  providerReason: text,
+  access: v.picklist(["read", "write", "full"]),
+  model: maybe,
+  promptFile: maybe,
+  promptTitle: maybe,
+  gitBranch: maybe,
+  gitHead: maybe,
+  gitHeadFull: maybe,
+});
+
+const runEvent = v.variant("type", [
+  v.object({
+    type: v.literal("run.started"),
+    runId: text,
+    mode: v.literal("run"),
+    version: text,
+    owner: v.object({ pid: whole, processStart: text, host: text }),
+    plan: facts,
+  }),
+  v.object({ type: v.literal("run.warning"), message: text, fix: maybe }),
+  v.object({ type: v.literal("step.started"), key: text, input: v.unknown() }),
+  v.object({ type: v.literal("step.finished"), key: text, output: v.unknown() }),
+  v.object({
+    type: v.literal("agent.started"),
+    task: text,
+    command: v.object({ file: text, args: v.array(text), stdin: text, env: v.exactOptional(v.record(text, text)) }),
+    supervision: v.picklist(["pid-namespace", "marker", "group"]),
+  }),
+  v.object({ type: v.literal("agent.ended"), task: text, leftProcesses }),
+  v.object({
+    type: v.literal("workspace.changed"),
+    task: text,
+    changes: v.object({ files: v.array(v.object({ path: text, added: lines, removed: lines })), omitted: index }),
+  }),
+  v.object({
+    type: v.literal("run.finished"),
+    status: v.picklist(["succeeded", "failed", "cancelled"]),
+    exitCode: whole,
+    message: maybe,
+  }),
+]);
+
+export const recordedEventSchema = v.intersect([
+  envelope,
+  v.union([runEvent, v.intersect([agentEvent, v.object({ task: text, span: v.exactOptional(span) })])]),
+]);

@@ -1,0 +1,85 @@
+import type { Command } from "../process/command.ts";
+import type { AgentEvent } from "../providers/provider.ts";
+import type { LeftProcess, Supervision } from "../process/left-behind.ts";
+
+/** Where in output.log what an event tells stands in full; bytes. Given when a text of the event was cut, or is a piece of the log. */
+export interface LogSpan {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Who runs it: enough to tell, later and from outside, whether that process still lives. */
+export interface Owner {
+  readonly pid: number;
+  /** Start time of that process as the system counts it; a pid that was given away again has another. */
+  readonly processStart: string;
+  readonly host: string;
+}
+
+export type RunStatus = "succeeded" | "failed" | "cancelled";
+
+/**
+ * Everything that happens in a run, in order. One line of events.jsonl is one of these plus
+ * `schemaVersion`, `seq` and `time` (see {@link RecordedEvent}).
+ */
+export type RunEvent =
+  | {
+      readonly type: "run.started";
+      readonly runId: string;
+      readonly mode: "run";
+      readonly version: string;
+      readonly owner: Owner;
+      readonly plan: RunFacts;
+    }
+  | { readonly type: "run.warning"; readonly message: string; readonly fix?: string }
+  | { readonly type: "step.started"; readonly key: string; readonly input: unknown }
+  | { readonly type: "step.finished"; readonly key: string; readonly output: unknown }
+  | {
+      readonly type: "agent.started";
+      readonly task: string;
+      readonly command: Command;
+      readonly supervision: Supervision;
+    }
+  | (AgentEvent & { readonly task: string; readonly span?: LogSpan })
+  | { readonly type: "agent.ended"; readonly task: string; readonly leftProcesses: readonly LeftProcess[] }
+  | { readonly type: "workspace.changed"; readonly task: string; readonly changes: Changes }
+  | { readonly type: "run.finished"; readonly status: RunStatus; readonly exitCode: number; readonly message?: string };
+
+/** How one file differs after the run. Line counts are null for binary files. */
+export interface FileChange {
+  readonly path: string;
+  readonly added: number | null;
+  readonly removed: number | null;
+}
+
+/** What a run changed in the working tree, commits included. */
+export interface Changes {
+  readonly files: readonly FileChange[];
+  /** Files beyond the first 1,000: counted, not listed. */
+  readonly omitted: number;
+}
+
+/** What `meta.json` and the header tell about a run before it starts. */
+export interface RunFacts {
+  readonly cwd: string;
+  readonly provider: string;
+  readonly providerReason: string;
+  readonly model?: string;
+  readonly access: string;
+  /** Relative to the project root; absent for an inline prompt. */
+  readonly promptFile?: string;
+  readonly promptTitle?: string;
+  readonly gitBranch?: string;
+  /** Short and full hash of HEAD. */
+  readonly gitHead?: string;
+  readonly gitHeadFull?: string;
+}
+
+/** One line of events.jsonl. */
+export type RecordedEvent = RunEvent & {
+  readonly schemaVersion: 1;
+  /** Counts from 1 within the run. */
+  readonly seq: number;
+  /** ISO 8601 UTC. */
+  readonly time: string;
+};

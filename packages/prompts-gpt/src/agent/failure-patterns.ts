@@ -1,0 +1,52 @@
+import type { FailureKind } from "./failure-kind.ts";
+
+/**
+ * What the CLIs say when something is wrong, in the order in which it is tried. Recorded from Codex 0.169.0 and Claude
+ * Code 2.1.330 against a scripted model, or the wording of the OpenAI and Anthropic services that they pass on.
+ */
+const PATTERNS: readonly (readonly [FailureKind, RegExp])[] = [
+  // Before `quota`: the offer to buy more credits is part of Codex's message, and the limit ends by itself.
+  ["rate-limited", /usage limit|hit your limit|(?:hour|weekly|session) limit reached/i],
+  [
+    "quota",
+    /insufficient_quota|quota exceeded|exceeded your current quota|credit balance is too low|billing_error|out of credits/i,
+  ],
+  ["rate-limited", /\b429\b|rate[ _-]?limit|too many requests/i],
+  [
+    "context-too-long",
+    /context[ _]length|context window|prompt is too long|input is too long|input exceeds|request too large|\b413\b/i,
+  ],
+  [
+    "model-unknown",
+    /model_not_found|unknown model|selected model|model\b.{0,80}\b(?:not exist|not found|not supported|not available)|no recording called/i,
+  ],
+  ["permission-denied", /cannot be used with root|not inside a trusted directory/i],
+  [
+    "not-authenticated",
+    /\b40[13]\b|unauthori[sz]ed|authenticat|invalid (?:x-)?api[ -]?key|not logged in|\/login\b|missing environment variable/i,
+  ],
+  [
+    "provider-error",
+    /\b5\d\d\b|overloaded|high demand|server[ _]error|service unavailable|stream (?:disconnected|closed)/i,
+  ],
+  [
+    "provider-error",
+    /connection (?:refused|reset|error|closed)|unable to connect|ECONN\w+|ENOTFOUND|EAI_AGAIN|error sending request|fetch failed|network/i,
+  ],
+];
+
+export interface Recognised {
+  readonly kind: FailureKind;
+  /** The line that says it. */
+  readonly line: string;
+}
+
+/** The kind of failure that a message tells of. The last line counts most: the first ones are often mere warnings. */
+export function kindOf(said: string): Recognised | undefined {
+  const lines = said.split("\n").filter((line) => line.trim() !== "");
+  for (const line of lines.toReversed()) {
+    const kind = PATTERNS.find(([, pattern]) => pattern.test(line))?.[0];
+    if (kind !== undefined) return { kind, line: line.trim() };
+  }
+  return undefined;
+}

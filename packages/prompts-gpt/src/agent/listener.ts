@@ -1,0 +1,96 @@
+import type { AgentEvent, TokenUsage } from "../providers/provider.ts";
+import { clip } from "./clip.ts";
+import { deniedOnStderr } from "./failure.ts";
+import { difference, NO_USAGE } from "./usage.ts";
+
+/** What is known of an agent when it has said its last word. */
+export interface Heard {
+  /** The closing event, when the CLI sent one. */
+  readonly final?: Extract<AgentEvent, { type: "agent.final" }>;
+  /** The final answer: of the closing event, else the last text; at most 64 KiB. */
+  readonly output: string;
+  readonly usage: TokenUsage;
+  readonly sessionId?: string;
+  readonly model?: string;
+  readonly denied: number;
+  /** True when at least one edit or shell command went through. */
+  readonly acted: boolean;
+  /** The end of what it wrote to stderr. */
+  readonly stderrTail: string;
+  /** What it called an error or a notice on the way. */
+  readonly notices: readonly string[];
+}
+
+const TAIL_BYTES = 8 * 1024;
+const NOTICES = 20;
+
+/** Folds what an agent says into what there is to know of it; bounded, however much it says. */
+export class Listener {
+  #final: Heard["final"];
+  #text = "";
+  #usage: { readonly usage: TokenUsage; readonly cumulative: boolean } | undefined;
+  #session: { readonly sessionId: string; readonly model?: string } | undefined;
+  #deniedTools = 0;
+  #acted = false;
+  #stderr = Buffer.alloc(0);
+  #notices: string[] = [];
+
+  hear(event: AgentEvent): void {
+    switch (event.type) {
+      case "agent.session":
+        this.#session = event;
+        break;
+      case "agent.text":
+        this.#text = event.text;
+        break;
+      case "agent.usage":
+        this.#usage = event;
+        break;
+      case "agent.final":
+        this.#final = event;
+        break;
+      case "agent.tool.finished":
+        if (event.status === "denied") this.#deniedTools++;
+        if (event.status === "ok" && event.tool?.kind !== "other") this.#acted = true;
+        break;
+      case "agent.notice":
+      case "agent.retry":
+        this.#notices = [...this.#notices, clip(event.message, 2000)].slice(-NOTICES);
+        break;
+      case "agent.reasoning":
+      case "agent.tool.started":
+        break;
+    }
+  }
+
+  /** For providers whose output is the answer. */
+  hearText(bytes: Buffer): void {
+    this.#text = tail(this.#text + bytes.toString("utf8"), 64 * 1024);
+  }
+
+  hearStderr(bytes: Buffer): void {
+    this.#stderr = Buffer.concat([this.#stderr, bytes.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
+  }
+
+  /** `before`: what the agent's session had used before this run, for CLIs that count the whole session. */
+  result(before: TokenUsage | undefined): Heard {
+    const { usage, cumulative } = this.#usage ?? { usage: NO_USAGE, cumulative: false };
+    const final = this.#final;
+    const stderrTail = this.#stderr.toString("utf8");
+    return {
+      ...(final === undefined ? {} : { final }),
+      ...(this.#session === undefined ? {} : { sessionId: this.#session.sessionId }),
+      ...(this.#session?.model === undefined ? {} : { model: this.#session.model }),
+      output: clip((final?.ok === true ? final.text : undefined) ?? this.#text, 64 * 1024),
+      usage: cumulative && before !== undefined ? difference(usage, before) : usage,
+      denied: Math.max(this.#deniedTools, final?.denied ?? 0) + deniedOnStderr(stderrTail),
+      acted: this.#acted,
+      stderrTail,
+      notices: this.#notices,
+    };
+  }
+}
+
+function tail(text: string, length: number): string {
+  return text.length > 2 * length ? text.slice(-length) : text;
+}

@@ -1,0 +1,118 @@
+import { type Block, linesOf } from "../process/line-blocks.ts";
+import { type Ended, supervise } from "../process/supervise.ts";
+import type { AgentEvent, Provider } from "../providers/provider.ts";
+import { clipDeep } from "./clip.ts";
+import type { RunEvent } from "./events.ts";
+import { classify } from "./failure.ts";
+import { type Heard, Listener } from "./listener.ts";
+import type { Outcome } from "./outcome.ts";
+import type { RunAgent, Session, Task } from "./task.ts";
+
+/** Droid needs up to 7 s for a clean end, the others less than one (measured). */
+const GRACE_MS = 8000;
+/** A field of an event is never longer; the whole stands in output.log. */
+const MAX_FIELD_BYTES = 64 * 1024;
+const OPEN_BRACE = 0x7b;
+
+/** Starts the agent, watches it, and says truthfully how it ended. `withWorkspace` adds the trees before and after. */
+export function runAgentWith(provider: Provider): RunAgent {
+  return async (task, session) => {
+    const startedAt = new Date().toISOString();
+    const command = provider.command(task);
+    const hearing: Hearing = { task, provider, session, listener: new Listener() };
+    const ended = await supervise(command, {
+      cwd: task.cwd,
+      env: session.env,
+      limits: {
+        total: task.limits.timeoutSeconds * 1000,
+        idle: task.limits.idleTimeoutSeconds * 1000,
+        grace: GRACE_MS,
+      },
+      signal: session.signal,
+      kill: session.kill,
+      marker: `${session.runDir}#${task.key}`,
+      keepProcesses: task.keepProcesses,
+      // The prompt stands in prompt.md; here it would be a second copy of up to megabytes.
+      onStarted: (supervision) =>
+        session.emit({ type: "agent.started", task: task.key, command: { ...command, stdin: "" }, supervision }),
+      onBlock: (block, from) => hear(hearing, block, from),
+    });
+    await session.emit({ type: "agent.ended", task: task.key, leftProcesses: ended.leftProcesses });
+    return outcomeOf(hearing, ended, startedAt);
+  };
+}
+
+interface Hearing {
+  readonly task: Task;
+  readonly provider: Provider;
+  readonly session: Session;
+  readonly listener: Listener;
+}
+
+/** One block of output: into the log first, then what it says as events, all in one append. */
+async function hear(hearing: Hearing, block: Block, from: "stdout" | "stderr"): Promise<void> {
+  const { provider, session, listener } = hearing;
+  const offset = await session.log(block.bytes);
+  if (from === "stderr") listener.hearStderr(block.bytes);
+  else if (provider.output === "text") await hearText(hearing, block.bytes, offset);
+  else if (block.kind === "lines") await session.emit(...eventsIn(hearing, block.bytes, offset));
+}
+
+async function hearText({ session, task, listener }: Hearing, bytes: Buffer, offset: number): Promise<void> {
+  listener.hearText(bytes);
+  for (let at = 0; at < bytes.length; at += MAX_FIELD_BYTES) {
+    const piece = bytes.subarray(at, at + MAX_FIELD_BYTES);
+    const text = piece.toString("utf8");
+    await session.emit({
+      type: "agent.text",
+      task: task.key,
+      text,
+      span: { offset: offset + at, length: piece.length },
+    });
+  }
+}
+
+function eventsIn({ task, provider, listener }: Hearing, block: Buffer, offset: number): RunEvent[] {
+  const events: RunEvent[] = [];
+  for (const line of linesOf(block)) {
+    if (line.bytes[0] !== OPEN_BRACE) continue; // banners and progress are no events; they stand in the log
+    for (const event of provider.read(line.bytes.toString("utf8"))) {
+      listener.hear(event);
+      events.push(short(event, task.key, { offset: offset + line.offset, length: line.bytes.length }));
+    }
+  }
+  return events;
+}
+
+/** The event for the journal: long texts cut, with the place in the log where the whole line stands. */
+function short(event: AgentEvent, task: string, span: { readonly offset: number; readonly length: number }): RunEvent {
+  if (span.length <= MAX_FIELD_BYTES) return { ...event, task };
+  const { value, clipped } = clipDeep(event, MAX_FIELD_BYTES);
+  return { ...value, task, ...(clipped ? { span } : {}) };
+}
+
+function outcomeOf({ task, provider, listener }: Hearing, ended: Ended, startedAt: string): Outcome {
+  const heard = listener.result(task.resume?.usage);
+  const failure = classify({ exit: ended.exit, provider, limits: task.limits, ...heard });
+  return {
+    exit: ended.exit,
+    ...(failure === undefined ? {} : { failure }),
+    ...pick(heard),
+    leftProcesses: ended.leftProcesses,
+    before: null,
+    after: null,
+    startedAt,
+    endedAt: new Date().toISOString(),
+  };
+}
+
+function pick({ output, usage, denied, acted, sessionId, model }: Heard) {
+  return {
+    output,
+    usage,
+    denied,
+    acted,
+    ...(sessionId === undefined ? {} : { sessionId }),
+    ...(model === undefined ? {} : { model }),
+  };
+}

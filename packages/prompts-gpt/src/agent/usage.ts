@@ -1,0 +1,33 @@
+import type { TokenUsage } from "../providers/provider.ts";
+
+export const NO_USAGE: TokenUsage = {
+  inputTokens: 0,
+  cachedInputTokens: 0,
+  outputTokens: 0,
+  reasoningTokens: 0,
+  totalTokens: 0,
+};
+
+const COUNTS = ["inputTokens", "cachedInputTokens", "outputTokens", "reasoningTokens", "totalTokens"] as const;
+
+/**
+ * What this run used, when a CLI counts over the whole session. A session's total never shrinks: one that is
+ * smaller than before was counted from zero, and stands as it is.
+ */
+export function difference(total: TokenUsage, before: TokenUsage): TokenUsage {
+  if (COUNTS.some((name) => total[name] < before[name])) return total;
+  const less = (name: (typeof COUNTS)[number]): number => total[name] - before[name];
+  return {
+    inputTokens: less("inputTokens"),
+    cachedInputTokens: less("cachedInputTokens"),
+    outputTokens: less("outputTokens"),
+    reasoningTokens: less("reasoningTokens"),
+    totalTokens: less("totalTokens"),
+    ...(total.costUsd === undefined ? {} : { costUsd: roundCost(Math.max(0, total.costUsd - (before.costUsd ?? 0))) }),
+  };
+}
+
+/** To a millionth of a cent: what is left of adding and subtracting floats below that is noise. */
+function roundCost(usd: number): number {
+  return Math.round(usd * 1e8) / 1e8;
+}

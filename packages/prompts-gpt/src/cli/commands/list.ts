@@ -1,0 +1,24 @@
+import { listPrompts, type PromptEntry } from "../../index.ts";
+import type { Command } from "../cli.ts";
+import { table } from "../layout.ts";
+import { placeOf } from "../place.ts";
+import { present } from "../present.ts";
+import { oneLine } from "../text.ts";
+
+export const list: Command = async (call, cli) => {
+  const prompts = await listPrompts(placeOf(call, cli));
+  await present({ prompts }, () => promptLines(prompts, cli.out.columns()), { call, cli });
+  return 0;
+};
+
+function promptLines(prompts: readonly PromptEntry[], columns: number): string[] {
+  if (prompts.length === 0) return ["No prompts yet. Write one as .prompts-gpt/<name>.md"];
+  const rows = prompts.map(({ slug, path, kind, version, tags, title, valid }) => [
+    oneLine(valid ? slug : path),
+    kind,
+    version === null ? "-" : String(version),
+    oneLine(tags.join(",")),
+    valid ? oneLine(title) : "(does not hold; see: prompts-gpt validate)",
+  ]);
+  return table(["SLUG", "KIND", "VERSION", "TAGS", "TITLE"], rows, columns);
+}

@@ -1,0 +1,74 @@
+import { ConfigError, planRun, runPrompt, startDetached, type RunPromptInput } from "../../index.ts";
+import type { Cli, Command } from "../cli.ts";
+import { detachedArgs } from "../detached-args.ts";
+import { listenToSignals } from "../interrupts.ts";
+import { pairs } from "../layout.ts";
+import type { Call } from "../parse.ts";
+import { planLines } from "../plan-lines.ts";
+import { present } from "../present.ts";
+import { createReporter } from "../reporters/create.ts";
+import { inputOf, type AskedInput } from "../run-input.ts";
+
+interface Place {
+  readonly call: Call;
+  readonly cli: Cli;
+}
+
+export const run: Command = async (call, cli) => {
+  if (call.options.detach && call.positionals.includes("-")) {
+    throw new ConfigError("--detach cannot pass standard input on.", "prompts-gpt run --detach <file>");
+  }
+  const { input, answers } = await inputOf(call, cli);
+  if (call.options.dryRun) return showPlan(input, { call, cli });
+  return call.options.detach ? detach({ input, answers }, { call, cli }) : perform(input, { call, cli });
+};
+
+async function perform(input: RunPromptInput, { call, cli }: Place): Promise<number> {
+  const reporter = createReporter(call, cli);
+  using interrupts = listenToSignals(cli.io);
+  const stopping = () => void reporter.note("Stopping the agent. Once more kills it.");
+  interrupts.signal.addEventListener("abort", stopping);
+  try {
+    const result = await runPrompt({
+      ...input,
+      signal: interrupts.signal,
+      killSignal: interrupts.kill,
+      onEvent: (event) => reporter.event(event),
+    });
+    await reporter.end(result);
+    return result.exitCode;
+  } finally {
+    await reporter.close();
+  }
+}
+
+async function showPlan(input: RunPromptInput, place: Place): Promise<number> {
+  const plan = await planRun(input);
+  await present(plan, () => planLines(plan, place.cli.out), place);
+  return 0;
+}
+
+/** The same command line again, in a process of its own. */
+async function detach({ input, answers }: AskedInput, place: Place): Promise<number> {
+  const { call, cli } = place;
+  // Planned here first: what is wrong is said here, and not to nobody.
+  const { runId, runDir } = await planRun(input);
+  const args = [entryPoint(), ...detachedArgs(call.argv, { ...answers, runId })];
+  const { pid } = await startDetached({ file: process.execPath, args, cwd: cli.io.cwd(), runDir });
+  const next = pairs(
+    [
+      ["watch", `prompts-gpt runs attach ${runId}`],
+      ["stop", `prompts-gpt runs stop ${runId}`],
+      ["record", runDir],
+    ],
+    cli.out.columns(),
+  );
+  await present({ runId, runDir, pid }, () => (call.options.quiet ? [runId] : [`Started ${runId}`, ...next]), place);
+  return 0;
+}
+
+function entryPoint(): string {
+  const [, script] = process.argv;
+  if (script === undefined) throw new Error("the CLI was started without a script");
+  return script;
+}

@@ -1,0 +1,35 @@
+import { showRun } from "../../index.ts";
+import type { Command } from "../cli.ts";
+import { pairs } from "../layout.ts";
+import { present } from "../present.ts";
+import { duration } from "../quantities.ts";
+import { endingOf } from "../reporters/ending-of.ts";
+import { factsOf, failureLines } from "../reporters/ending.ts";
+import { runPlace } from "../place.ts";
+import type { Terminal } from "../terminal.ts";
+import { oneLine } from "../text.ts";
+
+type Details = Awaited<ReturnType<typeof showRun>>;
+
+export const runsShow: Command = async (call, cli) => {
+  const details = await showRun(runPlace(call, cli));
+  await present(details, () => detailLines(details, cli.out), { call, cli });
+  return 0;
+};
+
+function detailLines(details: Details, { style, columns }: Pick<Terminal, "style" | "columns">): string[] {
+  const { runId, status, durationMs, provider, model, promptFile, startedAt, warnings, sessionId, files } = details;
+  const ending = endingOf(details);
+  const rows: (readonly [string, string])[] = [
+    ["status", `${status} after ${duration(durationMs)}`],
+    ["started", startedAt],
+    ["prompt", promptFile ?? "given inline"],
+    ["agent", model === null ? provider : `${provider}, ${model}`],
+    ...factsOf(ending),
+    ["files", files.join(" ")],
+    ...(sessionId === null ? [] : [["session", sessionId] as const]),
+    ...warnings.map((warning) => ["warning", warning] as const),
+  ];
+  const shown = rows.map(([name, value]) => [name, oneLine(value)] as const);
+  return [style.bold(oneLine(runId)), ...pairs(shown, columns()), ...failureLines(ending, style)];
+}

@@ -1,0 +1,86 @@
+import { status as find, type DetectedProvider, type LoadedConfig } from "../../index.ts";
+import type { Command } from "../cli.ts";
+import { pairs, table } from "../layout.ts";
+import { placeOf } from "../place.ts";
+import { present } from "../present.ts";
+import { plural } from "../quantities.ts";
+import type { Style } from "../style.ts";
+import { oneLine, toJson } from "../text.ts";
+import { runLines } from "./runs-list.ts";
+import { findingLines } from "./validate.ts";
+
+type Status = Awaited<ReturnType<typeof find>>;
+
+const shownRuns = 5;
+
+export const status: Command = async (call, cli) => {
+  const found = await find(placeOf(call, cli));
+  const { style } = cli.out;
+  const columns = cli.out.columns();
+  const words = () => (call.options.config ? configLines(found.config, columns) : overview(found, { style, columns }));
+  await present(call.options.config ? found.config : found, words, { call, cli });
+  return 0;
+};
+
+function overview(
+  { root, config, providers, prompts, runs }: Status,
+  { style, columns }: { style: Style; columns: number },
+): string[] {
+  const files = [
+    ...new Set(Object.values(config.origins).map(({ where, layer }) => (layer === "default" ? "built in" : where))),
+  ];
+  const untrusted =
+    config.untrusted.length === 0
+      ? []
+      : [
+          [
+            "trust",
+            `${plural(config.untrusted.length, "setting")} not accepted; see: prompts-gpt trust --show`,
+          ] as const,
+        ];
+  return [
+    ...pairs(
+      [
+        ["project", oneLine(root)],
+        ["config", oneLine(files.join(", "))],
+        ["library", plural(prompts, "prompt")],
+        ...untrusted,
+      ],
+      columns,
+    ),
+    ...config.findings.flatMap((finding) => findingLines(finding, style)),
+    "",
+    style.bold("Agents"),
+    ...pairs(
+      providers.map((provider) => [provider.id, stateOf(provider)] as const),
+      columns,
+    ),
+    "",
+    style.bold("Recent runs"),
+    ...runLines(runs.slice(0, shownRuns), columns),
+  ];
+}
+
+function stateOf({ installed, authenticated, why, install, login }: DetectedProvider): string {
+  if (!installed) return `not installed; get it: ${oneLine(install)}`;
+  return authenticated === "no" ? `not logged in (${oneLine(why)}); ${oneLine(login)}` : `ready (${oneLine(why)})`;
+}
+
+/** Each setting by its dotted key, its value and where that came from. */
+function configLines({ config, origins }: LoadedConfig, columns: number): string[] {
+  const rows = Object.entries(origins).map(([key, { layer, where }]) => [
+    key,
+    layer,
+    valueAt(config, key),
+    oneLine(where),
+  ]);
+  return table(["KEY", "FROM", "VALUE", "WHERE"], rows, columns);
+}
+
+function valueAt(config: object, key: string): string {
+  let value: unknown = config;
+  for (const part of key.split("."))
+    value =
+      typeof value === "object" && value !== null ? Object.getOwnPropertyDescriptor(value, part)?.value : undefined;
+  return value === undefined ? "-" : oneLine(toJson(value));
+}

@@ -1,0 +1,45 @@
+import { acceptTrust, ConfigError, revokeTrust, trustStatus } from "../../index.ts";
+import type { Cli, Command } from "../cli.ts";
+import { isInteractive } from "../interactive.ts";
+import type { Call } from "../parse.ts";
+import { placeOf } from "../place.ts";
+import { present } from "../present.ts";
+import { untrustedLines } from "../untrusted.ts";
+
+type TrustStatus = Awaited<ReturnType<typeof trustStatus>>;
+
+export const trust: Command = async (call, cli) => {
+  const place = placeOf(call, cli);
+  if (call.options.revoke) {
+    const revoked = await revokeTrust(place);
+    await present({ revoked }, () => [revoked ? "No longer accepted." : "Nothing had been accepted."], { call, cli });
+    return 0;
+  }
+  const status = await trustStatus(place);
+  const accepting = !call.options.show && !status.trusted && status.items.length > 0;
+  if (accepting) await accept(status, { call, cli });
+  const trusted = status.trusted || accepting;
+  await present({ ...status, trusted }, () => trustLines({ ...status, trusted }), { call, cli });
+  return 0;
+};
+
+async function accept({ items }: TrustStatus, { call, cli }: { call: Call; cli: Cli }): Promise<void> {
+  if (!call.options.yes) {
+    if (!isInteractive(call, cli)) {
+      await cli.err.write(`${untrustedLines(items).join("\n")}\n`);
+      throw new ConfigError("Nobody is there to accept it.", "prompts-gpt trust --yes");
+    }
+    const { confirmTrust } = await import("../ask.ts");
+    if (!(await confirmTrust(items, cli))) throw new ConfigError("It was not accepted.", "prompts-gpt trust --show");
+  }
+  // The items that were shown, and not what the file says by now.
+  await acceptTrust({ ...placeOf(call, cli), items });
+}
+
+function trustLines({ items, trusted }: TrustStatus): string[] {
+  if (items.length === 0) return ["This repository's configuration executes nothing."];
+  return [
+    ...untrustedLines(items),
+    trusted ? "Accepted, until it changes." : "Not accepted: it does nothing. To accept it: prompts-gpt trust",
+  ];
+}

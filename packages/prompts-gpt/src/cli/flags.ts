@@ -1,0 +1,178 @@
+import type { RunPromptInput } from "../index.ts";
+
+export interface CommandWords {
+  readonly group: "Run" | "Records" | "Library" | "Set-up";
+  readonly help: string;
+  /** What it takes besides flags. */
+  readonly takes?: { readonly word: string; readonly min: number; readonly max: number; readonly help: string };
+  readonly examples: readonly string[];
+}
+
+const runId = { word: "id", min: 1, max: 1, help: "Run id, as `prompts-gpt runs list` shows it" } as const;
+
+/** Every command. Its file is `commands/<name with dashes>.ts`. */
+export const commands = {
+  run: {
+    group: "Run",
+    help: "Run one prompt with one agent, once",
+    takes: { word: "file", min: 0, max: 1, help: "Prompt file; - reads the prompt from standard input" },
+    examples: [
+      "prompts-gpt run .prompts-gpt/fix-tests.md",
+      'prompts-gpt run --prompt "Explain this repository" --access read',
+      "git diff | prompts-gpt run - --agent claude --json",
+      "prompts-gpt run task.md --var area=billing --dry-run",
+      "prompts-gpt run task.md -- --search",
+    ],
+  },
+  "runs list": {
+    group: "Records",
+    help: "List the runs of this project, latest first",
+    examples: ["prompts-gpt runs list --json"],
+  },
+  "runs show": { group: "Records", help: "Show what one run did and how it ended", takes: runId, examples: [] },
+  "runs logs": { group: "Records", help: "Print what the agent of a run printed", takes: runId, examples: [] },
+  "runs attach": {
+    group: "Records",
+    help: "Watch a run until it ends; Ctrl-C only stops watching",
+    takes: runId,
+    examples: [],
+  },
+  "runs stop": { group: "Records", help: "Stop a run that is going on", takes: runId, examples: [] },
+  list: { group: "Library", help: "List the prompts of the library", examples: ["prompts-gpt list --json"] },
+  validate: {
+    group: "Library",
+    help: "Check prompt files and configuration; exit 4 on errors",
+    takes: { word: "paths", min: 0, max: Infinity, help: "Prompt files or folders; default: the whole library" },
+    examples: ["prompts-gpt validate", "prompts-gpt validate .prompts-gpt/fix-tests.md"],
+  },
+  status: {
+    group: "Set-up",
+    help: "Show agents, configuration, library and recent runs",
+    examples: ["prompts-gpt status --config"],
+  },
+  trust: {
+    group: "Set-up",
+    help: "Show what the repository's configuration would execute, and accept it",
+    examples: ["prompts-gpt trust --show", "prompts-gpt trust --yes", "prompts-gpt trust --revoke"],
+  },
+  help: {
+    group: "Set-up",
+    help: "Explain a command",
+    takes: { word: "command", min: 0, max: 2, help: "The command to explain" },
+    examples: ["prompts-gpt help run"],
+  },
+} as const satisfies Record<string, CommandWords>;
+
+export type CommandName = keyof typeof commands;
+
+/** What flags say to the CLI itself; the flags of `run` fill a {@link RunPromptInput} instead. */
+export interface CliOptions {
+  readonly var?: readonly string[];
+  readonly vars?: string;
+  readonly detach?: boolean;
+  readonly dryRun?: boolean;
+  readonly follow?: boolean;
+  readonly config?: boolean;
+  readonly show?: boolean;
+  readonly yes?: boolean;
+  readonly revoke?: boolean;
+  readonly cwd?: string;
+  readonly json?: boolean;
+  readonly events?: boolean;
+  readonly nonInteractive?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly noColor?: boolean;
+  readonly help?: boolean;
+  readonly version?: boolean;
+}
+
+export type FlagType = "string" | "number" | "boolean" | "list";
+
+export interface Flag<T extends FlagType = FlagType> {
+  readonly name: string;
+  readonly type: T;
+  readonly help: string;
+  readonly on: "every command" | readonly CommandName[];
+  /** Stands for the value in help: `<name>`. */
+  readonly value?: string;
+  readonly alias?: string;
+  readonly short?: string;
+  readonly choices?: readonly string[];
+}
+
+type Extra = Partial<Pick<Flag, "alias" | "short" | "choices" | "on">>;
+
+/** `spelling` is the name, and the word that stands for the value: "model <name>". */
+const flagOf =
+  <T extends FlagType>(type: T) =>
+  (spelling: string, help: string, extra: Extra = {}): Flag<T> => {
+    const [name = spelling, value] = spelling.split(" ");
+    return { name, type, help, on: ["run"], ...(value === undefined ? {} : { value }), ...extra };
+  };
+
+const text = flagOf("string");
+const seconds = flagOf("number");
+const toggle = flagOf("boolean");
+const list = flagOf("list");
+
+type TypeOf<T> = T extends boolean
+  ? "boolean"
+  : T extends number
+    ? "number"
+    : T extends readonly string[]
+      ? "list"
+      : "string";
+
+/** A table in which each field has its flag, of the field's own type: one that is missing does not compile. */
+type FlagsFor<Fields> = { readonly [F in keyof Fields]-?: Flag<TypeOf<NonNullable<Fields[F]>>> };
+
+/** Fields that only a program can fill, or that several flags fill together. */
+type NotOneFlag = "cwd" | "vars" | "extraArgs" | "resume" | "env" | "signal" | "killSignal" | "onEvent";
+
+const withRuns = ["run", "runs list", "runs show", "runs logs", "runs attach", "runs stop"] as const;
+
+/** The flags that fill the input of a run. */
+export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
+  promptFile: text("prompt-file <path>", "Prompt file, in place of [file]", { short: "f" }),
+  prompt: text("prompt <text>", "Prompt text, used as it stands, in place of a file"),
+  provider: text("agent <name>", "Agent to use; router = choose one that is installed", { alias: "provider" }),
+  model: text("model <name>", "Model, as the agent names it"),
+  access: text("access <level>", "What the agent may do: read, write or full", { choices: ["read", "write", "full"] }),
+  sandbox: text("sandbox <mode>", "Codex's word for access: workspace-read, workspace-write or full-auto"),
+  permissionMode: text(
+    "permission-mode <mode>",
+    "Claude's word for access: default, acceptEdits, bypassPermissions or plan",
+  ),
+  timeoutSeconds: seconds("timeout <seconds>", "Stop the agent after this long; 0 = no limit (default: 1800)"),
+  idleTimeoutSeconds: seconds("idle-timeout <seconds>", "Stop it after this long without output; 0 = off (default)"),
+  artifactsDir: text("artifacts-dir <path>", "Where runs are kept (default: .scripts/runs)", { on: withRuns }),
+  runId: text("run-id <id>", "Name of the run directory, in place of a generated one"),
+  keepProcesses: toggle("keep-processes", "Leave running what the agent started"),
+  record: text("record <file>", "Write a recording of the run, for --agent replay"),
+  trust: toggle("trust", "Accept, for this run alone, what the repository's configuration executes"),
+};
+
+const global = { on: "every command" } as const;
+
+/** The flags that fill {@link CliOptions}. */
+export const optionFlags: FlagsFor<CliOptions> = {
+  var: list("var <name=value>", "Value of a variable, or name=@file; may be repeated"),
+  vars: text("vars <file>", "Values of variables, from a JSON or YAML file"),
+  detach: toggle("detach", "Start the run in the background and print its id"),
+  dryRun: toggle("dry-run", "Print what would be run, and why; start nothing"),
+  follow: toggle("follow", "Go on printing until the run ends", { short: "f", on: ["runs logs"] }),
+  config: toggle("config", "Show each setting and where it comes from", { on: ["status"] }),
+  show: toggle("show", "Only show it", { on: ["trust"] }),
+  yes: toggle("yes", "Accept without asking", { on: ["trust"] }),
+  revoke: toggle("revoke", "Take an earlier acceptance back", { on: ["trust"] }),
+  cwd: text("cwd <path>", "Work in this folder", global),
+  json: toggle("json", "One JSON document on standard output, words on standard error", global),
+  events: toggle("events", "JSON lines on standard output, as things happen", global),
+  nonInteractive: toggle("non-interactive", "Never ask (also when CI is set or input is no terminal)", global),
+  quiet: toggle("quiet", "Only the answer and errors", global),
+  verbose: toggle("verbose", "More of what the agent does; stack traces of errors", global),
+  noColor: toggle("no-color", "No colours (also when NO_COLOR is set)", global),
+  help: toggle("help", "Explain the command", { ...global, short: "h" }),
+  version: toggle("version", "Print the version", global),
+};

@@ -1,0 +1,26 @@
+import { fit, pad, widthOf, wrap } from "./text.ts";
+
+/** `name  value`, the values under each other; long ones go on below, none is wider than `columns`. */
+export function pairs(rows: readonly (readonly [string, string])[], columns: number): string[] {
+  const first = Math.max(0, ...rows.map(([name]) => widthOf(name)));
+  return rows.flatMap(([name, value]) => {
+    const lines = wrap(value, Math.max(20, columns - first - 4));
+    return lines.map((line, index) => `  ${pad(index === 0 ? name : "", first)}  ${line}`.trimEnd());
+  });
+}
+
+/** A table in which the last column gets what is left of `columns`, and is cut there. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[], columns: number): string[] {
+  const all = [header, ...rows];
+  const widths = header.map((_, column) => Math.max(...all.map((row) => widthOf(row[column] ?? ""))));
+  const last = header.length - 1;
+  const before = widths.slice(0, last).reduce((sum, width) => sum + width + 2, 0);
+  return all.map((row) =>
+    row
+      .map((cell, column) =>
+        column === last ? fit(cell, Math.max(8, columns - before)) : pad(cell, widths[column] ?? 0),
+      )
+      .join("  ")
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,59 @@
+import { resolve } from "node:path";
+import type { Cli, Command, Io } from "./cli.ts";
+import { speaksJson } from "./cli.ts";
+import type { CliOptions, CommandName } from "./flags.ts";
+import { parse } from "./parse.ts";
+import { openTerminal } from "./terminal.ts";
+
+export type { Io } from "./cli.ts";
+
+/** Each in its own chunk: `--help` pays for none of them. */
+const load: Record<CommandName, () => Promise<Command>> = {
+  run: async () => (await import("./commands/run.ts")).run,
+  "runs list": async () => (await import("./commands/runs-list.ts")).runsList,
+  "runs show": async () => (await import("./commands/runs-show.ts")).runsShow,
+  "runs logs": async () => (await import("./commands/runs-logs.ts")).runsLogs,
+  "runs attach": async () => (await import("./commands/runs-attach.ts")).runsAttach,
+  "runs stop": async () => (await import("./commands/runs-stop.ts")).runsStop,
+  list: async () => (await import("./commands/list.ts")).list,
+  validate: async () => (await import("./commands/validate.ts")).validate,
+  status: async () => (await import("./commands/status.ts")).status,
+  trust: async () => (await import("./commands/trust.ts")).trust,
+  help: async () => (await import("./commands/help.ts")).help,
+};
+
+/** Runs one command line and resolves to its exit code; never rejects for what a user did. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let options = guessOptions(argv);
+  try {
+    const call = parse(argv);
+    options = call.options;
+    const command = await (options.version ? version() : options.help ? load.help() : load[call.command]());
+    return await command(call, openCli(io, options));
+  } catch (error) {
+    const { reportError } = await import("./report-error.ts");
+    const wish = { json: options.json === true, verbose: options.verbose === true };
+    return reportError(error, openCli(io, options), wish);
+  }
+}
+
+async function version(): Promise<Command> {
+  return (await import("./commands/version.ts")).printVersion;
+}
+
+/** A command line that cannot be parsed may still say how it wants to hear so. */
+function guessOptions(argv: readonly string[]): CliOptions {
+  const typed = argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
+  return {
+    json: typed.includes("--json"),
+    verbose: typed.includes("--verbose"),
+    noColor: typed.includes("--no-color"),
+  };
+}
+
+function openCli(io: Io, options: CliOptions): Cli {
+  const how = { env: io.env, noColor: options.noColor === true };
+  const out = openTerminal(io.stdout, how);
+  const err = openTerminal(io.stderr, how);
+  return { io, cwd: resolve(io.cwd(), options.cwd ?? ""), out, err, human: speaksJson({ options }) ? err : out };
+}

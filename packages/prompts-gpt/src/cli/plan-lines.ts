@@ -1,0 +1,48 @@
+import type { RunPlan } from "../index.ts";
+import { pairs } from "./layout.ts";
+import { limitText } from "./quantities.ts";
+import { oneLine, pad, plain, widthOf } from "./text.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** `--dry-run` for people: each value with where it comes from, the command line, and the prompt as it would be given. */
+export function planLines(plan: RunPlan, { style, columns }: Pick<Terminal, "style" | "columns">): string[] {
+  const { facts, limits, command, origins } = plan;
+  const settings: [string, string, string | undefined][] = [
+    ["prompt", facts.promptFile ?? "given inline", facts.promptTitle],
+    ["agent", facts.provider, facts.providerReason],
+    ["model", facts.model ?? "the agent's own choice", origins["model"]],
+    ["access", facts.access, origins["access"]],
+    ["timeout", limitText(limits.timeoutSeconds), origins["timeoutSeconds"]],
+    ["idle timeout", limitText(limits.idleTimeoutSeconds), origins["idleTimeoutSeconds"]],
+    ["folder", facts.cwd, undefined],
+    ["record", plan.runDir, origins["artifactsDir"]],
+  ];
+  const widest = Math.max(...settings.slice(0, 6).map(([, value]) => widthOf(oneLine(value))));
+  const rows = settings.map(([name, value, origin]) => {
+    const shown = oneLine(value);
+    return [name, origin === undefined ? shown : `${pad(shown, widest)}  (${oneLine(origin)})`] as const;
+  });
+  return [
+    style.bold("Dry run: nothing is started."),
+    ...rows.map(([name, value]) => `  ${pad(name, 12)}  ${value}`),
+    ...pairs(
+      plan.warnings.map((warning) => ["warning", oneLine(warning)] as const),
+      columns(),
+    ),
+    "",
+    style.bold("Command"),
+    `  ${[command.file, ...command.args].map(quote).join(" ")}`,
+    "",
+    style.bold("Prompt"),
+    ...plain(plan.prompt)
+      .trimEnd()
+      .split("\n")
+      .map((line) => `  ${line}`),
+  ];
+}
+
+/** For reading, as a POSIX shell would take it; nothing is started from it. */
+export function quote(argument: string): string {
+  const shown = plain(argument);
+  return /^[\w@%+=:,./-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", String.raw`'\''`)}'`;
+}

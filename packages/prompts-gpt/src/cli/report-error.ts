@@ -1,0 +1,40 @@
+import { UserError } from "../errors.ts";
+import type { Cli } from "./cli.ts";
+import { plain, toJson } from "./text.ts";
+
+interface Wish {
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
+/** Says what went wrong and what to type, and gives the exit code. A stack is for people who ask for it. */
+export async function reportError(
+  error: unknown,
+  cli: Pick<Cli, "out" | "err">,
+  { json, verbose }: Wish,
+): Promise<number> {
+  const { name, message, fix, exitCode } = describe(error);
+  const { red, dim } = cli.err.style;
+  const stack = verbose && error instanceof Error ? `\n${plain(error.stack ?? "")}\n` : "";
+  const document = `${toJson({ schemaVersion: 1, error: { name, message, fix, exitCode } }, 2)}\n`;
+  // An output that cannot be written is perhaps what is being reported: the exit code still tells it.
+  await Promise.allSettled([
+    cli.err.write(`${red("error:")} ${plain(message)}\n  ${dim("try:")} ${plain(fix)}\n${stack}`),
+    json ? cli.out.write(document) : undefined,
+  ]);
+  return exitCode;
+}
+
+function describe(error: unknown): { name: string; message: string; fix: string; exitCode: number } {
+  if (error instanceof UserError) {
+    const { name, message, fix, exitCode } = error;
+    return { name, message, fix, exitCode };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    name: "UnexpectedError",
+    message,
+    fix: "Run it again with --verbose, and report what it prints.",
+    exitCode: 1,
+  };
+}

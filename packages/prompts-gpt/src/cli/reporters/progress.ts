@@ -1,0 +1,43 @@
+import type { RecordedEvent, TokenUsage } from "../../index.ts";
+import { count, duration } from "../quantities.ts";
+import { firstLine } from "../text.ts";
+import { actionsOf } from "./narrator.ts";
+
+/** What the live line says about a run that is going on. */
+export interface Progress {
+  readonly startedAt: number | undefined;
+  readonly tokens: number;
+  readonly last: string;
+}
+
+export const notStarted: Progress = { startedAt: undefined, tokens: 0, last: "" };
+
+export function advance(progress: Progress, event: RecordedEvent): Progress {
+  switch (event.type) {
+    case "run.started":
+      return { ...progress, startedAt: Date.parse(event.time), last: "starting" };
+    case "agent.started":
+      return { ...progress, last: "waiting for the agent" };
+    case "agent.text":
+    case "agent.reasoning":
+      return { ...progress, last: firstLine(event.text) || progress.last };
+    case "agent.tool.started":
+      return { ...progress, last: actionsOf(event.tool, "")[0] ?? progress.last };
+    case "agent.usage":
+      return { ...progress, tokens: tokensOf(event.usage) };
+    case "agent.ended":
+      return { ...progress, last: "writing the record" };
+    default:
+      return progress;
+  }
+}
+
+export function describeProgress({ startedAt, tokens, last }: Progress, now: number): string {
+  if (startedAt === undefined) return "";
+  const used = tokens > 0 ? `  ${count(tokens)} tokens` : "";
+  return `${duration(now - startedAt).replace(/\.\d/, "")}${used}  ${last}`;
+}
+
+function tokensOf({ inputTokens, outputTokens }: TokenUsage): number {
+  return inputTokens + outputTokens;
+}

@@ -1,0 +1,44 @@
+import { buffer } from "node:stream/consumers";
+import { ConfigError, parseVarFlags, readVarsFile, type RunPromptInput } from "../index.ts";
+import type { Answers } from "./ask.ts";
+import type { Cli } from "./cli.ts";
+import { isInteractive } from "./interactive.ts";
+import type { Call } from "./parse.ts";
+
+export interface AskedInput {
+  readonly input: RunPromptInput;
+  /** The part of it that was asked for. */
+  readonly answers: Answers;
+}
+
+/** The input of a run: what the flags say, what they point at, and what a person answers. */
+export async function inputOf(call: Call, cli: Cli): Promise<AskedInput> {
+  const { extraArgs } = call;
+  const base = { ...call.input, cwd: cli.cwd, env: cli.io.env, extraArgs };
+  const input = { ...base, ...(await promptOf(call, cli)), vars: await varsOf(call, cli) };
+  if (!isInteractive(call, cli)) return { input, answers: { vars: {} } };
+  const { askForMissing } = await import("./ask.ts");
+  const answers = await askForMissing(input, cli);
+  return { input: { ...input, ...answers, vars: { ...input.vars, ...answers.vars } }, answers };
+}
+
+async function promptOf(
+  { input, positionals }: Call,
+  { io }: Cli,
+): Promise<Pick<RunPromptInput, "prompt" | "promptFile">> {
+  const [file] = positionals;
+  if (file === undefined) return {};
+  if (input.prompt !== undefined) throw twoPrompts(file, "--prompt");
+  if (input.promptFile !== undefined) throw twoPrompts(file, "--prompt-file");
+  return file === "-" ? { prompt: await buffer(io.stdin) } : { promptFile: file };
+}
+
+function twoPrompts(file: string, flag: string): ConfigError {
+  const source = file === "-" ? "standard input" : file;
+  return new ConfigError(`A prompt is given twice: ${source} and ${flag}.`, `Leave out one: prompts-gpt run ${file}`);
+}
+
+async function varsOf({ options }: Call, { cwd }: Cli): Promise<NonNullable<RunPromptInput["vars"]>> {
+  const fromFile = options.vars === undefined ? {} : await readVarsFile(options.vars, cwd);
+  return { ...fromFile, ...(await parseVarFlags(options.var ?? [], cwd)) };
+}

@@ -1,0 +1,65 @@
+import type { Finding } from "../finding.ts";
+import { nearest } from "../nearest.ts";
+import type { ConfigLayer } from "./layer.ts";
+import { mergeLayers } from "./merge.ts";
+import { BUILT_IN_PROVIDERS, CUSTOM_PROVIDER_NAME, RESERVED_PROVIDERS, RUNNABLE_PROVIDERS } from "./provider-names.ts";
+
+const REQUIRED = ["command", "args", "prompt", "output"] as const;
+
+/** What no single value shows: names that nothing has, names that are taken, providers that are half defined. */
+export function checkNames(layers: readonly ConfigLayer[]): Finding[] {
+  const custom = mergeLayers(layers).customProviders;
+  const runnable = [...RUNNABLE_PROVIDERS, ...Object.keys(custom)];
+  return layers.flatMap((layer) => {
+    const { customProviders = {}, providers = {}, providerOrder = [], defaultAgent } = layer.values;
+    return [
+      ...Object.keys(customProviders).flatMap((name) => checkCustom(layer, name, custom[name] ?? {})),
+      ...Object.keys(providers).flatMap((name) => checkKnown(layer, ["providers", name], { name, known: runnable })),
+      ...providerOrder.flatMap((name, index) =>
+        checkKnown(layer, ["providerOrder", String(index)], { name, known: runnable }),
+      ),
+      ...(defaultAgent === undefined
+        ? []
+        : checkKnown(layer, ["defaultAgent"], {
+            name: defaultAgent,
+            known: [...BUILT_IN_PROVIDERS, ...Object.keys(custom)],
+          })),
+    ];
+  });
+}
+
+function checkCustom(layer: ConfigLayer, name: string, merged: Readonly<Record<string, unknown>>): Finding[] {
+  const path = ["customProviders", name];
+  if (RESERVED_PROVIDERS.includes(name)) {
+    return [
+      problem(layer, path, {
+        message: `"${name}" is a name of our own: a custom provider cannot take it.`,
+        fix: "Choose another name.",
+      }),
+    ];
+  }
+  if (!CUSTOM_PROVIDER_NAME.test(name)) {
+    const message = `"${name}" is no name for a provider; allowed: lower-case letters, digits and hyphens, a letter first, at most 64.`;
+    return [problem(layer, path, { message, fix: "Choose another name." })];
+  }
+  const missing = REQUIRED.filter((key) => merged[key] === undefined);
+  if (missing.length === 0) return [];
+  const fix = `A custom provider needs ${REQUIRED.join(", ")}.`;
+  return [problem(layer, path, { message: `"${path.join(".")}" has no ${missing.join(", ")}.`, fix })];
+}
+
+function checkKnown(
+  layer: ConfigLayer,
+  path: readonly string[],
+  { name, known }: { name: string; known: readonly string[] },
+): Finding[] {
+  if (known.includes(name)) return [];
+  const meant = nearest(name, known);
+  const message = `"${path.join(".")}": there is no provider "${name}"; there are ${known.join(", ")}.`;
+  const fix = meant === undefined ? "Write one of these, or define it in customProviders." : `Did you mean "${meant}"?`;
+  return [problem(layer, path, { message, fix })];
+}
+
+function problem(layer: ConfigLayer, path: readonly string[], said: { message: string; fix: string }): Finding {
+  return { severity: "error", code: "config.provider-name", file: layer.where, line: layer.lineOf(path), ...said };
+}

@@ -1,0 +1,54 @@
+import type { Access, CustomProvider } from "../providers/provider.ts";
+
+/** `providers.<name>`: how a built-in provider is started on this machine. */
+export interface ProviderOverride {
+  readonly command?: string;
+  readonly args?: readonly string[];
+  readonly model?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The configuration after every layer was applied. Times in seconds; 0 = no limit. */
+export interface Config {
+  readonly defaultAgent: string;
+  readonly providerOrder: readonly string[];
+  readonly providers: Readonly<Record<string, ProviderOverride>>;
+  readonly customProviders: Readonly<Record<string, CustomProvider>>;
+  readonly model?: string;
+  readonly access?: Access;
+  readonly sandbox?: string;
+  readonly permissionMode?: string;
+  readonly artifactsDir: string;
+  readonly maxRunDirs: number;
+  readonly timeoutSeconds: number;
+  readonly idleTimeoutSeconds: number;
+}
+
+/** Where a value came from, in the order of precedence. */
+export type Layer = "default" | "user" | "project" | "local" | "environment";
+
+export interface Origin {
+  readonly layer: Layer;
+  /** The file, the variable's name, or "built in". */
+  readonly where: string;
+}
+
+/** Something in the repository's configuration that would execute, and that nobody has accepted yet. */
+export interface UntrustedItem {
+  /** `providers.codex.command`, `customProviders.mine` */
+  readonly key: string;
+  readonly value: unknown;
+  readonly file: string;
+}
+
+export interface LoadedConfig {
+  /** The project root: nearest `.prompts-gpt` or git root above `cwd`, else `cwd`. Absolute. */
+  readonly root: string;
+  readonly config: Config;
+  /** By dotted key, for nested keys too: `providers.codex.model`. */
+  readonly origins: Readonly<Record<string, Origin>>;
+  /** What was left out because it comes with the repository: ignored until `prompts-gpt trust`. */
+  readonly untrusted: readonly UntrustedItem[];
+  /** Warnings: a committed value that would have widened and was not applied. */
+  readonly findings: readonly import("../finding.ts").Finding[];
+}

@@ -1,0 +1,76 @@
+import type { CustomProvider } from "../providers/provider.ts";
+import type { Config, Origin } from "./config.ts";
+import type { ConfigLayer } from "./layer.ts";
+import type { ConfigFile } from "./schema.ts";
+
+/** Custom providers may still be half defined: another layer, or one that is not trusted, has the other half. */
+type Merged = Omit<Config, "customProviders"> & {
+  readonly customProviders: Readonly<Record<string, Partial<CustomProvider>>>;
+};
+
+export const DEFAULTS: Config = {
+  defaultAgent: "router",
+  // `replay` plays a recording: it is never what a prompt without a provider means.
+  providerOrder: ["codex", "claude"],
+  providers: {},
+  customProviders: {},
+  artifactsDir: ".scripts/runs",
+  maxRunDirs: 20,
+  timeoutSeconds: 1800,
+  idleTimeoutSeconds: 0,
+};
+
+/** Later layers over earlier ones; `providers` and `customProviders` per name and field. */
+export function mergeLayers(layers: readonly Pick<ConfigLayer, "values">[]): Merged {
+  let merged: Merged = DEFAULTS;
+  for (const { values } of layers) {
+    const { $schema: _editorsOnly, providers, customProviders, ...rest } = values;
+    merged = {
+      ...merged,
+      ...rest,
+      providers: mergeNamed(merged.providers, providers),
+      customProviders: mergeNamed(merged.customProviders, customProviders),
+    };
+  }
+  return merged;
+}
+
+/** The configuration without the custom providers that something is missing of. */
+export function complete(merged: Merged): Config {
+  const entries = Object.entries(merged.customProviders).flatMap(([name, part]) => {
+    const { command, args, prompt, output } = part;
+    const isWhole = command !== undefined && args !== undefined && prompt !== undefined && output !== undefined;
+    return isWhole ? [[name, { ...part, command, args, prompt, output }] as const] : [];
+  });
+  return { ...merged, customProviders: Object.fromEntries(entries) };
+}
+
+/** Which layer each value came from, by dotted key. */
+export function originsOf(layers: readonly Pick<ConfigLayer, "values" | "layer" | "where">[]): Record<string, Origin> {
+  const origins: Record<string, Origin> = {};
+  for (const key of leafKeys(DEFAULTS)) origins[key] = { layer: "default", where: "built in" };
+  for (const { values, layer, where } of layers) {
+    for (const key of leafKeys(values)) origins[key] = { layer, where };
+  }
+  return origins;
+}
+
+function leafKeys({ providers = {}, customProviders = {}, ...rest }: ConfigFile | Config): string[] {
+  const top = Object.keys(rest).filter((key) => key !== "$schema");
+  return [...top, ...fieldKeys("providers", providers), ...fieldKeys("customProviders", customProviders)];
+}
+
+function fieldKeys(group: string, byName: Readonly<Record<string, object>>): string[] {
+  return Object.entries(byName).flatMap(([name, fields]) =>
+    Object.keys(fields).map((field) => `${group}.${name}.${field}`),
+  );
+}
+
+function mergeNamed<T extends object>(
+  base: Readonly<Record<string, T>>,
+  over: Readonly<Record<string, T>> = {},
+): Record<string, T> {
+  const merged: Record<string, T> = { ...base };
+  for (const [name, fields] of Object.entries(over)) merged[name] = { ...merged[name], ...fields };
+  return merged;
+}

@@ -1,0 +1,68 @@
+import * as v from "valibot";
+import { ACCESSES, PERMISSION_MODE_ACCESS, SANDBOX_ACCESS } from "./access.ts";
+
+// The message of each check is what it allows: `describeProblem` makes the sentence.
+
+function text(meaning: string) {
+  const allowed = "text";
+  return v.exactOptional(v.pipe(v.string(allowed), v.nonEmpty(allowed), v.description(meaning)));
+}
+
+function textList(meaning: string) {
+  const allowed = "a list of texts";
+  return v.exactOptional(v.pipe(v.array(v.string(allowed), allowed), v.description(meaning)));
+}
+
+function wholeNumber(least: number, meaning: string) {
+  const allowed = `a whole number, ${least} or more`;
+  const number = v.pipe(v.number(allowed), v.safeInteger(allowed), v.minValue(least, allowed), v.description(meaning));
+  return v.exactOptional(number);
+}
+
+function oneOf<const T extends readonly string[]>(words: T, meaning: string) {
+  return v.exactOptional(v.pipe(v.picklist(words, `one of ${words.join(", ")}`), v.description(meaning)));
+}
+
+const overrideSchema = v.strictObject({
+  command: text("Program to start instead of the provider's own."),
+  args: textList("Arguments that go before the provider's own."),
+  model: text("Model for this provider."),
+  env: v.exactOptional(v.record(v.string(), v.string("text"))),
+});
+
+/** Every field optional: one file may override a single field of what another defines. */
+const customProviderSchema = v.strictObject({
+  command: text("Program to start."),
+  args: textList("Its arguments; {prompt}, {promptFile}, {model} and {cwd} are filled in."),
+  prompt: oneOf(["stdin", "argument", "file"], "How it is given the prompt."),
+  output: oneOf(["text", "jsonl"], "Whether what it prints is the answer, or events, one JSON object a line."),
+  access: v.exactOptional(
+    v.strictObject({
+      read: textList("Arguments for read access."),
+      write: textList("Arguments for write access."),
+      full: textList("Arguments for full access."),
+    }),
+  ),
+  modelArgs: textList("Arguments that choose a model, with {model} in them."),
+  install: text("How to get it."),
+});
+
+/** One config.json. Only what is built: every other key is an error. */
+export const configSchema = v.strictObject({
+  $schema: text("Where the JSON Schema of this file is."),
+  defaultAgent: text("The provider when none is asked for: its name, or router."),
+  providerOrder: textList("In which order the router looks for a provider."),
+  providers: v.exactOptional(v.record(v.string(), overrideSchema)),
+  customProviders: v.exactOptional(v.record(v.string(), customProviderSchema)),
+  model: text("The model when none is asked for."),
+  access: oneOf(ACCESSES, "What the agent may do. A committed value can only narrow it."),
+  sandbox: oneOf(Object.keys(SANDBOX_ACCESS), "Codex's word for the access."),
+  permissionMode: oneOf(Object.keys(PERMISSION_MODE_ACCESS), "Claude's word for the access."),
+  artifactsDir: text("Where run directories are written, from the project root."),
+  maxRunDirs: wholeNumber(1, "How many run directories to keep."),
+  timeoutSeconds: wholeNumber(0, "Seconds for a whole run; 0 = no limit."),
+  idleTimeoutSeconds: wholeNumber(0, "Seconds without any output; 0 = off."),
+});
+
+/** What one file says. */
+export type ConfigFile = v.InferOutput<typeof configSchema>;

@@ -1,0 +1,50 @@
+import type { UntrustedItem } from "./config.ts";
+import type { ConfigLayer } from "./layer.ts";
+
+const EXECUTING = ["command", "args", "env"] as const;
+
+/** Everything in committed layers that decides which program is started, and how. */
+export function executingItems(layers: readonly ConfigLayer[]): UntrustedItem[] {
+  return layers
+    .filter((layer) => layer.committed)
+    .flatMap(({ values, where: file }) => [
+      ...Object.entries(values.providers ?? {}).flatMap(([name, override]) =>
+        EXECUTING.flatMap((field) => {
+          const value = override[field];
+          return value === undefined ? [] : [{ key: `providers.${name}.${field}`, value, file }];
+        }),
+      ),
+      ...Object.entries(values.customProviders ?? {}).map(([name, value]) => ({
+        key: `customProviders.${name}`,
+        value,
+        file,
+      })),
+    ]);
+}
+
+/** The same layers without `items`. */
+export function without(layers: readonly ConfigLayer[], items: readonly UntrustedItem[]): ConfigLayer[] {
+  const refused = new Set(items.map((item) => `${item.file} ${item.key}`));
+  return layers.map((layer) => {
+    const keep = (key: string) => !layer.committed || !refused.has(`${layer.where} ${key}`);
+    const { providers = {}, customProviders = {}, ...rest } = layer.values;
+    const values = {
+      ...rest,
+      providers: mapEntries(providers, (name, override) => {
+        const fields = Object.entries(override).filter(([field]) => keep(`providers.${name}.${field}`));
+        return [[name, Object.fromEntries(fields)]];
+      }),
+      customProviders: mapEntries(customProviders, (name, value) =>
+        keep(`customProviders.${name}`) ? [[name, value]] : [],
+      ),
+    };
+    return { ...layer, values };
+  });
+}
+
+function mapEntries<T>(
+  record: Readonly<Record<string, T>>,
+  change: (name: string, value: T) => [string, T][],
+): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).flatMap(([name, value]) => change(name, value)));
+}

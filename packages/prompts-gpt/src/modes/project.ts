@@ -1,0 +1,37 @@
+import type { LoadedConfig } from "../config/config.ts";
+import { loadConfig } from "../config/load.ts";
+import { ConfigError } from "../errors.ts";
+import type { Env } from "../process/spawn.ts";
+import { isTracked } from "../workspace/git.ts";
+import { isTrusted } from "../workspace/trust.ts";
+
+export interface ProjectPlace {
+  readonly cwd: string;
+  readonly env: Env;
+  /** Accept what the repository's configuration executes, for this time. */
+  readonly trust?: boolean;
+  /** A custom provider that the user named: naming it accepts it. */
+  readonly named?: string | undefined;
+}
+
+/** The configuration that holds at `cwd`, without anything of the repository's that would execute and was not accepted. */
+export function loadProject({ cwd, env, trust, named }: ProjectPlace): Promise<LoadedConfig> {
+  return loadConfig({
+    cwd,
+    env,
+    named: named === undefined ? [] : [named],
+    trusted: async (root, items) => trust === true || (await isTrusted(root, items, env)),
+    isTracked: (path) => isTracked(path, cwd, env),
+  });
+}
+
+/** Refuses a run that would need something nobody has accepted. What it does not need is only left out. */
+export function checkTrust({ untrusted }: LoadedConfig, provider: string): void {
+  const needed = untrusted.filter(({ key }) => key.startsWith(`providers.${provider}.`) || key === `customProviders.${provider}`);
+  const [first] = needed;
+  if (first === undefined) return;
+  throw new ConfigError(
+    `${first.file} would have this run start a program of its choice (${needed.map(({ key }) => key).join(", ")}), and nobody has accepted that yet.`,
+    "Look at it and accept it: prompts-gpt trust   (or for this run alone: --trust)",
+  );
+}

@@ -1,0 +1,184 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { RunFacts } from "../agent/events.ts";
+import type { Task } from "../agent/task.ts";
+import type { LoadedConfig } from "../config/config.ts";
+import { processEnv } from "../config/environment.ts";
+import { ConfigError } from "../errors.ts";
+import type { Env } from "../process/spawn.ts";
+import { type DetectedProvider, detectProviders } from "../providers/detect.ts";
+import { providerOf } from "../providers/index.ts";
+import type { Provider } from "../providers/provider.ts";
+import { resolveRunProvider } from "../providers/resolve.ts";
+import { checkRunId, newRunId, RUN_FILES } from "../runs/run-dir.ts";
+import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
+import { checkTrust, loadProject } from "./project.ts";
+import { type PromptSource, readPrompt } from "./prompt-source.ts";
+import { resolveAccess } from "./run-access.ts";
+import type { RunPromptInput } from "./run-input.ts";
+import { type Chosen, chooseModel, chooseProvider, chooseTimeouts } from "./run-settings.ts";
+
+export interface Warning {
+  readonly message: string;
+  readonly fix?: string;
+}
+
+/** Everything that is known of a run before it starts. */
+export interface ResolvedRun {
+  readonly task: Task;
+  readonly provider: Provider;
+  readonly facts: RunFacts;
+  readonly runId: string;
+  readonly artifactsDir: string;
+  readonly maxRunDirs: number;
+  /** What the agent gets: without our token, with what configuration adds. */
+  readonly env: Env;
+  /** Where each setting came from. */
+  readonly origins: Readonly<Record<string, string>>;
+  readonly warnings: readonly Warning[];
+  readonly tree: TreeWatcher;
+}
+
+/** What was read from outside, before anything is decided. */
+interface Gathered {
+  readonly input: RunPromptInput;
+  readonly cwd: string;
+  readonly env: Env;
+  readonly runId: string;
+  readonly artifactsDir: string;
+  readonly loaded: LoadedConfig;
+  readonly source: PromptSource;
+  readonly detected: readonly DetectedProvider[];
+  readonly tree: TreeWatcher;
+}
+
+/** Resolves the input against files, configuration and this machine. Starts no agent and writes nothing. */
+export async function resolveRun(input: RunPromptInput): Promise<ResolvedRun> {
+  return decide(await gather(input));
+}
+
+async function gather(input: RunPromptInput): Promise<Gathered> {
+  const env = input.env ?? processEnv();
+  const cwd = await checkFolder(resolve(input.cwd ?? "."));
+  const loaded = await loadProject({ cwd, env, trust: input.trust === true, named: input.provider });
+  const runId = checkRunId(input.runId ?? newRunId(new Date()));
+  const artifactsDir = artifactsDirOf(input, cwd, loaded);
+  const [source, detected, tree] = await Promise.all([
+    readPrompt(input, { root: loaded.root, cwd }),
+    detectProviders({ env, config: loaded.config }),
+    watchTree(cwd, env, [artifactsDir, resolve(loaded.root, ".prompts-gpt/.credentials.json")]),
+  ]);
+  return { input, cwd, env, runId, artifactsDir, loaded, source, detected, tree };
+}
+
+export function artifactsDirOf(input: Pick<RunPromptInput, "artifactsDir">, cwd: string, { root, config }: LoadedConfig): string {
+  return input.artifactsDir === undefined ? resolve(root, config.artifactsDir) : resolve(cwd, input.artifactsDir);
+}
+
+function decide(gathered: Gathered): ResolvedRun {
+  const { input, loaded, source, detected, env, tree } = gathered;
+  const wanted = chooseProvider(gathered);
+  checkTrust(loaded, wanted.value);
+  const found = resolveRunProvider(wanted.value, detected, loaded.config.providerOrder, source.file?.supportedTools);
+  const id = found.provider.id;
+  checkTrust(loaded, id); // the router may have chosen another
+  const chosen: Choices = {
+    found: found.provider,
+    access: resolveAccess({ input, loaded, provider: id, wish: source.file?.access }),
+    model: chooseModel(gathered, id),
+    ...chooseTimeouts(gathered),
+  };
+  const task = taskOf(gathered, chosen);
+  const { access } = chosen;
+  return {
+    task,
+    provider: providerOf(id, loaded.config.customProviders[id]),
+    facts: factsOf(gathered, task, found.reason),
+    runId: gathered.runId,
+    artifactsDir: gathered.artifactsDir,
+    maxRunDirs: loaded.config.maxRunDirs,
+    env: agentEnv(env, loaded.config.providers[id]?.env),
+    origins: originsOf({ ...chosen, provider: wanted }),
+    warnings: [...warningsOf(gathered), ...(access.warning === undefined ? [] : [{ message: access.warning }])],
+    tree,
+  };
+}
+
+interface Choices {
+  readonly found: DetectedProvider;
+  readonly access: ReturnType<typeof resolveAccess>;
+  readonly model: Chosen<string> | undefined;
+  readonly timeoutSeconds: Chosen<number>;
+  readonly idleTimeoutSeconds: Chosen<number>;
+}
+
+function taskOf({ input, loaded, source, cwd, runId, artifactsDir }: Gathered, chosen: Choices): Task {
+  const { found, access, model } = chosen;
+  const { args, env } = loaded.config.providers[found.id] ?? {};
+  const custom = loaded.config.customProviders[found.id];
+  return {
+    key: `${runId}/agent/1`,
+    provider: found.id,
+    prompt: source.text,
+    access: access.access,
+    settings: defined({ command: found.file, args, extraArgs: input.extraArgs, mode: access.mode, custom }),
+    promptPath: resolve(artifactsDir, runId, RUN_FILES.prompt),
+    cwd,
+    limits: { timeoutSeconds: chosen.timeoutSeconds.value, idleTimeoutSeconds: chosen.idleTimeoutSeconds.value },
+    workspace: { kind: "in-place" },
+    env: Object.keys(env ?? {}),
+    keepProcesses: input.keepProcesses === true,
+    ...defined({ model: model?.value, resume: input.resume }),
+  };
+}
+
+function factsOf({ source, tree, cwd }: Gathered, task: Task, providerReason: string): RunFacts {
+  const { head, branch } = tree.repository ?? {};
+  return {
+    cwd,
+    provider: task.provider,
+    providerReason,
+    access: task.access,
+    ...defined({
+      model: task.model,
+      promptFile: source.file?.relativePath,
+      promptTitle: source.file?.title,
+      gitBranch: branch,
+      gitHead: head?.slice(0, 7),
+      gitHeadFull: head,
+    }),
+  };
+}
+
+function originsOf({ found: _found, access, ...chosen }: Choices & { readonly provider: Chosen<string> }): Record<string, string> {
+  const others = Object.entries(chosen).map(([key, value]) => [key, value?.origin ?? "the provider's own default"]);
+  return Object.fromEntries([["access", access.origin], ...others]);
+}
+
+function warningsOf({ loaded, source, tree }: Gathered): Warning[] {
+  const findings = [...loaded.findings, ...source.findings].map(({ message, file, line, fix }) => {
+    const where = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `;
+    return { message: `${where}${message}`, ...defined({ fix }) };
+  });
+  const git = { message: "This is not a git repository: what the run changes cannot be compared.", fix: "git init" };
+  return tree.repository === undefined ? [...findings, git] : findings;
+}
+
+/** The token is ours and no agent's business. */
+function agentEnv(env: Env, added: Env = {}): Env {
+  const { PROMPTS_GPT_TOKEN: _token, ...rest } = env;
+  return { ...rest, ...added };
+}
+
+async function checkFolder(path: string): Promise<string> {
+  const info = await stat(path).catch(() => undefined);
+  if (info?.isDirectory() === true) return path;
+  throw new ConfigError(`There is no folder ${path}.`, "--cwd <an existing folder>");
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Without the keys that have no value: absent and undefined are not the same in data that is written down. */
+function defined<T extends object>(values: T): Defined<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
+}

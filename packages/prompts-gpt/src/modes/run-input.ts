@@ -1,0 +1,92 @@
+import type { RecordedEvent, RunFacts, RunStatus } from "../agent/events.ts";
+import type { Failure } from "../agent/failure.ts";
+import type { LeftProcess } from "../process/left-behind.ts";
+import type { Access, TokenUsage } from "../providers/provider.ts";
+
+/** What `runPrompt` takes. The flags of `prompts-gpt run` fill exactly this object. */
+export interface RunPromptInput {
+  /** Path of the prompt file, relative to `cwd`. Give this or `prompt`. */
+  readonly promptFile?: string;
+  /** Prompt text, used verbatim: no frontmatter, no variables. Bytes are checked to be UTF-8 without NUL. */
+  readonly prompt?: string | Uint8Array;
+  /** Provider id, a custom provider's name, or `router`. Default: frontmatter, then config `defaultAgent`. */
+  readonly provider?: string;
+  /** Default: frontmatter, then config, then the provider's own default. For `replay`: a recording. */
+  readonly model?: string;
+  /** Default `write`. */
+  readonly access?: Access;
+  /** Codex's word for the access: `workspace-read`, `workspace-write`, `full-auto`, or its own names. */
+  readonly sandbox?: string;
+  /** Claude's word for the access: `default`, `acceptEdits`, `bypassPermissions`, `plan`. */
+  readonly permissionMode?: string;
+  /** Seconds for the whole run; 0 = no limit. Default 1800. */
+  readonly timeoutSeconds?: number;
+  /** Seconds without any output; 0 = off (default). */
+  readonly idleTimeoutSeconds?: number;
+  /** Default: the current directory. */
+  readonly cwd?: string;
+  /** Default `.scripts/runs` under the project root. */
+  readonly artifactsDir?: string;
+  /** Name of the run directory. Default: `agent-<UTC time>-<6 hex>`. */
+  readonly runId?: string;
+  /** Values for the prompt file's variables. */
+  readonly vars?: Readonly<Record<string, string | number | boolean>>;
+  /** Passed on to the agent CLI as they are. */
+  readonly extraArgs?: readonly string[];
+  /** Leave running what the agent started. Default: it is ended, and listed. */
+  readonly keepProcesses?: boolean;
+  /** Write a recording of this run to that path, for the `replay` provider. */
+  readonly record?: string;
+  /** Accept, for this run alone, what the repository's configuration executes. */
+  readonly trust?: boolean;
+  /** Continue the agent's own session; `usage` is what that session had used before, so that only this run is counted. */
+  readonly resume?: { readonly sessionId: string; readonly usage: TokenUsage };
+  /** Environment the run starts from. Default: this process's. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Stops the run gracefully. `signal.reason`, when it is a string, is recorded as why. */
+  readonly signal?: AbortSignal;
+  /** Stops the run at once. */
+  readonly killSignal?: AbortSignal;
+  /** Every event of the run, in order, after the journal has it. Awaited: a slow listener slows the agent down. */
+  readonly onEvent?: (event: RecordedEvent) => void | Promise<void>;
+}
+
+/** What `runPrompt` resolves to. It rejects only for wrong use (a {@link UserError}); a failed agent is a result. */
+export interface RunPromptResult {
+  readonly schemaVersion: 1;
+  readonly ok: boolean;
+  readonly status: RunStatus;
+  readonly runId: string;
+  readonly runDir: string;
+  readonly provider: string;
+  readonly model: string | null;
+  /** Of `prompts-gpt run`: 0, 1, 129, 130 or 143. */
+  readonly exitCode: number;
+  readonly durationMs: number;
+  readonly output: string;
+  readonly outputFile: string;
+  readonly summaryFile: string;
+  readonly patchFile: string | null;
+  readonly tokenUsage: TokenUsage;
+  readonly sessionId: string | null;
+  readonly changedFiles: readonly string[];
+  readonly denied: number;
+  readonly leftProcesses: readonly LeftProcess[];
+  readonly warnings: readonly string[];
+  readonly error?: string;
+  readonly failure?: Failure;
+}
+
+/** What `--dry-run` prints: everything that is known before the agent starts. */
+export interface RunPlan {
+  readonly schemaVersion: 1;
+  readonly runId: string;
+  readonly runDir: string;
+  readonly facts: RunFacts;
+  readonly command: { readonly file: string; readonly args: readonly string[] };
+  readonly prompt: string;
+  readonly limits: { readonly timeoutSeconds: number; readonly idleTimeoutSeconds: number };
+  /** Where each setting came from: `{ access: "default", model: "--model" }`. */
+  readonly origins: Readonly<Record<string, string>>;
+  readonly warnings: readonly string[];
+}

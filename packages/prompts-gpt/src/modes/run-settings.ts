@@ -1,0 +1,57 @@
+import type { LoadedConfig } from "../config/config.ts";
+import { ConfigError } from "../errors.ts";
+import type { PromptSource } from "./prompt-source.ts";
+import { originOf } from "./run-access.ts";
+import type { RunPromptInput } from "./run-input.ts";
+
+/** A value and where it came from. */
+export interface Chosen<T> {
+  readonly value: T;
+  readonly origin: string;
+}
+
+interface Sources {
+  readonly input: RunPromptInput;
+  readonly source: PromptSource;
+  readonly loaded: LoadedConfig;
+}
+
+/** The first that is given, in the order of precedence from the top. */
+function firstOf<T>(...choices: readonly (readonly [T | undefined, string])[]): Chosen<T> | undefined {
+  const found = choices.find(([value]) => value !== undefined);
+  return found?.[0] === undefined ? undefined : { value: found[0], origin: found[1] };
+}
+
+export function chooseProvider({ input, source, loaded }: Sources): Chosen<string> {
+  const configured = { value: loaded.config.defaultAgent, origin: originOf(loaded.origins, "defaultAgent") };
+  return firstOf([input.provider, "input"], [source.file?.provider, "frontmatter"]) ?? configured;
+}
+
+export function chooseModel({ input, source, loaded }: Sources, provider: string): Chosen<string> | undefined {
+  const key = `providers.${provider}.model`;
+  const chosen = firstOf(
+    [input.model, "input"],
+    [source.file?.model, "frontmatter"],
+    [loaded.config.providers[provider]?.model, originOf(loaded.origins, key)],
+    [loaded.config.model, originOf(loaded.origins, "model")],
+  );
+  // A recording runs shell commands: one that lies in the repository is started only when the user names it.
+  if (provider === "replay" && chosen !== undefined && chosen.origin !== "input" && /[/\\.]/.test(chosen.value)) {
+    throw new ConfigError(`The recording ${chosen.value} was chosen by ${chosen.origin}; a recording in a file runs only when you name it.`, `--model ${chosen.value}`);
+  }
+  return chosen;
+}
+
+export function chooseTimeouts({ input, source, loaded }: Sources): { readonly timeoutSeconds: Chosen<number>; readonly idleTimeoutSeconds: Chosen<number> } {
+  const { config, origins } = loaded;
+  const configured = (key: "timeoutSeconds" | "idleTimeoutSeconds") => ({ value: config[key], origin: originOf(origins, key) });
+  return {
+    timeoutSeconds: seconds(firstOf([input.timeoutSeconds, "input"], [source.file?.timeoutSeconds, "frontmatter"]) ?? configured("timeoutSeconds")),
+    idleTimeoutSeconds: seconds(firstOf([input.idleTimeoutSeconds, "input"]) ?? configured("idleTimeoutSeconds")),
+  };
+}
+
+function seconds(chosen: Chosen<number>): Chosen<number> {
+  if (Number.isFinite(chosen.value) && chosen.value >= 0) return chosen;
+  throw new ConfigError(`A timeout is a number of seconds, 0 or more; not ${chosen.value}.`, "--timeout 1800");
+}

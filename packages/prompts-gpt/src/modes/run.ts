@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import type { Outcome } from "../agent/outcome.ts";
+import { interruptExitCode } from "../agent/interrupt.ts";
+import { runAgentWith } from "../agent/run-agent.ts";
+import type { RunAgent, Session, Task } from "../agent/task.ts";
+import { describeExit } from "../process/exit.ts";
+import { RUN_FILES } from "../runs/run-dir.ts";
+import { type Verdict, withRun } from "../runs/with-run.ts";
+import { withWorkspace } from "../runs/with-workspace.ts";
+import type { TreeWatcher } from "../workspace/tree.ts";
+import { VERSION } from "../version.ts";
+import { checkRecordFile, writeRecording } from "./recording.ts";
+import { resolveRun } from "./resolve-run.ts";
+import type { RunPlan, RunPromptInput, RunPromptResult } from "./run-input.ts";
+import { resultOf } from "./run-result.ts";
+import { resolve } from "node:path";
+
+/** The mode itself: one agent invocation, once. */
+export async function execute(task: Task, session: Session, { run, tree }: { run: RunAgent; tree: TreeWatcher }): Promise<Verdict> {
+  const outcome = await session.step(task.key, recorded(task), () => withWorkspace(task, session, { run, tree }));
+  return verdictOf(outcome);
+}
+
+/** What is known before it starts; `--dry-run` prints it. */
+export async function planRun(input: RunPromptInput): Promise<RunPlan> {
+  const { task, provider, facts, runId, artifactsDir, origins, warnings, tree } = await resolveRun(input);
+  await tree.close();
+  const { file, args } = provider.command(task);
+  return {
+    schemaVersion: 1,
+    runId,
+    runDir: resolve(artifactsDir, runId),
+    facts,
+    command: { file, args },
+    prompt: task.prompt,
+    limits: task.limits,
+    origins,
+    warnings: warnings.map(({ message }) => message),
+  };
+}
+
+/** Runs one prompt with one agent, once. Rejects only with a {@link UserError}; a failed agent is a result. */
+export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult> {
+  const resolved = await resolveRun(input);
+  const { task, provider, tree } = resolved;
+  try {
+    provider.command(task); // what it refuses, it refuses before there is a run
+    const record = input.record === undefined ? undefined : await checkRecordFile(input.record, task.cwd);
+    const { signal, killSignal, onEvent } = input;
+    const finished = await withRun({ ...resolved, version: VERSION, prompt: task.prompt, signal, killSignal, onEvent }, (session) =>
+      execute(task, session, { run: runAgentWith(provider), tree }),
+    );
+    if (record !== undefined) await writeRecording(record, finished.runDir, task);
+    return resultOf(finished);
+  } finally {
+    await tree.close();
+  }
+}
+
+/** The task as the journal keeps it: the prompt stands in a file of its own, whatever its size. */
+function recorded({ prompt, ...task }: Task) {
+  const sha256 = createHash("sha256").update(prompt).digest("hex");
+  return { ...task, prompt: { file: RUN_FILES.prompt, bytes: Buffer.byteLength(prompt), sha256 } };
+}
+
+function verdictOf({ exit, failure }: Outcome): Verdict {
+  if (exit.kind === "cancelled") return { status: "cancelled", exitCode: interruptExitCode(exit.why), message: `The agent ${describeExit(exit)}` };
+  if (failure !== undefined) return { status: "failed", exitCode: 1, message: failure.message };
+  return { status: "succeeded", exitCode: 0 };
+}

@@ -1,0 +1,69 @@
+import { constants } from "node:os";
+import type { Readable } from "node:stream";
+import type { Command } from "./command.ts";
+import type { Exit } from "./exit.ts";
+
+/**
+ * The first process of a PID namespace. A fixed program: the agent's command comes in as arguments, never as text.
+ * It says "ready" on descriptor 3, runs the agent, writes its exit status to 3, then keeps the namespace open until
+ * descriptor 4 is closed (by us, or by the kernel when we die), so that what is left can be listed before it is ended.
+ * Process 1 gets no TERM, so a signal to the group reaches the agent alone.
+ */
+const INIT = [
+  "exec 5>&2 2>/dev/null",
+  "echo ready >&3",
+  "(trap '' HUP INT QUIT TERM; read -r _ <&4; kill -KILL -1) </dev/null >/dev/null 3>&- 5>&- &",
+  '"$@" 2>&5 5>&- 3>&- 4<&-',
+  "echo $? >&3",
+  "wait",
+].join("\n");
+
+/** Only as root: without it a user namespace would be needed too, in which the agent's sudo and ssh break. */
+export function namespacePossible(): boolean {
+  return process.platform === "linux" && process.getuid?.() === 0;
+}
+
+/** The same command as the only inhabitant of a PID namespace of its own, with its own /proc. */
+export function inNamespace(command: Command): Command {
+  const unshare = ["--pid", "--fork", "--kill-child", "--mount", "--mount-proc", "--"];
+  return { ...command, file: "unshare", args: [...unshare, "sh", "-c", INIT, "sh", command.file, ...command.args] };
+}
+
+/** What the first process says, line by line, as it says it. */
+export interface InitReport {
+  /** False when the namespace never came to be: then the agent was not started either. */
+  readonly ready: Promise<boolean>;
+  /** How the agent ended. */
+  readonly status: Promise<Exit>;
+}
+
+export function initReport(pipe: Readable): InitReport {
+  const lines = linesFrom(pipe);
+  const ready = lines.next().then((line) => line.value === "ready");
+  const status = ready.then(() => lines.next()).then((line) => exitOf(line.value));
+  return { ready, status };
+}
+
+async function* linesFrom(pipe: Readable): AsyncGenerator<string, undefined> {
+  let said = "";
+  try {
+    for await (const chunk of pipe) {
+      said += String(chunk);
+      for (let end = said.indexOf("\n"); end !== -1; end = said.indexOf("\n")) {
+        yield said.slice(0, end);
+        said = said.slice(end + 1);
+      }
+    }
+  } catch {
+    // The pipe broke with the namespace: no more lines, which is what the caller is told.
+  }
+  return undefined;
+}
+
+/** A shell says 128 + n for a child that died by signal n; no word at all means that the namespace was killed whole. */
+function exitOf(line: string | undefined): Exit {
+  if (line === undefined) return { kind: "signalled", signal: "SIGKILL" };
+  const status = Number(line);
+  const signal = Object.entries(constants.signals).find(([, number]) => number === status - 128);
+  return signal === undefined ? { kind: "exited", code: status } : { kind: "signalled", signal: signal[0] };
+}

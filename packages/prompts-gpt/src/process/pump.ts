@@ -1,0 +1,73 @@
+import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Block, lineBlocks } from "./line-blocks.ts";
+
+export interface PumpOptions {
+  /** One at a time, awaited. */
+  onBlock(block: Block, from: "stdout" | "stderr"): Promise<void>;
+  /** Called for every chunk that arrives, whole lines or not. */
+  onActivity(): void;
+  /** Called once with what `onBlock` threw; the rest is then read and dropped, so that nobody hangs on a full pipe. */
+  onError(error: unknown): void;
+}
+
+export interface Pump {
+  /** True while a listener has not taken what was already read: silence is then ours, not the agent's. */
+  delivering(): boolean;
+  /** Resolves when all output was read and delivered; after `quietMs` of silence the rest is given up. */
+  finish(quietMs: number): Promise<void>;
+}
+
+/** Reads both streams at once (one after the other is a deadlock on big output) and delivers in the order of arrival. */
+export function pump(streams: { readonly stdout: Readable; readonly stderr: Readable }, options: PumpOptions): Pump {
+  let waiting = 0;
+  let failed = false;
+  let lastActivity = performance.now();
+  let turn: Promise<void> = Promise.resolve();
+
+  const noted = async function* (stream: Readable) {
+    for await (const chunk of stream) {
+      lastActivity = performance.now();
+      options.onActivity();
+      yield chunk as Buffer; // no encoding is ever set on these streams
+    }
+  };
+  const deliver = async (block: Block, from: "stdout" | "stderr") => {
+    if (failed) return;
+    try {
+      await options.onBlock(block, from);
+    } catch (error) {
+      failed = true;
+      options.onError(error);
+    }
+  };
+  const read = async (from: "stdout" | "stderr") => {
+    try {
+      for await (const block of lineBlocks(noted(streams[from]))) {
+        waiting++;
+        turn = turn.then(() => deliver(block, from));
+        await turn;
+        waiting--;
+      }
+    } catch {
+      // The stream was given up by `finish`: somebody else still holds the other end.
+    }
+  };
+  const done = Promise.all([read("stdout"), read("stderr")]);
+
+  return {
+    delivering: () => waiting > 0,
+    async finish(quietMs) {
+      const giveUp = new AbortController();
+      const watch = async () => {
+        while (waiting > 0 || performance.now() - lastActivity < quietMs) await sleep(20, undefined, { signal: giveUp.signal });
+        streams.stdout.destroy();
+        streams.stderr.destroy();
+      };
+      lastActivity = performance.now();
+      await Promise.race([done, watch().catch(() => {})]);
+      giveUp.abort();
+      await done;
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { type ChildProcess, type StdioOptions, spawn as nodeSpawn } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
+import type { Command } from "./command.ts";
+import type { Exit } from "./exit.ts";
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** A process of ours that runs: in its own session and group, its prompt written, its input closed. */
+export interface Started {
+  /** Undefined when it could not be started; `ended` then says why. */
+  readonly pid: number | undefined;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Two more pipes, as descriptors 3 (from it) and 4 (to it), when they were asked for. */
+  readonly control?: { readonly from: Readable; readonly to: Writable };
+  readonly ended: Promise<Exit>;
+}
+
+/** The only door to `child_process`. Never throws for what the program does: every way of ending is an {@link Exit}. */
+export function start(command: Command, where: { readonly cwd: string; readonly env: Env; readonly control?: boolean }): Started {
+  const stdio: StdioOptions = where.control === true ? ["pipe", "pipe", "pipe", "pipe", "pipe"] : ["pipe", "pipe", "pipe"];
+  // Detached: its own group, so that one signal reaches all of it and Ctrl-C in the terminal reaches only us.
+  const child = nodeSpawn(command.file, command.args, { cwd: where.cwd, env: { ...where.env, ...command.env }, detached: true, stdio });
+  const ended = endOf(child);
+  child.stdin?.on("error", ignore); // it may end without reading its prompt
+  child.stdin?.end(command.stdin);
+  const started: Started = { pid: child.pid, stdout: pipe<Readable>(child.stdout), stderr: pipe<Readable>(child.stderr), ended };
+  if (where.control !== true) return started;
+  const [from, to] = [child.stdio[3], child.stdio[4]];
+  to?.on("error", ignore);
+  return { ...started, control: { from: pipe<Readable>(from), to: pipe<Writable>(to) } };
+}
+
+/** What a short helper program printed. */
+export interface Captured {
+  readonly exit: Exit;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** Runs a short helper program (git, ps) to its end and gives what it printed. */
+export async function capture(command: Command, where: { readonly cwd: string; readonly env: Env }): Promise<Captured> {
+  const child = start(command, where);
+  const [exit, stdout, stderr] = await Promise.all([child.ended, collect(child.stdout), collect(child.stderr)]);
+  return { exit, stdout, stderr: stderr.toString("utf8") };
+}
+
+/** Starts a program that outlives us, with its output in a file. */
+export function startInBackground(
+  command: Command,
+  where: { readonly cwd: string; readonly env: Env; readonly output: number },
+): { readonly pid: number | undefined; readonly ended: Promise<Exit> } {
+  const child = nodeSpawn(command.file, command.args, {
+    cwd: where.cwd,
+    env: { ...where.env },
+    detached: true,
+    stdio: ["ignore", where.output, where.output],
+  });
+  const ended = endOf(child);
+  child.unref();
+  return { pid: child.pid, ended };
+}
+
+/** Signals a whole process group; false when none of it is left. */
+export function signalGroup(pid: number | undefined, signal: NodeJS.Signals): boolean {
+  return pid !== undefined && signalProcess(-pid, signal);
+}
+
+export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false; // already gone, or not ours: there is nothing to signal
+  }
+}
+
+function endOf(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve({ kind: "not-started", message: error.message }));
+    child.once("exit", (code, signal) => {
+      resolve(signal === null ? { kind: "exited", code: code ?? -1 } : { kind: "signalled", signal });
+    });
+  });
+}
+
+function pipe<T>(stream: unknown): T {
+  return stream as T; // `stdio` above says which of them are pipes, and in which direction
+}
+
+async function collect(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function ignore(): void {
+  // A broken pipe to a process that has ended: its Exit says all there is to say.
+}

@@ -1,0 +1,75 @@
+import { join, relative, resolve, sep } from "node:path";
+import { UserError, ValidationError } from "../errors.ts";
+import type { Finding } from "../finding.ts";
+import { readFields } from "./fields.ts";
+import { parseFrontmatter } from "./frontmatter.ts";
+import { type FileNames, identify } from "./identity.ts";
+import { invisibleFindings } from "./invisible.ts";
+import type { PromptFile } from "./prompt.ts";
+import { LIBRARY, readPromptText, refuseLinks } from "./read-prompt.ts";
+
+/** A prompt when nothing is wrong with it, and all that is to be said about it. */
+export interface CheckedPrompt {
+  readonly prompt?: PromptFile;
+  readonly findings: readonly Finding[];
+}
+
+/** Reads one prompt file. One that does not hold is a ValidationError, one that is not there a ConfigError. */
+export async function readPromptFile(path: string, place: { readonly root: string }): Promise<PromptFile> {
+  const names = fileNames(path, place.root);
+  const { prompt, findings } = await checkPrompt(await readText(names, place.root), names);
+  if (prompt) return prompt;
+  const [first, ...more] = findings.filter((finding) => finding.severity === "error");
+  const others = more.length === 0 ? "" : ` (and ${more.length} more: prompts-gpt validate)`;
+  throw new ValidationError(
+    `${first?.file}:${first?.line}: ${first?.message}${others}`,
+    first?.fix ?? "See all of it: prompts-gpt validate",
+  );
+}
+
+/** The same with every problem as a finding: nothing in a file makes it throw. */
+export async function checkPromptFile(path: string, place: { readonly root: string }): Promise<CheckedPrompt> {
+  const names = fileNames(path, place.root);
+  try {
+    return await checkPrompt(await readText(names, place.root), names);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const message = error.message.replace(`${names.file}: `, "");
+    return { findings: [{ severity: "error", code: "prompt.unreadable", file: names.file, message, fix: error.fix }] };
+  }
+}
+
+async function readText({ path, file }: FileNames, root: string): Promise<string> {
+  const library = join(resolve(root), LIBRARY);
+  if (path.startsWith(library + sep)) await refuseLinks({ path, file, library });
+  return await readPromptText(path, file);
+}
+
+function fileNames(path: string, root: string): FileNames {
+  const absolute = resolve(path);
+  return { path: absolute, file: relative(root, absolute).replaceAll(sep, "/") };
+}
+
+async function checkPrompt(text: string, names: FileNames): Promise<CheckedPrompt> {
+  const front = await parseFrontmatter(text, names.file);
+  if (front.kind === "broken") return { findings: [front.finding] };
+  const { body, bodyLine } = front.kind === "none" ? { body: text, bodyLine: 1 } : front;
+  const identity = identify(front, body, names);
+  const { fields, findings: fieldFindings } = readFields(identity.front, names.file);
+  const findings = [
+    ...identity.findings,
+    ...fieldFindings,
+    ...emptyBody(body, { file: names.file, line: bodyLine }),
+    ...invisibleFindings(text, names.file),
+  ];
+  if (findings.some((finding) => finding.severity === "error")) return { findings };
+  const { title, slug, unknown } = identity;
+  const place = { path: names.path, relativePath: names.file };
+  return { findings, prompt: { ...place, title, slug, ...fields, body, bodyLine, unknown, findings } };
+}
+
+function emptyBody(body: string, at: { file: string; line: number }): Finding[] {
+  if (body.trim() !== "") return [];
+  const message = "The prompt is empty.";
+  return [{ severity: "error", code: "prompt.empty", ...at, message, fix: "Write what the agent is to do." }];
+}

@@ -1,0 +1,66 @@
+import type { Command } from "../process/command.ts";
+import { modeFor } from "./access.ts";
+import { readClaude } from "./claude-events.ts";
+import type { Access, Invocation, Provider } from "./provider.ts";
+
+/**
+ * Words of `--permission-mode`. `default` asks before every change, and nobody is there to answer: it can only read.
+ * Claude Code 2.1.330 lists it as `manual` and takes both words.
+ */
+const MODES = {
+  default: "read",
+  acceptEdits: "write",
+  bypassPermissions: "full",
+  plan: "read",
+} as const satisfies Record<string, Access>;
+
+const USUAL: Readonly<Record<Access, string>> = { read: "default", write: "acceptEdits", full: "bypassPermissions" };
+
+/**
+ * Read-only must hold against allow rules that the user's settings bring along. A permission mode alone does not: they
+ * answer for the user in `default`, and in `plan` a classifier may let shell commands through. So only tools that look are offered, those that change
+ * things are denied by name as well (deny beats allow, in subagents too), and no MCP server is started.
+ */
+const LOOK_ONLY = [
+  "--tools",
+  "Read,Glob,Grep,WebFetch,WebSearch,Task",
+  "--disallowedTools",
+  "Edit,Write,MultiEdit,NotebookEdit,Bash,PowerShell",
+  "--strict-mcp-config",
+];
+
+export const claude: Provider = {
+  id: "claude",
+  title: "Claude Code",
+  executable: "claude",
+  install: "npm install -g @anthropic-ai/claude-code",
+  login: "claude, then /login; or set ANTHROPIC_API_KEY",
+  final: "required",
+  output: "jsonl",
+  modes: MODES,
+  accesses: ["read", "write", "full"],
+  command,
+  read: readClaude,
+};
+
+function command(invocation: Invocation): Command {
+  const { settings, prompt, model, access, resume } = invocation;
+  return {
+    file: settings.command ?? claude.executable,
+    args: [
+      ...(settings.args ?? []),
+      "-p",
+      // These options take lists: they stand before the others, so that no argument of the user's joins a list.
+      ...(access === "read" ? LOOK_ONLY : []),
+      "--output-format",
+      "stream-json",
+      "--verbose",
+      "--permission-mode",
+      modeFor(claude, invocation, USUAL),
+      ...(model === undefined ? [] : ["--model", model]),
+      ...(resume === undefined ? [] : ["--resume", resume.sessionId]),
+      ...(settings.extraArgs ?? []),
+    ],
+    stdin: prompt,
+  };
+}

@@ -1,0 +1,60 @@
+import type { Command } from "../process/command.ts";
+import { modeFor } from "./access.ts";
+import { readCodex } from "./codex-events.ts";
+import type { Access, Invocation, Provider } from "./provider.ts";
+
+/** Words of `--sandbox`: ours first, then the CLI's own. Never its `--full-auto`, which means something weaker. */
+const MODES = {
+  "workspace-read": "read",
+  "workspace-write": "write",
+  "full-auto": "full",
+  "read-only": "read",
+  "danger-full-access": "full",
+} as const satisfies Record<string, Access>;
+
+const SANDBOX: Readonly<Record<Access, string>> = {
+  read: "read-only",
+  write: "workspace-write",
+  full: "danger-full-access",
+};
+
+export const codex: Provider = {
+  id: "codex",
+  title: "Codex",
+  executable: "codex",
+  install: "npm install -g @openai/codex",
+  login: "codex login, or set CODEX_API_KEY",
+  final: "required",
+  output: "jsonl",
+  modes: MODES,
+  accesses: ["read", "write", "full"],
+  command,
+  read: readCodex,
+};
+
+function command(invocation: Invocation): Command {
+  const { settings, prompt, model, cwd, resume } = invocation;
+  const level = codex.modes[modeFor(codex, invocation, SANDBOX)] ?? invocation.access;
+  return {
+    file: settings.command ?? codex.executable,
+    args: [
+      ...(settings.args ?? []),
+      "exec",
+      "--json",
+      "--skip-git-repo-check",
+      "-C",
+      cwd,
+      "-s",
+      SANDBOX[level],
+      ...(model === undefined ? [] : ["-m", model]),
+      // A login shell resets PATH on many systems, and with it what stands first there (measured, Codex 0.169.0).
+      "-c",
+      "allow_login_shell=false",
+      ...(settings.extraArgs ?? []),
+      // `resume` knows few options of its own: all of them go before it.
+      ...(resume === undefined ? [] : ["resume", resume.sessionId]),
+      "-",
+    ],
+    stdin: prompt,
+  };
+}

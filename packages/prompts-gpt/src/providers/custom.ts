@@ -1,0 +1,79 @@
+import { ConfigError } from "../errors.ts";
+import type { Command } from "../process/command.ts";
+import { checkAccess } from "./access.ts";
+import { readAgentEvents } from "./agent-event.ts";
+import { checkArguments } from "./argument-limit.ts";
+import type { Access, CustomProvider, Invocation, Provider } from "./provider.ts";
+
+/** A provider out of `customProviders.<name>`. */
+export function customProvider(name: string, config: CustomProvider): Provider {
+  const provider: Provider = {
+    id: name,
+    title: name,
+    executable: config.command,
+    install: config.install ?? `Install "${config.command}", or correct customProviders.${name}.command`,
+    login: `see the documentation of ${config.command}`,
+    // A program that speaks our words ends with agent.final; of plain text nobody can tell whether it is all.
+    final: config.output === "jsonl" ? "required" : "none",
+    output: config.output,
+    modes: {},
+    accesses: accessesOf(config),
+    command: (invocation) => command(provider, config, invocation),
+    read: config.output === "jsonl" ? readAgentEvents : () => [],
+  };
+  return provider;
+}
+
+/** A program that is told nothing about access may do anything this user may do: that is `full`, and nothing less. */
+function accessesOf({ access }: CustomProvider): readonly Access[] {
+  if (access === undefined) return ["full"];
+  return (["read", "write", "full"] as const).filter((level) => access[level] !== undefined);
+}
+
+function command(provider: Provider, config: CustomProvider, invocation: Invocation): Command {
+  const { settings, access, prompt, model, resume } = invocation;
+  checkAccess(provider, access);
+  if (settings.mode !== undefined) throw refusal(provider, `knows no mode "${settings.mode}"`, `--access ${access}`);
+  if (resume !== undefined) throw refusal(provider, "cannot continue a session", "a new run without resume");
+  const modelArgs = model === undefined ? [] : (config.modelArgs ?? modelIsPlaced(provider, config, model));
+  const template = [...config.args, ...(config.access?.[access] ?? []), ...modelArgs];
+  checkPlaceholder(provider, config, template);
+  const args = [...(settings.args ?? []), ...fill(template, invocation), ...(settings.extraArgs ?? [])];
+  if (config.prompt === "argument") checkArguments(provider.id, args, process.platform);
+  return {
+    file: settings.command ?? config.command,
+    args,
+    stdin: config.prompt === "stdin" ? prompt : "",
+  };
+}
+
+function refusal(provider: Provider, cannot: string, instead: string): ConfigError {
+  return new ConfigError(`The custom provider "${provider.id}" ${cannot}.`, `Use ${instead}.`);
+}
+
+/** A model that would go nowhere is not ignored: nothing here says how the program takes one. */
+function modelIsPlaced(provider: Provider, config: CustomProvider, model: string): readonly string[] {
+  if (config.args.some((arg) => arg.includes("{model}"))) return [];
+  throw new ConfigError(
+    `The custom provider "${provider.id}" does not say how a model is chosen, and the model "${model}" was asked for.`,
+    `Add customProviders.${provider.id}.modelArgs, for example ["--model", "{model}"].`,
+  );
+}
+
+function checkPlaceholder(provider: Provider, config: CustomProvider, template: readonly string[]): void {
+  if (config.prompt === "stdin") return;
+  const placeholder = config.prompt === "file" ? "{promptFile}" : "{prompt}";
+  if (template.some((arg) => arg.includes(placeholder))) return;
+  throw new ConfigError(
+    `The custom provider "${provider.id}" takes its prompt as ${config.prompt}, but no argument holds ${placeholder}.`,
+    `Add "${placeholder}" to customProviders.${provider.id}.args.`,
+  );
+}
+
+/** Values are data: one pass, so that a prompt about `{model}` stays as it is. */
+function fill(template: readonly string[], { prompt, promptPath, model, cwd }: Invocation): string[] {
+  const values: Readonly<Record<string, string>> = { prompt, promptFile: promptPath, model: model ?? "", cwd };
+  return template.map((arg) =>
+    arg.replaceAll(/\{(prompt|promptFile|model|cwd)\}/g, (whole, name: string) => values[name] ?? whole),
+  );
+}

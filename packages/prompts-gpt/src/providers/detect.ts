@@ -1,0 +1,59 @@
+import { which } from "../process/which.ts";
+import { customProvider } from "./custom.ts";
+import { directForm } from "./direct.ts";
+import { PROVIDERS } from "./index.ts";
+import { loginOf, type Login } from "./login.ts";
+import type { CustomProvider, Provider } from "./provider.ts";
+
+/** What is known about a provider on this machine without starting it. */
+export interface DetectedProvider extends Login {
+  readonly id: string;
+  readonly title: string;
+  readonly installed: boolean;
+  /** What to start: absolute, and the program itself where a launcher stands before it. */
+  readonly file?: string;
+  readonly install: string;
+  readonly login: string;
+}
+
+export interface DetectInput {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly config: {
+    readonly providers: Readonly<Record<string, { readonly command?: string }>>;
+    readonly customProviders: Readonly<Record<string, CustomProvider>>;
+  };
+}
+
+/** Looks on PATH for every provider, built in or defined in `config`. Starts nothing. */
+export async function detectProviders({ env, config }: DetectInput): Promise<DetectedProvider[]> {
+  const custom = Object.entries(config.customProviders)
+    .filter(([name]) => !PROVIDERS.has(name))
+    .map(([name, defined]) => customProvider(name, defined));
+  return Promise.all([...PROVIDERS.values(), ...custom].map((provider) => detect(provider, { env, config })));
+}
+
+async function detect(provider: Provider, { env, config }: DetectInput): Promise<DetectedProvider> {
+  const { id, title, install, login } = provider;
+  const override = config.providers[id]?.command;
+  const [file, state] = await Promise.all([find(provider, override, env), loginOf(id, env)]);
+  return {
+    id,
+    title,
+    install,
+    login,
+    ...state,
+    installed: file !== undefined,
+    ...(file === undefined ? {} : { file }),
+  };
+}
+
+async function find(
+  { id, executable }: Provider,
+  override: string | undefined,
+  env: DetectInput["env"],
+): Promise<string | undefined> {
+  if (id === "replay" && override === undefined) return process.execPath;
+  const file = await which(override ?? executable, env);
+  // What the user chose to start is started as it is.
+  return file === undefined || override !== undefined ? file : directForm(id, file);
+}

@@ -1,0 +1,28 @@
+import { ConfigError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+import { claude } from "./claude.ts";
+import { codex } from "./codex.ts";
+import { customProvider } from "./custom.ts";
+import type { CustomProvider, Provider } from "./provider.ts";
+import { replay } from "./replay.ts";
+
+/** The providers that come with prompts-gpt, by id, in the order in which they are shown. */
+export const PROVIDERS: ReadonlyMap<string, Provider> = new Map([codex, claude, replay].map((one) => [one.id, one]));
+
+/** Finds a provider by its id; `custom` when it is defined in configuration. A built-in name is never shadowed. */
+export function providerOf(name: string, custom?: CustomProvider): Provider {
+  const builtIn = PROVIDERS.get(name);
+  if (builtIn !== undefined) return builtIn;
+  if (custom !== undefined) return customProvider(name, custom);
+  throw unknownProvider(name, [...PROVIDERS.keys()]);
+}
+
+export function unknownProvider(name: string, known: readonly string[]): ConfigError {
+  const near = nearest(name, known);
+  return new ConfigError(
+    `There is no provider "${name}".`,
+    near === undefined
+      ? `Use one of: ${known.join(", ")}; or define customProviders.${name}.`
+      : `Did you mean --provider ${near}?`,
+  );
+}

@@ -1,0 +1,41 @@
+import { fileURLToPath } from "node:url";
+import type { Command } from "../process/command.ts";
+import { checkAccess } from "./access.ts";
+import { readAgentEvents } from "./agent-event.ts";
+import type { Invocation, Provider } from "./provider.ts";
+
+/** Plays a recorded run as a real process: for demonstrations and tests, with no key and no network. */
+export const replay: Provider = {
+  id: "replay",
+  title: "Replay",
+  executable: "node",
+  install: "npm install -g prompts-gpt",
+  login: "nothing: it needs no account",
+  final: "required",
+  output: "jsonl",
+  modes: {},
+  accesses: ["read", "write", "full"],
+  command,
+  read: readAgentEvents,
+};
+
+/** Sources and bundle both stand two levels below the package, and only the built player can be started. */
+const PLAYER = fileURLToPath(new URL("../../dist/replay/player.js", import.meta.url));
+const DEFAULT_RECORDING = "hello";
+
+function command(invocation: Invocation): Command {
+  const { settings, access, model, prompt } = invocation;
+  checkAccess(replay, access);
+  return {
+    file: settings.command ?? process.execPath,
+    args: [
+      ...(settings.args ?? []),
+      PLAYER,
+      "--access",
+      access,
+      ...(settings.extraArgs ?? []),
+      model ?? DEFAULT_RECORDING,
+    ],
+    stdin: prompt,
+  };
+}

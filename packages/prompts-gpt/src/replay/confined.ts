@@ -1,0 +1,58 @@
+import { constants } from "node:fs";
+import { lstat, mkdir, open, realpath, rm } from "node:fs/promises";
+import { dirname, join, sep } from "node:path";
+
+/** Writes a file below `root`; never through a symbolic link that leads out of it. */
+export async function writeConfined(
+  root: string,
+  relative: string,
+  { bytes, mode }: { bytes: Uint8Array; mode: number | undefined },
+): Promise<"add" | "modify"> {
+  const target = await confine(root, relative);
+  await mkdir(dirname(target), { recursive: true });
+  const existed = await exists(target);
+  // NOFOLLOW closes the gap between looking and writing for the last part of the path.
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
+  const file = await open(target, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode ?? 0o644);
+  try {
+    await file.writeFile(bytes);
+    if (mode !== undefined) await file.chmod(mode);
+  } finally {
+    await file.close();
+  }
+  return existed ? "modify" : "add";
+}
+
+export async function deleteConfined(root: string, relative: string): Promise<void> {
+  await rm(await confine(root, relative), { force: true });
+}
+
+/** The absolute path, when every folder on the way that exists is really below `root`. */
+async function confine(root: string, relative: string): Promise<string> {
+  const real = await realpath(root);
+  let at = real;
+  for (const part of relative.split(/[/\\]/).filter((one) => one !== "" && one !== ".")) {
+    const next = join(at, part);
+    const target = (await exists(next)) ? await resolved(next) : next;
+    if (!target.startsWith(real + sep)) throw new Error(`${relative} leads out of the workspace`);
+    at = target;
+  }
+  return at;
+}
+
+async function resolved(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    return ""; // a link to nowhere: nothing is created through it
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch {
+    return false; // not there, or behind something that is no folder: writing will say so
+  }
+}

@@ -1,0 +1,67 @@
+import type { Changes, Owner, RecordedEvent, RunFacts, RunStatus } from "../agent/events.ts";
+import type { Outcome } from "../agent/outcome.ts";
+import type { LeftProcess, Supervision } from "../process/left-behind.ts";
+import type { TokenUsage } from "../providers/provider.ts";
+
+/** Everything the journal tells about a run. `meta.json`, `summary.md`, results and `runs show` are views of it. */
+export interface RunState {
+  readonly runId: string;
+  readonly mode: "run";
+  readonly version: string;
+  readonly owner: Owner;
+  readonly facts: RunFacts;
+  readonly startedAt: string;
+  /** Time of the last event. */
+  readonly lastEventAt: string;
+  readonly warnings: readonly string[];
+  readonly supervision?: Supervision;
+  /** The latest the agent said; the outcome's once there is one. */
+  readonly usage?: TokenUsage;
+  readonly sessionId?: string;
+  readonly leftProcesses: readonly LeftProcess[];
+  readonly outcome?: Outcome;
+  readonly changes?: Changes;
+  /** Absent while it runs, and for ever when it was killed. */
+  readonly finished?: { readonly status: RunStatus; readonly exitCode: number; readonly message?: string; readonly at: string };
+}
+
+/** Folds one event into the state. Undefined until `run.started`, which is the first event of every journal. */
+export function foldRun(state: RunState | undefined, event: RecordedEvent): RunState | undefined {
+  if (event.type === "run.started") return begin(event);
+  if (state === undefined) return undefined;
+  const next = { ...state, lastEventAt: event.time };
+  switch (event.type) {
+    case "run.warning":
+      return { ...next, warnings: [...state.warnings, event.message] };
+    case "agent.started":
+      return { ...next, supervision: event.supervision };
+    case "agent.session":
+      return { ...next, sessionId: event.sessionId };
+    case "agent.usage":
+      return { ...next, usage: event.usage };
+    case "agent.ended":
+      return { ...next, leftProcesses: event.leftProcesses };
+    case "workspace.changed":
+      return { ...next, changes: event.changes };
+    case "step.finished":
+      return isAgentStep(event.key) ? withOutcome(next, event.output as Outcome) : next; // what `step` of that key returned
+    case "run.finished":
+      return { ...next, finished: { ...event, at: event.time } };
+    default:
+      return next;
+  }
+}
+
+/** Keys are `<run>/<step>/<attempt>`. */
+function isAgentStep(key: string): boolean {
+  return key.split("/")[1] === "agent";
+}
+
+function begin(event: Extract<RecordedEvent, { type: "run.started" }>): RunState {
+  const { runId, mode, version, owner, plan } = event;
+  return { runId, mode, version, owner, facts: plan, startedAt: event.time, lastEventAt: event.time, warnings: [], leftProcesses: [] };
+}
+
+function withOutcome(state: RunState, outcome: Outcome): RunState {
+  return { ...state, outcome, usage: outcome.usage, leftProcesses: outcome.leftProcesses };
+}

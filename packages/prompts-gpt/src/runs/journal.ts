@@ -1,0 +1,87 @@
+import { createReadStream, fstatSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import type { RecordedEvent, RunEvent } from "../agent/events.ts";
+import { ExecutionError } from "../errors.ts";
+import { lineBlocks, linesOf } from "../process/line-blocks.ts";
+
+/** The append-only record of a run: events.jsonl. One writer; readers may look at any time. */
+export interface Journal {
+  /** Gives the events as recorded. With `durable`, resolves only when they would survive a power cut. */
+  append(events: readonly RunEvent[], how?: { readonly durable: boolean }): Promise<RecordedEvent[]>;
+  /** Throws when the file is gone: an agent can delete the folder it is recorded in. */
+  check(): void;
+  close(): Promise<void>;
+}
+
+/** Creates the journal; fails when there is one already. */
+export async function createJournal(path: string): Promise<Journal> {
+  const file = await open(path, "ax", 0o600);
+  let seq = 0;
+  let turn: Promise<unknown> = Promise.resolve();
+  const write = async (events: readonly RunEvent[], durable: boolean) => {
+    const time = new Date().toISOString();
+    const recorded = events.map((event): RecordedEvent => ({ schemaVersion: 1, seq: ++seq, time, ...event }));
+    await appendAll(file, path, recorded.map((event) => `${JSON.stringify(event)}\n`).join(""));
+    if (durable) await file.datasync().catch((error: unknown) => recordLost(path, error));
+    return recorded;
+  };
+  return {
+    append(events, how) {
+      const done = turn.then(() => write(events, how?.durable ?? false));
+      turn = done.catch(() => {}); // whoever appended has the error; the next one tries for itself
+      return done;
+    },
+    check: () => checkPresent(file, path),
+    close: () => file.close(),
+  };
+}
+
+/** Writes all of it, or throws an {@link ExecutionError} that says why the record cannot be kept. */
+export async function appendAll(file: FileHandle, path: string, data: string | Uint8Array): Promise<void> {
+  checkPresent(file, path);
+  await file.appendFile(data).catch((error: unknown) => recordLost(path, error));
+}
+
+/** A deleted file takes writes without a word, and a run that nobody will ever see is no record. */
+function checkPresent(file: FileHandle, path: string): void {
+  if (fstatSync(file.fd).nlink === 0) recordLost(path, new Error("it was deleted while the run was going on"));
+}
+
+export function recordLost(path: string, error: unknown): never {
+  if (error instanceof ExecutionError) throw error;
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new ExecutionError(
+    `The record of this run cannot be written to ${path}: ${reason}. The agent was stopped.`,
+    "Make room or mend the folder, or record elsewhere with --artifacts-dir <path>",
+    { cause: error },
+  );
+}
+
+/**
+ * The events of a journal, in order, in bounded memory. What a crash can leave is no error: the reading ends at the first
+ * line that is not whole, for nothing after it can be trusted.
+ */
+export async function* readEvents(path: string): AsyncGenerator<RecordedEvent> {
+  for await (const { bytes } of lineBlocks(createReadStream(path))) {
+    for (const line of linesOf(bytes)) {
+      const event = parseEvent(line.bytes.toString("utf8"));
+      if (event === undefined) return;
+      yield event;
+    }
+  }
+}
+
+/** One line of events.jsonl; undefined when it is not one. */
+export function parseEvent(line: string): RecordedEvent | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isRecorded(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Our own file, written by this code: the envelope tells whether it is one of ours, the schema is for other readers. */
+function isRecorded(value: unknown): value is RecordedEvent {
+  return typeof value === "object" && value !== null && "schemaVersion" in value && value.schemaVersion === 1 && "type" in value;
+}

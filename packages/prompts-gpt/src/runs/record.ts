@@ -1,0 +1,82 @@
+import type { FileChange } from "../agent/events.ts";
+import { NO_USAGE } from "../agent/usage.ts";
+import { describeExit } from "../process/exit.ts";
+import type { TokenUsage } from "../providers/provider.ts";
+import type { RunState } from "./fold.ts";
+
+/** `meta.json`: the facts of a finished run, made from the journal alone. Times ISO 8601 UTC. */
+export function metaOf(state: RunState) {
+  const { facts, outcome, finished } = state;
+  const completedAt = finished?.at ?? null;
+  return {
+    schemaVersion: 1,
+    runId: state.runId,
+    mode: state.mode,
+    version: state.version,
+    status: finished?.status ?? null,
+    ok: finished?.status === "succeeded",
+    provider: facts.provider,
+    providerReason: facts.providerReason,
+    model: outcome?.model ?? facts.model ?? null,
+    access: facts.access,
+    promptFile: facts.promptFile ?? null,
+    promptTitle: facts.promptTitle ?? null,
+    cwd: facts.cwd,
+    startedAt: state.startedAt,
+    completedAt,
+    durationMs: Date.parse(completedAt ?? state.lastEventAt) - Date.parse(state.startedAt),
+    exitCode: finished?.exitCode ?? null,
+    agentExit: outcome?.exit ?? null,
+    failure: outcome?.failure ?? null,
+    error: finished?.message ?? null,
+    tokenUsage: state.usage ?? NO_USAGE,
+    sessionId: state.sessionId ?? null,
+    supervision: state.supervision ?? null,
+    denied: outcome?.denied ?? 0,
+    leftProcesses: state.leftProcesses,
+    changedFiles: state.changes?.files ?? [],
+    changedFilesOmitted: state.changes?.omitted ?? 0,
+    treeBefore: outcome?.before ?? null,
+    treeAfter: outcome?.after ?? null,
+    gitBranch: facts.gitBranch ?? null,
+    gitHead: facts.gitHead ?? null,
+    gitHeadFull: facts.gitHeadFull ?? null,
+    warnings: state.warnings,
+  };
+}
+
+export type RunMeta = ReturnType<typeof metaOf>;
+
+/** `summary.md`: what a person wants to know of a finished run, made from the journal alone. */
+export function summaryOf(state: RunState): string {
+  const meta = metaOf(state);
+  const lines = [
+    `# ${meta.promptTitle ?? meta.promptFile ?? "Inline prompt"}`,
+    "",
+    `- Result: ${meta.status ?? "not finished"}${meta.error === null ? "" : ` (${meta.error})`}`,
+    `- Agent: ${[meta.provider, meta.model].filter(Boolean).join(", ")}, access ${meta.access}`,
+    `- Time: ${meta.startedAt}, ${(meta.durationMs / 1000).toFixed(1)} s`,
+    `- Tokens: ${describeUsage(meta.tokenUsage)}`,
+  ];
+  if (state.outcome !== undefined && state.outcome.exit.kind !== "exited") lines.push(`- The agent ${describeExit(state.outcome.exit)}`);
+  if (meta.denied > 0) lines.push(`- Denied tool calls: ${meta.denied}`);
+  if (meta.failure !== null) lines.push("", "## Failure", "", `${meta.failure.kind}: ${meta.failure.message}`, "", `Try: ${meta.failure.fix}`);
+  lines.push("", "## Changed files", "", ...listChanges(meta.changedFiles, meta.changedFilesOmitted));
+  if (meta.leftProcesses.length > 0) {
+    lines.push("", "## Processes the agent left behind", "", ...meta.leftProcesses.map(({ pid, command }) => `- ${pid} ${command}`));
+  }
+  if (meta.warnings.length > 0) lines.push("", "## Warnings", "", ...meta.warnings.map((warning) => `- ${warning}`));
+  lines.push("", "## Answer", "", state.outcome?.output ?? "", "");
+  return lines.join("\n");
+}
+
+function listChanges(files: readonly FileChange[], omitted: number): string[] {
+  if (files.length === 0) return ["None."];
+  const listed = files.map(({ path, added, removed }) => `- ${path} ${added === null ? "(binary)" : `+${added} -${removed}`}`);
+  return omitted === 0 ? listed : [...listed, `- and ${omitted} more`];
+}
+
+export function describeUsage({ inputTokens, cachedInputTokens, outputTokens, costUsd }: TokenUsage): string {
+  const cost = costUsd === undefined ? "" : `, $${costUsd.toFixed(4)}`;
+  return `${inputTokens} in (${cachedInputTokens} cached), ${outputTokens} out${cost}`;
+}

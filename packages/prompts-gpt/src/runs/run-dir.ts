@@ -1,0 +1,56 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ConfigError, ExecutionError } from "../errors.ts";
+
+/** The files of a run directory. `events.jsonl` is the journal; the others can be made again from it and the log. */
+export const RUN_FILES = {
+  journal: "events.jsonl",
+  log: "output.log",
+  prompt: "prompt.md",
+  meta: "meta.json",
+  summary: "summary.md",
+  patch: "changes.patch",
+} as const;
+
+const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+/** `agent-20261122T151036Z-1a2b3c`: sorts by time, and does not collide. */
+export function newRunId(now: Date): string {
+  const time = now.toISOString().replaceAll(/[-:]|\.\d+/g, "");
+  return `agent-${time}-${randomBytes(3).toString("hex")}`;
+}
+
+/** A run id becomes a folder name: nothing that could leave the artifacts folder passes. */
+export function checkRunId(runId: string): string {
+  if (RUN_ID.test(runId) && !runId.includes("..")) return runId;
+  throw new ConfigError(
+    `The run id ${JSON.stringify(runId)} cannot name a folder: use letters, digits, "-", "_" and ".", at most 128, without ".."`,
+    "prompts-gpt run --run-id nightly-1 …",
+  );
+}
+
+/** Makes the run's own, new folder; only this user may look into it, for it holds what an agent saw. */
+export async function createRunDir(artifactsDir: string, runId: string): Promise<string> {
+  const path = join(artifactsDir, checkRunId(runId));
+  try {
+    await mkdir(artifactsDir, { recursive: true });
+    await writeFile(join(artifactsDir, ".gitignore"), "*\n", { flag: "wx" }).catch(ignoreExisting);
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") {
+      throw new ConfigError(`There is a run ${runId} already: ${path}`, `prompts-gpt runs show ${runId}, or leave --run-id out`);
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ExecutionError(`The run directory cannot be made: ${reason}`, "prompts-gpt run --artifacts-dir <path> …", { cause: error });
+  }
+  return path;
+}
+
+function ignoreExisting(error: unknown): void {
+  if (codeOf(error) !== "EEXIST") throw error;
+}
+
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}

@@ -1,0 +1,78 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { RunStatus } from "../agent/events.ts";
+import { ConfigError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+import { foldRun, type RunState } from "./fold.ts";
+import { readEvents } from "./journal.ts";
+import { ownerState } from "./owner.ts";
+import { metaOf, type RunMeta } from "./record.ts";
+import { checkRunId, RUN_FILES } from "./run-dir.ts";
+
+/** `interrupted`: its process is gone and it never said how it ended. `unknown`: it runs, or ran, on another host. */
+export type ShownStatus = RunStatus | "running" | "interrupted" | "unknown";
+
+export interface RunSummary {
+  readonly runId: string;
+  readonly runDir: string;
+  readonly mode: string;
+  readonly status: ShownStatus;
+  readonly provider: string;
+  readonly model: string | null;
+  readonly promptFile: string | null;
+  readonly startedAt: string;
+  readonly durationMs: number;
+}
+
+/** A run as its journal tells it: also right when the process was killed in the middle. */
+export interface RunDetails extends Omit<RunMeta, "status"> {
+  readonly status: ShownStatus;
+  readonly runDir: string;
+  /** Names of the files that are there. */
+  readonly files: readonly string[];
+  /** The agent's final answer, at most 64 KiB. */
+  readonly output: string;
+}
+
+/** Newest first. A folder that is no run, or has not got as far as its first event, is left out. */
+export async function listRuns(artifactsDir: string): Promise<RunSummary[]> {
+  const names = await readdir(artifactsDir).catch(() => []);
+  const runs = await Promise.all(names.map((name) => readRun(join(artifactsDir, name)).catch(() => undefined)));
+  return runs
+    .filter((run) => run !== undefined)
+    .map(({ state, status, runDir }) => {
+      const { runId, mode, provider, model, promptFile, startedAt, durationMs } = metaOf(state);
+      return { runId, runDir, mode, status, provider, model, promptFile, startedAt, durationMs };
+    })
+    .sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+}
+
+export async function showRun(artifactsDir: string, runId: string): Promise<RunDetails> {
+  const runDir = await findRunDir(artifactsDir, runId);
+  const { state, status } = await readRun(runDir);
+  const files = (await readdir(runDir)).sort();
+  return { ...metaOf(state), status, runDir, files, output: state.outcome?.output ?? "" };
+}
+
+/** The folder of a run; a ConfigError that names the nearest one when there is none. */
+export async function findRunDir(artifactsDir: string, runId: string): Promise<string> {
+  const runDir = join(artifactsDir, checkRunId(runId));
+  if ((await stat(join(runDir, RUN_FILES.journal)).catch(() => undefined)) !== undefined) return runDir;
+  const near = nearest(runId, await readdir(artifactsDir).catch(() => []));
+  throw new ConfigError(`There is no run ${runId} in ${artifactsDir}.`, near === undefined ? "prompts-gpt runs list" : `prompts-gpt runs show ${near}`);
+}
+
+export async function readRun(runDir: string): Promise<{ state: RunState; status: ShownStatus; runDir: string }> {
+  let state: RunState | undefined;
+  for await (const event of readEvents(join(runDir, RUN_FILES.journal))) state = foldRun(state, event);
+  if (state === undefined) throw new ConfigError(`${runDir} holds no run: its journal has no first event.`, `rm -r ${runDir}`);
+  return { state, status: await statusOf(state), runDir };
+}
+
+/** Truthful whatever happened to the process: what the journal does not say, the process table does. */
+export async function statusOf(state: RunState): Promise<ShownStatus> {
+  if (state.finished !== undefined) return state.finished.status;
+  const owner = await ownerState(state.owner);
+  if (owner === "elsewhere") return "unknown";
+  return owner === "alive" ? "running" : "interrupted";
+}

@@ -1,0 +1,31 @@
+import { resolve } from "node:path";
+import type { LoadedConfig } from "../config/config.ts";
+import { processEnv } from "../config/environment.ts";
+import { loadProject } from "../modes/project.ts";
+import { artifactsDirOf } from "../modes/resolve-run.ts";
+import type { Env } from "../process/spawn.ts";
+
+/** Where a function of the SDK looks. */
+export interface Place {
+  /** Default: the current directory. */
+  readonly cwd?: string;
+  /** Default: the configured one. */
+  readonly artifactsDir?: string;
+  /** Default: this process's. */
+  readonly env?: Env;
+}
+
+export interface OpenedPlace {
+  readonly cwd: string;
+  readonly env: Env;
+  readonly loaded: LoadedConfig;
+  /** Absolute. */
+  readonly artifactsDir: string;
+}
+
+export async function openPlace(place: Place): Promise<OpenedPlace> {
+  const cwd = resolve(place.cwd ?? ".");
+  const env = place.env ?? processEnv();
+  const loaded = await loadProject({ cwd, env });
+  return { cwd, env, loaded, artifactsDir: artifactsDirOf(place, cwd, loaded) };
+}

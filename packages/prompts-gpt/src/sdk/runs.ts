@@ -1,0 +1,55 @@
+import type { RecordedEvent } from "../agent/events.ts";
+import { processEnv } from "../config/environment.ts";
+import { startDetached as startInBackground } from "../runs/detach.ts";
+import { followEvents, readLog } from "../runs/follow.ts";
+import { findRunDir, listRuns as list, type RunDetails, type RunSummary, showRun as show } from "../runs/run-list.ts";
+import { type Stopped, stopRun as stop } from "../runs/stop-run.ts";
+import { openPlace, type Place } from "./place.ts";
+
+/** One run of a project. */
+export interface RunPlace extends Place {
+  readonly runId: string;
+}
+
+/** The runs of a project, newest first. */
+export async function listRuns(place: Place = {}): Promise<RunSummary[]> {
+  return list((await openPlace(place)).artifactsDir);
+}
+
+/** What a run did and how it ended, from its journal. Throws a ConfigError when there is no such run. */
+export async function showRun(place: RunPlace): Promise<RunDetails> {
+  return show((await openPlace(place)).artifactsDir, place.runId);
+}
+
+/** The events of a run from its first one on, until it ends or `signal` is aborted, whichever process runs it. */
+export async function* followRun(place: RunPlace & { readonly signal?: AbortSignal }): AsyncGenerator<RecordedEvent> {
+  yield* followEvents(await runDirOf(place), place.signal ?? never());
+}
+
+/** What the agent of a run printed, as it printed it; with `follow`, until the run ends. */
+export async function* readRunLog(place: RunPlace & { readonly follow?: boolean; readonly signal?: AbortSignal }): AsyncGenerator<Buffer> {
+  yield* readLog(await runDirOf(place), { follow: place.follow === true, signal: place.signal ?? never() });
+}
+
+/** Stops a run, whichever process runs it, and resolves when its record is finished. */
+export async function stopRun(place: RunPlace): Promise<Stopped> {
+  return stop(await runDirOf(place));
+}
+
+/** Starts a program (the CLI again, say) that runs the planned run `runDir` by itself; resolves once it has begun. */
+export async function startDetached(start: {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly runDir: string;
+}): Promise<{ readonly pid: number }> {
+  return startInBackground(start, { cwd: start.cwd, env: processEnv(), runDir: start.runDir });
+}
+
+async function runDirOf(place: RunPlace): Promise<string> {
+  return findRunDir((await openPlace(place)).artifactsDir, place.runId);
+}
+
+function never(): AbortSignal {
+  return new AbortController().signal;
+}

@@ -1,0 +1,118 @@
+import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import type { Changes, FileChange } from "../agent/events.ts";
+import type { TreeId } from "../agent/outcome.ts";
+import type { Env } from "../process/spawn.ts";
+import { findRepository, git, gitEnv, type Repository } from "./git.ts";
+
+/**
+ * Looks at a working tree before and after a run without touching it: the index is a copy, new objects go to a folder
+ * of their own. It is for comparing only; what brings work back is a snapshot.
+ */
+export interface TreeWatcher {
+  readonly repository: Repository | undefined;
+  /** The tree of everything that is not ignored, as it is now; null outside a repository. */
+  take(): Promise<TreeId>;
+  changes(before: TreeId, after: TreeId): Promise<Changes>;
+  /** A patch from one tree to the other; empty when they are equal. */
+  patch(before: TreeId, after: TreeId): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+const LISTED_FILES = 1000;
+const NOTHING: Changes = { files: [], omitted: 0 };
+
+export async function watchTree(cwd: string, env: Env, ignored: readonly string[]): Promise<TreeWatcher> {
+  const repository = await findRepository(cwd, env);
+  if (repository === undefined) return outsideGit();
+  const scratch = scratchIndex(repository, env);
+  const paths = ["--", ":(top)", ...ignored.map((path) => exclude(repository.top, path)).filter((spec) => spec !== undefined)];
+  const where = { cwd: repository.top, env: gitEnv(env) };
+  const diff = async (args: readonly string[], before: TreeId, after: TreeId) => {
+    if (before === null || after === null || before === after) return Buffer.alloc(0);
+    return (await git(["diff-tree", "-r", ...args, before, after], await scratch.open())) ?? Buffer.alloc(0);
+  };
+  let known: Repository | undefined = repository; // the first look is as fresh as the repository's own facts
+  return {
+    repository,
+    async take() {
+      const [now, status] = await Promise.all([
+        known ?? findRepository(cwd, env),
+        git(["status", "--porcelain", "-z", "--untracked-files=normal", ...paths], where),
+      ]);
+      known = undefined;
+      if (now?.headTree !== undefined && status?.length === 0) return now.headTree;
+      return scratch.write(paths);
+    },
+    changes: async (before, after) => parseNumstat(await diff(["--numstat", "-z"], before, after)),
+    patch: (before, after) => diff(["-p", "--binary"], before, after),
+    close: () => scratch.close(),
+  };
+}
+
+function outsideGit(): TreeWatcher {
+  return {
+    repository: undefined,
+    take: async () => null,
+    changes: async () => NOTHING,
+    patch: async () => Buffer.alloc(0),
+    close: async () => {},
+  };
+}
+
+/** A copy of the index and an object folder of its own, made when first needed. */
+function scratchIndex(repository: Repository, env: Env) {
+  let made: Promise<string> | undefined;
+  const make = async () => {
+    const folder = await mkdtemp(join(tmpdir(), "prompts-gpt-tree-"));
+    await mkdir(join(folder, "objects")); // git takes a folder without it for no repository at all
+    await copyFile(repository.index, join(folder, "index")).catch(() => {}); // no index yet: git starts an empty one
+    return folder;
+  };
+  const open = async () => {
+    made ??= make();
+    const folder = await made;
+    return {
+      cwd: repository.top,
+      env: gitEnv(env, {
+        GIT_INDEX_FILE: join(folder, "index"),
+        GIT_OBJECT_DIRECTORY: join(folder, "objects"),
+        // A quoted entry may hold ":" (gitrepository-layout, GIT_ALTERNATE_OBJECT_DIRECTORIES).
+        GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(repository.objects),
+      }),
+    };
+  };
+  return {
+    open,
+    async write(paths: readonly string[]): Promise<TreeId> {
+      const where = await open();
+      await git(["add", "--all", ...paths], where);
+      const tree = await git(["write-tree"], where);
+      return tree?.toString("utf8").trim() ?? null;
+    },
+    async close(): Promise<void> {
+      if (made !== undefined) await rm(await made, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A pathspec that leaves out our own files, which are no work of the agent. */
+function exclude(top: string, path: string): string | undefined {
+  const inside = relative(top, path);
+  return inside === "" || inside.startsWith("..") ? undefined : `:(top,exclude,literal)${inside}`;
+}
+
+/** `added TAB removed TAB path NUL`; a binary file has "-" for both (git-diff, --numstat -z, no rename detection). */
+function parseNumstat(answer: Buffer): Changes {
+  const rows = answer.toString("utf8").split("\0").filter((row) => row !== "");
+  const files = rows.slice(0, LISTED_FILES).map((row): FileChange => {
+    const [added, removed, ...path] = row.split("\t");
+    return { path: path.join("\t"), added: count(added), removed: count(removed) };
+  });
+  return { files, omitted: rows.length - files.length };
+}
+
+function count(text: string | undefined): number | null {
+  return text === undefined || text === "-" ? null : Number(text);
+}

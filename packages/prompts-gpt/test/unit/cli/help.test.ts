@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { entriesOf } from "../../../src/cli/flag-index.ts";
+import { commands, type CommandName } from "../../../src/cli/flags.ts";
+import { commandHelp, globalHelp } from "../../../src/cli/help.ts";
+
+const names = Object.keys(commands) as CommandName[];
+
+test("the global help names every command once", () => {
+  const help = globalHelp();
+  for (const name of names) expect(help.split("\n").filter((line) => line.startsWith(`  ${name} `))).toHaveLength(1);
+  expect(widest(help)).toBeLessThanOrEqual(80);
+});
+
+for (const name of names)
+  test(`the help of ${name} has every flag, in 80 columns`, () => {
+    const help = commandHelp(name);
+    for (const { flag } of entriesOf(name)) expect(help).toContain(`--${flag.name}`);
+    expect(widest(help)).toBeLessThanOrEqual(80);
+  });
+
+test("the help of runs logs", () => {
+  expect(commandHelp("runs logs")).toMatchInlineSnapshot(`
+    "Print what the agent of a run printed
+
+    Usage: prompts-gpt runs logs <id> [flags]
+
+      <id>  Run id, as \`prompts-gpt runs list\` shows it
+
+    Flags
+      --artifacts-dir <path>  Where runs are kept (default: .scripts/runs)
+      -f, --follow            Go on printing until the run ends
+
+    Flags of every command
+      --cwd <path>       Work in this folder
+      --json             One JSON document on standard output, words on standard
+                         error
+      --events           JSON lines on standard output, as things happen
+      --non-interactive  Never ask (also when CI is set or input is no terminal)
+      --quiet            Only the answer and errors
+      --verbose          More of what the agent does; stack traces of errors
+      --no-color         No colours (also when NO_COLOR is set)
+      -h, --help         Explain the command
+      --version          Print the version
+    "
+  `);
+});
+
+test("the global help", () =>
+  expect(globalHelp()).toMatchInlineSnapshot(`
+  "prompts-gpt: run a team's prompts with local AI coding agents, on the record
+
+  Usage: prompts-gpt <command> [flags]
+
+  Run
+    run [file]  Run one prompt with one agent, once
+
+  Records
+    runs list         List the runs of this project, latest first
+    runs show <id>    Show what one run did and how it ended
+    runs logs <id>    Print what the agent of a run printed
+    runs attach <id>  Watch a run until it ends; Ctrl-C only stops watching
+    runs stop <id>    Stop a run that is going on
+
+  Library
+    list               List the prompts of the library
+    validate [paths…]  Check prompt files and configuration; exit 4 on errors
+
+  Set-up
+    status           Show agents, configuration, library and recent runs
+    trust            Show what the repository's configuration would execute, and
+                     accept it
+    help [command…]  Explain a command
+
+  Flags of every command
+    --cwd <path>       Work in this folder
+    --json             One JSON document on standard output, words on standard
+                       error
+    --events           JSON lines on standard output, as things happen
+    --non-interactive  Never ask (also when CI is set or input is no terminal)
+    --quiet            Only the answer and errors
+    --verbose          More of what the agent does; stack traces of errors
+    --no-color         No colours (also when NO_COLOR is set)
+    -h, --help         Explain the command
+    --version          Print the version
+
+  More: prompts-gpt <command> --help
+  "
+`));
+
+function widest(text: string): number {
+  return Math.max(...text.split("\n").map((line) => line.length));
+}

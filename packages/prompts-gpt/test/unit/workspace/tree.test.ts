@@ -1,0 +1,109 @@
+import { execFileSync } from "node:child_process";
+import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { watchTree } from "../../../src/workspace/tree.ts";
+
+let folder: string;
+const git = (...args: string[]) =>
+  execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.org", ...args], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+const watch = () => watchTree(folder, process.env, [join(folder, ".scripts/runs")]);
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tree:with colon-"));
+  git("init", "-q", "-b", "main");
+  await writeFile(join(folder, "a.txt"), "one\n");
+  git("add", ".");
+  git("commit", "-qm", "first");
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+test("a clean tree is HEAD's, and nothing is written to look at it", async () => {
+  const tree = await watch();
+  expect(tree.repository).toMatchObject({ branch: "main", head: git("rev-parse", "HEAD") });
+  expect(await tree.take()).toBe(git("rev-parse", "HEAD^{tree}"));
+  await tree.close();
+});
+
+test("what changed: edited, new, deleted, binary, a mode, a link, a commit; not what is ignored or ours", async () => {
+  const tree = await watch();
+  const before = await tree.take();
+  await appendFile(join(folder, "a.txt"), "two\n");
+  git("commit", "-qam", "by the agent");
+  await writeFile(join(folder, "new\nline.txt"), "n\n");
+  await writeFile(join(folder, "blob.bin"), Buffer.from([0, 1, 2]));
+  await writeFile(join(folder, "tool.sh"), "#!/bin/sh\n");
+  await chmod(join(folder, "tool.sh"), 0o755);
+  await symlink("a.txt", join(folder, "link"));
+  await writeFile(join(folder, ".gitignore"), "secret\n");
+  await writeFile(join(folder, "secret"), "s\n");
+  await mkdir(join(folder, ".scripts/runs/x"), { recursive: true });
+  await writeFile(join(folder, ".scripts/runs/x/output.log"), "ours\n");
+  const objects = (await readdir(join(folder, ".git/objects"))).length;
+  const index = await readFile(join(folder, ".git/index"));
+
+  const after = await tree.take();
+  const { files, omitted } = await tree.changes(before, after);
+  expect(files).toEqual([
+    { path: ".gitignore", added: 1, removed: 0 },
+    { path: "a.txt", added: 1, removed: 0 },
+    { path: "blob.bin", added: null, removed: null },
+    { path: "link", added: 1, removed: 0 },
+    { path: "new\nline.txt", added: 1, removed: 0 },
+    { path: "tool.sh", added: 1, removed: 0 },
+  ]);
+  expect(omitted).toBe(0);
+  expect((await tree.patch(before, after)).toString()).toContain("+two");
+  // The user's repository is as it was.
+  expect((await readdir(join(folder, ".git/objects"))).length).toBe(objects);
+  expect((await readFile(join(folder, ".git/index"))).equals(index)).toBe(true);
+  await tree.close();
+});
+
+test("work that was uncommitted before is not the agent's", async () => {
+  await appendFile(join(folder, "a.txt"), "mine\n");
+  const tree = await watch();
+  const before = await tree.take();
+  await writeFile(join(folder, "b.txt"), "agent\n");
+  expect((await tree.changes(before, await tree.take())).files.map(({ path }) => path)).toEqual(["b.txt"]);
+  await tree.close();
+});
+
+test("no commit yet, a folder below the top, detached HEAD", async () => {
+  await rm(join(folder, ".git"), { recursive: true });
+  git("init", "-q");
+  await mkdir(join(folder, "sub"));
+  const tree = await watchTree(join(folder, "sub"), process.env, []);
+  const before = await tree.take();
+  expect(before).toMatch(/^[0-9a-f]{40}$/);
+  await writeFile(join(folder, "outside-sub.txt"), "x\n");
+  expect((await tree.changes(before, await tree.take())).files).toHaveLength(1);
+  await tree.close();
+  git("add", ".");
+  git("commit", "-qm", "x");
+  git("checkout", "-q", "--detach");
+  expect((await watch()).repository?.branch).toBeUndefined();
+});
+
+test("in the middle of a conflict", async () => {
+  git("checkout", "-qb", "other");
+  await writeFile(join(folder, "a.txt"), "other\n");
+  git("commit", "-qam", "other");
+  git("checkout", "-q", "main");
+  await writeFile(join(folder, "a.txt"), "main\n");
+  git("commit", "-qam", "main");
+  expect(() => git("merge", "other")).toThrow();
+  const tree = await watch();
+  const before = await tree.take();
+  await writeFile(join(folder, "a.txt"), "resolved\n");
+  expect((await tree.changes(before, await tree.take())).files.map(({ path }) => path)).toEqual(["a.txt"]);
+  expect(git("ls-files", "-u")).not.toBe(""); // still in conflict: the user's index was not touched
+  await tree.close();
+});
+
+test("outside a repository nothing can be compared", async () => {
+  await rm(join(folder, ".git"), { recursive: true });
+  const tree = await watch();
+  expect([tree.repository, await tree.take()]).toEqual([undefined, null]);
+});

@@ -1,0 +1,73 @@
+/** Builds packages/prompts-gpt: the bundle, the declarations, and the link that makes it a command. */
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { packageRoot, root } from "./ensure.mjs";
+
+const dist = join(packageRoot, "dist");
+
+/** Leaves the last build as it was when the sources do not hold together. */
+export async function build() {
+  const started = new Date();
+  await bundle();
+  writeDeclarations();
+  linkCommand();
+  // The time of the start: a file that changed meanwhile is newer.
+  writeFileSync(join(dist, ".stamp"), `${started.toISOString()}\n`);
+}
+
+async function bundle() {
+  const { rolldown } = await import("rolldown");
+  const { default: config } = await import(pathToFileURL(join(packageRoot, "rolldown.config.mjs")).href);
+  const { output: outputOptions, ...inputOptions } = config;
+  const bundler = await rolldown(inputOptions);
+  try {
+    const { output } = await bundler.write({ ...outputOptions, dir: dist });
+    removeOthers(new Set(output.map(({ fileName }) => join(dist, fileName))));
+  } finally {
+    await bundler.close();
+  }
+}
+
+/** What an earlier build wrote and this one did not. */
+function removeOthers(written) {
+  for (const name of readdirSync(dist, { recursive: true })) {
+    const file = join(dist, name);
+    if (name.endsWith(".js") && !written.has(file)) rmSync(file);
+  }
+}
+
+function writeDeclarations() {
+  rmSync(join(dist, "types"), { recursive: true, force: true });
+  run("tsc", ["-p", join(packageRoot, "tsconfig.build.json")]);
+}
+
+/** npm links a workspace's command at install time, and only when the file is there: on a fresh clone it is not. */
+function linkCommand() {
+  const bin = join(dist, "cli/bin.js");
+  if (!existsSync(bin)) return;
+  chmodSync(bin, 0o755);
+  const link = join(root, "node_modules/.bin/prompts-gpt");
+  if (statSync(link, { throwIfNoEntry: false })) return;
+  if (process.platform === "win32") return run("npm", ["rebuild", "prompts-gpt", "--ignore-scripts"]);
+  mkdirSync(join(root, "node_modules/.bin"), { recursive: true });
+  rmSync(link, { force: true });
+  symlinkSync("../prompts-gpt/dist/cli/bin.js", link);
+}
+
+function run(name, args) {
+  const path = `${join(root, "node_modules/.bin")}${delimiter}${process.env["PATH"]}`;
+  // On Windows both are scripts of the command interpreter; the arguments are fixed words and paths of ours.
+  const [file, ...before] = process.platform === "win32" ? ["cmd", "/d", "/c", name] : [name];
+  const env = { ...process.env, PATH: path };
+  const { status } = spawnSync(file, [...before, ...args], { cwd: root, env, stdio: ["ignore", 2, 2] });
+  if (status !== 0) throw new Error(`${name} failed`);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await build().catch((error) => {
+    console.error(error.message);
+    process.exit(1);
+  });
+}

@@ -1,0 +1,27 @@
+/**
+ * One door for each kind of I/O: what the linter's rules cannot see. No shell strings anywhere, and no way round the
+ * rules for `process` and `node:child_process` in the sources.
+ */
+import { packageNames, readSources, report, walk } from "./sources.mjs";
+
+const property = ({ property: name, computed }) => (computed ? name.value : name.name);
+
+function check({ program, path, line }) {
+  const problems = [];
+  const found = (node, message) => problems.push(`${path}:${line(node.start)}: ${message}`);
+  walk(program, (node) => {
+    if (node.type === "Property" && (node.key.name ?? node.key.value) === "shell" && node.value.value !== false)
+      found(node, "a process is started from an argument list, never through a shell: no `shell` option");
+    if (!path.includes("/src/")) return;
+    if (node.type === "MemberExpression" && node.object.name === "globalThis" && property(node) === "process")
+      found(node, "use the global `process`, where the door rules can see it");
+    if (node.type === "MemberExpression" && property(node) === "getBuiltinModule")
+      found(node, "import built-in modules by name, where the door rules can see them");
+    if (node.type === "ImportExpression" && node.source.type !== "Literal")
+      found(node, "an import names its module, so that the rules and the bundler can see it");
+  });
+  return problems;
+}
+
+const files = packageNames().flatMap((name) => ["src", "test"].flatMap((folder) => readSources(name, folder)));
+report("doors", files.flatMap(check));

@@ -1,0 +1,92 @@
+/** Which folder of `src` may import which, and that no imports go round in a circle. */
+import { existsSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { packageRoot } from "./ensure.mjs";
+import { readSources, report, walk } from "./sources.mjs";
+
+/**
+ * `name` in a list: any import. `name (types)`: only `import type`. A file with a line of its own may do what that
+ * line says instead. A file at the top of `src`, save `index`, imports nothing, and everyone may import it.
+ */
+const table = {
+  process: [],
+  prompts: ["providers (types)"],
+  config: ["providers (types)"],
+  "agent-files": ["prompts"],
+  providers: ["process (types)"],
+  "providers/detect.ts": ["process"],
+  replay: ["process", "providers (types)"],
+  workspace: ["process", "agent (types)"],
+  guard: ["process", "providers (types)"],
+  agent: ["providers", "process"],
+  registry: ["prompts", "agent-files"],
+  runs: ["agent", "providers", "workspace", "guard", "process", "config", "doctor"],
+  modes: ["runs", "agent", "providers", "prompts", "config", "workspace", "process (types)"],
+  doctor: ["providers", "workspace", "guard", "process", "prompts", "registry", "config"],
+  index: ["*"],
+  cli: ["index"],
+};
+
+const sources = readSources("prompts-gpt");
+const folderOf = (name) => (name.includes(sep) ? name.split(sep)[0] : name.replace(/\.ts$/, ""));
+const isLeaf = (name) => folderOf(name) !== "index" && !name.includes(sep);
+const edges = new Map(sources.map((source) => [source.name, importsOf(source)]));
+
+report("imports", [...sources.flatMap(checkFolder), ...findCycles()]);
+
+/** Everything a file imports from its own package, as `{ target, line, typeOnly }`. */
+function importsOf({ program, name, absolute, line }) {
+  const found = [];
+  const add = (node, typeOnly) => {
+    if (!node?.value?.startsWith?.(".")) return;
+    const file = join(dirname(absolute), node.value);
+    const target = relative(join(packageRoot, "src"), file);
+    found.push({ target, line: line(node.start), typeOnly, exists: existsSync(file), name });
+  };
+  walk(program, (node) => {
+    if (node.type === "ImportDeclaration") add(node.source, isTypeOnly(node, "importKind"));
+    if (node.type === "ExportNamedDeclaration") add(node.source, isTypeOnly(node, "exportKind"));
+    if (node.type === "ExportAllDeclaration") add(node.source, node.exportKind === "type");
+    if (node.type === "ImportExpression") add(node.source, false);
+    if (node.type === "TSImportType") add(node.source ?? node.argument, true);
+  });
+  return found;
+}
+
+function isTypeOnly(node, kind) {
+  return node[kind] === "type" || (node.specifiers.length > 0 && node.specifiers.every((one) => one[kind] === "type"));
+}
+
+function checkFolder({ name, path }) {
+  const from = folderOf(name);
+  const allowed = isLeaf(name) ? [] : (table[name.split(sep).join("/")] ?? table[from]);
+  if (!allowed) return [`${path}:1: "${from}" is not in the import table of scripts/check-imports.mjs`];
+  return edges.get(name).flatMap(({ target, line, typeOnly, exists }) => {
+    const to = folderOf(target);
+    const at = `${path}:${line}:`;
+    if (!exists) return [`${at} ${target} does not exist`];
+    if (to.startsWith("..")) return target.endsWith("package.json") ? [] : [`${at} ${target} is outside src`];
+    if (to === from || isLeaf(target) || allowed.includes(to)) return [];
+    if (allowed.includes("*") && to !== "cli") return [];
+    if (!allowed.includes(`${to} (types)`)) return [`${at} ${from} may not import ${to} (${target})`];
+    return typeOnly ? [] : [`${at} ${from} may import only types from ${to} (${target})`];
+  });
+}
+
+/** Each cycle once, told from its first file; `import type` counts: two files that need each other are one file. */
+function findCycles() {
+  const problems = [];
+  const done = new Set();
+  const visit = (name, trail) => {
+    if (trail.includes(name)) {
+      const cycle = [...trail.slice(trail.indexOf(name)), name];
+      const { line } = edges.get(cycle[0]).find(({ target }) => target === cycle[1]);
+      problems.push(`${sources.find((one) => one.name === cycle[0]).path}:${line}: cycle ${cycle.join(" → ")}`);
+    }
+    if (done.has(name) || trail.includes(name)) return;
+    for (const { target } of edges.get(name) ?? []) visit(target, [...trail, name]);
+    done.add(name);
+  };
+  for (const { name } of sources) visit(name, []);
+  return problems;
+}

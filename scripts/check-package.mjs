@@ -1,0 +1,97 @@
+/** Packs prompts-gpt as it would be published, has the package checked, and uses it in an empty folder. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureBuilt, ensureInstalled, packageRoot, root } from "./ensure.mjs";
+
+const bin = (name) => join(root, "node_modules/.bin", name);
+const { name, version, bin: commands } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
+const maxTarballBytes = 400_000;
+
+ensureInstalled();
+await ensureBuilt();
+const folder = mkdtempSync(join(tmpdir(), "prompts-gpt-package-"));
+try {
+  const [{ filename, files, size }] = JSON.parse(
+    run("npm", ["pack", "--json", "--pack-destination", folder], packageRoot),
+  );
+  const tarball = join(folder, filename);
+  const odd = files.map(({ path }) => path).filter((path) => !/^(dist|schemas|recordings)\/|^[^/]+$/.test(path));
+  expect(odd.length === 0, `files that do not belong into the package: ${odd.join(", ")}`);
+  expect(size <= maxTarballBytes, `the package has ${size} bytes, at most ${maxTarballBytes}`);
+  run(bin("publint"), ["run", tarball, "--strict"]);
+  run(bin("attw"), [
+    tarball,
+    "--profile",
+    "esm-only",
+    "--format",
+    "ascii",
+    "--no-emoji",
+    "--exclude-entrypoints",
+    "package.json",
+  ]);
+  useIt(tarball);
+  console.log(`package: ok (${files.length} files, ${Math.round(size / 1000)} kB)`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Installs the tarball where there is nothing else, and calls the command, the SDK and the compiler there. */
+function useIt(tarball) {
+  const project = mkdtempSync(join(folder, "project-"));
+  writeFileSync(join(project, "package.json"), `{ "private": true, "type": "module" }\n`);
+  run("npm", ["install", "--offline", "--no-audit", "--no-fund", tarball], project);
+  const installed = readdirSync(join(project, "node_modules")).filter((entry) => !entry.startsWith("."));
+  expect(installed.join() === name, `installing it brings other packages: ${installed.join(", ")}`);
+
+  for (const command of Object.keys(commands)) {
+    const printed = run(join(project, "node_modules/.bin", command), ["--version"], project);
+    expect(printed.includes(version), `${command} --version printed: ${printed}`);
+    run(join(project, "node_modules/.bin", command), ["--help"], project);
+  }
+  const program = `import * as sdk from "${name}"; import * as cli from "${name}/cli";
+    import config from "${name}/schemas/config.schema.json" with { type: "json" };
+    console.log(typeof sdk.runPrompt, typeof sdk.ConfigError, typeof cli.main, typeof config);\n`;
+  writeFileSync(join(project, "use.js"), program);
+  const kinds = run(process.execPath, ["--no-warnings", "use.js"], project).trim();
+  expect(kinds === "function function function object", `the entries export: ${kinds}`);
+  checkTypes(project);
+}
+
+function checkTypes(project) {
+  symlinkSync(join(root, "node_modules/@types"), join(project, "node_modules/@types"), "junction");
+  const program = `import { runPrompt, type RunPromptResult } from "${name}"; import { main } from "${name}/cli";
+    export const result: Promise<RunPromptResult> = runPrompt({ promptFile: "a.md", access: "read" });
+    export const mistake = [
+      // @ts-expect-error there is no such access
+      runPrompt({ promptFile: "a.md", access: "all" }),
+    ];
+    export const code: Promise<number> = main(["--version"], process);\n`;
+  writeFileSync(join(project, "use.ts"), program);
+  const resolutions = [
+    ["NodeNext", "NodeNext"],
+    ["ESNext", "Bundler"],
+  ];
+  for (const [module, moduleResolution] of resolutions) {
+    const flags = ["--noEmit", "--strict", "--target", "ES2022", "--lib", "ES2023", "--types", "node"];
+    run(bin("tsc"), [...flags, "--module", module, "--moduleResolution", moduleResolution, "use.ts"], project);
+  }
+}
+
+function run(file, args, cwd = root) {
+  const { status, stdout, stderr, error } = spawnSync(file, args, {
+    cwd,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  expect(status === 0, `${file} ${args.join(" ")} failed\n${error?.message ?? ""}${stdout ?? ""}${stderr ?? ""}`);
+  return stdout;
+}
+
+function expect(condition, message) {
+  if (condition) return;
+  rmSync(folder, { recursive: true, force: true });
+  console.error(message);
+  process.exit(1);
+}

@@ -1,0 +1,89 @@
+/** Writes docs/cli.md from the table that the parser and the help are made of; --check only says whether it is up to date. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { rolldown } from "rolldown";
+
+const root = join(import.meta.dirname, "..");
+const target = join(root, "docs/cli.md");
+
+const text = page(await loadHelp());
+if (!process.argv.includes("--check")) writeFileSync(target, text);
+else if (readText(target) !== text) {
+  console.error("docs/cli.md is not what the flag table says. Run: npm run docs");
+  process.exitCode = 1;
+}
+
+/** The sources are TypeScript, which the oldest Node that we support cannot load. */
+async function loadHelp() {
+  const bundler = await rolldown({
+    input: join(root, "packages/prompts-gpt/src/cli/reference.ts"),
+    platform: "node",
+    external: [/^node:/],
+    treeshake: { moduleSideEffects: false },
+  });
+  const { output } = await bundler.generate({ format: "esm", codeSplitting: false });
+  await bundler.close();
+  return import(`data:text/javascript,${encodeURIComponent(output[0].code)}`);
+}
+
+function page({ reference, everywhere }) {
+  return [
+    "# Commands",
+    "",
+    "<!-- Written by scripts/generate-cli-docs.mjs from packages/prompts-gpt/src/cli/flags.ts. -->",
+    "",
+    "An unknown flag or command is an error (exit 2) that names the nearest one.",
+    "",
+    "| exit code | means |",
+    "|---|---|",
+    ...exitCodes.map(([code, meaning]) => `| ${code} | ${meaning} |`),
+    "",
+    "## Flags of every command",
+    "",
+    ...flagTable(everywhere),
+    ...reference.flatMap(section),
+    "",
+  ].join("\n");
+}
+
+const exitCodes = [
+  ["0", "success"],
+  ["1", "the run failed"],
+  ["2", "configuration: a bad flag or setting, an agent that is not there"],
+  ["3", "authentication"],
+  ["4", "validation: a prompt file or its variables"],
+  ["5", "somebody else holds the lock"],
+  ["129, 130, 143", "interrupted: terminal closed, Ctrl-C, SIGTERM"],
+];
+
+function section({ name, usage, help, argument, flags, examples }) {
+  return [
+    "",
+    `## ${name}`,
+    "",
+    `${help}.`,
+    "",
+    ...fence(usage),
+    ...(argument === undefined ? [] : ["", `${argument}.`]),
+    ...(flags.length === 0 ? [] : ["", ...flagTable(flags)]),
+    ...(examples.length === 0 ? [] : ["", ...fence(...examples)]),
+  ];
+}
+
+function flagTable(flags) {
+  const rows = flags.map(({ spelling, help }) => `| \`${spelling}\` | ${help.replaceAll("|", "\\|")} |`);
+  return ["| flag | meaning |", "|---|---|", ...rows];
+}
+
+function fence(...lines) {
+  return ["```sh", ...lines, "```"];
+}
+
+function readText(path) {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * Records what the real Codex and Claude Code print, against the fake model: node scripts/record-samples.mjs [codex|claude] [NAME]
+ *
+ * Takes the CLIs from PATH. Writes test/fixtures/samples/<agent>/<name>.jsonl, and how each ended into endings.json
+ * beside them. Paths, ports and hosts of this machine are replaced, and lists and texts that belong to the CLIs cut.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { agentEnvironment, MODELS } from "../packages/prompts-gpt/test/support/agent-setup.mjs";
+import { startFakeModel } from "../packages/prompts-gpt/test/support/fake-model.mjs";
+import { packageRoot, root } from "./ensure.mjs";
+import { SCENARIOS } from "./sample-scenarios.mjs";
+
+const [onlyAgent, onlyName] = process.argv.slice(2);
+const work = join(root, ".cache/samples");
+
+async function record(agent, { name, scenario, home, session }) {
+  const cwd = join(home, "project");
+  mkdirSync(cwd, { recursive: true });
+  const model = await startFakeModel({
+    script: JSON.parse(JSON.stringify(scenario.turns).replaceAll("{cwd}", cwd)),
+  });
+  const env = {
+    ...agentEnvironment(agent, { home, url: model.url }),
+    ...(scenario.access === "full" ? { IS_SANDBOX: "1" } : {}),
+  };
+  const child = spawn(agent, argsOf(agent, scenario, { cwd, session }), { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
+  child.stdin.on("error", () => {}); // it may refuse the prompt before it has read it
+  child.stdin.end(scenario.prompt ?? "Do the scripted thing.");
+  const ended = once(child, "close");
+  const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+  if (scenario.signal) await sleep(2000).then(() => child.kill(scenario.signal));
+  const [code, signal] = await ended;
+  await model.close();
+  const clean = (text) => neutral(text, { home, cwd, url: model.url });
+  const lines = (await stdout)
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => clean(trimmed(line)));
+  const exit = signal ? { kind: "signalled", signal } : { kind: "exited", code };
+  save(agent, name, { lines, ending: { exit, stderr: clean(await stderr) } });
+  return { exit, session: /"(?:thread_id|session_id)":"([^"]+)"/.exec(lines.join("\n"))?.[1] };
+}
+
+function argsOf(agent, { access = "write", args = [] }, { cwd, session }) {
+  if (agent === "claude") {
+    const mode = { write: "acceptEdits", full: "bypassPermissions", ask: "default", read: "default" }[access];
+    const tools = access === "read" ? ["--tools", "Read,Glob,Grep", "--disallowedTools", "Edit,Write,Bash"] : [];
+    const resume = session ? ["--resume", session] : [];
+    return [
+      "-p",
+      ...tools,
+      "--output-format",
+      "stream-json",
+      "--verbose",
+      "--model",
+      MODELS.claude,
+      "--permission-mode",
+      mode,
+      ...resume,
+      ...args,
+    ];
+  }
+  const mode = { write: "workspace-write", full: "danger-full-access", ask: "workspace-write", read: "read-only" }[
+    access
+  ];
+  const where = access === "ask" ? join(cwd, "..", "elsewhere") : cwd;
+  mkdirSync(where, { recursive: true });
+  const fixed = [
+    "exec",
+    "--json",
+    "--skip-git-repo-check",
+    "-C",
+    where,
+    "-s",
+    mode,
+    "-m",
+    MODELS.codex,
+    "-c",
+    "allow_login_shell=false",
+  ];
+  return [...fixed, ...args, ...(session ? ["resume", session] : []), "-"];
+}
+
+async function collect(stream) {
+  const chunks = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function neutral(text, { home, cwd, url }) {
+  return text
+    .replaceAll(cwd, "/home/user/project")
+    .replaceAll(home, "/home/user")
+    .replaceAll(root, "/home/user")
+    .replaceAll(new URL(url).host, "127.0.0.1:8080");
+}
+
+/** What of an `init` event says something about the run; the rest lists what Claude Code comes with. */
+const INIT = [
+  "type",
+  "subtype",
+  "cwd",
+  "session_id",
+  "mcp_servers",
+  "model",
+  "permissionMode",
+  "apiKeySource",
+  "claude_code_version",
+  "uuid",
+];
+
+function trimmed(line) {
+  const event = JSON.parse(line);
+  if (event.subtype === "init") return JSON.stringify(Object.fromEntries(INIT.map((key) => [key, event[key]])));
+  if (event.subtype === "informational") return JSON.stringify({ ...event, content: "An advice of the CLI." });
+  return line;
+}
+
+function save(agent, name, { lines, ending }) {
+  const folder = join(packageRoot, "test/fixtures/samples", agent);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.jsonl`), lines.map((line) => `${line}\n`).join(""));
+  const file = join(folder, "endings.json");
+  const endings = { ...readJson(file), [name]: ending };
+  const sorted = Object.fromEntries(Object.entries(endings).sort(([a], [b]) => a.localeCompare(b)));
+  writeFileSync(file, `${JSON.stringify(sorted, null, 2)}\n`);
+}
+
+function readJson(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return {}; // the first sample of all
+  }
+}
+
+for (const agent of Object.keys(SCENARIOS)) {
+  if (onlyAgent && agent !== onlyAgent) continue;
+  const sessions = {};
+  for (const [name, scenario] of Object.entries(SCENARIOS[agent])) {
+    if (onlyName && name !== onlyName && name !== SCENARIOS[agent][onlyName]?.resumes) continue;
+    const home = join(work, agent, scenario.resumes ?? name);
+    const session = scenario.session ?? sessions[scenario.resumes];
+    if (!scenario.resumes) rmSync(home, { recursive: true, force: true });
+    const ending = await record(agent, { name, scenario, home, session });
+    sessions[name] = ending.session;
+    console.log(agent, name, JSON.stringify(ending.exit));
+  }
+}
+rmSync(work, { recursive: true, force: true });
