@@ -6,12 +6,20 @@ import { packageNames, readSources, report, walk } from "./sources.mjs";
 
 const property = ({ property: name, computed }) => (computed ? name.value : name.name);
 
-function check({ program, path, line }) {
+const startsProcess = /\b(spawn|spawnSync|execFile|execFileSync|fork)$/;
+const noShell = "a process is started from an argument list, never through a shell: no `shell` option";
+
+function isShellOption(node) {
+  return node.type === "Property" && (node.key.name ?? node.key.value) === "shell" && node.value.value !== false;
+}
+
+function check({ program, path, text, line }) {
   const problems = [];
   const found = (node, message) => problems.push(`${path}:${line(node.start)}: ${message}`);
   walk(program, (node) => {
-    if (node.type === "Property" && (node.key.name ?? node.key.value) === "shell" && node.value.value !== false)
-      found(node, "a process is started from an argument list, never through a shell: no `shell` option");
+    if (node.type === "CallExpression" && startsProcess.test(text.slice(node.callee.start, node.callee.end)))
+      walk({ type: "Program", body: node.arguments }, (inner) => isShellOption(inner) && found(inner, noShell));
+    else if (isShellOption(node) && node.value.value === true) found(node, noShell);
     if (!path.includes("/src/")) return;
     if (node.type === "MemberExpression" && node.object.name === "globalThis" && property(node) === "process")
       found(node, "use the global `process`, where the door rules can see it");

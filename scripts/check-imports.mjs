@@ -15,14 +15,15 @@ const table = {
   "agent-files": ["prompts"],
   providers: ["process (types)"],
   "providers/detect.ts": ["process"],
-  replay: ["process", "providers (types)"],
+  replay: ["process", "providers", "agent (types)"],
   workspace: ["process", "agent (types)"],
   guard: ["process", "providers (types)"],
   agent: ["providers", "process"],
   registry: ["prompts", "agent-files"],
   runs: ["agent", "providers", "workspace", "guard", "process", "config", "doctor"],
-  modes: ["runs", "agent", "providers", "prompts", "config", "workspace", "process (types)"],
+  modes: ["runs", "agent", "providers", "prompts", "config", "workspace", "process", "replay"],
   doctor: ["providers", "workspace", "guard", "process", "prompts", "registry", "config"],
+  sdk: ["*"],
   index: ["*"],
   cli: ["index"],
 };
@@ -67,7 +68,7 @@ function checkFolder({ name, path }) {
     if (!exists) return [`${at} ${target} does not exist`];
     if (to.startsWith("..")) return target.endsWith("package.json") ? [] : [`${at} ${target} is outside src`];
     if (to === from || isLeaf(target) || allowed.includes(to)) return [];
-    if (allowed.includes("*") && to !== "cli") return [];
+    if (allowed.includes("*") && to !== "cli" && to !== "index") return [];
     if (!allowed.includes(`${to} (types)`)) return [`${at} ${from} may not import ${to} (${target})`];
     return typeOnly ? [] : [`${at} ${from} may import only types from ${to} (${target})`];
   });

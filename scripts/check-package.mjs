@@ -2,12 +2,14 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { ensureBuilt, ensureInstalled, packageRoot, root } from "./ensure.mjs";
 
 const bin = (name) => join(root, "node_modules/.bin", name);
 const { name, version, bin: commands } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
 const maxTarballBytes = 400_000;
+/** What `--version` makes Node read. A command that pulls the SDK into it is seen here, long before it is felt. */
+const maxStartBytes = 30_000;
 
 ensureInstalled();
 await ensureBuilt();
@@ -20,6 +22,8 @@ try {
   const odd = files.map(({ path }) => path).filter((path) => !/^(dist|schemas|recordings)\/|^[^/]+$/.test(path));
   expect(odd.length === 0, `files that do not belong into the package: ${odd.join(", ")}`);
   expect(size <= maxTarballBytes, `the package has ${size} bytes, at most ${maxTarballBytes}`);
+  const startBytes = bytesFrom(join(packageRoot, "dist/cli/bin.js"));
+  expect(startBytes <= maxStartBytes, `the command starts by reading ${startBytes} bytes, at most ${maxStartBytes}`);
   run(bin("publint"), ["run", tarball, "--strict"]);
   run(bin("attw"), [
     tarball,
@@ -35,6 +39,15 @@ try {
   console.log(`package: ok (${files.length} files, ${Math.round(size / 1000)} kB)`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Size of a file of the bundle and of everything it imports at once. */
+function bytesFrom(file, seen = new Set()) {
+  if (seen.has(file)) return 0;
+  seen.add(file);
+  const text = readFileSync(file, "utf8");
+  const imports = [...text.matchAll(/(?:from|import)"(\.[^"]+)"/g)].map(([, path]) => resolve(dirname(file), path));
+  return imports.reduce((sum, path) => sum + bytesFrom(path, seen), Buffer.byteLength(text));
 }
 
 /** Installs the tarball where there is nothing else, and calls the command, the SDK and the compiler there. */

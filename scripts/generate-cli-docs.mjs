@@ -6,6 +6,14 @@ import { rolldown } from "rolldown";
 const root = join(import.meta.dirname, "..");
 const target = join(root, "docs/cli.md");
 
+const exitCodes = [
+  ["0", "success"],
+  ["1", "the run failed"],
+  ["2", "configuration: a bad flag or setting, an agent that is not there"],
+  ["4", "validation: a prompt file or its variables"],
+  ["129, 130, 143", "interrupted: terminal closed, Ctrl-C, SIGTERM"],
+];
+
 const text = page(await loadHelp());
 if (!process.argv.includes("--check")) writeFileSync(target, text);
 else if (readText(target) !== text) {
@@ -45,16 +53,6 @@ function page({ reference, everywhere }) {
     "",
   ].join("\n");
 }
-
-const exitCodes = [
-  ["0", "success"],
-  ["1", "the run failed"],
-  ["2", "configuration: a bad flag or setting, an agent that is not there"],
-  ["3", "authentication"],
-  ["4", "validation: a prompt file or its variables"],
-  ["5", "somebody else holds the lock"],
-  ["129, 130, 143", "interrupted: terminal closed, Ctrl-C, SIGTERM"],
-];
 
 function section({ name, usage, help, argument, flags, examples }) {
   return [

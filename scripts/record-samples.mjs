@@ -40,7 +40,7 @@ async function record(agent, { name, scenario, home, session }) {
     .split("\n")
     .filter(Boolean)
     .map((line) => clean(trimmed(line)));
-  const exit = signal ? { kind: "signalled", signal } : { kind: "exited", code };
+  const exit = exitOf({ code, signal, sent: scenario.signal });
   save(agent, name, { lines, ending: { exit, stderr: clean(await stderr) } });
   return { exit, session: /"(?:thread_id|session_id)":"([^"]+)"/.exec(lines.join("\n"))?.[1] };
 }
@@ -83,6 +83,12 @@ function argsOf(agent, { access = "write", args = [] }, { cwd, session }) {
     "allow_login_shell=false",
   ];
   return [...fixed, ...args, ...(session ? ["resume", session] : []), "-"];
+}
+
+/** Who sends a signal does not ask the exit code what happened: Claude Code ends with 0 after an interrupt. */
+function exitOf({ code, signal, sent }) {
+  if (sent) return { kind: "cancelled", why: `interrupted (${sent})` };
+  return signal ? { kind: "signalled", signal } : { kind: "exited", code };
 }
 
 async function collect(stream) {

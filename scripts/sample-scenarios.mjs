@@ -1,7 +1,9 @@
 /**
- * What scripts/record-samples.mjs records, by the sample's name: the model's turns, and what is special about the call.
- *   access   "write" unless said      args     extra arguments      prompt  what is asked
- *   signal   sent two seconds after the start                       resumes the scenario whose session goes on
+ * What scripts/record-samples.mjs records, by the sample's name: the model's turns, and what is special about the call:
+ *   access   write (unless said), full, read, or ask (what is asked for has to be refused)
+ *   args     extra arguments of the CLI          prompt   what is asked
+ *   resumes  the scenario whose session goes on  session  an id of no session
+ *   signal   sent after two seconds
  */
 const forEver = (turn) => [{ ...turn, times: 0 }];
 const final = (text) => ({ text: `FINAL: ${text}` });
@@ -67,6 +69,14 @@ export const SCENARIOS = {
   },
   claude: {
     ...shared,
+    // The tool is not offered: a model that calls it all the same has to be refused.
+    readonly: {
+      turns: [
+        { call: { name: "Write", args: { file_path: "{cwd}/new.txt", content: "no" } } },
+        final("could not write"),
+      ],
+      access: "read",
+    },
     shellpartial: { ...shared.shell, args: ["--include-partial-messages"] },
     equota: { turns: forEver({ status: 400, message: "Your credit balance is too low to access the Anthropic API." }) },
     econtext: { turns: forEver({ status: 400, message: "prompt is too long: 250000 tokens > 200000 maximum" }) },

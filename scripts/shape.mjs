@@ -15,7 +15,7 @@ function describePackage(packageName, sources) {
   const files = sources.map(({ path, text }) => ({ at: path, size: lineCount(text) }));
   const functions = sources.flatMap(functionsOf);
   const sizes = functions.map(({ at, size }) => ({ at, size }));
-  const params = functions.map(({ at, params: size }) => ({ at, size }));
+  const params = functions.map(({ at, params: size, excused }) => ({ at, size, excused }));
   const anys = sources.flatMap(anysOf);
   const duplicates = findDuplicates(sources);
   const lines = files.reduce((sum, { size }) => sum + size, 0);
@@ -34,18 +34,23 @@ function describePackage(packageName, sources) {
   return [
     ...files.filter(({ size }) => size > 300).map(({ at, size }) => `${at}: ${size} lines, at most 300`),
     ...sizes.filter(({ size }) => size > 60).map(({ at, size }) => `${at}: a function of ${size} lines, at most 60`),
-    ...params.filter(({ size }) => size > 3).map(({ at, size }) => `${at}: ${size} parameters, at most 3`),
+    ...params
+      .filter(({ size, excused }) => size > 3 && !excused)
+      .map(({ at, size }) => `${at}: ${size} parameters, at most 3`),
     ...anys.map((at) => `${at}: any`),
     ...duplicates,
   ];
 }
 
-function functionsOf({ program, path, line }) {
+function functionsOf({ program, path, text, line }) {
   const found = [];
+  const lines = text.split("\n");
   walk(program, (node) => {
     if (!functionTypes.has(node.type)) return;
     const first = line(node.start);
-    found.push({ at: `${path}:${first}`, size: line(node.end) - first + 1, params: node.params.length });
+    // The linter takes the same exception, and wants a reason with it.
+    const excused = lines[first - 2]?.includes("max-params --") ?? false;
+    found.push({ at: `${path}:${first}`, size: line(node.end) - first + 1, params: node.params.length, excused });
   });
   return found;
 }

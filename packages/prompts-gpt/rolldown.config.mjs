@@ -12,6 +12,13 @@ const entries = {
   "replay/player": "src/replay/player.ts",
 };
 
+/**
+ * What every command line needs, and `--help` and `--version` need alone, in one file: opening a file costs more than
+ * reading it. None of these may import the SDK's index.
+ */
+const everyCommand =
+  /src\/(errors|nearest|version)\.ts$|src\/cli\/(main|cli|terminal|style|flags|flag-index|parse|values|present|help|layout|text|report-error)\.ts$|src\/cli\/commands\/(help|version)\.ts$|prompts-gpt\/package\.json$/;
+
 const exists = ([, source]) => existsSync(new URL(source, import.meta.url));
 
 export default defineConfig({
@@ -21,6 +28,8 @@ export default defineConfig({
   external: [/^node:/],
   treeshake: { moduleSideEffects: false },
   transform: { target: "node20" },
+  // An entry may export more than its source does: needed to move its modules into the shared file.
+  preserveEntrySignatures: "allow-extension",
   output: {
     dir: "dist",
     format: "esm",
@@ -28,5 +37,6 @@ export default defineConfig({
     minify: { mangle: { keepNames: true }, compress: { keepNames: { function: true, class: true } } },
     entryFileNames: "[name].js",
     chunkFileNames: "chunks/[name]-[hash].js",
+    codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: "cli", test: everyCommand }] },
   },
 });

@@ -1,12 +1,9 @@
-/** Names longer than this are no typing mistake of anything we know; the bound keeps a hostile name cheap. */
-const LONGEST = 64;
-
 /** The candidate that `word` was probably meant to be, or nothing when none is close enough to be worth saying. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-  if (word.length > LONGEST) return undefined;
   let best: string | undefined;
   let limit = Math.min(3, Math.max(1, Math.floor(word.length / 3)));
   for (const candidate of candidates) {
+    // Also what keeps a hostile name of a megabyte cheap.
     if (Math.abs(candidate.length - word.length) > limit) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance > limit || (best !== undefined && distance === limit)) continue;

@@ -17,7 +17,11 @@ export interface Task extends Invocation {
   readonly key: string;
   readonly provider: string;
   readonly limits: Limits;
-  readonly workspace: { readonly kind: "in-place" };
+  readonly workspace: {
+    readonly kind: "in-place";
+    /** Files of ours inside it, which are no work of the agent. Absolute. */
+    readonly ignored: readonly string[];
+  };
   /** Names of variables that configuration adds to the agent's environment. */
   readonly env: readonly string[];
   /** Leave what the agent started running after its end. */

@@ -1,7 +1,9 @@
 import { type CANCEL_SYMBOL, confirm, isCancel, select, text } from "@clack/prompts";
 import {
   acceptTrust,
+  ConfigError,
   listPrompts,
+  planRun,
   readPrompt,
   trustStatus,
   UserError,
@@ -14,17 +16,21 @@ import { oneLine } from "./text.ts";
 import { untrustedLines } from "./untrusted.ts";
 
 /** The user left a question unanswered. */
-export class Interrupted extends UserError {
+class Interrupted extends UserError {
   readonly exitCode = 130;
 }
 
 /** What a person added to a command line. */
 export type Answers = Pick<RunPromptInput, "promptFile"> & { readonly vars: Readonly<Record<string, string>> };
 
-/** Asks for what a run lacks: whether the repository may execute, which prompt, and the values of its variables. */
+/** Asks for what a run lacks: which prompt, the values of its variables, and whether the repository may execute. */
 export async function askForMissing(input: RunPromptInput, cli: Cli): Promise<Answers> {
-  if (!input.trust) await askForTrust(cli);
-  if (input.prompt !== undefined) return { vars: {} };
+  const answers = input.prompt === undefined ? await askForFile(input, cli) : { vars: {} };
+  if (!input.trust) await askForTrust({ ...input, ...answers, vars: { ...input.vars, ...answers.vars } }, cli);
+  return answers;
+}
+
+async function askForFile(input: RunPromptInput, cli: Cli): Promise<Answers> {
   const chosen = input.promptFile === undefined ? await askForPrompt(cli) : undefined;
   const promptFile = input.promptFile ?? chosen;
   if (promptFile === undefined) return { vars: {} };
@@ -38,18 +44,27 @@ export async function confirmTrust(items: readonly UntrustedItem[], { io, err }:
   return answered(await confirm({ ...streams(io), message: "Accept it, until it changes?", initialValue: false }));
 }
 
-async function askForTrust(cli: Cli): Promise<void> {
+async function askForTrust(input: RunPromptInput, cli: Cli): Promise<void> {
   const place = { cwd: cli.cwd, env: cli.io.env };
   const { trusted, items } = await trustStatus(place);
-  if (trusted || items.length === 0) return;
+  if (trusted || items.length === 0 || !(await isRefused(input))) return;
   if (await confirmTrust(items, cli)) return acceptTrust({ ...place, items });
   throw new Interrupted("Nothing was run: the configuration was not accepted.", "prompts-gpt trust --show");
 }
 
-/** With none or one there is nothing to choose, and the run itself knows what to do. */
+/** Whether the run needs what was not accepted; every other refusal is for the run itself to tell. */
+async function isRefused(input: RunPromptInput): Promise<boolean> {
+  const refusal = await planRun(input).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  return refusal instanceof ConfigError && refusal.fix.includes("prompts-gpt trust");
+}
+
+/** With none there is nothing to choose, and the run itself knows what to say. */
 async function askForPrompt({ cwd, io }: Cli): Promise<string | undefined> {
   const prompts = (await listPrompts({ cwd, env: io.env })).filter(({ kind, valid }) => kind === "prompt" && valid);
-  if (prompts.length < 2) return undefined;
+  if (prompts.length < 2) return prompts[0]?.path;
   const options = prompts.map(({ path, slug, title }) => ({ value: path, label: oneLine(title), hint: oneLine(slug) }));
   return answered(await select({ ...streams(io), message: "Which prompt?", options, maxItems: 12 }));
 }
@@ -71,9 +86,13 @@ async function askForVariables(
 async function askForValue(name: string, variable: Variable, io: Io): Promise<string> {
   const message = oneLine(variable.description === undefined ? name : `${name}: ${variable.description}`);
   const choices = variable.type === "boolean" ? ["true", "false"] : variable.enum;
-  if (choices === undefined) return answered(await text({ ...streams(io), message }));
+  if (choices === undefined) return answered(await text({ ...streams(io), message, validate: needed }));
   const options = choices.map((value) => ({ value, label: oneLine(value) }));
   return answered(await select({ ...streams(io), message, options }));
+}
+
+function needed(value: string | undefined): string | undefined {
+  return value ? undefined : "It has no default: type a value.";
 }
 
 /** Questions go to standard error: standard output may be redirected, and holds answers only. */

@@ -1,5 +1,9 @@
 #!/usr/bin/env node
+import { closeSync } from "node:fs";
 import { main } from "./main.ts";
 
+const exitCode = await main(process.argv.slice(2), process);
+// Node aborts (134) when it cannot reset a terminal that is gone; what is closed it leaves alone.
+if (exitCode === 129) [0, 1, 2].forEach((descriptor) => closeSync(descriptor));
 // Everything is written by now, and nothing that is left open may keep the process alive.
-process.exit(await main(process.argv.slice(2), process));
+process.exit(exitCode);

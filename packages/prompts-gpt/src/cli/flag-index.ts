@@ -12,6 +12,7 @@ const entries: readonly Entry[] = [
   ...Object.entries(optionFlags).map(([field, flag]) => ({ flag, fills: "option" as const, field })),
 ];
 
+/** The flags that a command takes, in the order of the table. */
 export function entriesOf(command: CommandName): readonly Entry[] {
   return entries.filter(({ flag }) => takes(flag, command));
 }
@@ -25,6 +26,6 @@ export function spellings(flag: Flag): readonly string[] {
   return flag.alias === undefined ? [flag.name] : [flag.name, flag.alias];
 }
 
-export function takes(flag: Flag, command: CommandName): boolean {
+function takes(flag: Flag, command: CommandName): boolean {
   return flag.on === "every command" || flag.on.includes(command);
 }

@@ -87,7 +87,7 @@ export interface CliOptions {
   readonly version?: boolean;
 }
 
-export type FlagType = "string" | "number" | "boolean" | "list";
+type FlagType = "string" | "number" | "boolean" | "list";
 
 export interface Flag<T extends FlagType = FlagType> {
   readonly name: string;

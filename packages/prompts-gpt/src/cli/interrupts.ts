@@ -7,6 +7,8 @@ export interface Interrupts extends Disposable {
   readonly signal: AbortSignal;
   /** Aborted by the second one. */
   readonly kill: AbortSignal;
+  /** What a shell expects after the signal that came first, if one came. */
+  exitCode(): number | undefined;
 }
 
 /** Listens to the signals while a run is going on; at other times they end the process, as anywhere. */
@@ -20,8 +22,11 @@ export function listenToSignals(io: Pick<Io, "on" | "off">): Interrupts {
   ] as const;
   const release = () => listeners.forEach(({ name, listener }) => io.off(name, listener));
 
+  let first: keyof typeof INTERRUPTS | undefined;
+
   function receive(signal: keyof typeof INTERRUPTS): void {
     const { why } = INTERRUPTS[signal];
+    first ??= signal;
     if (!stop.signal.aborted) return stop.abort(why);
     kill.abort(why);
     // Whoever asks a third time wants out, whatever is still being written.
@@ -29,5 +34,6 @@ export function listenToSignals(io: Pick<Io, "on" | "off">): Interrupts {
   }
 
   for (const { name, listener } of listeners) io.on(name, listener);
-  return { signal: stop.signal, kill: kill.signal, [Symbol.dispose]: release };
+  const exitCode = () => first && INTERRUPTS[first].exitCode;
+  return { signal: stop.signal, kill: kill.signal, exitCode, [Symbol.dispose]: release };
 }

@@ -28,6 +28,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     const call = parse(argv);
     options = call.options;
+    if (options.cwd !== undefined) await (await import("./folder.ts")).checkFolder(options.cwd);
     const command = await (options.version ? version() : options.help ? load.help() : load[call.command]());
     return await command(call, openCli(io, options));
   } catch (error) {

@@ -110,6 +110,7 @@ function swallowed(token: FlagToken, known: ReadonlyMap<string, Entry>): boolean
   return token.value === "--" || known.has(token.value.slice(2).replace(/=.*/s, ""));
 }
 
+/** A flag of another command says whose it is; any other gets the nearest name that this command has. */
 function unknownFlag(token: FlagToken, command: CommandName): ConfigError {
   const owner = byName().get(token.name);
   const where = `prompts-gpt ${command}`;
@@ -137,6 +138,7 @@ function fields(given: ReadonlyMap<Entry, readonly Given[]>): { input: RunPrompt
   return { input: filled.input, options: filled.option };
 }
 
+/** How many words stand beside the flags; `--help` and `--version` ask for none. */
 function checkArguments({ command, positionals, extraArgs }: Call): void {
   const words: CommandWords = commands[command];
   const where = `prompts-gpt ${command}`;

@@ -24,6 +24,7 @@ export function count(number: number): string {
   return number < 999_950 ? `${(number / 1000).toFixed(1)}k` : `${(number / 1e6).toFixed(1)}M`;
 }
 
+/** Tokens as people compare them; cost only where the agent says so. */
 export function usageText(usage: TokenUsage): string {
   const cached = usage.cachedInputTokens > 0 ? ` (${count(usage.cachedInputTokens)} cached)` : "";
   const cost = usage.costUsd === undefined ? "" : `, $${usage.costUsd.toFixed(usage.costUsd < 0.1 ? 4 : 2)}`;

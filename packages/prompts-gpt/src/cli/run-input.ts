@@ -1,4 +1,3 @@
-import { buffer } from "node:stream/consumers";
 import { ConfigError, parseVarFlags, readVarsFile, type RunPromptInput } from "../index.ts";
 import type { Answers } from "./ask.ts";
 import type { Cli } from "./cli.ts";
@@ -30,7 +29,22 @@ async function promptOf(
   if (file === undefined) return {};
   if (input.prompt !== undefined) throw twoPrompts(file, "--prompt");
   if (input.promptFile !== undefined) throw twoPrompts(file, "--prompt-file");
-  return file === "-" ? { prompt: await buffer(io.stdin) } : { promptFile: file };
+  return file === "-" ? { prompt: await readAll(io.stdin) } : { promptFile: file };
+}
+
+// More than any prompt may have: an endless input is not read to its end, the SDK refuses what is here already.
+const enough = 32 * 2 ** 20;
+
+async function readAll(stdin: AsyncIterable<unknown>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stdin) {
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+    chunks.push(bytes);
+    size += bytes.length;
+    if (size > enough) break;
+  }
+  return Buffer.concat(chunks);
 }
 
 function twoPrompts(file: string, flag: string): ConfigError {

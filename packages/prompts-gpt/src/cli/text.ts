@@ -33,6 +33,7 @@ export function toJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, undefined, indent).replaceAll(controls, escape);
 }
 
+// What terminals draw two columns wide: East Asian scripts and pictures. A wrong guess only cuts a line early.
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 const without = /[\p{Mn}\p{Me}\p{Cf}]/u;

@@ -24,6 +24,7 @@ export function valueOf(flag: Flag, given: readonly Given[]): Value {
   return first;
 }
 
+/** One occurrence, checked against what the table allows. */
 function check(flag: Flag, { spelt, value }: Given): string | number | boolean {
   if (flag.type === "boolean") {
     if (value !== undefined) throw new ConfigError(`${spelt} takes no value, but "${value}" was given.`, spelt);
@@ -40,6 +41,7 @@ function check(flag: Flag, { spelt, value }: Given): string | number | boolean {
   return value;
 }
 
+/** Digits only: what else Number() takes (`0x10`, `1e3`, nothing at all) is a slip of the finger. */
 function seconds(spelt: string, value: string): number {
   const number = /^\d+(\.\d+)?$/.test(value) ? Number(value) : NaN;
   if (number <= longestSeconds) return number;

@@ -1,4 +1,4 @@
-/** The environment of this process: read here alone, passed on as a value. */
+/** The environment of this process, copied: every look into `process.env` itself is a call into the system. */
 export function processEnv(): Readonly<Record<string, string | undefined>> {
-  return process.env;
+  return { ...process.env };
 }

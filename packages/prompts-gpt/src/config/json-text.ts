@@ -81,7 +81,12 @@ class JsonReader {
 
   #array(path: readonly string[]): unknown[] {
     const items: unknown[] = [];
-    this.#items("]", () => items.push(this.#value([...path, String(items.length)])));
+    this.#items("]", () => {
+      const item = [...path, String(items.length)];
+      this.#peek();
+      this.offsets.set(pathKey(item), this.#at);
+      items.push(this.#value(item));
+    });
     return items;
   }
 

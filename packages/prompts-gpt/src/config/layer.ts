@@ -86,6 +86,6 @@ function describeProblem(problem: Problem, at: Pick<ConfigLayer, "where" | "line
 function shown(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "an object";
-  const json = JSON.stringify(value);
+  const json = typeof value === "string" ? JSON.stringify(value) : String(value);
   return json.length > 60 ? `${json.slice(0, 57)}…"` : json;
 }

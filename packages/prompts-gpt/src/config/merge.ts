@@ -42,7 +42,14 @@ export function complete(merged: Merged): Config {
     const isWhole = command !== undefined && args !== undefined && prompt !== undefined && output !== undefined;
     return isWhole ? [[name, { ...part, command, args, prompt, output }] as const] : [];
   });
-  return { ...merged, customProviders: Object.fromEntries(entries) };
+  return { ...merged, providers: byName(Object.entries(merged.providers)), customProviders: byName(entries) };
+}
+
+/** A record to look names up in that users typed: without a prototype, so that `constructor` is not found in it. */
+function byName<T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> {
+  const record: Record<string, T> = Object.fromEntries(entries);
+  Object.setPrototypeOf(record, null);
+  return record;
 }
 
 /** Which layer each value came from, by dotted key. */
@@ -60,8 +67,8 @@ function leafKeys({ providers = {}, customProviders = {}, ...rest }: ConfigFile 
   return [...top, ...fieldKeys("providers", providers), ...fieldKeys("customProviders", customProviders)];
 }
 
-function fieldKeys(group: string, byName: Readonly<Record<string, object>>): string[] {
-  return Object.entries(byName).flatMap(([name, fields]) =>
+function fieldKeys(group: string, fieldsByName: Readonly<Record<string, object>>): string[] {
+  return Object.entries(fieldsByName).flatMap(([name, fields]) =>
     Object.keys(fields).map((field) => `${group}.${name}.${field}`),
   );
 }

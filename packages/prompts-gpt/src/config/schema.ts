@@ -10,7 +10,7 @@ function text(meaning: string) {
 
 function textList(meaning: string) {
   const allowed = "a list of texts";
-  return v.exactOptional(v.pipe(v.array(v.string(allowed), allowed), v.description(meaning)));
+  return v.exactOptional(v.pipe(v.array(v.string("text"), allowed), v.description(meaning)));
 }
 
 function wholeNumber(least: number, meaning: string) {

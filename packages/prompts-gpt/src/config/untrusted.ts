@@ -26,7 +26,7 @@ export function executingItems(layers: readonly ConfigLayer[]): UntrustedItem[] 
 export function without(layers: readonly ConfigLayer[], items: readonly UntrustedItem[]): ConfigLayer[] {
   const refused = new Set(items.map((item) => `${item.file} ${item.key}`));
   return layers.map((layer) => {
-    const keep = (key: string) => !layer.committed || !refused.has(`${layer.where} ${key}`);
+    const keep = (key: string) => !refused.has(`${layer.where} ${key}`);
     const { providers = {}, customProviders = {}, ...rest } = layer.values;
     const values = {
       ...rest,

@@ -11,6 +11,7 @@ import { providerOf } from "../providers/index.ts";
 import type { Provider } from "../providers/provider.ts";
 import { resolveRunProvider } from "../providers/resolve.ts";
 import { checkRunId, newRunId, RUN_FILES } from "../runs/run-dir.ts";
+import type { Repository } from "../workspace/git.ts";
 import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
 import { checkTrust, loadProject } from "./project.ts";
 import { type PromptSource, readPrompt } from "./prompt-source.ts";
@@ -50,6 +51,7 @@ interface Gathered {
   readonly source: PromptSource;
   readonly detected: readonly DetectedProvider[];
   readonly tree: TreeWatcher;
+  readonly repository: Repository | undefined;
 }
 
 /** Resolves the input against files, configuration and this machine. Starts no agent and writes nothing. */
@@ -60,15 +62,15 @@ export async function resolveRun(input: RunPromptInput): Promise<ResolvedRun> {
 async function gather(input: RunPromptInput): Promise<Gathered> {
   const env = input.env ?? processEnv();
   const cwd = await checkFolder(resolve(input.cwd ?? "."));
-  const loaded = await loadProject({ cwd, env, trust: input.trust === true, named: input.provider });
   const runId = checkRunId(input.runId ?? newRunId(new Date()));
-  const artifactsDir = artifactsDirOf(input, cwd, loaded);
-  const [source, detected, tree] = await Promise.all([
+  const tree = watchTree(cwd, env);
+  const loaded = await loadProject({ cwd, env, trust: input.trust === true, named: input.provider });
+  const [source, detected, repository] = await Promise.all([
     readPrompt(input, { root: loaded.root, cwd }),
     detectProviders({ env, config: loaded.config }),
-    watchTree(cwd, env, [artifactsDir, resolve(loaded.root, ".prompts-gpt/.credentials.json")]),
+    tree.repository,
   ]);
-  return { input, cwd, env, runId, artifactsDir, loaded, source, detected, tree };
+  return { input, cwd, env, runId, artifactsDir: artifactsDirOf(input, cwd, loaded), loaded, source, detected, tree, repository };
 }
 
 export function artifactsDirOf(input: Pick<RunPromptInput, "artifactsDir">, cwd: string, { root, config }: LoadedConfig): string {
@@ -125,15 +127,15 @@ function taskOf({ input, loaded, source, cwd, runId, artifactsDir }: Gathered, c
     promptPath: resolve(artifactsDir, runId, RUN_FILES.prompt),
     cwd,
     limits: { timeoutSeconds: chosen.timeoutSeconds.value, idleTimeoutSeconds: chosen.idleTimeoutSeconds.value },
-    workspace: { kind: "in-place" },
+    workspace: { kind: "in-place", ignored: [artifactsDir, resolve(loaded.root, ".prompts-gpt/.credentials.json")] },
     env: Object.keys(env ?? {}),
     keepProcesses: input.keepProcesses === true,
     ...defined({ model: model?.value, resume: input.resume }),
   };
 }
 
-function factsOf({ source, tree, cwd }: Gathered, task: Task, providerReason: string): RunFacts {
-  const { head, branch } = tree.repository ?? {};
+function factsOf({ source, repository, cwd }: Gathered, task: Task, providerReason: string): RunFacts {
+  const { head, branch } = repository ?? {};
   return {
     cwd,
     provider: task.provider,
@@ -155,13 +157,13 @@ function originsOf({ found: _found, access, ...chosen }: Choices & { readonly pr
   return Object.fromEntries([["access", access.origin], ...others]);
 }
 
-function warningsOf({ loaded, source, tree }: Gathered): Warning[] {
+function warningsOf({ loaded, source, repository }: Gathered): Warning[] {
   const findings = [...loaded.findings, ...source.findings].map(({ message, file, line, fix }) => {
     const where = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `;
     return { message: `${where}${message}`, ...defined({ fix }) };
   });
   const git = { message: "This is not a git repository: what the run changes cannot be compared.", fix: "git init" };
-  return tree.repository === undefined ? [...findings, git] : findings;
+  return repository === undefined ? [...findings, git] : findings;
 }
 
 /** The token is ours and no agent's business. */

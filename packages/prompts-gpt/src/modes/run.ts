@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Outcome } from "../agent/outcome.ts";
 import { interruptExitCode } from "../agent/interrupt.ts";
 import { runAgentWith } from "../agent/run-agent.ts";
@@ -59,8 +58,7 @@ export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult>
 
 /** The task as the journal keeps it: the prompt stands in a file of its own, whatever its size. */
 function recorded({ prompt, ...task }: Task) {
-  const sha256 = createHash("sha256").update(prompt).digest("hex");
-  return { ...task, prompt: { file: RUN_FILES.prompt, bytes: Buffer.byteLength(prompt), sha256 } };
+  return { ...task, prompt: { file: RUN_FILES.prompt, bytes: Buffer.byteLength(prompt) } };
 }
 
 function verdictOf({ exit, failure }: Outcome): Verdict {

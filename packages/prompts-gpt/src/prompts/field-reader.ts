@@ -92,6 +92,6 @@ function wrongType(at: { file: string; line: number; key: string; value: unknown
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (isMap(value)) return "a map";
-  const json = JSON.stringify(value) ?? String(value);
+  const json = typeof value === "string" ? JSON.stringify(value) : String(value);
   return json.length > 60 ? `${json.slice(0, 57)}…"` : json;
 }

@@ -1,4 +1,5 @@
 import type { Finding } from "../finding.ts";
+import { lineCounter } from "./line-counter.ts";
 
 // A joiner between letters of a script that needs it, or between emoji, is as it should be; after ASCII it hides something.
 const JOINER = String.raw`[\u200C\u200D](?<!(?=[^\x00-\x7F])[\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F].)`;
@@ -6,29 +7,29 @@ const CONTROL = String.raw`[\x01-\x08\x0B\x0E-\x1F\x7F-\x9F]`;
 const UNSEEN = String.raw`[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\u{E0000}-\u{E0FFF}]`;
 const SUSPECT = new RegExp(`${CONTROL}|${UNSEEN}|${JOINER}`, "gu");
 
+/** More kinds than this say nothing new: the file is full of them. */
+const MOST = 20;
+
 /** Characters that a reader does not see and an agent does: each kind once, with its first line. */
 export function invisibleFindings(text: string, file: string): Finding[] {
-  const seen = new Map<string, { index: number; count: number }>();
+  const lineAt = lineCounter(text, 1);
+  const seen = new Map<string, { line: number; count: number }>();
   for (const { 0: character, index } of text.matchAll(SUSPECT)) {
     const first = seen.get(character);
     if (first) first.count++;
-    else seen.set(character, { index, count: 1 });
+    else if (seen.size < MOST) seen.set(character, { line: lineAt(index), count: 1 });
   }
-  return [...seen].map(([character, { index, count }]) => ({
-    severity: "warning",
-    code: "prompt.invisible-character",
-    file,
-    line: lineAt(text, index),
-    message: `${codePoint(character)} (${kind(character)}) stands here${count > 1 ? ` and in ${count - 1} more places` : ""}: people do not see it, the agent does.`,
-    fix: "Delete it, unless you know why it is there.",
-  }));
-}
-
-/** Line of the character at `index`, counted from 1. */
-export function lineAt(text: string, index: number): number {
-  let line = 1;
-  for (let at = text.indexOf("\n"); at >= 0 && at < index; at = text.indexOf("\n", at + 1)) line++;
-  return line;
+  return [...seen].map(([character, { line, count }]) => {
+    const where = count > 1 ? `here and in ${count - 1} more places` : "here";
+    return {
+      severity: "warning",
+      code: "prompt.invisible-character",
+      file,
+      line,
+      message: `${codePoint(character)} (${kind(character)}) stands ${where}: people do not see it, the agent does.`,
+      fix: "Delete it, unless you know why it is there.",
+    };
+  });
 }
 
 function codePoint(character: string): string {

@@ -2,6 +2,7 @@ import { ValidationError } from "../errors.ts";
 import type { Finding } from "../finding.ts";
 import { nearest } from "../nearest.ts";
 import { shown } from "./field-reader.ts";
+import { lineCounter } from "./line-counter.ts";
 import type { PromptFile, Variable, VariableValues } from "./prompt.ts";
 import { refusal } from "./variable-fields.ts";
 
@@ -31,31 +32,28 @@ export function fillVariables(file: PromptFile, values: VariableValues): { text:
 /** The placeholders of the body, each name once, with the line of the file where it first stands. */
 export function placeholders(file: Pick<PromptFile, "body" | "bodyLine">): Map<string, number> {
   const found = new Map<string, number>();
-  let line = file.bodyLine;
-  let counted = 0;
+  const lineAt = lineCounter(file.body, file.bodyLine);
   for (const { 1: name, index } of file.body.matchAll(PLACEHOLDER)) {
-    if (name === undefined || found.has(name)) continue;
-    for (let at = file.body.indexOf("\n", counted); at >= 0 && at < index; at = file.body.indexOf("\n", at + 1)) line++;
-    counted = index;
-    found.set(name, line);
+    if (name !== undefined && !found.has(name)) found.set(name, lineAt(index));
   }
   return found;
 }
 
+/** A prompt about templates is full of them: a few show what is meant. */
+const MOST = 20;
+
 /** Placeholders that nothing fills: meant as they stand, or a typing mistake. */
 export function undeclaredFindings(file: PromptFile, filled: ReadonlyMap<string, string> = new Map()): Finding[] {
   const open = [...placeholders(file)].filter(([name]) => !filled.has(name) && !Object.hasOwn(file.variables, name));
-  return open.map(([name, line]) => {
+  const finding = { severity: "warning", code: "variable.undeclared", file: file.relativePath } as const;
+  const findings: Finding[] = open.slice(0, MOST).map(([name, line]) => {
     const meant = nearest(name, Object.keys(file.variables));
-    return {
-      severity: "warning",
-      code: "variable.undeclared",
-      file: file.relativePath,
-      line,
-      message: `{{${name}}} is not declared and has no value: it stays as it stands.`,
-      fix: meant === undefined ? `Give it a value: --var ${name}=…` : `Did you mean {{${meant}}}?`,
-    };
+    const message = `{{${name}}} is not declared and has no value: it stays as it stands.`;
+    const fix = meant === undefined ? `Give it a value: --var ${name}=…` : `Did you mean {{${meant}}}?`;
+    return { ...finding, line, message, fix };
   });
+  if (open.length <= MOST) return findings;
+  return [...findings, { ...finding, message: `${open.length - MOST} more placeholders stay as they stand.` }];
 }
 
 function unusedFindings(file: PromptFile, values: VariableValues): Finding[] {

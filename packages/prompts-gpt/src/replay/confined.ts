@@ -7,10 +7,9 @@ export async function writeConfined(
   root: string,
   relative: string,
   { bytes, mode }: { bytes: Uint8Array; mode: number | undefined },
-): Promise<"add" | "modify"> {
+): Promise<void> {
   const target = await confine(root, relative);
   await mkdir(dirname(target), { recursive: true });
-  const existed = await exists(target);
   // NOFOLLOW closes the gap between looking and writing for the last part of the path.
   const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
   const file = await open(target, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode ?? 0o644);
@@ -20,7 +19,6 @@ export async function writeConfined(
   } finally {
     await file.close();
   }
-  return existed ? "modify" : "add";
 }
 
 export async function deleteConfined(root: string, relative: string): Promise<void> {

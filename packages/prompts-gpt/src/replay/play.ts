@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Access, AgentEvent, ToolUse } from "../providers/provider.ts";
 import { deleteConfined, writeConfined } from "./confined.ts";
@@ -38,17 +40,19 @@ type Finished = Omit<Extract<AgentEvent, { type: "agent.tool.finished" }>, "type
 
 /** One tool call; 1 when it was denied. */
 async function act(id: string, step: Act, stage: Stage): Promise<number> {
-  stage.print(JSON.stringify({ type: "agent.tool.started", id, tool: toolOf(step) }));
+  const tool = toolOf(step, stage.cwd);
+  stage.print(JSON.stringify({ type: "agent.tool.started", id, tool }));
   const finished: Finished =
     stage.access === "read" ? { status: "denied", output: "The run has access read." } : await perform(step, stage.cwd);
-  stage.print(JSON.stringify({ type: "agent.tool.finished", id, tool: toolOf(step), ...finished }));
+  stage.print(JSON.stringify({ type: "agent.tool.finished", id, tool, ...finished }));
   return finished.status === "denied" ? 1 : 0;
 }
 
-function toolOf(step: Act): ToolUse {
+function toolOf(step: Act, cwd: string): ToolUse {
   if ("shell" in step) return { kind: "shell", command: step.shell };
   if ("delete" in step) return { kind: "edit", changes: [{ path: step.delete, change: "delete" }] };
-  return { kind: "edit", changes: [{ path: step.write.path, change: "modify" }] };
+  const { path } = step.write;
+  return { kind: "edit", changes: [{ path, change: existsSync(resolve(cwd, path)) ? "modify" : "add" }] };
 }
 
 async function perform(step: Act, cwd: string): Promise<Finished> {
@@ -60,8 +64,8 @@ async function perform(step: Act, cwd: string): Promise<Finished> {
     }
     const { path, mode } = step.write;
     const bytes = "base64" in step.write ? Buffer.from(step.write.base64, "base64") : Buffer.from(step.write.content);
-    const change = await writeConfined(cwd, path, { bytes, mode });
-    return { status: "ok", tool: { kind: "edit", changes: [{ path, change }] } };
+    await writeConfined(cwd, path, { bytes, mode });
+    return { status: "ok" };
   } catch (error) {
     return { status: "failed", output: messageOf(error) };
   }

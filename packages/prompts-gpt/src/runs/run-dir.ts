@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError, ExecutionError } from "../errors.ts";
@@ -18,8 +17,12 @@ const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 /** `agent-20261122T151036Z-1a2b3c`: sorts by time, and does not collide. */
 export function newRunId(now: Date): string {
   const time = now.toISOString().replaceAll(/[-:]|\.\d+/g, "");
-  return `agent-${time}-${randomBytes(3).toString("hex")}`;
+  serial = (serial + 1) % 2 ** 24;
+  return `agent-${time}-${serial.toString(16).padStart(6, "0")}`;
 }
+
+/** Counted on from a random start: unlike plain chance, two runs of one process can never meet. */
+let serial = Math.floor(Math.random() * 2 ** 24);
 
 /** A run id becomes a folder name: nothing that could leave the artifacts folder passes. */
 export function checkRunId(runId: string): string {

@@ -64,13 +64,15 @@ export async function withRun(setup: RunSetup, mode: (session: Session) => Promi
     },
   });
   try {
-    await writeAtomic(path("prompt"), setup.prompt);
-    await session.emit(await started(setup), ...setup.warnings.map((warning): RunEvent => ({ type: "run.warning", ...warning })));
+    const [event] = await Promise.all([started(setup), writeAtomic(path("prompt"), setup.prompt)]);
+    await session.emit(event, ...setup.warnings.map((warning): RunEvent => ({ type: "run.warning", ...warning })));
     await session.emit({ type: "run.finished", ...(await verdictOf(mode, session)) });
     if (state === undefined) throw new Error("a run that has emitted events has a state");
     const finished = state;
-    await writeAtomic(path("summary"), summaryOf(finished));
-    await writeAtomic(path("meta"), `${JSON.stringify(metaOf(finished), null, 2)}\n`);
+    await Promise.all([
+      writeAtomic(path("summary"), summaryOf(finished)),
+      writeAtomic(path("meta"), `${JSON.stringify(metaOf(finished), null, 2)}\n`),
+    ]);
     await prune(setup.artifactsDir, setup.maxRunDirs);
     return { state: finished, runDir };
   } finally {

@@ -15,7 +15,8 @@ export async function git(args: readonly string[], where: { readonly cwd: string
 
 /** The environment for our own git calls. */
 export function gitEnv(env: Env, extra: Env = {}): Env {
-  const clean = Object.fromEntries(Object.entries(env).filter(([name]) => !MISLEADING.includes(name)));
+  const clean = { ...env };
+  for (const name of MISLEADING) delete clean[name];
   return { ...clean, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C", ...extra };
 }
 
@@ -44,6 +45,14 @@ export async function findRepository(cwd: string, env: Env): Promise<Repository 
   const [top, index, objects, head, headTree, ref] = lines(answer ?? (await git(paths, where)));
   if (top === undefined || index === undefined || objects === undefined) return undefined;
   return { top, index, objects, ...known({ head, headTree, branch: branchOf(ref) }) };
+}
+
+/** HEAD, and whether anything differs from it, in one process. */
+export async function headStatus(cwd: string, env: Env): Promise<{ readonly head: string | undefined; readonly clean: boolean }> {
+  const answer = await git(["status", "--porcelain=v2", "--branch", "--no-ahead-behind", "-z"], { cwd, env: gitEnv(env) });
+  const rows = answer?.toString("utf8").split("\0").filter((row) => row !== "") ?? [];
+  const head = rows.find((row) => row.startsWith("# branch.oid "))?.slice("# branch.oid ".length);
+  return { head, clean: answer !== undefined && rows.every((row) => row.startsWith("# ")) };
 }
 
 function branchOf(ref: string | undefined): string | undefined {

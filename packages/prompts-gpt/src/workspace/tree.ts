@@ -4,60 +4,47 @@ import { join, relative } from "node:path";
 import type { Changes, FileChange } from "../agent/events.ts";
 import type { TreeId } from "../agent/outcome.ts";
 import type { Env } from "../process/spawn.ts";
-import { findRepository, git, gitEnv, type Repository } from "./git.ts";
+import { findRepository, git, gitEnv, headStatus, type Repository } from "./git.ts";
 
 /**
  * Looks at a working tree before and after a run without touching it: the index is a copy, new objects go to a folder
  * of their own. It is for comparing only; what brings work back is a snapshot.
  */
 export interface TreeWatcher {
-  readonly repository: Repository | undefined;
-  /** The tree of everything that is not ignored, as it is now; null outside a repository. */
-  take(): Promise<TreeId>;
+  /** Undefined outside a repository. */
+  readonly repository: Promise<Repository | undefined>;
+  /** The tree of everything that git does not ignore, `ignored` left out too; null when there is none. The first one is of `watchTree`'s own moment. */
+  take(ignored: readonly string[]): Promise<TreeId>;
   changes(before: TreeId, after: TreeId): Promise<Changes>;
   /** A patch from one tree to the other; empty when they are equal. */
   patch(before: TreeId, after: TreeId): Promise<Buffer>;
-  close(): Promise<void>;
+  close(): Promise<unknown>;
 }
 
 const LISTED_FILES = 1000;
-const NOTHING: Changes = { files: [], omitted: 0 };
 
-export async function watchTree(cwd: string, env: Env, ignored: readonly string[]): Promise<TreeWatcher> {
-  const repository = await findRepository(cwd, env);
-  if (repository === undefined) return outsideGit();
-  const scratch = scratchIndex(repository, env);
-  const paths = ["--", ":(top)", ...ignored.map((path) => exclude(repository.top, path)).filter((spec) => spec !== undefined)];
-  const where = { cwd: repository.top, env: gitEnv(env) };
+export function watchTree(cwd: string, env: Env): TreeWatcher {
+  // The first look starts here and now, so that git works while the rest of a run is being resolved.
+  const repository = findRepository(cwd, env);
+  let first: ReturnType<typeof headStatus> | undefined = headStatus(cwd, env);
+  const scratch = repository.then((found) => (found === undefined ? undefined : scratchIndex(found, env)));
   const diff = async (args: readonly string[], before: TreeId, after: TreeId) => {
-    if (before === null || after === null || before === after) return Buffer.alloc(0);
-    return (await git(["diff-tree", "-r", ...args, before, after], await scratch.open())) ?? Buffer.alloc(0);
+    const where = await (await scratch)?.open();
+    if (where === undefined || before === null || after === null || before === after) return Buffer.alloc(0);
+    return (await git(["diff-tree", "-r", ...args, before, after], where)) ?? Buffer.alloc(0);
   };
-  let known: Repository | undefined = repository; // the first look is as fresh as the repository's own facts
   return {
     repository,
-    async take() {
-      const [now, status] = await Promise.all([
-        known ?? findRepository(cwd, env),
-        git(["status", "--porcelain", "-z", "--untracked-files=normal", ...paths], where),
-      ]);
-      known = undefined;
-      if (now?.headTree !== undefined && status?.length === 0) return now.headTree;
-      return scratch.write(paths);
+    async take(ignored) {
+      const [{ head, clean }, start] = await Promise.all([first ?? headStatus(cwd, env), repository]);
+      first = undefined;
+      // A run that leaves the tree as it found it costs no index and no objects.
+      if (clean && head === start?.head && start?.headTree !== undefined) return start.headTree;
+      return (await (await scratch)?.write(ignored)) ?? null;
     },
     changes: async (before, after) => parseNumstat(await diff(["--numstat", "-z"], before, after)),
     patch: (before, after) => diff(["-p", "--binary"], before, after),
-    close: () => scratch.close(),
-  };
-}
-
-function outsideGit(): TreeWatcher {
-  return {
-    repository: undefined,
-    take: async () => null,
-    changes: async () => NOTHING,
-    patch: async () => Buffer.alloc(0),
-    close: async () => {},
+    close: async () => (await scratch)?.close(),
   };
 }
 
@@ -85,9 +72,10 @@ function scratchIndex(repository: Repository, env: Env) {
   };
   return {
     open,
-    async write(paths: readonly string[]): Promise<TreeId> {
+    async write(ignored: readonly string[]): Promise<TreeId> {
       const where = await open();
-      await git(["add", "--all", ...paths], where);
+      const left = ignored.map((path) => exclude(repository.top, path)).filter((spec) => spec !== undefined);
+      await git(["add", "--all", "--", ":(top)", ...left], where);
       const tree = await git(["write-tree"], where);
       return tree?.toString("utf8").trim() ?? null;
     },

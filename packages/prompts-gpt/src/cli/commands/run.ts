@@ -14,6 +14,7 @@ interface Place {
   readonly cli: Cli;
 }
 
+/** Exits as the run does; a plan or a start in the background that succeeds is 0. */
 export const run: Command = async (call, cli) => {
   if (call.options.detach && call.positionals.includes("-")) {
     throw new ConfigError("--detach cannot pass standard input on.", "prompts-gpt run --detach <file>");
@@ -26,7 +27,8 @@ export const run: Command = async (call, cli) => {
 async function perform(input: RunPromptInput, { call, cli }: Place): Promise<number> {
   const reporter = createReporter(call, cli);
   using interrupts = listenToSignals(cli.io);
-  const stopping = () => void reporter.note("Stopping the agent. Once more kills it.");
+  // An output that cannot be written is reported by the events that follow.
+  const stopping = () => void reporter.note("Stopping the agent. Once more kills it.").catch(() => {});
   interrupts.signal.addEventListener("abort", stopping);
   try {
     const result = await runPrompt({

@@ -5,9 +5,7 @@ import { createReporter } from "../reporters/create.ts";
 import { endingOf } from "../reporters/ending-of.ts";
 import { runPlace } from "../place.ts";
 
-const detachedCode = 130;
-
-/** Ends with the exit code of the run; whoever stops watching before has not seen it, and gets 130. */
+/** Ends with the exit code of the run; whoever stops watching before has not seen it, and gets that of the signal. */
 export const runsAttach: Command = async (call, cli) => {
   const place = runPlace(call, cli);
   const reporter = createReporter(call, cli);
@@ -28,5 +26,5 @@ export const runsAttach: Command = async (call, cli) => {
   }
   if (!signal.aborted) return exitCode;
   await cli.err.write(`No longer watching; the run goes on. To end it: prompts-gpt runs stop ${place.runId}\n`);
-  return detachedCode;
+  return interrupts.exitCode() ?? 0;
 };

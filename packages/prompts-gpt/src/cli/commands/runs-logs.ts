@@ -3,6 +3,7 @@ import type { Command } from "../cli.ts";
 import { runPlace } from "../place.ts";
 import { plain } from "../text.ts";
 
+/** With --follow it ends when the run does, or when nobody reads any more. */
 export const runsLogs: Command = async (call, cli) => {
   const { out } = cli;
   const place = runPlace(call, cli);

@@ -11,6 +11,7 @@ import { oneLine } from "../text.ts";
 
 type Details = Awaited<ReturnType<typeof showRun>>;
 
+/** 0 whatever became of the run: the question was answered. */
 export const runsShow: Command = async (call, cli) => {
   const details = await showRun(runPlace(call, cli));
   await present(details, () => detailLines(details, cli.out), { call, cli });

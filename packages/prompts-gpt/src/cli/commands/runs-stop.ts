@@ -4,6 +4,7 @@ import { present } from "../present.ts";
 import { plural } from "../quantities.ts";
 import { runPlace } from "../place.ts";
 
+/** 0 when the run is over, also when it was before. */
 export const runsStop: Command = async (call, cli) => {
   const place = runPlace(call, cli);
   const { runId } = place;

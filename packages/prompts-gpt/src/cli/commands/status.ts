@@ -22,6 +22,7 @@ export const status: Command = async (call, cli) => {
   return 0;
 };
 
+/** The project, its agents and its latest runs on one screen. */
 function overview(
   { root, config, providers, prompts, runs }: Status,
   { style, columns }: { style: Style; columns: number },
@@ -61,6 +62,7 @@ function overview(
   ];
 }
 
+/** Whether an agent could be used now and, if not, what to type. */
 function stateOf({ installed, authenticated, why, install, login }: DetectedProvider): string {
   if (!installed) return `not installed; get it: ${oneLine(install)}`;
   return authenticated === "no" ? `not logged in (${oneLine(why)}); ${oneLine(login)}` : `ready (${oneLine(why)})`;

@@ -8,6 +8,7 @@ import { untrustedLines } from "../untrusted.ts";
 
 type TrustStatus = Awaited<ReturnType<typeof trustStatus>>;
 
+/** Shows, then accepts: nothing is ever accepted that was not shown first. */
 export const trust: Command = async (call, cli) => {
   const place = placeOf(call, cli);
   if (call.options.revoke) {

@@ -6,6 +6,7 @@ import { plural } from "../quantities.ts";
 import type { Style } from "../style.ts";
 import { oneLine } from "../text.ts";
 
+/** 4 with any error, whatever it is about; warnings alone are 0. */
 export const validate: Command = async (call, cli) => {
   const findings = await check({ ...placeOf(call, cli), paths: call.positionals });
   const errors = findings.filter(({ severity }) => severity === "error");

@@ -13,18 +13,39 @@ interface HumanOptions {
 /** Tells a run to a person: a line for each action, the state of things below them, and the outcome. */
 export function createHumanReporter(terminal: Terminal, { verbose, now = Date.now }: HumanOptions): Reporter {
   let progress = notStarted;
+  let told = "";
   const narrate = createNarrator(terminal, { verbose });
   const live = openLiveLine(terminal, () => describeProgress(progress, now()));
   return {
     async event(event) {
       progress = advance(progress, event);
+      if (event.type === "agent.text") told = tell(told, event.text);
       await live.print(narrate(event));
     },
     async end(ending) {
       await live.close();
-      await terminal.write(`${endingLines(ending, terminal).join("\n")}\n`);
+      const isTold = told.endsWith(linesOf(ending.output));
+      const lines = endingLines(isTold ? { ...ending, output: "" } : ending, terminal);
+      await terminal.write(`${lines.join("\n")}\n`);
     },
     note: (text) => live.print([text]),
     close: () => live.close(),
   };
+}
+
+const enough = 65_536;
+
+/** What was told in full of late: of a text with several lines only the first one is. */
+function tell(told: string, text: string): string {
+  const lines = linesOf(text);
+  if (lines === "") return told;
+  return lines.includes("\n") ? "" : `${told}\n${lines}`.slice(-enough);
+}
+
+function linesOf(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join("\n");
 }

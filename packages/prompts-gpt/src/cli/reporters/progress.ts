@@ -1,7 +1,7 @@
 import type { RecordedEvent, TokenUsage } from "../../index.ts";
 import { count, duration } from "../quantities.ts";
 import { firstLine } from "../text.ts";
-import { actionsOf } from "./narrator.ts";
+import { actionsOf } from "./tools.ts";
 
 /** What the live line says about a run that is going on. */
 export interface Progress {
@@ -12,6 +12,7 @@ export interface Progress {
 
 export const notStarted: Progress = { startedAt: undefined, tokens: 0, last: "" };
 
+/** The state after one more event. */
 export function advance(progress: Progress, event: RecordedEvent): Progress {
   switch (event.type) {
     case "run.started":
@@ -32,6 +33,7 @@ export function advance(progress: Progress, event: RecordedEvent): Progress {
   }
 }
 
+/** Without the tenths: a live line that flickers is read by nobody. */
 export function describeProgress({ startedAt, tokens, last }: Progress, now: number): string {
   if (startedAt === undefined) return "";
   const used = tokens > 0 ? `  ${count(tokens)} tokens` : "";

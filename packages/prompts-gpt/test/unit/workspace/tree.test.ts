@@ -8,7 +8,10 @@ import { watchTree } from "../../../src/workspace/tree.ts";
 let folder: string;
 const git = (...args: string[]) =>
   execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.org", ...args], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-const watch = () => watchTree(folder, process.env, [join(folder, ".scripts/runs")]);
+const watch = (cwd = folder) => {
+  const { take, ...tree } = watchTree(cwd, process.env);
+  return { ...tree, take: () => take([join(folder, ".scripts/runs")]) };
+};
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "tree:with colon-"));
@@ -20,14 +23,14 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test("a clean tree is HEAD's, and nothing is written to look at it", async () => {
-  const tree = await watch();
-  expect(tree.repository).toMatchObject({ branch: "main", head: git("rev-parse", "HEAD") });
+  const tree = watch();
+  expect(await tree.repository).toMatchObject({ branch: "main", head: git("rev-parse", "HEAD") });
   expect(await tree.take()).toBe(git("rev-parse", "HEAD^{tree}"));
   await tree.close();
 });
 
 test("what changed: edited, new, deleted, binary, a mode, a link, a commit; not what is ignored or ours", async () => {
-  const tree = await watch();
+  const tree = watch();
   const before = await tree.take();
   await appendFile(join(folder, "a.txt"), "two\n");
   git("commit", "-qam", "by the agent");
@@ -63,7 +66,7 @@ test("what changed: edited, new, deleted, binary, a mode, a link, a commit; not 
 
 test("work that was uncommitted before is not the agent's", async () => {
   await appendFile(join(folder, "a.txt"), "mine\n");
-  const tree = await watch();
+  const tree = watch();
   const before = await tree.take();
   await writeFile(join(folder, "b.txt"), "agent\n");
   expect((await tree.changes(before, await tree.take())).files.map(({ path }) => path)).toEqual(["b.txt"]);
@@ -74,7 +77,7 @@ test("no commit yet, a folder below the top, detached HEAD", async () => {
   await rm(join(folder, ".git"), { recursive: true });
   git("init", "-q");
   await mkdir(join(folder, "sub"));
-  const tree = await watchTree(join(folder, "sub"), process.env, []);
+  const tree = watch(join(folder, "sub"));
   const before = await tree.take();
   expect(before).toMatch(/^[0-9a-f]{40}$/);
   await writeFile(join(folder, "outside-sub.txt"), "x\n");
@@ -83,7 +86,7 @@ test("no commit yet, a folder below the top, detached HEAD", async () => {
   git("add", ".");
   git("commit", "-qm", "x");
   git("checkout", "-q", "--detach");
-  expect((await watch()).repository?.branch).toBeUndefined();
+  expect((await watch().repository)?.branch).toBeUndefined();
 });
 
 test("in the middle of a conflict", async () => {
@@ -94,7 +97,7 @@ test("in the middle of a conflict", async () => {
   await writeFile(join(folder, "a.txt"), "main\n");
   git("commit", "-qam", "main");
   expect(() => git("merge", "other")).toThrow();
-  const tree = await watch();
+  const tree = watch();
   const before = await tree.take();
   await writeFile(join(folder, "a.txt"), "resolved\n");
   expect((await tree.changes(before, await tree.take())).files.map(({ path }) => path)).toEqual(["a.txt"]);
@@ -104,6 +107,6 @@ test("in the middle of a conflict", async () => {
 
 test("outside a repository nothing can be compared", async () => {
   await rm(join(folder, ".git"), { recursive: true });
-  const tree = await watch();
-  expect([tree.repository, await tree.take()]).toEqual([undefined, null]);
+  const tree = watch();
+  expect([await tree.repository, await tree.take()]).toEqual([undefined, null]);
 });

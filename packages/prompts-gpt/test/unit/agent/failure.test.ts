@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { describe, test } from "vitest";
+import { classify, deniedFailure, type Ending } from "../../../src/agent/failure.ts";
+import { resetAtOf } from "../../../src/agent/reset-time.ts";
+import { difference, NO_USAGE } from "../../../src/agent/usage.ts";
+import { providerOf } from "../../../src/providers/index.ts";
+import { customProvider } from "../../../src/providers/custom.ts";
+
+const codex = providerOf("codex");
+const text = customProvider("mine", { command: "mine", args: [], prompt: "stdin", output: "text" });
+const OK: Ending = {
+  exit: { kind: "exited", code: 0 },
+  final: { type: "agent.final", ok: true },
+  stderrTail: "",
+  provider: codex,
+};
+const refused = (message: string): Partial<Ending> => ({
+  exit: { kind: "exited", code: 1 },
+  final: { type: "agent.final", ok: false, message },
+});
+const silent = (code: number, stderrTail: string): Ending => ({
+  exit: { kind: "exited", code },
+  stderrTail,
+  provider: codex,
+});
+
+describe("success takes all three: the closing event, an end of its own, exit code 0", () => {
+  for (const [name, ending, kind] of [
+    ["all three", OK, undefined],
+    ["no closing event", silent(0, ""), "crashed"],
+    ["another exit code", { ...OK, exit: { kind: "exited", code: 3 } }, "crashed"],
+    ["another exit code, explained", { ...OK, exit: { kind: "exited", code: 3 }, stderrTail: "boom" }, "unknown"],
+    ["a signal", { ...OK, exit: { kind: "signalled", signal: "SIGSEGV" } }, "crashed"],
+    ["we stopped it", { ...OK, exit: { kind: "cancelled", why: "Ctrl-C" } }, "cancelled"],
+    ["too long", { ...OK, exit: { kind: "timed-out", limit: "total" } }, "timed-out"],
+    ["too quiet", { ...OK, exit: { kind: "timed-out", limit: "idle" } }, "hung"],
+    ["not there", { ...OK, exit: { kind: "not-started", message: "spawn codex ENOENT" } }, "not-installed"],
+    ["exit code 0 after an error", { ...OK, ...refused("boom"), exit: { kind: "exited", code: 0 } }, "unknown"],
+    ["a CLI without closing event", { exit: { kind: "exited", code: 0 }, stderrTail: "", provider: text }, undefined],
+    [
+      "a CLI without closing event, failing",
+      { exit: { kind: "exited", code: 1 }, stderrTail: "", provider: text },
+      "crashed",
+    ],
+  ] as const)
+    test(`${name}: ${kind ?? "success"}`, () => assert.equal(classify(ending)?.kind, kind));
+});
+
+describe("what a message means", () => {
+  for (const [message, kind] of [
+    ["exceeded retry limit, last status: 429 Too Many Requests", "rate-limited"],
+    ["You've hit your usage limit. Visit the page to purchase more credits or try again at 3:05 PM.", "rate-limited"],
+    ["Claude AI usage limit reached|1764000000", "rate-limited"],
+    ["5-hour limit reached ∙ resets 3pm", "rate-limited"],
+    ["Quota exceeded. Check your plan and billing details.", "quota"],
+    ["Your credit balance is too low to access the API.", "quota"],
+    ["unexpected status 401 Unauthorized: bad key, url: http://127.0.0.1:42900/v1/responses", "not-authenticated"],
+    ["Not logged in · Please run /login", "not-authenticated"],
+    ["Missing environment variable: `MY_KEY`.", "not-authenticated"],
+    ["The 'x' model is not supported when using Codex with this account.", "model-unknown"],
+    ["maximum context length is 128000 tokens", "context-too-long"],
+    ["Input exceeds the maximum length of 1048576 characters.", "context-too-long"],
+    ["stream disconnected before completion", "provider-error"],
+    ["connect ECONNREFUSED 127.0.0.1:1", "provider-error"],
+    [
+      "--dangerously-skip-permissions cannot be used with root/sudo privileges for security reasons",
+      "permission-denied",
+    ],
+    ["something else", "unknown"],
+  ] as const)
+    test(`${message.slice(0, 50)}: ${kind}`, () => {
+      const failure = classify({ ...OK, ...refused(message) });
+      assert.equal(failure?.kind, kind);
+      assert.match(failure.message, /^\S.*\.$/);
+      assert.notEqual(failure.fix, "");
+    });
+});
+
+describe("a CLI that only complains on stderr", () => {
+  for (const [stderr, kind] of [
+    ["warning: old config\nError: Input exceeds the maximum length of 1048576 characters.\n", "context-too-long"],
+    ["panicked at src/main.rs", "crashed"],
+  ] as const)
+    test(`${stderr.split("\n")[0]}: ${kind}`, () => assert.equal(classify(silent(1, stderr))?.kind, kind));
+});
+
+test("all writes denied and nothing changed is a failure, whatever the CLI says", () => {
+  const task = { provider: "claude", settings: {} };
+  const kinds = [
+    { denied: 2, acted: false, before: "t1", after: "t1" },
+    { denied: 2, acted: true, before: "t1", after: "t2" },
+    { denied: 0, acted: false, before: "t1", after: "t1" },
+    { denied: 1, acted: false, before: null, after: null },
+    { denied: 1, acted: true, before: null, after: null },
+  ].map((effect) => deniedFailure(effect, task)?.kind);
+  assert.deepEqual(kinds, ["permission-denied", undefined, undefined, "permission-denied", undefined]);
+});
+
+test("the limit that was reached is named", () => {
+  const ending: Ending = {
+    ...OK,
+    exit: { kind: "timed-out", limit: "total" },
+    limits: { timeoutSeconds: 30, idleTimeoutSeconds: 0 },
+  };
+  assert.equal(classify(ending)?.message, "Codex was stopped at the total timeout of 30 s.");
+});
+
+describe("when a limit ends", () => {
+  const now = new Date("2026-11-22T10:00:30.000Z");
+  for (const [said, expected] of [
+    ["try again in 20s", "2026-11-22T10:00:50.000Z"],
+    ["Please try again in 1m30.5s.", "2026-11-22T10:02:00.500Z"],
+    ["try again in 250ms", "2026-11-22T10:00:30.250Z"],
+    ["try again in 3 days 5 hours 1 minute", "2026-11-25T15:01:30.000Z"],
+    ["retry-after: 60", "2026-11-22T10:01:30.000Z"],
+    ["usage limit reached|1795400000", "2026-11-23T02:13:20.000Z"],
+    ['"resets_at":1795400000', "2026-11-23T02:13:20.000Z"],
+    ["resets 3pm (UTC)", "2026-11-22T15:00:00.000Z"],
+    ["resets at 9:30am (Europe/Berlin)", "2026-11-23T08:30:00.000Z"],
+    ["resets 3pm (Nowhere/Land)", undefined],
+    ["in a while", undefined],
+    ["slow down", undefined],
+  ] as const)
+    test(said, () => assert.equal(resetAtOf(said, now), expected));
+
+  test("a date without a zone is this machine's", () => {
+    const expected = new Date(2026, 10, 23, 2, 13).toISOString();
+    assert.equal(resetAtOf("or try again at Nov 23rd, 2026 2:13 AM.", now), expected);
+  });
+  test("it comes with the failure", () => {
+    const failure = classify({ ...OK, ...refused("429: try again in 20s"), now });
+    assert.deepEqual(
+      [failure?.resetAt, failure?.fix],
+      ["2026-11-22T10:00:50.000Z", "Run it again after 2026-11-22T10:00:50.000Z."],
+    );
+  });
+});
+
+test("usage that counts a whole session is differenced, and one that starts anew is not", () => {
+  const before = { ...NO_USAGE, inputTokens: 100, outputTokens: 20, totalTokens: 120, costUsd: 0.1 };
+  const total = { ...NO_USAGE, inputTokens: 250, outputTokens: 50, totalTokens: 300, costUsd: 0.3 };
+  const less = { ...NO_USAGE, inputTokens: 150, outputTokens: 30, totalTokens: 180, costUsd: 0.2 };
+  assert.deepEqual([difference(total, before), difference(before, total)], [less, before]);
+});

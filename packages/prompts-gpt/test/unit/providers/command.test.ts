@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { describe, test } from "vitest";
+import { ConfigError } from "../../../src/errors.ts";
+import { checkArguments } from "../../../src/providers/argument-limit.ts";
+import { customProvider } from "../../../src/providers/custom.ts";
+import { providerOf } from "../../../src/providers/index.ts";
+import type { CustomProvider, Invocation } from "../../../src/providers/provider.ts";
+import { NO_USAGE } from "../../../src/agent/usage.ts";
+
+const INVOCATION: Invocation = {
+  prompt: "do it",
+  access: "write",
+  settings: {},
+  promptPath: "/runs/1/prompt.md",
+  cwd: "/w",
+};
+const resume = { sessionId: "s-1", usage: NO_USAGE };
+
+const CODEX = ["exec", "--json", "--skip-git-repo-check", "-C", "/w"];
+const CONFIG = ["-c", "allow_login_shell=false"];
+
+describe("codex", () => {
+  const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [
+    ["write", {}, [...CODEX, "-s", "workspace-write", ...CONFIG, "-"]],
+    ["read", { access: "read" }, [...CODEX, "-s", "read-only", ...CONFIG, "-"]],
+    ["full", { access: "full" }, [...CODEX, "-s", "danger-full-access", ...CONFIG, "-"]],
+    ["its own word", { settings: { mode: "read-only" } }, [...CODEX, "-s", "read-only", ...CONFIG, "-"]],
+    [
+      "our word",
+      { settings: { mode: "full-auto" }, access: "full" },
+      [...CODEX, "-s", "danger-full-access", ...CONFIG, "-"],
+    ],
+    ["a model", { model: "gpt-5.5" }, [...CODEX, "-s", "workspace-write", "-m", "gpt-5.5", ...CONFIG, "-"]],
+    [
+      "resume goes after all flags",
+      { resume, settings: { extraArgs: ["-p", "x"] } },
+      [...CODEX, "-s", "workspace-write", ...CONFIG, "-p", "x", "resume", "s-1", "-"],
+    ],
+    [
+      "arguments before its own",
+      { settings: { command: "npx", args: ["codex"] } },
+      ["codex", ...CODEX, "-s", "workspace-write", ...CONFIG, "-"],
+    ],
+  ];
+  for (const [name, change, args] of cases)
+    test(name, () => {
+      const command = providerOf("codex").command({ ...INVOCATION, ...change });
+      assert.deepEqual([command.args, command.stdin], [args, "do it"]);
+    });
+});
+
+describe("claude", () => {
+  const stream = ["--output-format", "stream-json", "--verbose", "--permission-mode"];
+  const lookOnly = [
+    "--tools",
+    "Read,Glob,Grep,WebFetch,WebSearch,Task",
+    "--disallowedTools",
+    "Edit,Write,MultiEdit,NotebookEdit,Bash,PowerShell",
+    "--strict-mcp-config",
+  ];
+  const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [
+    ["write", {}, ["-p", ...stream, "acceptEdits"]],
+    ["full", { access: "full" }, ["-p", ...stream, "bypassPermissions"]],
+    ["read takes the tools away", { access: "read" }, ["-p", ...lookOnly, ...stream, "default"]],
+    [
+      "plan is no less read-only",
+      { access: "read", settings: { mode: "plan" } },
+      ["-p", ...lookOnly, ...stream, "plan"],
+    ],
+    [
+      "a model and a session",
+      { model: "opus", resume },
+      ["-p", ...stream, "acceptEdits", "--model", "opus", "--resume", "s-1"],
+    ],
+    [
+      "extra arguments come last",
+      { settings: { extraArgs: ["--max-turns", "3"] } },
+      ["-p", ...stream, "acceptEdits", "--max-turns", "3"],
+    ],
+  ];
+  for (const [name, change, args] of cases)
+    test(name, () => {
+      const command = providerOf("claude").command({ ...INVOCATION, ...change });
+      assert.deepEqual([command.file, command.args, command.stdin], ["claude", args, "do it"]);
+    });
+});
+
+describe("a mode is refused", () => {
+  for (const [provider, mode, access] of [
+    ["codex", "full-auto", "write"],
+    ["codex", "--full-auto", "full"],
+    ["claude", "bypassPermissions", "write"],
+    ["claude", "acceptEdits", "read"],
+    ["claude", "dontAsk", "write"],
+  ] as const)
+    test(`${provider}: ${mode} with access ${access}`, () => {
+      const run = () => providerOf(provider).command({ ...INVOCATION, access, settings: { mode } });
+      assert.throws(run, ConfigError);
+    });
+});
+
+describe("custom", () => {
+  const base: CustomProvider = {
+    command: "my-agent",
+    args: ["run", "--in", "{cwd}"],
+    prompt: "stdin",
+    output: "text",
+    access: { write: ["--write"] },
+  };
+  const commandOf = (config: Partial<CustomProvider>, change: Partial<Invocation> = {}) =>
+    customProvider("mine", { ...base, ...config }).command({ ...INVOCATION, ...change });
+
+  test("placeholders, access and model are filled in", () => {
+    const { file, args, stdin } = commandOf({ modelArgs: ["-m", "{model}"] }, { model: "m1" });
+    assert.deepEqual([file, args, stdin], ["my-agent", ["run", "--in", "/w", "--write", "-m", "m1"], "do it"]);
+  });
+  test("the prompt as a file", () => {
+    const { args, stdin } = commandOf({ args: ["--file={promptFile}"], prompt: "file" });
+    assert.deepEqual([args, stdin], [["--file=/runs/1/prompt.md", "--write"], ""]);
+  });
+  test("a prompt is data: placeholders in it stay", () => {
+    assert.deepEqual(commandOf({ args: ["{prompt}"], prompt: "argument" }, { prompt: "{model} $& {cwd}" }).args, [
+      "{model} $& {cwd}",
+      "--write",
+    ]);
+  });
+  test("what cannot be expressed is refused", () => {
+    const refused = [
+      () => commandOf({}, { access: "full" }),
+      () => commandOf({}, { model: "m1" }),
+      () => commandOf({}, { resume }),
+      () => commandOf({}, { settings: { mode: "plan" } }),
+      () => commandOf({ prompt: "file" }),
+      () => commandOf({ prompt: "argument" }),
+    ];
+    for (const run of refused) assert.throws(run, ConfigError);
+  });
+  test("one that is told nothing about access can only run with full", () => {
+    const { access: _, ...unsaid } = base;
+    assert.deepEqual(customProvider("mine", unsaid).accesses, ["full"]);
+  });
+  test("a built-in name is never shadowed", () => assert.equal(providerOf("codex", base).title, "Codex"));
+});
+
+describe("a prompt as an argument", () => {
+  for (const [platform, length, fits] of [
+    ["linux", 131_071, true],
+    ["linux", 131_072, false],
+    ["win32", 8191, true],
+    ["win32", 8192, false],
+    ["darwin", 400_000, true],
+    ["darwin", 600_000, false],
+  ] as const)
+    test(`of ${length} bytes is ${fits ? "passed" : "refused"} on ${platform}`, () => {
+      const run = () => checkArguments("mine", ["x".repeat(length)], platform);
+      if (fits) assert.doesNotThrow(run);
+      else assert.throws(run, /the limit is [\d,]+ (bytes|characters)/);
+    });
+});

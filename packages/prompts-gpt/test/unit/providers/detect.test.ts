@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { ConfigError } from "../../../src/errors.ts";
+import { which } from "../../../src/process/which.ts";
+import { type DetectedProvider, detectProviders } from "../../../src/providers/detect.ts";
+import { resolveRunProvider } from "../../../src/providers/resolve.ts";
+
+let home: string;
+const at = (path: string): string => join(home, path);
+const NO_CONFIG = { providers: {}, customProviders: {} };
+
+function put(path: string, content = "", mode = 0o644): void {
+  mkdirSync(dirname(at(path)), { recursive: true });
+  writeFileSync(at(path), content);
+  chmodSync(at(path), mode);
+}
+
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), "detect-"));
+  const triple = { x64: "x86_64", arm64: "aarch64" }[process.arch as "x64"];
+  put("lib/node_modules/@openai/codex/bin/codex.js", "#!/usr/bin/env node", 0o755);
+  put(`lib/node_modules/@openai/codex/vendor/${triple}-unknown-linux-musl/bin/codex`, "", 0o755);
+  mkdirSync(at("bin"));
+  symlinkSync("../lib/node_modules/@openai/codex/bin/codex.js", at("bin/codex"));
+  put("bin/claude", "#!/bin/sh", 0o755);
+  put("bin/notes", "not a program");
+  put("loggedin/.codex/auth.json", "{}");
+  put("loggedin/.claude/.credentials.json", "{}");
+  put("other/.codex/config.toml", 'model_provider = "mine"');
+});
+afterAll(() => rmSync(home, { recursive: true }));
+
+const detect = async (id: string, env: Record<string, string>) =>
+  (await detectProviders({ env: { PATH: at("bin"), HOME: at("nobody"), ...env }, config: NO_CONFIG })).find(
+    (one) => one.id === id,
+  );
+
+test("which finds programs on PATH, and only programs", async () => {
+  const env = { PATH: `${at("nothing")}:${at("bin")}` };
+  const found = await Promise.all(
+    ["claude", "notes", "nope", at("bin/claude"), at("bin")].map((name) => which(name, env)),
+  );
+  assert.deepEqual(found, [at("bin/claude"), undefined, undefined, at("bin/claude"), undefined]);
+});
+
+test.runIf(process.platform === "linux")("codex is started without its launcher", async () => {
+  assert.match((await detect("codex", {}))?.file ?? "", /vendor\/.*\/bin\/codex$/);
+});
+
+test("a command of the user's is taken as it is", async () => {
+  const config = { providers: { codex: { command: at("bin/codex") } }, customProviders: {} };
+  const found = await detectProviders({ env: { PATH: "" }, config });
+  assert.deepEqual([found[0]?.file, found[1]?.installed], [at("bin/codex"), false]);
+});
+
+describe("whether it is logged in", () => {
+  for (const [id, env, expected] of [
+    ["codex", {}, "no"],
+    ["codex", { CODEX_API_KEY: "k" }, "yes"],
+    ["codex", { OPENAI_API_KEY: "k" }, "no"],
+    ["codex", { HOME: "loggedin" }, "yes"],
+    ["codex", { HOME: "other" }, "unknown"],
+    ["codex", { CODEX_HOME: "loggedin/.codex" }, "yes"],
+    ["claude", { ANTHROPIC_API_KEY: "k" }, "yes"],
+    ["claude", { CLAUDE_CODE_OAUTH_TOKEN: "k" }, "yes"],
+    ["claude", { CLAUDE_CODE_USE_BEDROCK: "1" }, "unknown"],
+    ["claude", { HOME: "loggedin" }, "yes"],
+    ["claude", { CLAUDE_CONFIG_DIR: "loggedin/.claude" }, "yes"],
+    ["replay", {}, "yes"],
+  ] as const)
+    test(`${id} with ${JSON.stringify(env)}: ${expected}`, async () => {
+      const absolute = Object.fromEntries(
+        Object.entries(env).map(([name, value]) => [name, /HOME|DIR/.test(name) ? at(value) : value]),
+      );
+      assert.equal((await detect(id, absolute))?.authenticated, expected);
+    });
+});
+
+describe("the router", () => {
+  const one = (id: string, state: Partial<DetectedProvider>): DetectedProvider => ({
+    id,
+    title: { codex: "Codex", claude: "Claude Code" }[id] ?? id,
+    installed: true,
+    authenticated: "yes",
+    why: "a key is set",
+    install: `install ${id}`,
+    login: `login ${id}`,
+    ...state,
+  });
+  const ready = [one("codex", {}), one("claude", {}), one("replay", {})];
+  const order = ["codex", "claude"];
+  const chosen = (providers: readonly DetectedProvider[], tools?: readonly string[]) =>
+    resolveRunProvider("router", providers, order, tools).provider.id;
+
+  test("takes the first in order", () => assert.equal(chosen(ready), "codex"));
+  test("takes what the prompt supports first", () => assert.equal(chosen(ready, ["Claude Code", "Codex"]), "claude"));
+  test("passes over what is not there", () =>
+    assert.equal(chosen([one("codex", { installed: false }), one("claude", {})]), "claude"));
+  test("passes over what is not logged in", () =>
+    assert.equal(
+      chosen([one("codex", { authenticated: "no" }), one("claude", { authenticated: "unknown" })]),
+      "claude",
+    ));
+  test("falls back on the order, and says so", () => {
+    const { provider, reason } = resolveRunProvider("router", ready, order, ["Cursor"]);
+    assert.deepEqual([provider.id, /nothing that the prompt supports is ready/.test(reason)], ["codex", true]);
+  });
+  test("never takes replay", () =>
+    assert.throws(() => resolveRunProvider("router", [one("replay", {})], ["replay"], ["replay"]), ConfigError));
+  test("with nothing ready, says what to type for each", () => {
+    const states = [one("codex", { installed: false }), one("claude", { authenticated: "no" })];
+    assert.throws(() => chosen(states), { fix: "One of: install codex · login claude" });
+  });
+  test("a named provider is taken, ready or not", () => {
+    assert.equal(resolveRunProvider("claude", [one("claude", { authenticated: "no" })], []).reason, "named");
+  });
+  test("a named provider that is not installed is refused with its install command", () => {
+    assert.throws(() => resolveRunProvider("claude", [one("claude", { installed: false })], []), {
+      fix: "install claude",
+      exitCode: 2,
+    });
+  });
+  test("an unknown name gets the nearest", () => {
+    assert.throws(() => resolveRunProvider("cluade", ready, []), { fix: "Did you mean --provider claude?" });
+  });
+});

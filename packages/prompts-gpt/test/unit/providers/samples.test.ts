@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, test } from "vitest";
+import { classify, deniedFailure, deniedOnStderr, type Failure } from "../../../src/agent/failure.ts";
+import { NO_USAGE } from "../../../src/agent/usage.ts";
+import type { Exit } from "../../../src/process/exit.ts";
+import { providerOf } from "../../../src/providers/index.ts";
+import type { AgentEvent, TokenUsage } from "../../../src/providers/provider.ts";
+
+/** What each sample has to come to: the answer, tokens in and out, the kind of failure, the tool calls denied. */
+interface Expected {
+  readonly says?: string;
+  readonly tokens?: readonly [input: number, output: number];
+  readonly fails?: Failure["kind"];
+  readonly denied?: number;
+  readonly retries?: number;
+}
+
+const CODEX: Readonly<Record<string, Expected>> = {
+  text: { says: "FINAL: plain answer.", tokens: [1234, 56] },
+  shell: { says: "FINAL: wrote out.txt", tokens: [200, 40] },
+  write: { says: "FINAL: wrote new.txt", tokens: [200, 40] },
+  fail: { says: "FINAL: the command failed", tokens: [200, 40] },
+  denied: { says: "FINAL: could not write", tokens: [200, 40], fails: "permission-denied", denied: 1 },
+  readonly: { says: "FINAL: could not write", tokens: [200, 40], fails: "permission-denied", denied: 1 },
+  e401: { fails: "not-authenticated", retries: 1 },
+  e404: { fails: "model-unknown" },
+  e429: { fails: "rate-limited", retries: 1 },
+  e500: { fails: "provider-error", retries: 1 },
+  e500once: { says: "FINAL: after one retry", tokens: [100, 20] },
+  cut: { says: "FINAL: after a cut", tokens: [100, 20], retries: 1 },
+  intchild: { fails: "cancelled" },
+  inthang: { fails: "cancelled" },
+  resumed: { says: "FINAL: second turn", tokens: [1334, 76] },
+  noresume: { fails: "crashed" },
+  huge: { fails: "context-too-long" },
+  equota: { fails: "quota" },
+  eusage: { fails: "rate-limited" },
+  econtext: { fails: "context-too-long" },
+};
+
+const CLAUDE: Readonly<Record<string, Expected>> = {
+  text: { says: "FINAL: plain answer.", tokens: [1434, 56] },
+  shell: { says: "FINAL: wrote out.txt", tokens: [200, 40] },
+  shellpartial: { says: "FINAL: wrote out.txt", tokens: [200, 40] },
+  write: { says: "FINAL: wrote new.txt", tokens: [200, 40] },
+  fail: { says: "FINAL: the command failed", tokens: [200, 40] },
+  denied: { says: "FINAL: could not write", tokens: [200, 40], fails: "permission-denied", denied: 1 },
+  readonly: { says: "FINAL: could not write", tokens: [200, 40], fails: "permission-denied", denied: 1 },
+  e401: { fails: "not-authenticated", retries: 1 },
+  e404: { fails: "model-unknown" },
+  e429: { fails: "rate-limited", retries: 1 },
+  e500: { fails: "provider-error", retries: 1 },
+  e500once: { says: "FINAL: after one retry", tokens: [100, 20], retries: 1 },
+  e529: { fails: "provider-error", retries: 1 },
+  cut: { says: "FINAL: after a cut", tokens: [100, 20], retries: 1 },
+  // Interrupted, it ends with exit code 0 and a closing event that tells of success.
+  intchild: { says: "done", fails: "cancelled", tokens: [200, 40] },
+  inthang: { fails: "cancelled" },
+  resumed: { says: "FINAL: second turn", tokens: [1534, 76] },
+  noresume: { fails: "unknown" },
+  huge: { says: "FINAL: never asked", tokens: [100, 20] },
+  maxturns: { fails: "unknown", tokens: [100, 20] },
+  equota: { fails: "quota" },
+  econtext: { fails: "context-too-long" },
+};
+
+const SAMPLES = new URL("../../fixtures/samples/", import.meta.url);
+
+for (const [agent, table] of Object.entries({ codex: CODEX, claude: CLAUDE }))
+  describe(agent, () => {
+    const files = readdirSync(new URL(agent, SAMPLES)).filter((name) => name.endsWith(".jsonl"));
+    test("every sample has its line in the table", () => {
+      assert.deepEqual(files.map((name) => name.replace(".jsonl", "")).toSorted(), Object.keys(table).toSorted());
+    });
+    for (const [name, expected] of Object.entries(table))
+      test(`${name} ${expected.fails === undefined ? "succeeds" : `fails: ${expected.fails}`}`, () => {
+        assert.deepEqual(told(agent, name), complete(expected));
+      });
+  });
+
+function complete({ says, tokens = [0, 0], fails, denied = 0, retries = 0 }: Expected) {
+  return { says, tokens, fails, denied, retries };
+}
+
+/** Folds a sample as a run does. */
+function told(agent: string, name: string) {
+  const provider = providerOf(agent);
+  const events = readFileSync(new URL(`${agent}/${name}.jsonl`, SAMPLES), "utf8")
+    .split("\n")
+    .flatMap(provider.read);
+  const { exit, stderr } = endings(agent)[name] ?? { exit: { kind: "exited", code: -1 }, stderr: "" };
+  const final = ofType(events, "agent.final").at(-1);
+  const denied =
+    Math.max(
+      ofType(events, "agent.tool.finished").filter(({ status }) => status === "denied").length,
+      final?.denied ?? 0,
+    ) + deniedOnStderr(stderr);
+  const outcome = { denied, acted: false, before: "a", after: denied > 0 ? "a" : "b" };
+  const failure =
+    classify({ exit, provider, stderrTail: stderr, ...(final === undefined ? {} : { final }) }) ??
+    deniedFailure(outcome, { provider: agent, settings: {} });
+  const { inputTokens, outputTokens } = usageOf(events);
+  return {
+    says: final?.ok === true ? (final.text ?? ofType(events, "agent.text").at(-1)?.text) : undefined,
+    tokens: [inputTokens, outputTokens],
+    fails: failure?.kind,
+    denied,
+    retries: ofType(events, "agent.retry").length,
+  };
+}
+
+function endings(agent: string): Record<string, { exit: Exit; stderr: string }> {
+  return JSON.parse(readFileSync(new URL(`${agent}/endings.json`, SAMPLES), "utf8"));
+}
+
+function usageOf(events: readonly AgentEvent[]): TokenUsage {
+  return ofType(events, "agent.usage").at(-1)?.usage ?? NO_USAGE;
+}
+
+function ofType<T extends AgentEvent["type"]>(
+  events: readonly AgentEvent[],
+  type: T,
+): Extract<AgentEvent, { type: T }>[] {
+  return events.filter((event): event is Extract<AgentEvent, { type: T }> => event.type === type);
+}
