@@ -34,7 +34,7 @@ const shared = {
   e500: { turns: forEver({ status: 500, message: "boom" }) },
   e500once: { turns: [{ status: 500, message: "boom" }, final("after one retry")] },
   cut: { turns: [{ text: "abcdefgh", chunk: 1, dropAfter: 5 }, final("after a cut")] },
-  intchild: { turns: [{ shell: "sleep 120" }], access: "full", signal: "SIGINT" },
+  intchild: { turns: [{ shell: "tail -f /dev/null" }], access: "full", signal: "SIGINT" },
   inthang: { turns: [{ hang: true }], signal: "SIGINT" },
   resumed: { turns: [final("second turn")], resumes: "text" },
   noresume: { turns: [], session: "00000000-0000-4000-8000-000000000000" },

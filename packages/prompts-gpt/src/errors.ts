@@ -24,6 +24,9 @@ export class ConfigError extends UserError {
   readonly exitCode = 2;
 }
 
+/** The repository's configuration would execute something that the user has not accepted. */
+export class TrustError extends ConfigError {}
+
 /** A token that is missing, refused, or stored where it must not be. */
 export class AuthError extends UserError {
   readonly exitCode = 3;

@@ -1,15 +1,32 @@
 export { INTERRUPTS } from "./agent/interrupt.ts";
-export { AuthError, ConfigError, ExecutionError, LockError, UserError, ValidationError } from "./errors.ts";
+export { AuthError, ConfigError, ExecutionError, LockError, TrustError, UserError, ValidationError } from "./errors.ts";
 export { planRun, runPrompt } from "./modes/run.ts";
 export { parseVarFlags, readVarsFile } from "./prompts/variable-input.ts";
 export { resolveRunProvider } from "./providers/resolve.ts";
 export { listPrompts, readPrompt } from "./sdk/library.ts";
 export { followRun, listRuns, readRunLog, showRun, startDetached, stopRun } from "./sdk/runs.ts";
-export { detectProviders, hasUncommittedChanges, isCI, isGitRepo, loadRunConfig, status, validate } from "./sdk/status.ts";
+export {
+  detectProviders,
+  hasUncommittedChanges,
+  isCI,
+  isGitRepo,
+  loadRunConfig,
+  status,
+  validate,
+} from "./sdk/status.ts";
 export { acceptTrust, revokeTrust, trustStatus } from "./sdk/trust.ts";
 export { VERSION } from "./version.ts";
 
-export type { Changes, FileChange, LogSpan, Owner, RecordedEvent, RunEvent, RunFacts, RunStatus } from "./agent/events.ts";
+export type {
+  Changes,
+  FileChange,
+  LogSpan,
+  Owner,
+  RecordedEvent,
+  RunEvent,
+  RunFacts,
+  RunStatus,
+} from "./agent/events.ts";
 export type { Failure, FailureKind } from "./agent/failure.ts";
 export type { Outcome, TreeId } from "./agent/outcome.ts";
 export type { Config, LoadedConfig, Origin, ProviderOverride, UntrustedItem } from "./config/config.ts";

@@ -21,9 +21,12 @@ const span = v.object({ offset: index, length: index });
 const leftProcesses = v.array(v.object({ pid: whole, command: text }));
 const facts = v.object({
   cwd: text,
+  runDir: text,
   provider: text,
   providerReason: text,
   access: v.picklist(["read", "write", "full"]),
+  limits: v.object({ timeoutSeconds: v.number(), idleTimeoutSeconds: v.number() }),
+  extraArgs: v.exactOptional(v.array(text)),
   model: maybe,
   promptFile: maybe,
   promptTitle: maybe,

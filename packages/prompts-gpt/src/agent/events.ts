@@ -62,10 +62,15 @@ export interface Changes {
 /** What `meta.json` and the header tell about a run before it starts. */
 export interface RunFacts {
   readonly cwd: string;
+  readonly runDir: string;
   readonly provider: string;
   readonly providerReason: string;
   readonly model?: string;
   readonly access: string;
+  /** Seconds; 0 = no limit. */
+  readonly limits: { readonly timeoutSeconds: number; readonly idleTimeoutSeconds: number };
+  /** Passed on to the agent CLI as they were typed. */
+  readonly extraArgs?: readonly string[];
   /** Relative to the project root; absent for an inline prompt. */
   readonly promptFile?: string;
   readonly promptTitle?: string;

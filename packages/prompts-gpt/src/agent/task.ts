@@ -3,7 +3,7 @@ import type { Outcome } from "./outcome.ts";
 import type { RunEvent } from "./events.ts";
 
 /** Seconds; 0 = no limit. */
-export interface Limits {
+interface Limits {
   readonly timeoutSeconds: number;
   readonly idleTimeoutSeconds: number;
 }

@@ -1,10 +1,10 @@
 import { type CANCEL_SYMBOL, confirm, isCancel, select, text } from "@clack/prompts";
 import {
   acceptTrust,
-  ConfigError,
   listPrompts,
   planRun,
   readPrompt,
+  TrustError,
   trustStatus,
   UserError,
   type RunPromptInput,
@@ -58,7 +58,7 @@ async function isRefused(input: RunPromptInput): Promise<boolean> {
     () => undefined,
     (error: unknown) => error,
   );
-  return refusal instanceof ConfigError && refusal.fix.includes("prompts-gpt trust");
+  return refusal instanceof TrustError;
 }
 
 /** With none there is nothing to choose, and the run itself knows what to say. */

@@ -1,6 +1,6 @@
 import type { LoadedConfig } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
-import { ConfigError } from "../errors.ts";
+import { TrustError } from "../errors.ts";
 import type { Env } from "../process/spawn.ts";
 import { isTracked } from "../workspace/git.ts";
 import { isTrusted } from "../workspace/trust.ts";
@@ -27,10 +27,12 @@ export function loadProject({ cwd, env, trust, named }: ProjectPlace): Promise<L
 
 /** Refuses a run that would need something nobody has accepted. What it does not need is only left out. */
 export function checkTrust({ untrusted }: LoadedConfig, provider: string): void {
-  const needed = untrusted.filter(({ key }) => key.startsWith(`providers.${provider}.`) || key === `customProviders.${provider}`);
+  const needed = untrusted.filter(
+    ({ key }) => key.startsWith(`providers.${provider}.`) || key === `customProviders.${provider}`,
+  );
   const [first] = needed;
   if (first === undefined) return;
-  throw new ConfigError(
+  throw new TrustError(
     `${first.file} would have this run start a program of its choice (${needed.map(({ key }) => key).join(", ")}), and nobody has accepted that yet.`,
     "Look at it and accept it: prompts-gpt trust   (or for this run alone: --trust)",
   );

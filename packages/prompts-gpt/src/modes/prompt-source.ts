@@ -15,7 +15,10 @@ export interface PromptSource {
   readonly findings: readonly Finding[];
 }
 
-export async function readPrompt(input: RunPromptInput, place: { readonly root: string; readonly cwd: string }): Promise<PromptSource> {
+export async function readPrompt(
+  input: RunPromptInput,
+  place: { readonly root: string; readonly cwd: string },
+): Promise<PromptSource> {
   if (input.prompt !== undefined) return inline(input.prompt, input.promptFile);
   const path = await findPromptFile(place.root, input.promptFile, place.cwd);
   const file = await readPromptFile(path, place);
@@ -24,6 +27,10 @@ export async function readPrompt(input: RunPromptInput, place: { readonly root: 
 }
 
 function inline(prompt: string | Uint8Array, promptFile: string | undefined): PromptSource {
-  if (promptFile !== undefined) throw new ConfigError("A prompt text and a prompt file were given; a run takes one.", "Leave out --prompt or the file");
+  if (promptFile !== undefined)
+    throw new ConfigError(
+      "A prompt text and a prompt file were given; a run takes one.",
+      "Leave out --prompt or the file",
+    );
   return { text: checkPromptText(Buffer.from(prompt), "the prompt"), findings: [] };
 }

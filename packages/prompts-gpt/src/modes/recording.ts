@@ -13,7 +13,10 @@ import { VERSION } from "../version.ts";
 export async function checkRecordFile(record: string, cwd: string): Promise<string> {
   const path = resolve(cwd, record);
   if ((await stat(path).catch(() => undefined)) === undefined) return path;
-  throw new ConfigError(`${record} is there already, and a recording overwrites nothing.`, `--record <another file>, or: rm ${record}`);
+  throw new ConfigError(
+    `${record} is there already, and a recording overwrites nothing.`,
+    `--record <another file>, or: rm ${record}`,
+  );
 }
 
 /** Makes a recording of a finished run from its journal and the files as they stand now. */
@@ -21,7 +24,14 @@ export async function writeRecording(path: string, runDir: string, task: Task): 
   const events: RecordedEvent[] = [];
   for await (const event of readEvents(join(runDir, RUN_FILES.journal))) events.push(event);
   const { cwd, provider, model = null } = task;
-  const recording = makeRecording({ events, cwd, provider, model, createdWith: `prompts-gpt ${VERSION}`, readFile: present });
+  const recording = makeRecording({
+    events,
+    cwd,
+    provider,
+    model,
+    createdWith: `prompts-gpt ${VERSION}`,
+    readFile: present,
+  });
   await writeFile(path, recording, { flag: "wx" });
 }
 

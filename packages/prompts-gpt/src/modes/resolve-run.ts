@@ -19,7 +19,7 @@ import { resolveAccess } from "./run-access.ts";
 import type { RunPromptInput } from "./run-input.ts";
 import { type Chosen, chooseModel, chooseProvider, chooseTimeouts } from "./run-settings.ts";
 
-export interface Warning {
+interface Warning {
   readonly message: string;
   readonly fix?: string;
 }
@@ -70,10 +70,25 @@ async function gather(input: RunPromptInput): Promise<Gathered> {
     detectProviders({ env, config: loaded.config }),
     tree.repository,
   ]);
-  return { input, cwd, env, runId, artifactsDir: artifactsDirOf(input, cwd, loaded), loaded, source, detected, tree, repository };
+  return {
+    input,
+    cwd,
+    env,
+    runId,
+    artifactsDir: artifactsDirOf(input, cwd, loaded),
+    loaded,
+    source,
+    detected,
+    tree,
+    repository,
+  };
 }
 
-export function artifactsDirOf(input: Pick<RunPromptInput, "artifactsDir">, cwd: string, { root, config }: LoadedConfig): string {
+export function artifactsDirOf(
+  input: Pick<RunPromptInput, "artifactsDir">,
+  cwd: string,
+  { root, config }: LoadedConfig,
+): string {
   return input.artifactsDir === undefined ? resolve(root, config.artifactsDir) : resolve(cwd, input.artifactsDir);
 }
 
@@ -134,14 +149,21 @@ function taskOf({ input, loaded, source, cwd, runId, artifactsDir }: Gathered, c
   };
 }
 
-function factsOf({ source, repository, cwd }: Gathered, task: Task, providerReason: string): RunFacts {
+function factsOf(
+  { input, source, repository, cwd, artifactsDir, runId }: Gathered,
+  task: Task,
+  providerReason: string,
+): RunFacts {
   const { head, branch } = repository ?? {};
   return {
     cwd,
+    runDir: resolve(artifactsDir, runId),
     provider: task.provider,
     providerReason,
     access: task.access,
+    limits: task.limits,
     ...defined({
+      extraArgs: input.extraArgs?.length === 0 ? undefined : input.extraArgs,
       model: task.model,
       promptFile: source.file?.relativePath,
       promptTitle: source.file?.title,
@@ -152,9 +174,14 @@ function factsOf({ source, repository, cwd }: Gathered, task: Task, providerReas
   };
 }
 
-function originsOf({ found: _found, access, ...chosen }: Choices & { readonly provider: Chosen<string> }): Record<string, string> {
-  const others = Object.entries(chosen).map(([key, value]) => [key, value?.origin ?? "the provider's own default"]);
-  return Object.fromEntries([["access", access.origin], ...others]);
+function originsOf({
+  found: _found,
+  access,
+  ...chosen
+}: Choices & { readonly provider: Chosen<string> }): Record<string, string> {
+  const origins: Record<string, string> = { access: access.origin };
+  for (const [key, value] of Object.entries(chosen)) origins[key] = value?.origin ?? "the provider's own default";
+  return origins;
 }
 
 function warningsOf({ loaded, source, repository }: Gathered): Warning[] {

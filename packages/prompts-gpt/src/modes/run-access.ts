@@ -46,7 +46,10 @@ function fromInput(input: RunPromptInput, provider: string): ResolvedAccess | un
     const access = meaningOf(word, mode);
     if (provider !== WORDS[word].provider) throw cannotExpress(word, provider, access);
     if (input.access !== undefined && input.access !== access) {
-      throw new ConfigError(`${WORDS[word].flag} ${mode} means access ${access}, but --access says ${input.access}.`, `Leave one of them out: --access ${access}`);
+      throw new ConfigError(
+        `${WORDS[word].flag} ${mode} means access ${access}, but --access says ${input.access}.`,
+        `Leave one of them out: --access ${access}`,
+      );
     }
     return { access, mode, origin: "input" };
   }
@@ -58,7 +61,10 @@ function meaningOf(word: Word, mode: string): Access {
   const access = meaning[mode];
   if (access !== undefined) return access;
   const near = nearest(mode, Object.keys(meaning)) ?? Object.keys(meaning)[0];
-  throw new ConfigError(`${flag} knows ${Object.keys(meaning).join(", ")}; not ${JSON.stringify(mode)}.`, `${flag} ${near}`);
+  throw new ConfigError(
+    `${flag} knows ${Object.keys(meaning).join(", ")}; not ${JSON.stringify(mode)}.`,
+    `${flag} ${near}`,
+  );
 }
 
 function cannotExpress(word: Word, provider: string, access: Access): ConfigError {
@@ -67,7 +73,9 @@ function cannotExpress(word: Word, provider: string, access: Access): ConfigErro
 }
 
 function fromConfig({ config, origins }: LoadedConfig, provider: string): ResolvedAccess {
-  const word = (["sandbox", "permissionMode"] as const).find((name) => WORDS[name].provider === provider && config[name] !== undefined);
+  const word = (["sandbox", "permissionMode"] as const).find(
+    (name) => WORDS[name].provider === provider && config[name] !== undefined,
+  );
   const mode = word === undefined ? undefined : config[word];
   const general = { access: config.access ?? DEFAULT_ACCESS, origin: originOf(origins, "access") };
   if (word === undefined || mode === undefined) return general;

@@ -37,16 +37,28 @@ export function chooseModel({ input, source, loaded }: Sources, provider: string
   );
   // A recording runs shell commands: one that lies in the repository is started only when the user names it.
   if (provider === "replay" && chosen !== undefined && chosen.origin !== "input" && /[/\\.]/.test(chosen.value)) {
-    throw new ConfigError(`The recording ${chosen.value} was chosen by ${chosen.origin}; a recording in a file runs only when you name it.`, `--model ${chosen.value}`);
+    throw new ConfigError(
+      `The recording ${chosen.value} was chosen by ${chosen.origin}; a recording in a file runs only when you name it.`,
+      `--model ${chosen.value}`,
+    );
   }
   return chosen;
 }
 
-export function chooseTimeouts({ input, source, loaded }: Sources): { readonly timeoutSeconds: Chosen<number>; readonly idleTimeoutSeconds: Chosen<number> } {
+export function chooseTimeouts({ input, source, loaded }: Sources): {
+  readonly timeoutSeconds: Chosen<number>;
+  readonly idleTimeoutSeconds: Chosen<number>;
+} {
   const { config, origins } = loaded;
-  const configured = (key: "timeoutSeconds" | "idleTimeoutSeconds") => ({ value: config[key], origin: originOf(origins, key) });
+  const configured = (key: "timeoutSeconds" | "idleTimeoutSeconds") => ({
+    value: config[key],
+    origin: originOf(origins, key),
+  });
   return {
-    timeoutSeconds: seconds(firstOf([input.timeoutSeconds, "input"], [source.file?.timeoutSeconds, "frontmatter"]) ?? configured("timeoutSeconds")),
+    timeoutSeconds: seconds(
+      firstOf([input.timeoutSeconds, "input"], [source.file?.timeoutSeconds, "frontmatter"]) ??
+        configured("timeoutSeconds"),
+    ),
     idleTimeoutSeconds: seconds(firstOf([input.idleTimeoutSeconds, "input"]) ?? configured("idleTimeoutSeconds")),
   };
 }

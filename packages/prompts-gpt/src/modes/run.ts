@@ -15,7 +15,11 @@ import { resultOf } from "./run-result.ts";
 import { resolve } from "node:path";
 
 /** The mode itself: one agent invocation, once. */
-export async function execute(task: Task, session: Session, { run, tree }: { run: RunAgent; tree: TreeWatcher }): Promise<Verdict> {
+async function execute(
+  task: Task,
+  session: Session,
+  { run, tree }: { run: RunAgent; tree: TreeWatcher },
+): Promise<Verdict> {
   const outcome = await session.step(task.key, recorded(task), () => withWorkspace(task, session, { run, tree }));
   return verdictOf(outcome);
 }
@@ -46,8 +50,9 @@ export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult>
     provider.command(task); // what it refuses, it refuses before there is a run
     const record = input.record === undefined ? undefined : await checkRecordFile(input.record, task.cwd);
     const { signal, killSignal, onEvent } = input;
-    const finished = await withRun({ ...resolved, version: VERSION, prompt: task.prompt, signal, killSignal, onEvent }, (session) =>
-      execute(task, session, { run: runAgentWith(provider), tree }),
+    const finished = await withRun(
+      { ...resolved, version: VERSION, prompt: task.prompt, signal, killSignal, onEvent },
+      (session) => execute(task, session, { run: runAgentWith(provider), tree }),
     );
     if (record !== undefined) await writeRecording(record, finished.runDir, task);
     return resultOf(finished);
@@ -62,7 +67,8 @@ function recorded({ prompt, ...task }: Task) {
 }
 
 function verdictOf({ exit, failure }: Outcome): Verdict {
-  if (exit.kind === "cancelled") return { status: "cancelled", exitCode: interruptExitCode(exit.why), message: `The agent ${describeExit(exit)}` };
+  if (exit.kind === "cancelled")
+    return { status: "cancelled", exitCode: interruptExitCode(exit.why), message: `The agent ${describeExit(exit)}` };
   if (failure !== undefined) return { status: "failed", exitCode: 1, message: failure.message };
   return { status: "succeeded", exitCode: 0 };
 }

@@ -49,7 +49,9 @@ function markedLeftovers(child: Started, marker: string): LeftBehind {
     for (const process of await descendantsOf(child.pid)) noted.set(process.pid, process);
   };
   const find = async () => {
-    const alive = await Promise.all([...noted.values()].map(async (process) => ((await isAlive(process)) ? process : undefined)));
+    const alive = await Promise.all(
+      [...noted.values()].map(async (process) => ((await isAlive(process)) ? process : undefined)),
+    );
     const found = [...alive.filter((process) => process !== undefined), ...(await markedWith(marker))];
     return [...new Map(found.map((process) => [process.pid, process])).values()];
   };

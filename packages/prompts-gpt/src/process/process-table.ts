@@ -39,7 +39,9 @@ export async function descendantsOf(pid: number): Promise<ProcessId[]> {
 export async function markedWith(marker: string): Promise<ProcessId[]> {
   if (!onLinux) return [];
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
-  const found = await Promise.all(pids.map(async (pid) => ((await hasMarker(pid, marker)) ? identify(pid) : undefined)));
+  const found = await Promise.all(
+    pids.map(async (pid) => ((await hasMarker(pid, marker)) ? identify(pid) : undefined)),
+  );
   return found.filter((id) => id !== undefined);
 }
 
@@ -77,11 +79,16 @@ async function childrenByProc(pid: number): Promise<number[]> {
 /** One `ps` for the whole tree: starting one for each process would miss what changes meanwhile. */
 async function childrenByPs(root: number): Promise<number[]> {
   const { stdout } = await ps(["-axo", "pid=,ppid="]);
-  const rows = stdout.toString("utf8").trim().split("\n").map((row) => row.trim().split(/\s+/).map(Number));
+  const rows = stdout
+    .toString("utf8")
+    .trim()
+    .split("\n")
+    .map((row) => row.trim().split(/\s+/).map(Number));
   const family = new Set([root]);
-  for (let before = 0; before !== family.size; ) {
+  for (let before = 0; before !== family.size;) {
     before = family.size;
-    for (const [pid, parent] of rows) if (pid !== undefined && parent !== undefined && family.has(parent)) family.add(pid);
+    for (const [pid, parent] of rows)
+      if (pid !== undefined && parent !== undefined && family.has(parent)) family.add(pid);
   }
   family.delete(root);
   return [...family];

@@ -60,7 +60,8 @@ export function pump(streams: { readonly stdout: Readable; readonly stderr: Read
     async finish(quietMs) {
       const giveUp = new AbortController();
       const watch = async () => {
-        while (waiting > 0 || performance.now() - lastActivity < quietMs) await sleep(20, undefined, { signal: giveUp.signal });
+        while (waiting > 0 || performance.now() - lastActivity < quietMs)
+          await sleep(20, undefined, { signal: giveUp.signal });
         streams.stdout.destroy();
         streams.stderr.destroy();
       };

@@ -17,14 +17,28 @@ export interface Started {
 }
 
 /** The only door to `child_process`. Never throws for what the program does: every way of ending is an {@link Exit}. */
-export function start(command: Command, where: { readonly cwd: string; readonly env: Env; readonly control?: boolean }): Started {
-  const stdio: StdioOptions = where.control === true ? ["pipe", "pipe", "pipe", "pipe", "pipe"] : ["pipe", "pipe", "pipe"];
+export function start(
+  command: Command,
+  where: { readonly cwd: string; readonly env: Env; readonly control?: boolean },
+): Started {
+  const stdio: StdioOptions =
+    where.control === true ? ["pipe", "pipe", "pipe", "pipe", "pipe"] : ["pipe", "pipe", "pipe"];
   // Detached: its own group, so that one signal reaches all of it and Ctrl-C in the terminal reaches only us.
-  const child = nodeSpawn(command.file, command.args, { cwd: where.cwd, env: { ...where.env, ...command.env }, detached: true, stdio });
+  const child = nodeSpawn(command.file, command.args, {
+    cwd: where.cwd,
+    env: { ...where.env, ...command.env },
+    detached: true,
+    stdio,
+  });
   const ended = endOf(child);
   child.stdin?.on("error", ignore); // it may end without reading its prompt
   child.stdin?.end(command.stdin);
-  const started: Started = { pid: child.pid, stdout: pipe<Readable>(child.stdout), stderr: pipe<Readable>(child.stderr), ended };
+  const started: Started = {
+    pid: child.pid,
+    stdout: pipe<Readable>(child.stdout),
+    stderr: pipe<Readable>(child.stderr),
+    ended,
+  };
   if (where.control !== true) return started;
   const [from, to] = [child.stdio[3], child.stdio[4]];
   to?.on("error", ignore);

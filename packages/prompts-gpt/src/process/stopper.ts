@@ -5,7 +5,7 @@ import { signalGroup } from "./spawn.ts";
 const LONGEST_MS = 2 ** 31 - 1;
 
 /** Milliseconds. */
-export interface TimeLimits {
+interface TimeLimits {
   /** 0 = no limit. */
   readonly total: number;
   /** Without any output; 0 = no limit. */
@@ -63,7 +63,8 @@ export function stopper(
 
   return {
     watch(delivering) {
-      if (limits.total > 0) total = setTimeout(stop, Math.min(limits.total, LONGEST_MS), { kind: "timed-out", limit: "total" });
+      if (limits.total > 0)
+        total = setTimeout(stop, Math.min(limits.total, LONGEST_MS), { kind: "timed-out", limit: "total" });
       const onIdle = () => (delivering() ? idle?.refresh() : stop({ kind: "timed-out", limit: "idle" }));
       if (limits.idle > 0) idle = setTimeout(onIdle, Math.min(limits.idle, LONGEST_MS));
       if (kill.aborted) onKill();

@@ -7,7 +7,7 @@ import type { AgentEvent } from "./provider.ts";
  * Unknown keys are dropped, unknown types refused.
  */
 const id = v.string();
-export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const change = v.object({ path: v.string(), change: v.picklist(["add", "modify", "delete"]) });
 
 const tool = v.variant("kind", [

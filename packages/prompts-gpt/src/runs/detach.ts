@@ -13,7 +13,10 @@ const LOOK_MS = 25;
  * Starts a program that runs the run `runDir` on its own, and resolves once that run has begun. When it ends before,
  * what it printed is the error.
  */
-export async function startDetached(command: Omit<Command, "stdin">, { cwd, env, runDir }: { cwd: string; env: Env; runDir: string }): Promise<{ readonly pid: number }> {
+export async function startDetached(
+  command: Omit<Command, "stdin">,
+  { cwd, env, runDir }: { cwd: string; env: Env; runDir: string },
+): Promise<{ readonly pid: number }> {
   const output = join(tmpdir(), `prompts-gpt-${process.pid}-${Date.now()}.out`);
   const file = await open(output, "wx", 0o600);
   try {
@@ -23,7 +26,11 @@ export async function startDetached(command: Omit<Command, "stdin">, { cwd, env,
     for (;;) {
       const begun = await readRun(runDir).catch(() => undefined);
       if (begun !== undefined) return { pid: child.pid ?? 0 };
-      if (ended) throw new ExecutionError(`The run could not be started in the background. It said:\n${await readFile(output, "utf8")}`, "Run it without --detach to see why");
+      if (ended)
+        throw new ExecutionError(
+          `The run could not be started in the background. It said:\n${await readFile(output, "utf8")}`,
+          "Run it without --detach to see why",
+        );
       await sleep(LOOK_MS);
     }
   } finally {

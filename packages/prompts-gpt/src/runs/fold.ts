@@ -22,7 +22,12 @@ export interface RunState {
   readonly outcome?: Outcome;
   readonly changes?: Changes;
   /** Absent while it runs, and for ever when it was killed. */
-  readonly finished?: { readonly status: RunStatus; readonly exitCode: number; readonly message?: string; readonly at: string };
+  readonly finished?: {
+    readonly status: RunStatus;
+    readonly exitCode: number;
+    readonly message?: string;
+    readonly at: string;
+  };
 }
 
 /** Folds one event into the state. Undefined until `run.started`, which is the first event of every journal. */
@@ -59,7 +64,17 @@ function isAgentStep(key: string): boolean {
 
 function begin(event: Extract<RecordedEvent, { type: "run.started" }>): RunState {
   const { runId, mode, version, owner, plan } = event;
-  return { runId, mode, version, owner, facts: plan, startedAt: event.time, lastEventAt: event.time, warnings: [], leftProcesses: [] };
+  return {
+    runId,
+    mode,
+    version,
+    owner,
+    facts: plan,
+    startedAt: event.time,
+    lastEventAt: event.time,
+    warnings: [],
+    leftProcesses: [],
+  };
 }
 
 function withOutcome(state: RunState, outcome: Outcome): RunState {

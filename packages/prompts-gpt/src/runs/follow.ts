@@ -23,7 +23,10 @@ export async function* followEvents(runDir: string, signal: AbortSignal): AsyncG
 }
 
 /** What the agent of a run printed; with `follow`, until the run has ended. */
-export function readLog(runDir: string, how: { readonly follow: boolean; readonly signal: AbortSignal }): AsyncGenerator<Buffer> {
+export function readLog(
+  runDir: string,
+  how: { readonly follow: boolean; readonly signal: AbortSignal },
+): AsyncGenerator<Buffer> {
   return growingFile(runDir, RUN_FILES.log, how);
 }
 
@@ -35,7 +38,7 @@ async function* growingFile(
 ): AsyncGenerator<Buffer> {
   const file = await open(join(runDir, name), "r");
   try {
-    for (let ended = !follow; !signal.aborted; ) {
+    for (let ended = !follow; !signal.aborted;) {
       const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES);
       if (bytesRead > 0) yield buffer.subarray(0, bytesRead);
       else if (ended) return;

@@ -83,5 +83,11 @@ export function parseEvent(line: string): RecordedEvent | undefined {
 
 /** Our own file, written by this code: the envelope tells whether it is one of ours, the schema is for other readers. */
 function isRecorded(value: unknown): value is RecordedEvent {
-  return typeof value === "object" && value !== null && "schemaVersion" in value && value.schemaVersion === 1 && "type" in value;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "schemaVersion" in value &&
+    value.schemaVersion === 1 &&
+    "type" in value
+  );
 }

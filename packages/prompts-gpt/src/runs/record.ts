@@ -58,12 +58,19 @@ export function summaryOf(state: RunState): string {
     `- Time: ${meta.startedAt}, ${(meta.durationMs / 1000).toFixed(1)} s`,
     `- Tokens: ${describeUsage(meta.tokenUsage)}`,
   ];
-  if (state.outcome !== undefined && state.outcome.exit.kind !== "exited") lines.push(`- The agent ${describeExit(state.outcome.exit)}`);
+  if (state.outcome !== undefined && state.outcome.exit.kind !== "exited")
+    lines.push(`- The agent ${describeExit(state.outcome.exit)}`);
   if (meta.denied > 0) lines.push(`- Denied tool calls: ${meta.denied}`);
-  if (meta.failure !== null) lines.push("", "## Failure", "", `${meta.failure.kind}: ${meta.failure.message}`, "", `Try: ${meta.failure.fix}`);
+  if (meta.failure !== null)
+    lines.push("", "## Failure", "", `${meta.failure.kind}: ${meta.failure.message}`, "", `Try: ${meta.failure.fix}`);
   lines.push("", "## Changed files", "", ...listChanges(meta.changedFiles, meta.changedFilesOmitted));
   if (meta.leftProcesses.length > 0) {
-    lines.push("", "## Processes the agent left behind", "", ...meta.leftProcesses.map(({ pid, command }) => `- ${pid} ${command}`));
+    lines.push(
+      "",
+      "## Processes the agent left behind",
+      "",
+      ...meta.leftProcesses.map(({ pid, command }) => `- ${pid} ${command}`),
+    );
   }
   if (meta.warnings.length > 0) lines.push("", "## Warnings", "", ...meta.warnings.map((warning) => `- ${warning}`));
   lines.push("", "## Answer", "", state.outcome?.output ?? "", "");
@@ -72,11 +79,13 @@ export function summaryOf(state: RunState): string {
 
 function listChanges(files: readonly FileChange[], omitted: number): string[] {
   if (files.length === 0) return ["None."];
-  const listed = files.map(({ path, added, removed }) => `- ${path} ${added === null ? "(binary)" : `+${added} -${removed}`}`);
+  const listed = files.map(
+    ({ path, added, removed }) => `- ${path} ${added === null ? "(binary)" : `+${added} -${removed}`}`,
+  );
   return omitted === 0 ? listed : [...listed, `- and ${omitted} more`];
 }
 
-export function describeUsage({ inputTokens, cachedInputTokens, outputTokens, costUsd }: TokenUsage): string {
+function describeUsage({ inputTokens, cachedInputTokens, outputTokens, costUsd }: TokenUsage): string {
   const cost = costUsd === undefined ? "" : `, $${costUsd.toFixed(4)}`;
   return `${inputTokens} in (${cachedInputTokens} cached), ${outputTokens} out${cost}`;
 }

@@ -42,10 +42,17 @@ export async function createRunDir(artifactsDir: string, runId: string): Promise
     await mkdir(path, { mode: 0o700 });
   } catch (error) {
     if (codeOf(error) === "EEXIST") {
-      throw new ConfigError(`There is a run ${runId} already: ${path}`, `prompts-gpt runs show ${runId}, or leave --run-id out`);
+      throw new ConfigError(
+        `There is a run ${runId} already: ${path}`,
+        `prompts-gpt runs show ${runId}, or leave --run-id out`,
+      );
     }
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ExecutionError(`The run directory cannot be made: ${reason}`, "prompts-gpt run --artifacts-dir <path> …", { cause: error });
+    throw new ExecutionError(
+      `The run directory cannot be made: ${reason}`,
+      "prompts-gpt run --artifacts-dir <path> …",
+      { cause: error },
+    );
   }
   return path;
 }
@@ -54,6 +61,6 @@ function ignoreExisting(error: unknown): void {
   if (codeOf(error) !== "EEXIST") throw error;
 }
 
-export function codeOf(error: unknown): string | undefined {
+function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

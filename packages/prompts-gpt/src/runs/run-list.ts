@@ -59,18 +59,22 @@ export async function findRunDir(artifactsDir: string, runId: string): Promise<s
   const runDir = join(artifactsDir, checkRunId(runId));
   if ((await stat(join(runDir, RUN_FILES.journal)).catch(() => undefined)) !== undefined) return runDir;
   const near = nearest(runId, await readdir(artifactsDir).catch(() => []));
-  throw new ConfigError(`There is no run ${runId} in ${artifactsDir}.`, near === undefined ? "prompts-gpt runs list" : `prompts-gpt runs show ${near}`);
+  throw new ConfigError(
+    `There is no run ${runId} in ${artifactsDir}.`,
+    near === undefined ? "prompts-gpt runs list" : `prompts-gpt runs show ${near}`,
+  );
 }
 
 export async function readRun(runDir: string): Promise<{ state: RunState; status: ShownStatus; runDir: string }> {
   let state: RunState | undefined;
   for await (const event of readEvents(join(runDir, RUN_FILES.journal))) state = foldRun(state, event);
-  if (state === undefined) throw new ConfigError(`${runDir} holds no run: its journal has no first event.`, `rm -r ${runDir}`);
+  if (state === undefined)
+    throw new ConfigError(`${runDir} holds no run: its journal has no first event.`, `rm -r ${runDir}`);
   return { state, status: await statusOf(state), runDir };
 }
 
 /** Truthful whatever happened to the process: what the journal does not say, the process table does. */
-export async function statusOf(state: RunState): Promise<ShownStatus> {
+async function statusOf(state: RunState): Promise<ShownStatus> {
   if (state.finished !== undefined) return state.finished.status;
   const owner = await ownerState(state.owner);
   if (owner === "elsewhere") return "unknown";

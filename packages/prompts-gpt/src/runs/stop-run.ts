@@ -18,7 +18,11 @@ const PATIENCE_MS = 15_000;
 /** Stops a run of any process of this user, and waits until its record is finished. What a killed run left is ended too. */
 export async function stopRun(runDir: string): Promise<Stopped> {
   const { state, status } = await readRun(runDir);
-  if (status === "unknown") throw new ConfigError(`The run ${state.runId} belongs to host ${state.owner.host}.`, `There: prompts-gpt runs stop ${state.runId}`);
+  if (status === "unknown")
+    throw new ConfigError(
+      `The run ${state.runId} belongs to host ${state.owner.host}.`,
+      `There: prompts-gpt runs stop ${state.runId}`,
+    );
   if (status === "interrupted") return { status, orphans: await endOrphans(runDir) };
   if (status !== "running") return { status, orphans: 0 };
   signalProcess(state.owner.pid, "SIGTERM");

@@ -27,7 +27,9 @@ export async function* followRun(place: RunPlace & { readonly signal?: AbortSign
 }
 
 /** What the agent of a run printed, as it printed it; with `follow`, until the run ends. */
-export async function* readRunLog(place: RunPlace & { readonly follow?: boolean; readonly signal?: AbortSignal }): AsyncGenerator<Buffer> {
+export async function* readRunLog(
+  place: RunPlace & { readonly follow?: boolean; readonly signal?: AbortSignal },
+): AsyncGenerator<Buffer> {
   yield* readLog(await runDirOf(place), { follow: place.follow === true, signal: place.signal ?? never() });
 }
 

@@ -5,10 +5,20 @@ import { capture, type Env } from "../process/spawn.ts";
 export type GitAnswer = Buffer | undefined;
 
 /** Variables that point git at another repository or index than the one of `cwd`: set when we are run from a git hook. */
-const MISLEADING = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_PREFIX"];
+const MISLEADING = [
+  "GIT_DIR",
+  "GIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_PREFIX",
+];
 
 /** The only door to git. Runs nothing that a repository's configuration names (hooks, fsmonitor), and takes no locks. */
-export async function git(args: readonly string[], where: { readonly cwd: string; readonly env: Env }): Promise<GitAnswer> {
+export async function git(
+  args: readonly string[],
+  where: { readonly cwd: string; readonly env: Env },
+): Promise<GitAnswer> {
   const { exit, stdout } = await capture(gitCommand(args), { cwd: where.cwd, env: where.env });
   return exit.kind === "exited" && exit.code === 0 ? stdout : undefined;
 }
@@ -40,7 +50,15 @@ export interface Repository {
 /** Undefined outside a working tree. Two git processes at most. */
 export async function findRepository(cwd: string, env: Env): Promise<Repository | undefined> {
   const where = { cwd, env: gitEnv(env) };
-  const paths = ["rev-parse", "--path-format=absolute", "--show-toplevel", "--git-path", "index", "--git-path", "objects"];
+  const paths = [
+    "rev-parse",
+    "--path-format=absolute",
+    "--show-toplevel",
+    "--git-path",
+    "index",
+    "--git-path",
+    "objects",
+  ];
   const answer = await git([...paths, "HEAD", "HEAD^{tree}", "--symbolic-full-name", "HEAD"], where);
   const [top, index, objects, head, headTree, ref] = lines(answer ?? (await git(paths, where)));
   if (top === undefined || index === undefined || objects === undefined) return undefined;
@@ -48,9 +66,19 @@ export async function findRepository(cwd: string, env: Env): Promise<Repository 
 }
 
 /** HEAD, and whether anything differs from it, in one process. */
-export async function headStatus(cwd: string, env: Env): Promise<{ readonly head: string | undefined; readonly clean: boolean }> {
-  const answer = await git(["status", "--porcelain=v2", "--branch", "--no-ahead-behind", "-z"], { cwd, env: gitEnv(env) });
-  const rows = answer?.toString("utf8").split("\0").filter((row) => row !== "") ?? [];
+export async function headStatus(
+  cwd: string,
+  env: Env,
+): Promise<{ readonly head: string | undefined; readonly clean: boolean }> {
+  const answer = await git(["status", "--porcelain=v2", "--branch", "--no-ahead-behind", "-z"], {
+    cwd,
+    env: gitEnv(env),
+  });
+  const rows =
+    answer
+      ?.toString("utf8")
+      .split("\0")
+      .filter((row) => row !== "") ?? [];
   const head = rows.find((row) => row.startsWith("# branch.oid "))?.slice("# branch.oid ".length);
   return { head, clean: answer !== undefined && rows.every((row) => row.startsWith("# ")) };
 }
@@ -60,7 +88,9 @@ function branchOf(ref: string | undefined): string | undefined {
 }
 
 function known<T extends Record<string, string | undefined>>(values: T): { [K in keyof T]?: string } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: string };
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: string;
+  };
 }
 
 function lines(answer: GitAnswer): string[] {

@@ -93,7 +93,10 @@ function exclude(top: string, path: string): string | undefined {
 
 /** `added TAB removed TAB path NUL`; a binary file has "-" for both (git-diff, --numstat -z, no rename detection). */
 function parseNumstat(answer: Buffer): Changes {
-  const rows = answer.toString("utf8").split("\0").filter((row) => row !== "");
+  const rows = answer
+    .toString("utf8")
+    .split("\0")
+    .filter((row) => row !== "");
   const files = rows.slice(0, LISTED_FILES).map((row): FileChange => {
     const [added, removed, ...path] = row.split("\t");
     return { path: path.join("\t"), added: count(added), removed: count(removed) };

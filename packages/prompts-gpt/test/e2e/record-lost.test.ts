@@ -6,18 +6,27 @@ const canMount = process.getuid?.() === 0 && spawnSync("unshare", ["--mount", "t
 if (!canMount) console.log("skipped: a full and a read-only disk (needs root on Linux to mount one)");
 
 test.runIf(canMount).each([
-  ["full", "size=200k", "while :; do head -c 4000 /dev/zero | tr '\\0' x; echo; done", /no space left/i],
-  ["read-only", "ro", "echo never", /read-only file system/i],
-])("a %s disk: a clear error, and the agent is stopped", async (_name, mount, script, message) => {
+  {
+    disk: "full",
+    mount: "size=200k",
+    script: "while :; do head -c 4000 /dev/zero | tr '\\0' x; echo; done",
+    message: /no space left/i,
+  },
+  { disk: "read-only", mount: "ro", script: "echo never", message: /read-only file system/i },
+])("a $disk disk: a clear error, and the agent is stopped", async ({ mount, script, message }) => {
   await using project = await tempProject();
   const inner = `mount -t tmpfs -o ${mount} tmpfs "$1" && exec "$2" "$3" run --agent sh --prompt "$4" --artifacts-dir "$1"`;
   execFileSync("mkdir", [project.at("disk")]);
-  const ended = spawnSync("unshare", ["--mount", "sh", "-c", inner, "sh", project.at("disk"), process.execPath, BIN, script], {
-    cwd: project.path,
-    env: project.env,
-    encoding: "utf8",
-    timeout: 25_000,
-  });
+  const ended = spawnSync(
+    "unshare",
+    ["--mount", "sh", "-c", inner, "sh", project.at("disk"), process.execPath, BIN, script],
+    {
+      cwd: project.path,
+      env: project.env,
+      encoding: "utf8",
+      timeout: 25_000,
+    },
+  );
   expect(ended.status).toBe(1);
   expect(ended.stderr).toMatch(message);
   expect(ended.stderr).toContain("--artifacts-dir");

@@ -23,7 +23,12 @@ test.each([
   run.child.kill(signal);
   expect((await run.ended).exitCode).toBe(exitCode);
   const shown = await project.show("r");
-  expect(shown).toMatchObject({ status: "cancelled", exitCode, agentExit: { kind: "cancelled", why }, failure: { kind: "cancelled" } });
+  expect(shown).toMatchObject({
+    status: "cancelled",
+    exitCode,
+    agentExit: { kind: "cancelled", why },
+    failure: { kind: "cancelled" },
+  });
   expect(await readFile(project.at(".scripts/runs/r/output.log"), "utf8")).toContain("stopping");
   expect(eventsIn(run.output.stdout).at(-1)?.type).toBe("run.finished");
 });
@@ -51,7 +56,15 @@ test.each([
 
 test("--detach, runs attach, runs stop", async () => {
   await using project = await tempProject();
-  const detached = await project.cli("run", "--agent", "sh", "--prompt", `echo pid $$; sleep 400`, "--detach", "--json");
+  const detached = await project.cli(
+    "run",
+    "--agent",
+    "sh",
+    "--prompt",
+    `echo pid $$; sleep 400`,
+    "--detach",
+    "--json",
+  );
   const { runId } = JSON.parse(detached.stdout) as { runId: string };
   expect((await project.show(runId)).status).toBe("running");
   const attached = project.start(["runs", "attach", runId]);

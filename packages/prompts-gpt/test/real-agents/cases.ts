@@ -22,7 +22,9 @@ const forEver = (turn: Turn): Turn[] => [{ ...turn, times: 0 }];
 
 function answers(agent: RealAgent): void {
   test("an answer", async () => {
-    await using real = await realAgent(agent, [{ text: "FINAL: plain answer.", usage: { input: 1000, cached: 0, output: 50 } }]);
+    await using real = await realAgent(agent, [
+      { text: "FINAL: plain answer.", usage: { input: 1000, cached: 0, output: 50 } },
+    ]);
     const run = await real.run();
     assert.deepEqual([run.cliExit, run.ok, run.output, run.changedFiles], [0, true, "FINAL: plain answer.", []]);
     assert.deepEqual([run.tokenUsage.inputTokens, run.tokenUsage.outputTokens], [1000, 50]);
@@ -30,24 +32,34 @@ function answers(agent: RealAgent): void {
   });
 
   test("a file edit", async () => {
-    await using real = await realAgent(agent, [{ write: { path: "{cwd}/new.txt", content: "line\n" } }, { text: "FINAL" }]);
+    await using real = await realAgent(agent, [
+      { write: { path: "{cwd}/new.txt", content: "line\n" } },
+      { text: "FINAL" },
+    ]);
     const run = await real.run();
     assert.deepEqual([run.cliExit, run.changedFiles], [0, ["new.txt"]]);
     assert.equal(readFileSync(real.project.at("new.txt"), "utf8"), "line\n");
   });
 
   test("a shell call", async () => {
-    await using real = await realAgent(agent, [{ text: "I will run it.", shell: "echo hi > out.txt" }, { text: "FINAL" }]);
+    await using real = await realAgent(agent, [
+      { text: "I will run it.", shell: "echo hi > out.txt" },
+      { text: "FINAL" },
+    ]);
     const run = await real.run("--access", "full");
     assert.deepEqual([run.cliExit, run.changedFiles, run.output], [0, ["out.txt"], "FINAL"]);
-    const shells = real.events(run.runDir).filter((event) => event.type === "agent.tool.started" && event.tool.kind === "shell");
+    const shells = real
+      .events(run.runDir)
+      .filter((event) => event.type === "agent.tool.started" && event.tool.kind === "shell");
     assert.equal(shells.length, 1);
   });
 
   test("a tool that fails is no failure of the run", async () => {
     await using real = await realAgent(agent, [{ shell: "echo oops >&2; exit 3" }, { text: "FINAL" }]);
     const run = await real.run("--access", "full");
-    const failed = real.events(run.runDir).filter((event) => event.type === "agent.tool.finished" && event.status === "failed");
+    const failed = real
+      .events(run.runDir)
+      .filter((event) => event.type === "agent.tool.finished" && event.status === "failed");
     assert.deepEqual([run.cliExit, failed.map((event) => "exitCode" in event && event.exitCode)], [0, [3]]);
   });
 
@@ -72,7 +84,10 @@ function refusals(agent: RealAgent): void {
   });
 
   test("a write outside the workspace is denied", async () => {
-    await using real = await realAgent(agent, [{ write: { path: "/etc/prompts-gpt-test", content: "no\n" } }, { text: "FINAL" }]);
+    await using real = await realAgent(agent, [
+      { write: { path: "/etc/prompts-gpt-test", content: "no\n" } },
+      { text: "FINAL" },
+    ]);
     const run = await real.run();
     assert.deepEqual([run.cliExit, run.failure?.kind, run.denied], [1, "permission-denied", 1]);
   });
@@ -90,8 +105,12 @@ function refusals(agent: RealAgent): void {
     });
 }
 
+/** Gives up after 20 seconds, so that a test fails where it waits and cleans up after itself. */
 async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await sleep(50);
+  for (let round = 0; !isTrue(); round++) {
+    assert.ok(round < 400, "it never happened");
+    await sleep(50);
+  }
 }
 
 function endings(agent: RealAgent): void {
@@ -106,20 +125,27 @@ function endings(agent: RealAgent): void {
     });
 
   test("Ctrl-C stops the agent and what it runs, and is recorded", async () => {
-    const seconds = `${1000 + process.pid}.${agent.length}1`;
-    await using real = await realAgent(agent, [{ shell: `sleep ${seconds}` }, { text: "FINAL" }]);
-    const { child, ended } = real.start(["--prompt", "Sleep.", "--access", "full"]);
-    await until(() => running(seconds).length > 0);
+    // Not a plain sleep: Claude Code refuses to run one.
+    const word = `--sleep-interval=${1000 + process.pid}.${agent.length}`;
+    await using real = await realAgent(agent, [{ shell: `tail ${word} -f /dev/null` }, { text: "FINAL" }]);
+    const { child, ended } = real.start(["--prompt", "Wait.", "--access", "full"]);
+    await until(() => running(word).length > 0);
     child.kill("SIGINT");
     const { exitCode, stdout } = await ended;
-    assert.deepEqual([exitCode, JSON.parse(stdout).failure.kind, running(seconds)], [130, "cancelled", []]);
+    assert.deepEqual([exitCode, JSON.parse(stdout).failure.kind, running(word)], [130, "cancelled", []]);
   });
 
   test("a process that it left behind is ended, and listed", async () => {
     const seconds = `${1000 + process.pid}.${agent.length}2`;
-    await using real = await realAgent(agent, [{ shell: `setsid sleep ${seconds} > /dev/null 2>&1 < /dev/null & echo left` }, { text: "FINAL" }]);
+    await using real = await realAgent(agent, [
+      { shell: `setsid sleep ${seconds} > /dev/null 2>&1 < /dev/null & echo left` },
+      { text: "FINAL" },
+    ]);
     const run = await real.run("--access", "full");
-    assert.deepEqual([run.cliExit, run.leftProcesses.map(({ command }) => command), running(seconds)], [0, [`sleep ${seconds}`], []]);
+    assert.deepEqual(
+      [run.cliExit, run.leftProcesses.map(({ command }) => command), running(seconds)],
+      [0, [`sleep ${seconds}`], []],
+    );
   });
 }
 
@@ -139,11 +165,18 @@ function prompts(agent: RealAgent): void {
 
   test("a second turn goes on in the agent's session, and only it is counted", async () => {
     const usage = { input: 100, output: 20 };
-    await using real = await realAgent(agent, [{ text: "one", usage }, { text: "two", usage }]);
+    await using real = await realAgent(agent, [
+      { text: "one", usage },
+      { text: "two", usage },
+    ]);
     const { runPrompt } = (await import(new URL("../../dist/sdk/index.js", import.meta.url).href)) as Sdk;
     const first = await runPrompt({ ...real.input, prompt: "First." });
     assert.ok(first.sessionId);
-    const second = await runPrompt({ ...real.input, prompt: "Second.", resume: { sessionId: first.sessionId, usage: first.tokenUsage } });
+    const second = await runPrompt({
+      ...real.input,
+      prompt: "Second.",
+      resume: { sessionId: first.sessionId, usage: first.tokenUsage },
+    });
     assert.deepEqual([second.output, second.sessionId], ["two", first.sessionId]);
     assert.deepEqual([second.tokenUsage.inputTokens, second.tokenUsage.outputTokens], [100, 20]);
     assert.match(JSON.stringify(real.model.main().at(-1)?.body), /First\..*Second\./s);

@@ -1,5 +1,4 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { RecordedEvent, RunDetails, RunPromptResult } from "../../src/index.ts";
 import { tempFolder } from "./temp-folder.ts";
@@ -47,13 +46,18 @@ export async function tempProject(files: Readonly<Record<string, string | Uint8A
     run("-c", "user.name=Test", "-c", "user.email=test@example.org", "commit", "-qm", "first");
   }
   const start = (args: readonly string[], options: CliOptions = {}) => {
-    const child = spawn(process.execPath, [...(options.node ?? []), BIN, ...args], { cwd: options.cwd ?? folder.path, env: { ...env, ...options.env } });
+    const child = spawn(process.execPath, [...(options.node ?? []), BIN, ...args], {
+      cwd: options.cwd ?? folder.path,
+      env: { ...env, ...options.env },
+    });
     child.stdin.on("error", () => {}); // a command that reads nothing
     child.stdin.end(options.stdin ?? "");
     const output = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
-    const ended = new Promise<CliResult>((resolve) => child.on("close", (exitCode) => resolve({ exitCode, ...output })));
+    const ended = new Promise<CliResult>((resolve) =>
+      child.on("close", (exitCode) => resolve({ exitCode, ...output })),
+    );
     return { child, output, ended };
   };
   const cli = (...args: readonly string[]) => start(args).ended;
@@ -80,14 +84,14 @@ export async function tempProject(files: Readonly<Record<string, string | Uint8A
 export type Project = Awaited<ReturnType<typeof tempProject>>;
 
 export function eventsIn(text: string): RecordedEvent[] {
-  return text.trim().split("\n").filter(Boolean).map((line) => JSON.parse(line) as RecordedEvent);
+  return text
+    .trim()
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as RecordedEvent);
 }
 
 /** Resolves once `condition` holds; a test that waits for ever is ended by the runner. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
-export async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true });
 }

@@ -7,7 +7,8 @@ import { startFakeModel, type Turn } from "./fake-model.mjs";
 import { tempProject } from "./project.ts";
 
 /** Homes stand outside the temporary folder: Codex puts no helper programs below one. */
-const HOMES = process.env["PROMPTS_GPT_AGENT_CACHE"] ?? fileURLToPath(new URL("../../../../.cache/real-agents", import.meta.url));
+const HOMES =
+  process.env["PROMPTS_GPT_AGENT_CACHE"] ?? fileURLToPath(new URL("../../../../.cache/real-agents", import.meta.url));
 
 export function isInstalled(agent: RealAgent): boolean {
   return (process.env["PATH"] ?? "").split(delimiter).some((folder) => {
@@ -56,7 +57,10 @@ export async function realAgent(agent: RealAgent, turns: readonly Turn[]) {
 
 /** Processes with this word in their command line, except those that look for it. */
 export function running(word: string): number[] {
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => commandLine(pid).split("\0").includes(word));
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => commandLine(pid).split("\0").includes(word));
 }
 
 function commandLine(pid: number): string {

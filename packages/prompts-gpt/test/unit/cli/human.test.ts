@@ -22,7 +22,10 @@ const events = (
       version: "0.1.0",
       owner: { pid: 1, processStart: "1", host: "here" },
       plan: {
-        cwd: "/work",
+        cwd: "/home/user/project",
+        runDir: "/home/user/project/.scripts/runs/agent-1",
+        limits: { timeoutSeconds: 1800, idleTimeoutSeconds: 0 },
+        extraArgs: ["--search"],
         provider: "codex",
         providerReason: "first in providerOrder",
         access: "write",
@@ -45,7 +48,7 @@ const events = (
       tool: {
         kind: "edit",
         changes: [
-          { path: "/work/src/a.ts", change: "modify" },
+          { path: "/home/user/project/src/a.ts", change: "modify" },
           { path: "b.ts", change: "add" },
         ],
       },
@@ -59,7 +62,7 @@ const events = (
 const ending: Ending = {
   status: "succeeded",
   runId: "agent-1",
-  runDir: "/work/.scripts/runs/agent-1",
+  runDir: "/home/user/project/.scripts/runs/agent-1",
   durationMs: 62_000,
   output: "Done.\nAll green.\n",
   tokenUsage: {
@@ -82,11 +85,13 @@ test("a run as a person reads it", async () => {
   await reporter.end(ending);
   expect(terminal.text()).toMatchInlineSnapshot(`
     "prompts-gpt run agent-1
-      prompt  task.md (Fix the tests)
-      agent   codex (first in providerOrder)
-      model   the agent's own choice
-      access  write
-      branch  main abc1234
+      prompt     task.md (Fix the tests)
+      agent      codex (first in providerOrder)
+      model      the agent's own choice
+      access     write
+      timeout    30m 00s
+      passed on  --search
+      branch     main abc1234
 
     warning: Not a git repository.
       try: git init
@@ -109,7 +114,7 @@ test("a run as a person reads it", async () => {
       tokens   12.3k in (10.0k cached), 678 out, $0.0213
       denied   1 tool call
       left     process 42: node server.js
-      record   /work/.scripts/runs/agent-1
+      record   /home/user/project/.scripts/runs/agent-1
       next     prompts-gpt runs show agent-1
     "
   `);

@@ -22,7 +22,7 @@ test.each([
   ["a line over chunks", ["a", "b", "c\nd\n"], ["abc", "d"]],
   ["no last line end", ["a\nb"], ["a", "b"]],
   ["empty lines", ["\n\na\n"], ["", "", "a"]],
-  ["other line separators are text", ["{\"a\":\"x\u2028y\u2029\u0085\"}\r\nz\n"], ["{\"a\":\"x\u2028y\u2029\u0085\"}\r", "z"]],
+  ["other line separators are text", ['{"a":"x\u2028y\u2029\u0085"}\r\nz\n'], ['{"a":"x\u2028y\u2029\u0085"}\r', "z"]],
   ["a character over chunks", [snow.subarray(0, 1), snow.subarray(1), "\n"], ["❄"]],
   ["nothing", [], []],
 ] as const)("%s", async (_name, parts, lines) => {
@@ -30,7 +30,10 @@ test.each([
 });
 
 test("a line over the bound is passed on raw, and the next line is a line again", async () => {
-  expect(await read(chunks("start\n", "xxxx", "yyyy", "zz", "zz\nnext\n"), 6)).toEqual({ lines: ["start", "next"], raw: "xxxxyyyyzzzz\n" });
+  expect(await read(chunks("start\n", "xxxx", "yyyy", "zz", "zz\nnext\n"), 6)).toEqual({
+    lines: ["start", "next"],
+    raw: "xxxxyyyyzzzz\n",
+  });
 });
 
 test("every byte comes out, in order, whatever the chunks", async () => {

@@ -3,7 +3,12 @@ import { namespacePossible } from "../../../src/process/namespace.ts";
 import { isRunning, supervised as run } from "../../support/supervised.ts";
 
 /** Every nasty child under each way of holding a process tree that this machine has. */
-const ways = process.platform !== "linux" ? (["group"] as const) : namespacePossible() ? (["pid-namespace", "marker"] as const) : (["marker"] as const);
+const ways =
+  process.platform !== "linux"
+    ? (["group"] as const)
+    : namespacePossible()
+      ? (["pid-namespace", "marker"] as const)
+      : (["marker"] as const);
 if (!namespacePossible()) console.log("skipped: supervision by PID namespace (needs root on Linux)");
 
 describe.each(ways)("%s", (supervision) => {
@@ -11,7 +16,13 @@ describe.each(ways)("%s", (supervision) => {
 
   test("prompt in, answer out, stdin closed", async () => {
     const ended = await supervised("process.stdin.pipe(process.stdout)", {}, "hello");
-    expect(ended).toMatchObject({ exit: { kind: "exited", code: 0 }, stdout: "hello", stderr: "", leftProcesses: [], supervision });
+    expect(ended).toMatchObject({
+      exit: { kind: "exited", code: 0 },
+      stdout: "hello",
+      stderr: "",
+      leftProcesses: [],
+      supervision,
+    });
   });
 
   test.each([0, 1, 3, 127, 255])("exit code %i is told as it is", async (code) => {
@@ -45,7 +56,11 @@ describe.each(ways)("%s", (supervision) => {
     const program = `require("child_process").spawn("sleep", ["301"], { detached: true, stdio: "inherit" }).unref(); console.log("done")`;
     const started = performance.now();
     const ended = await supervised(program);
-    expect(ended).toMatchObject({ exit: { kind: "exited", code: 0 }, stdout: "done\n", leftProcesses: [{ command: "sleep 301" }] });
+    expect(ended).toMatchObject({
+      exit: { kind: "exited", code: 0 },
+      stdout: "done\n",
+      leftProcesses: [{ command: "sleep 301" }],
+    });
     expect(performance.now() - started).toBeLessThan(10_000); // the pipes it held open did not keep us
     expect(await survivors("sleep 301")).toEqual([]);
   });
@@ -54,7 +69,9 @@ describe.each(ways)("%s", (supervision) => {
     // In the namespace nothing can hide; by marker it is found because it was seen while its parent lived.
     const program = `require("child_process").spawn("env", ["-i", "sh", "-c", "sleep 302 & sleep 303"], { detached: true, stdio: "ignore" }).unref(); setTimeout(() => {}, 1500)`;
     const ended = await supervised(program);
-    expect(ended.leftProcesses.map(({ command }) => command)).toEqual(expect.arrayContaining(["sleep 302", "sleep 303"]));
+    expect(ended.leftProcesses.map(({ command }) => command)).toEqual(
+      expect.arrayContaining(["sleep 302", "sleep 303"]),
+    );
     expect(await survivors("sleep 30[23]")).toEqual([]);
   });
 
@@ -77,7 +94,9 @@ describe.each(ways)("%s", (supervision) => {
   });
 
   test("closes stdout early and goes on", async () => {
-    const ended = await supervised(`require("fs").closeSync(1); setTimeout(() => { console.error("still here"); process.exit(4) }, 200)`);
+    const ended = await supervised(
+      `require("fs").closeSync(1); setTimeout(() => { console.error("still here"); process.exit(4) }, 200)`,
+    );
     expect(ended).toMatchObject({ exit: { kind: "exited", code: 4 }, stderr: "still here\n" });
   });
 
@@ -90,7 +109,10 @@ describe.each(ways)("%s", (supervision) => {
 
   test("a sign of life, even half a line, is no idleness", async () => {
     const program = `let n = 0; const t = setInterval(() => { process.stdout.write("."); if (++n === 12) { clearInterval(t); } }, 100)`;
-    expect((await supervised(program, { limits: { total: 0, idle: 600, grace: 300 } })).exit).toEqual({ kind: "exited", code: 0 });
+    expect((await supervised(program, { limits: { total: 0, idle: 600, grace: 300 } })).exit).toEqual({
+      kind: "exited",
+      code: 0,
+    });
   });
 
   test("the second signal does not wait for the grace", async () => {
@@ -111,7 +133,9 @@ describe.each(ways)("%s", (supervision) => {
 
   test("a listener that fails stops the agent, and its error comes out", async () => {
     const onBlock = () => Promise.reject(new Error("no space left"));
-    await expect(supervised("console.log(process.pid); setInterval(() => console.log('more'), 10)", { onBlock })).rejects.toThrow("no space left");
+    await expect(
+      supervised("console.log(process.pid); setInterval(() => console.log('more'), 10)", { onBlock }),
+    ).rejects.toThrow("no space left");
   });
 
   test("with keepProcesses what was left runs on, and is listed", async () => {

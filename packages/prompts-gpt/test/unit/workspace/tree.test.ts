@@ -7,7 +7,11 @@ import { watchTree } from "../../../src/workspace/tree.ts";
 
 let folder: string;
 const git = (...args: string[]) =>
-  execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.org", ...args], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.org", ...args], {
+    cwd: folder,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  }).trim();
 const watch = (cwd = folder) => {
   const { take, ...tree } = watchTree(cwd, process.env);
   return { ...tree, take: () => take([join(folder, ".scripts/runs")]) };

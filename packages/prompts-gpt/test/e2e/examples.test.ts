@@ -1,0 +1,72 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { transformSync } from "rolldown/utils";
+import { expect, test } from "vitest";
+import { tempFolder } from "../support/temp-folder.ts";
+
+const packageRoot = fileURLToPath(new URL("../..", import.meta.url));
+const examples = join(packageRoot, "../../examples");
+
+/** A folder with the example as JavaScript (Node 20 runs no TypeScript), the package beside it, and a repository to work in. */
+async function withExample(name: string) {
+  const folder = await tempFolder({ "repository/README.md": "# Small\n" });
+  const repository = folder.at("repository");
+  const { code, errors } = transformSync(name, await readFile(join(examples, name), "utf8"));
+  expect(errors).toEqual([]);
+  await writeFile(folder.at("example.mjs"), code);
+  await copyFile(join(examples, "own-agent.mjs"), folder.at("own-agent.mjs"));
+  await mkdir(folder.at("node_modules"));
+  await symlink(packageRoot, folder.at("node_modules/prompts-gpt"));
+  const { NODE_EXTRA_CA_CERTS: _slow, ...environment } = process.env;
+  const env = { ...environment, XDG_CONFIG_HOME: folder.at("config"), XDG_STATE_HOME: folder.at("state") };
+  spawnSync("git", ["init", "--quiet", repository]);
+  return {
+    repository,
+    run: (...args: string[]) =>
+      spawnSync(process.execPath, [folder.at("example.mjs"), ...args], { cwd: repository, env, encoding: "utf8" }),
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  };
+}
+
+/** Where the example says that its run is recorded. */
+function recordOf(stdout: string): string {
+  const path = /^record: (.+)$/m.exec(stdout)?.[1] ?? "";
+  expect(existsSync(join(path, "meta.json"))).toBe(true);
+  return path;
+}
+
+test("01-run.ts runs one prompt and tells what came back", async () => {
+  await using example = await withExample("01-run.ts");
+  const { status, stdout, stderr } = example.run();
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout).toMatch(/^Hello! .+\n\nsucceeded after \d+ ms, 136 tokens\n/);
+  expect(recordOf(stdout)).toContain(join(example.repository, ".scripts/runs/agent-"));
+});
+
+test("01-run.ts tells what to type when there is no such agent", async () => {
+  await using example = await withExample("01-run.ts");
+  const { status, stderr } = example.run("clade");
+  expect([status, stderr]).toEqual([2, 'There is no provider "clade".\n  try: Did you mean --provider claude?\n']);
+});
+
+test("02-events.ts tells what the agent does while it does it", async () => {
+  await using example = await withExample("02-events.ts");
+  const { status, stdout, stderr } = example.run(example.repository);
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout).toContain("~ greet.mjs\n~ greet.test.mjs\n");
+  expect(stdout).toContain("$ node --test greet.test.mjs\n");
+  expect(stdout).toContain("succeeded; changed: README.md, greet.mjs, greet.test.mjs\n");
+  expect(existsSync(join(example.repository, "greet.mjs"))).toBe(true);
+});
+
+test("03-own-provider.ts runs an agent of its own by name", async () => {
+  await using example = await withExample("03-own-provider.ts");
+  const { status, stdout, stderr } = example.run(example.repository);
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout).toContain("2 notes taken.\n");
+  expect(await readFile(join(example.repository, "notes.md"), "utf8")).toBe("- Buy milk.\n- Call Ada.\n");
+  expect(basename(recordOf(stdout))).toMatch(/^agent-/);
+});
