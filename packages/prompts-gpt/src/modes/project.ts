@@ -21,7 +21,7 @@ export function loadProject({ cwd, env, trust, named }: ProjectPlace): Promise<L
     env,
     named: named === undefined ? [] : [named],
     trusted: async (root, items) => trust === true || (await isTrusted(root, items, env)),
-    isTracked: (path) => isTracked(path, cwd, env),
+    isTracked: (path) => isTracked(path, env),
   });
 }
 

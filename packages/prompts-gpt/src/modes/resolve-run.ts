@@ -13,6 +13,7 @@ import { resolveRunProvider } from "../providers/resolve.ts";
 import { checkRunId, newRunId, RUN_FILES } from "../runs/run-dir.ts";
 import type { Repository } from "../workspace/git.ts";
 import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
+import { artifactsDirOf, checkArtifactsDir } from "./artifacts-dir.ts";
 import { checkTrust, loadProject } from "./project.ts";
 import { type PromptSource, readPrompt } from "./prompt-source.ts";
 import { resolveAccess } from "./run-access.ts";
@@ -70,26 +71,20 @@ async function gather(input: RunPromptInput): Promise<Gathered> {
     detectProviders({ env, config: loaded.config }),
     tree.repository,
   ]);
+  const artifactsDir = artifactsDirOf(input, cwd, loaded);
+  await checkArtifactsDir(input, artifactsDir, loaded);
   return {
     input,
     cwd,
     env,
     runId,
-    artifactsDir: artifactsDirOf(input, cwd, loaded),
+    artifactsDir,
     loaded,
     source,
     detected,
     tree,
     repository,
   };
-}
-
-export function artifactsDirOf(
-  input: Pick<RunPromptInput, "artifactsDir">,
-  cwd: string,
-  { root, config }: LoadedConfig,
-): string {
-  return input.artifactsDir === undefined ? resolve(root, config.artifactsDir) : resolve(cwd, input.artifactsDir);
 }
 
 function decide(gathered: Gathered): ResolvedRun {

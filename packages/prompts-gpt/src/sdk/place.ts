@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { LoadedConfig } from "../config/config.ts";
 import { processEnv } from "../config/environment.ts";
 import { loadProject } from "../modes/project.ts";
-import { artifactsDirOf } from "../modes/resolve-run.ts";
+import { artifactsDirOf } from "../modes/artifacts-dir.ts";
 import type { Env } from "../process/spawn.ts";
 
 /** Where a function of the SDK looks. */

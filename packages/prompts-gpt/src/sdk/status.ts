@@ -44,7 +44,7 @@ export async function validate(place: Place & { readonly paths?: readonly string
   const root = await findProjectRoot(cwd);
   const paths = place.paths?.map((path) => resolve(cwd, path));
   const library = await validateLibrary(root, paths?.length === 0 ? undefined : paths);
-  const config = await checkConfig({ cwd, env, isTracked: (path) => isTracked(path, cwd, env) });
+  const config = await checkConfig({ cwd, env, isTracked: (path) => isTracked(path, env) });
   return [...config, ...library];
 }
 

@@ -22,7 +22,7 @@ export async function trustStatus(place: Place = {}): Promise<TrustStatus> {
     cwd,
     env,
     trusted: async () => false, // to be shown all there is
-    isTracked: (path) => isTracked(path, cwd, env),
+    isTracked: (path) => isTracked(path, env),
   });
   return { root, items, trusted: items.length > 0 && (await isTrusted(root, items, env)) };
 }

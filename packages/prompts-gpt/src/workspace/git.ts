@@ -1,3 +1,5 @@
+import { lstat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Command } from "../process/command.ts";
 import { capture, type Env } from "../process/spawn.ts";
 
@@ -107,7 +109,22 @@ export async function hasUncommittedChanges(cwd: string, env: Env): Promise<bool
   return answer !== undefined && answer.length > 0;
 }
 
-/** Whether git tracks the file; false outside a repository. */
-export async function isTracked(path: string, cwd: string, env: Env): Promise<boolean> {
-  return (await git(["ls-files", "--error-unmatch", "--", path], { cwd, env: gitEnv(env) })) !== undefined;
+/**
+ * Whether git tracks the file, by the repository that the file itself lies in (a submodule, say). When git will not say
+ * although there is a repository (not installed, foreign owner), the answer is yes: what is tracked gets less trust.
+ */
+export async function isTracked(path: string, env: Env): Promise<boolean> {
+  const folder = dirname(path);
+  const asked = await capture(gitCommand(["ls-files", "--error-unmatch", "--", path]), {
+    cwd: folder,
+    env: gitEnv(env),
+  });
+  if (asked.exit.kind === "exited" && asked.exit.code <= 1) return asked.exit.code === 0;
+  return liesInRepository(folder);
+}
+
+async function liesInRepository(folder: string): Promise<boolean> {
+  const here = await lstat(join(folder, ".git")).catch(() => undefined);
+  if (here !== undefined) return true;
+  return dirname(folder) === folder ? false : liesInRepository(dirname(folder));
 }

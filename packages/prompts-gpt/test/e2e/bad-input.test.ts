@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { readdir } from "node:fs/promises";
+import { chmod, readdir, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { expect, test } from "vitest";
 import { type CliOptions, tempProject } from "../support/project.ts";
 
@@ -167,6 +168,24 @@ test("what comes with the repository may narrow, never widen", async () => {
     "read",
     "full",
   ]);
+});
+
+test("a link of the repository that leads the record out of the project", async () => {
+  await using project = await tempProject();
+  await symlink(tmpdir(), project.at(".scripts"));
+  const ended = await project.cli(...SH, "--prompt", "true");
+  expect(ended.exitCode).toBe(2);
+  expect(ended.stderr).toContain("--artifacts-dir");
+});
+
+test("without git on PATH a local configuration in a repository is not taken for the user's own", async () => {
+  await using project = await tempProject({
+    ".prompts-gpt/config.local.json": JSON.stringify({ access: "full" }),
+    "bin/sh": "",
+  });
+  await chmod(project.at("bin/sh"), 0o755);
+  const run = project.start([...SH, "--prompt", "x", "--dry-run", "--json"], { env: { PATH: project.at("bin") } });
+  expect(JSON.parse((await run.ended).stdout)).toMatchObject({ facts: { access: "write" } });
 });
 
 test("a local configuration that git tracks came with the repository", async () => {

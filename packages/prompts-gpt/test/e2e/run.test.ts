@@ -72,7 +72,7 @@ function neutral(event: RecordedEvent): unknown {
   return JSON.parse(JSON.stringify(event), (key, value: unknown) => {
     if (differs.test(key)) return "";
     return typeof value === "string"
-      ? value.replace(/^[ab]\//, "<run>/").replace(/\/runs\/[ab]\//, "/runs/<run>/")
+      ? value.replace(/^[ab]\//, "<run>/").replace(/\/runs\/[ab]\b/, "/runs/<run>")
       : value;
   });
 }

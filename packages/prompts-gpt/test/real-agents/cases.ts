@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, test } from "vitest";
 import type { RealAgent } from "../support/agent-setup.mjs";
 import type { Turn } from "../support/fake-model.mjs";
-import { isInstalled, realAgent, running } from "../support/real-agent.ts";
+import { isInstalled, realAgent, resultOf, running } from "../support/real-agent.ts";
 
 type Sdk = typeof import("../../src/index.ts");
 
@@ -131,8 +131,8 @@ function endings(agent: RealAgent): void {
     const { child, ended } = real.start(["--prompt", "Wait.", "--access", "full"]);
     await until(() => running(word).length > 0);
     child.kill("SIGINT");
-    const { exitCode, stdout } = await ended;
-    assert.deepEqual([exitCode, JSON.parse(stdout).failure.kind, running(word)], [130, "cancelled", []]);
+    const run = resultOf(await ended);
+    assert.deepEqual([run.cliExit, run.failure?.kind, running(word)], [130, "cancelled", []]);
   });
 
   test("a process that it left behind is ended, and listed", async () => {
@@ -154,13 +154,12 @@ const FIVE_MEGABYTES = "word ".repeat(1_000_000);
 function prompts(agent: RealAgent): void {
   test("a prompt of 5 MB is delivered whole, or refused with the provider's limit", async () => {
     await using real = await realAgent(agent, [{ text: "FINAL" }]);
-    const { exitCode, stdout } = await real.start(["-"], { stdin: FIVE_MEGABYTES }).ended;
-    const { failure } = JSON.parse(stdout);
+    const { cliExit, failure } = resultOf(await real.start(["-"], { stdin: FIVE_MEGABYTES }).ended);
     const isDelivered = JSON.stringify(real.model.main().at(-1)?.body ?? "").includes(FIVE_MEGABYTES.trimEnd());
     // Codex 0.169.0 takes 1,048,576 characters and says so; Claude Code takes all of it.
     const expected = agent === "codex" ? [1, "context-too-long", false] : [0, undefined, true];
-    assert.deepEqual([exitCode, failure?.kind, isDelivered], expected);
-    if (agent === "codex") assert.match(failure.message, /1048576/);
+    assert.deepEqual([cliExit, failure?.kind, isDelivered], expected);
+    if (agent === "codex") assert.match(failure?.message ?? "", /1048576/);
   });
 
   test("a second turn goes on in the agent's session, and only it is counted", async () => {

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { RecordedEvent, RunPromptInput, RunPromptResult } from "../../src/index.ts";
 import { agentEnvironment, MODELS, type RealAgent } from "./agent-setup.mjs";
 import { startFakeModel, type Turn } from "./fake-model.mjs";
-import { tempProject } from "./project.ts";
+import { type CliResult, tempProject } from "./project.ts";
 
 /** Homes stand outside the temporary folder: Codex puts no helper programs below one. */
 const HOMES =
@@ -35,11 +35,9 @@ export async function realAgent(agent: RealAgent, turns: readonly Turn[]) {
     project,
     model,
     start,
-    /** A run through the CLI: its result, and how the CLI ended. */
-    async run(...args: readonly string[]): Promise<RunPromptResult & { readonly cliExit: number | null }> {
-      const { exitCode, stdout, stderr } = await start(["--prompt", "Do the scripted thing.", ...args]).ended;
-      if (stdout === "") throw new Error(`no result: ${stderr}`);
-      return { ...(JSON.parse(stdout) as RunPromptResult), cliExit: exitCode };
+    /** A run through the CLI, its prompt on standard input: its result, and how the CLI ended. */
+    async run(...args: readonly string[]): Promise<CliRun> {
+      return resultOf(await start([...args, "-"], { stdin: "Do the scripted thing." }).ended);
     },
     /** What a run through the SDK needs to meet the same agent. */
     input: { provider: agent, model: MODELS[agent], cwd: project.path, env } satisfies RunPromptInput,
@@ -53,6 +51,13 @@ export async function realAgent(agent: RealAgent, turns: readonly Turn[]) {
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+export type CliRun = RunPromptResult & { readonly cliExit: number | null };
+
+export function resultOf({ exitCode, stdout, stderr }: CliResult): CliRun {
+  if (stdout === "") throw new Error(`no result: ${stderr}`);
+  return { ...(JSON.parse(stdout) as RunPromptResult), cliExit: exitCode };
 }
 
 /** Processes with this word in their command line, except those that look for it. */

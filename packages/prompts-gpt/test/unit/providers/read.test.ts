@@ -59,7 +59,7 @@ const VALUES = [
 
 function randomJson(random: () => number, depth: number): unknown {
   const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
-  const leaf = [null, true, false, 0, -1, 1e400, 3.5, "", pick(VALUES), pick(VALUES), pick(VALUES)];
+  const leaf = [null, true, false, 0, -1, Infinity, 3.5, "", pick(VALUES), pick(VALUES), pick(VALUES)];
   if (depth === 0 || random() < 0.3) return pick(leaf);
   const size = Math.floor(random() * 5);
   if (random() < 0.3) return Array.from({ length: size }, () => randomJson(random, depth - 1));
