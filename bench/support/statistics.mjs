@@ -15,7 +15,7 @@ export function figure({ name, unit, samples, floor, budget }) {
     p95,
     floor: below,
     over,
-    ratio: p50 / below.p50,
+    ratio: below.p50 === 0 ? null : p50 / below.p50,
     budget,
     ok: holds(budget, { p50, over }),
     rounds: samples.length,

@@ -19,7 +19,7 @@ function row({ name, unit, p50, p95, floor, over, ratio, budget, ok }) {
     number(p95),
     number(floor.p50),
     number(over),
-    `${ratio.toFixed(2)}×`,
+    ratio === null ? "–" : `${ratio.toFixed(2)}×`,
     budgetOf(budget),
     verdict,
   ];

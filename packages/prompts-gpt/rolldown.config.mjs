@@ -19,6 +19,13 @@ const entries = {
 const everyCommand =
   /src\/(errors|nearest|version)\.ts$|src\/cli\/(main|cli|terminal|style|flags|flag-index|parse|values|present|help|layout|text|report-error)\.ts$|src\/cli\/commands\/(help|version)\.ts$|prompts-gpt\/package\.json$/;
 
+/** What every run needs, in one file too; what a run may never need (checks of configuration, recordings) stays lazy. */
+const everyRun =
+  /src\/(agent|process|workspace|runs|modes|sdk|prompts|providers|config|finding|user-folders|index)[/.]|\/valibot\/|usingCtx/;
+const seldom = /src\/(config\/(check-shape|schema)|modes\/recording|agent\/event-schema)\.ts$/;
+const runCommand =
+  /src\/cli\/(commands\/run|interactive|interrupts|run-input|run-place|quantities|plan-lines|reporters\/[a-z-]+)\.ts$/;
+
 const exists = ([, source]) => existsSync(new URL(source, import.meta.url));
 
 export default defineConfig({
@@ -37,6 +44,13 @@ export default defineConfig({
     minify: { mangle: { keepNames: true }, compress: { keepNames: { function: true, class: true } } },
     entryFileNames: "[name].js",
     chunkFileNames: "chunks/[name]-[hash].js",
-    codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: "cli", test: everyCommand }] },
+    codeSplitting: {
+      includeDependenciesRecursively: false,
+      groups: [
+        { name: "cli", test: everyCommand },
+        { name: "run", test: runCommand },
+        { name: "sdk", test: (id) => everyRun.test(id) && !seldom.test(id) },
+      ],
+    },
   },
 });

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { agentEvent } from "../providers/agent-event.ts";
+import { agentEventSchema } from "../providers/agent-event.ts";
 
 /*
  * The published shape of one line of events.jsonl; `schemas/events.schema.json` is made from it. Readers should pass
@@ -69,5 +69,5 @@ const runEvent = v.variant("type", [
 
 export const recordedEventSchema = v.intersect([
   envelope,
-  v.union([runEvent, v.intersect([agentEvent, v.object({ task: text, span: v.exactOptional(span) })])]),
+  v.union([runEvent, v.intersect([agentEventSchema(), v.object({ task: text, span: v.exactOptional(span) })])]),
 ]);

@@ -1,4 +1,4 @@
-import type { AgentEvent, TokenUsage } from "../providers/provider.ts";
+import type { AgentEvent, TokenUsage, ToolUse } from "../providers/provider.ts";
 import { clip } from "./clip.ts";
 import { deniedOnStderr } from "./failure.ts";
 import { difference, NO_USAGE } from "./usage.ts";
@@ -32,6 +32,8 @@ export class Listener {
   #session: { readonly sessionId: string; readonly model?: string } | undefined;
   #deniedTools = 0;
   #acted = false;
+  /** Kinds of the tools that are at work, by id. */
+  readonly #running = new Map<string, ToolUse["kind"]>();
   #stderr = Buffer.alloc(0);
   #notices: string[] = [];
 
@@ -49,18 +51,27 @@ export class Listener {
       case "agent.final":
         this.#final = event;
         break;
+      case "agent.tool.started":
+        this.#running.set(event.id, event.tool.kind);
+        break;
       case "agent.tool.finished":
-        if (event.status === "denied") this.#deniedTools++;
-        if (event.status === "ok" && event.tool?.kind !== "other") this.#acted = true;
+        this.#finish(event);
         break;
       case "agent.notice":
       case "agent.retry":
         this.#notices = [...this.#notices, clip(event.message, 2000)].slice(-NOTICES);
         break;
       case "agent.reasoning":
-      case "agent.tool.started":
         break;
     }
+  }
+
+  /** Some CLIs tell what a tool does only where it starts. */
+  #finish({ id, status, tool }: Extract<AgentEvent, { type: "agent.tool.finished" }>): void {
+    const kind = tool?.kind ?? this.#running.get(id) ?? "other";
+    this.#running.delete(id);
+    if (status === "denied") this.#deniedTools++;
+    if (status === "ok" && kind !== "other") this.#acted = true;
   }
 
   /** For providers whose output is the answer. */

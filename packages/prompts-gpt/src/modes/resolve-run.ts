@@ -68,7 +68,7 @@ async function gather(input: RunPromptInput): Promise<Gathered> {
   const loaded = await loadProject({ cwd, env, trust: input.trust === true, named: input.provider });
   const [source, detected, repository] = await Promise.all([
     readPrompt(input, { root: loaded.root, cwd }),
-    detectProviders({ env, config: loaded.config }),
+    detectProviders({ env, config: loaded.config, only: input.provider }),
     tree.repository,
   ]);
   const artifactsDir = artifactsDirOf(input, cwd, loaded);

@@ -8,7 +8,6 @@ import { type Verdict, withRun } from "../runs/with-run.ts";
 import { withWorkspace } from "../runs/with-workspace.ts";
 import type { TreeWatcher } from "../workspace/tree.ts";
 import { VERSION } from "../version.ts";
-import { checkRecordFile, writeRecording } from "./recording.ts";
 import { resolveRun } from "./resolve-run.ts";
 import type { RunPlan, RunPromptInput, RunPromptResult } from "./run-input.ts";
 import { resultOf } from "./run-result.ts";
@@ -48,17 +47,24 @@ export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult>
   const { task, provider, tree } = resolved;
   try {
     provider.command(task); // what it refuses, it refuses before there is a run
-    const record = input.record === undefined ? undefined : await checkRecordFile(input.record, task.cwd);
+    const recording = input.record === undefined ? undefined : await prepareRecording(input.record, task);
     const { signal, killSignal, onEvent } = input;
     const finished = await withRun(
       { ...resolved, version: VERSION, prompt: task.prompt, signal, killSignal, onEvent },
       (session) => execute(task, session, { run: runAgentWith(provider), tree }),
     );
-    if (record !== undefined) await writeRecording(record, finished.runDir, task);
+    await recording?.(finished.runDir);
     return resultOf(finished);
   } finally {
     await tree.close();
   }
+}
+
+/** Refuses what cannot be recorded to before the run; gives what writes the recording after it. */
+async function prepareRecording(record: string, task: Task): Promise<(runDir: string) => Promise<void>> {
+  const { checkRecordFile, writeRecording } = await import("./recording.ts"); // few runs are recorded
+  const path = await checkRecordFile(record, task.cwd);
+  return (runDir) => writeRecording(path, runDir, task);
 }
 
 /** The task as the journal keeps it: the prompt stands in a file of its own, whatever its size. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { commandOf, descendantsOf, isAlive, markedWith, type ProcessId } from "./process-table.ts";
+import { childrenOf, commandOf, descendantsOf, isAlive, markedWith, type ProcessId } from "./process-table.ts";
 import { signalGroup, signalProcess, type Started } from "./spawn.ts";
 
 /** How the process tree of an agent is held together. */
@@ -31,15 +31,21 @@ function namespaceLeftovers(child: Started): LeftBehind {
   return {
     note: async () => {},
     end: async () => {
-      const [init, ...others] = child.pid === undefined ? [] : await descendantsOf(child.pid);
-      const ours = init === undefined ? "" : await commandOf(init.pid); // the watcher is a fork of it, with the same command line
-      const left = (await describe(others)).filter((process) => process.command !== ours);
+      const [init] = child.pid === undefined ? [] : await childrenOf(child.pid);
+      const left = init === undefined ? [] : await inhabitants(init);
       child.control?.to.end();
       const late = setTimeout(() => signalGroup(child.pid, "SIGKILL"), ROUNDS * ROUND_MS);
       await child.ended.finally(() => clearTimeout(late));
       return left;
     },
   };
+}
+
+/** Everything in the namespace but its first process and the watcher, which is a fork of it with the same command line. */
+async function inhabitants(init: number): Promise<LeftProcess[]> {
+  if ((await childrenOf(init)).length <= 1) return []; // the watcher alone
+  const [ours, all] = await Promise.all([commandOf(init), descendantsOf(init).then(describe)]);
+  return all.filter(({ command }) => command !== ours);
 }
 
 function markedLeftovers(child: Started, marker: string): LeftBehind {

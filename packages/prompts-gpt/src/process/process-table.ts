@@ -23,9 +23,14 @@ export async function commandOf(pid: number): Promise<string> {
   return (text ?? "").replaceAll("\0", " ").trim().slice(0, 200);
 }
 
+/** Pids of the processes that `pid` has started and that live. */
+export function childrenOf(pid: number): Promise<number[]> {
+  return onLinux ? childrenByProc(pid) : childrenByPs(pid);
+}
+
 /** All processes that come from `pid`, itself not among them. */
 export async function descendantsOf(pid: number): Promise<ProcessId[]> {
-  const children = onLinux ? await childrenByProc(pid) : await childrenByPs(pid);
+  const children = await childrenOf(pid);
   const found: ProcessId[] = [];
   for (const child of children) {
     const start = await startOf(child);
@@ -102,7 +107,7 @@ async function psField(pid: number, field: string): Promise<string | undefined> 
 
 function ps(args: readonly string[]) {
   const env: Env = { PATH: "/bin:/usr/bin", LC_ALL: "C" };
-  return capture({ file: "ps", args, stdin: "" }, { cwd: "/", env });
+  return capture({ file: "ps", args }, { cwd: "/", env });
 }
 
 async function readText(path: string): Promise<string | undefined> {

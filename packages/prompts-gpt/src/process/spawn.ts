@@ -45,18 +45,20 @@ export function start(
   return { ...started, control: { from: pipe<Readable>(from), to: pipe<Writable>(to) } };
 }
 
-/** What a short helper program printed. */
+/** What a short helper program answered. */
 export interface Captured {
   readonly exit: Exit;
   readonly stdout: Buffer;
-  readonly stderr: string;
 }
 
-/** Runs a short helper program (git, ps) to its end and gives what it printed. */
-export async function capture(command: Command, where: { readonly cwd: string; readonly env: Env }): Promise<Captured> {
-  const child = start(command, where);
-  const [exit, stdout, stderr] = await Promise.all([child.ended, collect(child.stdout), collect(child.stderr)]);
-  return { exit, stdout, stderr: stderr.toString("utf8") };
+/** Runs a short helper program (git, ps) to its end. It gets no input, and what it complains about is not kept. */
+export async function capture(
+  { file, args }: Pick<Command, "file" | "args">,
+  { cwd, env }: { readonly cwd: string; readonly env: Env },
+): Promise<Captured> {
+  const child = nodeSpawn(file, args, { cwd, env, stdio: ["ignore", "pipe", "ignore"] });
+  const [exit, stdout] = await Promise.all([endOf(child), collect(child.stdout)]);
+  return { exit, stdout };
 }
 
 /** Starts a program that outlives us, with its output in a file. */

@@ -17,6 +17,8 @@ export interface DetectedProvider extends Login {
 }
 
 export interface DetectInput {
+  /** The one that is wanted, where that is known. */
+  readonly only?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly config: {
     readonly providers: Readonly<Record<string, { readonly command?: string }>>;
@@ -24,12 +26,14 @@ export interface DetectInput {
   };
 }
 
-/** Looks on PATH for every provider, built in or defined in `config`. Starts nothing. */
-export async function detectProviders({ env, config }: DetectInput): Promise<DetectedProvider[]> {
+/** Looks on PATH for every provider, built in or defined in `config`; or for the `only` one. Starts nothing. */
+export async function detectProviders({ env, config, only }: DetectInput): Promise<DetectedProvider[]> {
   const custom = Object.entries(config.customProviders)
     .filter(([name]) => !PROVIDERS.has(name))
     .map(([name, defined]) => customProvider(name, defined));
-  return Promise.all([...PROVIDERS.values(), ...custom].map((provider) => detect(provider, { env, config })));
+  const known = [...PROVIDERS.values(), ...custom];
+  const wanted = known.filter(({ id }) => id === only);
+  return Promise.all((wanted.length === 0 ? known : wanted).map((provider) => detect(provider, { env, config })));
 }
 
 async function detect(provider: Provider, { env, config }: DetectInput): Promise<DetectedProvider> {

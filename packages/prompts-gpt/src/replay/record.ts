@@ -36,7 +36,7 @@ function stepsOf(source: RecordingSource): Step[] {
     if (event === undefined) return [];
     const at = Math.max(0, Date.parse(recorded.time) - begin) || 0;
     if (event.type === "agent.tool.started") tools.set(event.id, event.tool);
-    return stepOf(event, tools, source).map((step): Step => ({ ...step, at }));
+    return stepOf(event, tools, source).map((step): Step => ({ at, ...step }));
   });
   const failed = steps.some((step) => "line" in step && typeof step.line === "object" && isFailure(step.line));
   return failed ? [...steps, { at: steps.at(-1)?.at ?? 0, exit: 1 }] : steps;

@@ -72,8 +72,8 @@ export async function withRun(setup: RunSetup, mode: (session: Session) => Promi
     await Promise.all([
       writeAtomic(path("summary"), summaryOf(finished)),
       writeAtomic(path("meta"), `${JSON.stringify(metaOf(finished), null, 2)}\n`),
+      prune(setup.artifactsDir, setup.maxRunDirs),
     ]);
-    await prune(setup.artifactsDir, setup.maxRunDirs);
     return { state: finished, runDir };
   } finally {
     lost.stop();

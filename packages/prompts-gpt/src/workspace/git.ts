@@ -32,9 +32,9 @@ export function gitEnv(env: Env, extra: Env = {}): Env {
   return { ...clean, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C", ...extra };
 }
 
-function gitCommand(args: readonly string[]): Command {
+function gitCommand(args: readonly string[]): Pick<Command, "file" | "args"> {
   const safe = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"];
-  return { file: "git", args: [...safe, ...args], stdin: "" };
+  return { file: "git", args: [...safe, ...args] };
 }
 
 /** Where `cwd` stands in a repository. */

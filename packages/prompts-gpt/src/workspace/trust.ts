@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from "node:crypto";
 import { chmod, mkdir, open, readFile, realpath, rename, rm } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { ConfigError } from "../errors.ts";
@@ -23,7 +22,7 @@ export async function isTrusted(root: string, items: readonly ExecutingItem[], e
   // A store that stands in the repository would let the repository accept itself.
   if (isInside(project, path)) return false;
   const accepted = await readStore(path);
-  return Object.hasOwn(accepted, project) && accepted[project]?.sha256 === hashOf(items);
+  return Object.hasOwn(accepted, project) && accepted[project]?.sha256 === (await hashOf(items));
 }
 
 /** Accepts exactly these items, in place of what was accepted before for the project at `root`. */
@@ -34,7 +33,7 @@ export async function accept(root: string, items: readonly ExecutingItem[], env:
     const fix = "Point XDG_STATE_HOME at a folder outside of it.";
     throw new ConfigError(`What is accepted cannot be kept inside the project itself: ${path}`, fix);
   }
-  const entry = { sha256: hashOf(items), acceptedAt: new Date().toISOString() };
+  const entry = { sha256: await hashOf(items), acceptedAt: new Date().toISOString() };
   await writeStore(path, { ...(await readStore(path)), [project]: entry });
 }
 
@@ -57,7 +56,8 @@ function isInside(folder: string, path: string): boolean {
 }
 
 /** The same content gives the same hash, in whatever order its keys and items stand. */
-function hashOf(items: readonly ExecutingItem[]): string {
+async function hashOf(items: readonly ExecutingItem[]): Promise<string> {
+  const { createHash } = await import("node:crypto"); // 3 ms that only those pay who have something to trust
   const lines = items.map(({ key, value, file }) => canonicalJson({ key, value, file })).toSorted();
   return createHash("sha256").update(lines.join("\n")).digest("hex");
 }
@@ -111,7 +111,7 @@ async function writeStore(path: string, projects: Accepted): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
-  const temporary = `${path}.${randomBytes(6).toString("hex")}`;
+  const temporary = `${path}.${process.pid}.tmp`;
   try {
     await writeDurably(temporary, `${JSON.stringify({ schemaVersion: 1, projects }, null, 2)}\n`);
     await rename(temporary, path);
