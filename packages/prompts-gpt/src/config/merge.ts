@@ -8,7 +8,7 @@ type Merged = Omit<Config, "customProviders"> & {
   readonly customProviders: Readonly<Record<string, Partial<CustomProvider>>>;
 };
 
-export const DEFAULTS: Config = {
+const DEFAULTS: Config = {
   defaultAgent: "router",
   // `replay` plays a recording: it is never what a prompt without a provider means.
   providerOrder: ["codex", "claude"],

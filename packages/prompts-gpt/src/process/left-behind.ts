@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { childrenOf, commandOf, descendantsOf, isAlive, markedWith, type ProcessId } from "./process-table.ts";
+import { childrenOf, commandOf, descendantsOf, isAlive, markedWith } from "./process-table.ts";
+import type { ProcessId } from "./process-id.ts";
 import { signalGroup, signalProcess, type Started } from "./spawn.ts";
 
 /** How the process tree of an agent is held together. */

@@ -30,7 +30,7 @@ export function fillVariables(file: PromptFile, values: VariableValues): { text:
 }
 
 /** The placeholders of the body, each name once, with the line of the file where it first stands. */
-export function placeholders(file: Pick<PromptFile, "body" | "bodyLine">): Map<string, number> {
+function placeholders(file: Pick<PromptFile, "body" | "bodyLine">): Map<string, number> {
   const found = new Map<string, number>();
   const lineAt = lineCounter(file.body, file.bodyLine);
   for (const { 1: name, index } of file.body.matchAll(PLACEHOLDER)) {

@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { Listener } from "../../../src/agent/listener.ts";
+import type { AgentEvent } from "../../../src/providers/provider.ts";
+
+function heard(...events: readonly AgentEvent[]) {
+  const listener = new Listener();
+  for (const event of events) listener.hear(event);
+  return listener.result(undefined);
+}
+
+const shell: AgentEvent = { type: "agent.tool.started", id: "1", tool: { kind: "shell", command: "ls" } };
+const read: AgentEvent = {
+  type: "agent.tool.started",
+  id: "1",
+  tool: { kind: "other", name: "Read", detail: "a.txt" },
+};
+const done: AgentEvent = { type: "agent.tool.finished", id: "1", status: "ok" };
+const denied: AgentEvent = { type: "agent.tool.finished", id: "1", status: "denied" };
+
+test.each([
+  ["a shell command that went through", [shell, done], { acted: true, denied: 0 }],
+  ["only reading is not acting", [read, done], { acted: false, denied: 0 }],
+  ["denied", [shell, denied], { acted: false, denied: 1 }],
+  [
+    "denied, told by the closing event alone",
+    [{ type: "agent.final", ok: true, denied: 2 }],
+    { acted: false, denied: 2 },
+  ],
+  ["told twice, counted once", [shell, denied, { type: "agent.final", ok: true, denied: 1 }], { denied: 1 }],
+  [
+    "the closing event has the answer",
+    [
+      { type: "agent.text", text: "working" },
+      { type: "agent.final", ok: true, text: "done" },
+    ],
+    { output: "done" },
+  ],
+  [
+    "the last text is the answer",
+    [
+      { type: "agent.text", text: "one" },
+      { type: "agent.text", text: "two" },
+      { type: "agent.final", ok: true },
+    ],
+    { output: "two" },
+  ],
+] as const)("%s", (_name, events, expected) => {
+  expect(heard(...events)).toMatchObject(expected);
+});
+
+test("what a resumed session used before is taken off only where the CLI counts the session", () => {
+  const usage = (outputTokens: number) => ({
+    inputTokens: 0,
+    cachedInputTokens: 0,
+    outputTokens,
+    reasoningTokens: 0,
+    totalTokens: outputTokens,
+  });
+  const total = (cumulative: boolean) => {
+    const listener = new Listener();
+    listener.hear({ type: "agent.usage", usage: usage(50), cumulative });
+    return listener.result(usage(20)).usage.outputTokens;
+  };
+  expect([total(true), total(false)]).toEqual([30, 50]);
+});
+
+test("memory stays bounded whatever is said", () => {
+  const listener = new Listener();
+  for (let n = 0; n < 2000; n++) {
+    listener.hearText(Buffer.alloc(64 * 1024, "x"));
+    listener.hearStderr(Buffer.alloc(64 * 1024, "e"));
+    listener.hear({ type: "agent.notice", message: "n".repeat(10_000) });
+  }
+  const { output, stderrTail, notices } = listener.result(undefined);
+  expect([output.length <= 64 * 1024, stderrTail.length, notices.length]).toEqual([true, 8192, 20]);
+});
