@@ -39,6 +39,7 @@ async function measure(groups, rounds) {
   try {
     const measured = [];
     for (const group of groups) {
+      if (GROUPS[group] === undefined) throw new Error(`--only knows ${Object.keys(GROUPS).join(", ")}; not ${group}`);
       console.error(`measuring ${group} …`);
       measured.push(...(await GROUPS[group](place, rounds[group])));
     }
