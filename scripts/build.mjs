@@ -19,22 +19,25 @@ export async function build() {
 
 async function bundle() {
   const { rolldown } = await import("rolldown");
-  const { default: config } = await import(pathToFileURL(join(packageRoot, "rolldown.config.mjs")).href);
-  const { output: outputOptions, ...inputOptions } = config;
-  const bundler = await rolldown(inputOptions);
-  try {
-    const { output } = await bundler.write({ ...outputOptions, dir: dist });
-    removeOthers(new Set(output.map(({ fileName }) => join(dist, fileName))));
-  } finally {
-    await bundler.close();
+  const { default: configs } = await import(pathToFileURL(join(packageRoot, "rolldown.config.mjs")).href);
+  const written = new Set();
+  for (const { output: outputOptions, ...inputOptions } of configs) {
+    const bundler = await rolldown(inputOptions);
+    try {
+      const { output } = await bundler.write({ ...outputOptions, dir: dist });
+      for (const { fileName } of output) written.add(join(dist, fileName));
+    } finally {
+      await bundler.close();
+    }
   }
+  removeOthers(written);
 }
 
 /** What an earlier build wrote and this one did not. */
 function removeOthers(written) {
   for (const name of readdirSync(dist, { recursive: true })) {
     const file = join(dist, name);
-    if (name.endsWith(".js") && !written.has(file)) rmSync(file);
+    if (/\.c?js$/.test(name) && !written.has(file)) rmSync(file);
   }
 }
 
@@ -45,7 +48,7 @@ function writeDeclarations() {
 
 /** npm links a workspace's command at install time, and only when the file is there: on a fresh clone it is not. */
 function linkCommand() {
-  const bin = join(dist, "cli/bin.js");
+  const bin = join(dist, "cli/bin.cjs");
   if (!existsSync(bin)) return;
   chmodSync(bin, 0o755);
   const link = join(root, "node_modules/.bin/prompts-gpt");
@@ -53,7 +56,7 @@ function linkCommand() {
   if (process.platform === "win32") return run("npm", ["rebuild", "prompts-gpt", "--ignore-scripts"]);
   mkdirSync(join(root, "node_modules/.bin"), { recursive: true });
   rmSync(link, { force: true });
-  symlinkSync("../prompts-gpt/dist/cli/bin.js", link);
+  symlinkSync("../prompts-gpt/dist/cli/bin.cjs", link);
 }
 
 function run(name, args) {

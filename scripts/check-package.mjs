@@ -22,7 +22,7 @@ try {
   const odd = files.map(({ path }) => path).filter((path) => !/^(dist|schemas|recordings)\/|^[^/]+$/.test(path));
   expect(odd.length === 0, `files that do not belong into the package: ${odd.join(", ")}`);
   expect(size <= maxTarballBytes, `the package has ${size} bytes, at most ${maxTarballBytes}`);
-  const startBytes = bytesFrom(join(packageRoot, "dist/cli/bin.js"));
+  const startBytes = bytesFrom(join(packageRoot, "dist/cli/bin.cjs"));
   expect(startBytes <= maxStartBytes, `the command starts by reading ${startBytes} bytes, at most ${maxStartBytes}`);
   run(bin("publint"), ["run", tarball, "--strict"]);
   run(bin("attw"), [

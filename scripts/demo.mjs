@@ -139,7 +139,7 @@ function git(args, cwd) {
 }
 
 function prompts(args, cwd) {
-  const { status } = spawnSync(process.execPath, [join(packageRoot, "dist/cli/bin.js"), ...args], {
+  const { status } = spawnSync(process.execPath, [join(packageRoot, "dist/cli/bin.cjs"), ...args], {
     cwd,
     env: outsideGit(),
     stdio: "inherit",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { packageRoot } from "../../scripts/ensure.mjs";
 
-export const cli = join(packageRoot, "dist/cli/bin.js");
+export const cli = join(packageRoot, "dist/cli/bin.cjs");
 const peakHook = fileURLToPath(new URL("peak-memory.mjs", import.meta.url));
 
 /** Milliseconds from the start of the program until it has ended. Throws when it failed. */

@@ -3,17 +3,11 @@ export { AuthError, ConfigError, ExecutionError, LockError, TrustError, UserErro
 export { planRun, runPrompt } from "./modes/run.ts";
 export { parseVarFlags, readVarsFile } from "./prompts/variable-input.ts";
 export { resolveRunProvider } from "./providers/resolve.ts";
+export { isCI } from "./sdk/ci.ts";
+export { startDetached } from "./sdk/detach.ts";
 export { listPrompts, readPrompt } from "./sdk/library.ts";
-export { followRun, listRuns, readRunLog, showRun, startDetached, stopRun } from "./sdk/runs.ts";
-export {
-  detectProviders,
-  hasUncommittedChanges,
-  isCI,
-  isGitRepo,
-  loadRunConfig,
-  status,
-  validate,
-} from "./sdk/status.ts";
+export { followRun, listRuns, readRunLog, showRun, stopRun } from "./sdk/runs.ts";
+export { detectProviders, hasUncommittedChanges, isGitRepo, loadRunConfig, status, validate } from "./sdk/status.ts";
 export { acceptTrust, revokeTrust, trustStatus } from "./sdk/trust.ts";
 export { VERSION } from "./version.ts";
 
@@ -40,6 +34,7 @@ export type { Access, AgentEvent, CustomProvider, TokenUsage, ToolUse } from "./
 export type { ResolvedProvider } from "./providers/resolve.ts";
 export type { RunDetails, RunSummary, ShownStatus } from "./runs/run-list.ts";
 export type { Stopped } from "./runs/stop-run.ts";
+export type { DetachedStart } from "./sdk/detach.ts";
 export type { PromptEntry } from "./sdk/library.ts";
 export type { Place } from "./sdk/place.ts";
 export type { RunPlace } from "./sdk/runs.ts";

@@ -22,6 +22,7 @@ export interface Heard {
 }
 
 const TAIL_BYTES = 8 * 1024;
+const OUTPUT_BYTES = 64 * 1024;
 const NOTICES = 20;
 
 /** Folds what an agent says into what there is to know of it; bounded, however much it says. */
@@ -34,7 +35,8 @@ export class Listener {
   #acted = false;
   /** Kinds of the tools that are at work, by id. */
   readonly #running = new Map<string, ToolUse["kind"]>();
-  #stderr = Buffer.alloc(0);
+  #textTail: Buffer = Buffer.alloc(0);
+  #stderr: Buffer = Buffer.alloc(0);
   #notices: string[] = [];
 
   hear(event: AgentEvent): void {
@@ -76,11 +78,16 @@ export class Listener {
 
   /** For providers whose output is the answer. */
   hearText(bytes: Buffer): void {
-    this.#text = tail(this.#text + bytes.toString("utf8"), 64 * 1024);
+    this.#textTail = tailOf(this.#textTail, bytes, OUTPUT_BYTES);
+  }
+
+  /** A tail may start inside a character; what is left of it is dropped. */
+  #lastText(): string {
+    return this.#textTail.length === 0 ? this.#text : this.#textTail.toString("utf8").replace(/^\uFFFD+/, "");
   }
 
   hearStderr(bytes: Buffer): void {
-    this.#stderr = Buffer.concat([this.#stderr, bytes.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
+    this.#stderr = tailOf(this.#stderr, bytes, TAIL_BYTES);
   }
 
   /** `before`: what the agent's session had used before this run, for CLIs that count the whole session. */
@@ -92,7 +99,7 @@ export class Listener {
       ...(final === undefined ? {} : { final }),
       ...(this.#session === undefined ? {} : { sessionId: this.#session.sessionId }),
       ...(this.#session?.model === undefined ? {} : { model: this.#session.model }),
-      output: clip((final?.ok === true ? final.text : undefined) ?? this.#text, 64 * 1024),
+      output: clip((final?.ok === true ? final.text : undefined) ?? this.#lastText(), OUTPUT_BYTES),
       usage: cumulative && before !== undefined ? difference(usage, before) : usage,
       denied: Math.max(this.#deniedTools, final?.denied ?? 0) + deniedOnStderr(stderrTail),
       acted: this.#acted,
@@ -102,6 +109,8 @@ export class Listener {
   }
 }
 
-function tail(text: string, length: number): string {
-  return text.length > 2 * length ? text.slice(-length) : text;
+/** The last `length` bytes of both. */
+function tailOf(before: Buffer, bytes: Buffer, length: number): Buffer {
+  if (bytes.length >= length) return Buffer.from(bytes.subarray(-length)); // a copy: the block it is part of is not kept
+  return Buffer.concat([before.subarray(-(length - bytes.length)), bytes]);
 }

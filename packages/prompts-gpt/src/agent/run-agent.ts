@@ -32,6 +32,8 @@ export function runAgentWith(provider: Provider): RunAgent {
       kill: session.kill,
       marker: `${session.runDir}#${task.key}`,
       keepProcesses: task.keepProcesses,
+      // Text is told in pieces as it comes; only of an event the whole line is needed.
+      ...(provider.output === "text" ? { maxLineBytes: MAX_FIELD_BYTES } : {}),
       // The prompt stands in prompt.md; here it would be a second copy of up to megabytes.
       onStarted: (supervision) =>
         session.emit({ type: "agent.started", task: task.key, command: { ...command, stdin: "" }, supervision }),
@@ -49,27 +51,27 @@ interface Hearing {
   readonly listener: Listener;
 }
 
-/** One block of output: into the log first, then what it says as events, all in one append. */
+/** One block of output: into the log, and what it says as events, all in one append. Both are written at once. */
 async function hear(hearing: Hearing, block: Block, from: "stdout" | "stderr"): Promise<void> {
-  const { provider, session, listener } = hearing;
-  const offset = await session.log(block.bytes);
+  const { session, listener } = hearing;
+  const { offset, written } = session.log(block.bytes);
   if (from === "stderr") listener.hearStderr(block.bytes);
-  else if (provider.output === "text") await hearText(hearing, block.bytes, offset);
-  else if (block.kind === "lines") await session.emit(...eventsIn(hearing, block.bytes, offset));
+  await Promise.all([written, from === "stdout" ? session.emit(...said(hearing, block, offset)) : undefined]);
 }
 
-async function hearText({ session, task, listener }: Hearing, bytes: Buffer, offset: number): Promise<void> {
+function said(hearing: Hearing, { kind, bytes }: Block, offset: number): RunEvent[] {
+  if (hearing.provider.output === "text") return textIn(hearing, bytes, offset);
+  return kind === "lines" ? eventsIn(hearing, bytes, offset) : [];
+}
+
+function textIn({ task, listener }: Hearing, bytes: Buffer, offset: number): RunEvent[] {
   listener.hearText(bytes);
-  for (let at = 0; at < bytes.length; at += MAX_FIELD_BYTES) {
+  const pieces = Array.from({ length: Math.ceil(bytes.length / MAX_FIELD_BYTES) }, (_, n) => n * MAX_FIELD_BYTES);
+  return pieces.map((at) => {
     const piece = bytes.subarray(at, at + MAX_FIELD_BYTES);
-    const text = piece.toString("utf8");
-    await session.emit({
-      type: "agent.text",
-      task: task.key,
-      text,
-      span: { offset: offset + at, length: piece.length },
-    });
-  }
+    const span = { offset: offset + at, length: piece.length };
+    return { type: "agent.text", task: task.key, text: piece.toString("utf8"), span };
+  });
 }
 
 function eventsIn({ task, provider, listener }: Hearing, block: Buffer, offset: number): RunEvent[] {

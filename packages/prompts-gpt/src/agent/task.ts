@@ -36,8 +36,8 @@ export interface Session {
   readonly signal: AbortSignal;
   /** Aborted when there is no more time to be graceful. */
   readonly kill: AbortSignal;
-  /** Appends to output.log what the agent printed; gives the offset at which it stands there. */
-  log(bytes: Uint8Array): Promise<number>;
+  /** Appends to output.log what the agent printed; `offset` is where it stands there, `written` resolves when it does. */
+  log(bytes: Uint8Array): { readonly offset: number; readonly written: Promise<void> };
   /** Resolves when the journal holds the events and every listener has taken them: await it, it is the backpressure. */
   emit(...events: readonly RunEvent[]): Promise<void>;
   /**

@@ -1,4 +1,4 @@
-import { ConfigError, parseVarFlags, readVarsFile, type RunPromptInput } from "../index.ts";
+import { ConfigError, type RunPromptInput } from "../index.ts";
 import type { Answers } from "./ask.ts";
 import type { Cli } from "./cli.ts";
 import { isInteractive } from "./interactive.ts";
@@ -53,6 +53,8 @@ function twoPrompts(file: string, flag: string): ConfigError {
 }
 
 async function varsOf({ options }: Call, { cwd }: Cli): Promise<NonNullable<RunPromptInput["vars"]>> {
+  if (options.vars === undefined && options.var === undefined) return {};
+  const { parseVarFlags, readVarsFile } = await import("../index.ts"); // not loaded for a run without variables
   const fromFile = options.vars === undefined ? {} : await readVarsFile(options.vars, cwd);
   return { ...fromFile, ...(await parseVarFlags(options.var ?? [], cwd)) };
 }

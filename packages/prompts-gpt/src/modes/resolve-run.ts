@@ -11,7 +11,7 @@ import { providerOf } from "../providers/index.ts";
 import type { Provider } from "../providers/provider.ts";
 import { resolveRunProvider } from "../providers/resolve.ts";
 import { checkRunId, newRunId, RUN_FILES } from "../runs/run-dir.ts";
-import type { Repository } from "../workspace/git.ts";
+import type { HeadStatus } from "../workspace/git.ts";
 import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
 import { artifactsDirOf, checkArtifactsDir } from "./artifacts-dir.ts";
 import { checkTrust, loadProject } from "./project.ts";
@@ -52,7 +52,8 @@ interface Gathered {
   readonly source: PromptSource;
   readonly detected: readonly DetectedProvider[];
   readonly tree: TreeWatcher;
-  readonly repository: Repository | undefined;
+  /** Undefined outside a git repository. */
+  readonly git: HeadStatus | undefined;
 }
 
 /** Resolves the input against files, configuration and this machine. Starts no agent and writes nothing. */
@@ -61,15 +62,15 @@ export async function resolveRun(input: RunPromptInput): Promise<ResolvedRun> {
 }
 
 async function gather(input: RunPromptInput): Promise<Gathered> {
-  const env = input.env ?? processEnv();
+  const env = { ...(input.env ?? processEnv()) }; // `process.env` itself is slow to look into
   const cwd = await checkFolder(resolve(input.cwd ?? "."));
   const runId = checkRunId(input.runId ?? newRunId(new Date()));
   const tree = watchTree(cwd, env);
   const loaded = await loadProject({ cwd, env, trust: input.trust === true, named: input.provider });
-  const [source, detected, repository] = await Promise.all([
+  const [source, detected, git] = await Promise.all([
     readPrompt(input, { root: loaded.root, cwd }),
     detectProviders({ env, config: loaded.config, only: input.provider }),
-    tree.repository,
+    tree.start,
   ]);
   const artifactsDir = artifactsDirOf(input, cwd, loaded);
   await checkArtifactsDir(input, artifactsDir, loaded);
@@ -83,7 +84,7 @@ async function gather(input: RunPromptInput): Promise<Gathered> {
     source,
     detected,
     tree,
-    repository,
+    git,
   };
 }
 
@@ -145,11 +146,11 @@ function taskOf({ input, loaded, source, cwd, runId, artifactsDir }: Gathered, c
 }
 
 function factsOf(
-  { input, source, repository, cwd, artifactsDir, runId }: Gathered,
+  { input, source, git, cwd, artifactsDir, runId }: Gathered,
   task: Task,
   providerReason: string,
 ): RunFacts {
-  const { head, branch } = repository ?? {};
+  const { head, branch } = git ?? {};
   return {
     cwd,
     runDir: resolve(artifactsDir, runId),
@@ -179,13 +180,13 @@ function originsOf({
   return origins;
 }
 
-function warningsOf({ loaded, source, repository }: Gathered): Warning[] {
+function warningsOf({ loaded, source, git }: Gathered): Warning[] {
   const findings = [...loaded.findings, ...source.findings].map(({ message, file, line, fix }) => {
     const where = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `;
     return { message: `${where}${message}`, ...defined({ fix }) };
   });
-  const git = { message: "This is not a git repository: what the run changes cannot be compared.", fix: "git init" };
-  return repository === undefined ? [...findings, git] : findings;
+  const noGit = { message: "This is not a git repository: what the run changes cannot be compared.", fix: "git init" };
+  return git === undefined ? [...findings, noGit] : findings;
 }
 
 /** The token is ours and no agent's business. */

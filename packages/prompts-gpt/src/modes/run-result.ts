@@ -21,7 +21,7 @@ export function resultOf({ state, runDir }: FinishedRun): RunPromptResult {
     output: outcome?.output ?? "",
     outputFile: join(runDir, RUN_FILES.log),
     summaryFile: join(runDir, RUN_FILES.summary),
-    patchFile: changes === undefined ? null : join(runDir, RUN_FILES.patch),
+    patchFile: (changes?.files.length ?? 0) === 0 ? null : join(runDir, RUN_FILES.patch),
     tokenUsage: meta.tokenUsage,
     sessionId: meta.sessionId,
     changedFiles: meta.changedFiles.map(({ path }) => path),

@@ -14,29 +14,27 @@ const LF = 0x0a;
  * separators), on bytes (a character may be split over chunks), and looks at every byte once.
  */
 export async function* lineBlocks(stream: AsyncIterable<Buffer>, maxLine = MAX_LINE_BYTES): AsyncGenerator<Block> {
-  const held = growingBuffer();
+  const held = growingBuffer(maxLine); // the line that has not ended yet
   let overlong = false;
   for await (const chunk of stream) {
-    const first = chunk.indexOf(LF);
-    if (first === -1) {
-      if (!overlong) held.add(chunk);
-      if (overlong) yield { kind: "raw", bytes: chunk };
-      else if (held.size() > maxLine) {
+    const end = chunk.indexOf(LF) + 1; // where the open line ends; 0: not in this chunk
+    let rest = chunk;
+    if (end === 0 || overlong || held.size() > 0) {
+      const piece = end === 0 ? chunk : chunk.subarray(0, end);
+      if (!overlong && held.size() + piece.length > maxLine) {
         overlong = true;
-        yield { kind: "raw", bytes: held.take() };
+        if (held.size() > 0) yield { kind: "raw", bytes: held.take() };
       }
-      continue;
-    }
-    const last = chunk.lastIndexOf(LF);
-    let from = 0;
-    if (overlong || held.size() > 0) {
-      held.add(chunk.subarray(0, first + 1));
-      yield { kind: overlong ? "raw" : "lines", bytes: held.take() };
+      if (overlong) yield { kind: "raw", bytes: piece };
+      else held.add(piece);
+      if (end === 0) continue;
+      if (!overlong) yield { kind: "lines", bytes: held.take() };
       overlong = false;
-      from = first + 1;
+      rest = chunk.subarray(end);
     }
-    if (last >= from) yield { kind: "lines", bytes: chunk.subarray(from, last + 1) };
-    held.add(chunk.subarray(last + 1));
+    const last = rest.lastIndexOf(LF) + 1;
+    if (last > 0) yield { kind: "lines", bytes: rest.subarray(0, last) };
+    held.add(rest.subarray(last));
   }
   if (held.size() > 0) yield { kind: "lines", bytes: held.take() };
 }
@@ -53,7 +51,7 @@ export function* linesOf(block: Buffer): Generator<{ readonly bytes: Buffer; rea
 }
 
 /** Doubles as it grows: a line that arrives in many small pieces costs linear time and no list of pieces. */
-function growingBuffer() {
+function growingBuffer(most: number) {
   let buffer = Buffer.alloc(0);
   let used = 0;
   return {
@@ -61,7 +59,8 @@ function growingBuffer() {
     add(bytes: Buffer): void {
       if (bytes.length === 0) return;
       if (used + bytes.length > buffer.length) {
-        const bigger = Buffer.allocUnsafe(Math.max(used + bytes.length, buffer.length * 2, 4096));
+        const doubled = Math.min(Math.max(buffer.length * 2, 4096), most);
+        const bigger = Buffer.allocUnsafe(Math.max(used + bytes.length, doubled));
         buffer.copy(bigger, 0, 0, used);
         buffer = bigger;
       }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Block, lineBlocks } from "./line-blocks.ts";
 
 export interface PumpOptions {
+  readonly maxLineBytes: number | undefined;
   /** One at a time, awaited. */
   onBlock(block: Block, from: "stdout" | "stderr"): Promise<void>;
   /** Called for every chunk that arrives, whole lines or not. */
@@ -10,6 +11,9 @@ export interface PumpOptions {
   /** Called once with what `onBlock` threw; the rest is then read and dropped, so that nobody hangs on a full pipe. */
   onError(error: unknown): void;
 }
+
+/** Blocks read before the listener has taken them: enough to read and write at once, and little memory. */
+const AHEAD = 4;
 
 export interface Pump {
   /** True while a listener has not taken what was already read: silence is then ours, not the agent's. */
@@ -43,17 +47,16 @@ export function pump(streams: { readonly stdout: Readable; readonly stderr: Read
   };
   const read = async (from: "stdout" | "stderr") => {
     try {
-      for await (const block of lineBlocks(noted(streams[from]))) {
+      for await (const block of lineBlocks(noted(streams[from]), options.maxLineBytes)) {
         waiting++;
-        turn = turn.then(() => deliver(block, from));
-        await turn;
-        waiting--;
+        turn = turn.then(() => deliver(block, from)).finally(() => waiting--);
+        if (waiting >= AHEAD) await turn;
       }
     } catch {
       // The stream was given up by `finish`: somebody else still holds the other end.
     }
   };
-  const done = Promise.all([read("stdout"), read("stderr")]);
+  const done = Promise.all([read("stdout"), read("stderr")]).then(() => turn);
 
   return {
     delivering: () => waiting > 0,

@@ -13,6 +13,8 @@ export interface SuperviseOptions extends StopOptions {
   /** Unique; stands in the environment, so that what the agent leaves behind can be found. */
   readonly marker: string;
   readonly keepProcesses: boolean;
+  /** A longer line is passed on in pieces. Default 16 MiB. */
+  readonly maxLineBytes?: number;
   /** Default: the strongest that the machine allows. */
   readonly supervision?: Supervision;
   onStarted(supervision: Supervision): Promise<void>;
@@ -66,7 +68,8 @@ interface Agent {
 async function follow(agent: Agent, options: SuperviseOptions): Promise<Ended> {
   const left = leftBehind(agent.child, options.marker, agent.supervision);
   const stop = stopper({ pid: agent.child.pid, beforeSignal: left.note }, options);
-  const output = pump(agent.child, { onBlock: options.onBlock, onActivity: stop.active, onError: stop.fail });
+  const { onBlock, maxLineBytes } = options;
+  const output = pump(agent.child, { onBlock, maxLineBytes, onActivity: stop.active, onError: stop.fail });
   stop.watch(output.delivering);
   const watching = setInterval(() => void left.note(), 1000);
   try {

@@ -34,7 +34,8 @@ export interface RunState {
 export function foldRun(state: RunState | undefined, event: RecordedEvent): RunState | undefined {
   if (event.type === "run.started") return begin(event);
   if (state === undefined) return undefined;
-  const next = { ...state, lastEventAt: event.time };
+  // Of a flood of events most change nothing but the time, and those of one append have the same one.
+  const next = state.lastEventAt === event.time ? state : { ...state, lastEventAt: event.time };
   switch (event.type) {
     case "run.warning":
       return { ...next, warnings: [...state.warnings, event.message] };

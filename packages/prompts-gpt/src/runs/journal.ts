@@ -22,7 +22,9 @@ export async function createJournal(path: string): Promise<Journal> {
     const time = new Date().toISOString();
     const recorded = events.map((event): RecordedEvent => ({ schemaVersion: 1, seq: ++seq, time, ...event }));
     await appendAll(file, path, recorded.map((event) => `${JSON.stringify(event)}\n`).join(""));
-    if (durable) await file.datasync().catch((error: unknown) => recordLost(path, error));
+    if (!durable) return recorded;
+    checkPresent(file, path);
+    await file.datasync().catch((error: unknown) => recordLost(path, error));
     return recorded;
   };
   return {
@@ -38,7 +40,6 @@ export async function createJournal(path: string): Promise<Journal> {
 
 /** Writes all of it, or throws an {@link ExecutionError} that says why the record cannot be kept. */
 export async function appendAll(file: FileHandle, path: string, data: string | Uint8Array): Promise<void> {
-  checkPresent(file, path);
   await file.appendFile(data).catch((error: unknown) => recordLost(path, error));
 }
 

@@ -37,8 +37,8 @@ export function checkRunId(runId: string): string {
 export async function createRunDir(artifactsDir: string, runId: string): Promise<string> {
   const path = join(artifactsDir, checkRunId(runId));
   try {
-    await mkdir(artifactsDir, { recursive: true });
-    await writeFile(join(artifactsDir, ".gitignore"), "*\n", { flag: "wx" }).catch(ignoreExisting);
+    const isNew = (await mkdir(artifactsDir, { recursive: true })) !== undefined;
+    if (isNew) await writeFile(join(artifactsDir, ".gitignore"), "*\n"); // git status stays as it was
     await mkdir(path, { mode: 0o700 });
   } catch (error) {
     if (codeOf(error) === "EEXIST") {
@@ -55,10 +55,6 @@ export async function createRunDir(artifactsDir: string, runId: string): Promise
     );
   }
   return path;
-}
-
-function ignoreExisting(error: unknown): void {
-  if (codeOf(error) !== "EEXIST") throw error;
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -1,9 +1,10 @@
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RecordedEvent, RunEvent, RunFacts, RunStatus } from "../agent/events.ts";
 import type { Session } from "../agent/task.ts";
 import { writeAtomic } from "./atomic.ts";
 import { foldRun, type RunState } from "./fold.ts";
-import { createJournal, type Journal } from "./journal.ts";
+import { createJournal, type Journal, recordLost } from "./journal.ts";
 import { createOutputLog } from "./output-log.ts";
 import { thisProcess } from "./owner.ts";
 import { prune } from "./prune.ts";
@@ -46,8 +47,12 @@ const LOOK_MS = 1000;
 export async function withRun(setup: RunSetup, mode: (session: Session) => Promise<Verdict>): Promise<FinishedRun> {
   const runDir = await createRunDir(setup.artifactsDir, setup.runId);
   const path = (file: keyof typeof RUN_FILES) => join(runDir, RUN_FILES[file]);
-  const journal = await createJournal(path("journal"));
-  const log = await createOutputLog(path("log"));
+  const [journal, log, begin] = await Promise.all([
+    createJournal(path("journal")),
+    createOutputLog(path("log")),
+    started(setup),
+    writeFile(path("prompt"), setup.prompt, { flag: "wx", mode: 0o600 }),
+  ]).catch((error: unknown) => recordLost(runDir, error));
   let state: RunState | undefined;
   const lost = watchRecord(journal);
   const session = createSession({
@@ -64,15 +69,16 @@ export async function withRun(setup: RunSetup, mode: (session: Session) => Promi
     },
   });
   try {
-    const [event] = await Promise.all([started(setup), writeAtomic(path("prompt"), setup.prompt)]);
-    await session.emit(event, ...setup.warnings.map((warning): RunEvent => ({ type: "run.warning", ...warning })));
+    await session.emit(begin, ...setup.warnings.map((warning): RunEvent => ({ type: "run.warning", ...warning })));
+    // While the agent works; an old run that cannot be removed is no failure of this one.
+    const pruned = prune(setup.artifactsDir, setup.maxRunDirs).catch(() => {});
     await session.emit({ type: "run.finished", ...(await verdictOf(mode, session)) });
     if (state === undefined) throw new Error("a run that has emitted events has a state");
     const finished = state;
     await Promise.all([
       writeAtomic(path("summary"), summaryOf(finished)),
       writeAtomic(path("meta"), `${JSON.stringify(metaOf(finished), null, 2)}\n`),
-      prune(setup.artifactsDir, setup.maxRunDirs),
+      pruned,
     ]);
     return { state: finished, runDir };
   } finally {

@@ -16,13 +16,13 @@ export async function withWorkspace(
   const told = await run(task, session);
   const after = await tree.take(task.workspace.ignored);
   const outcome = { ...told, before, after };
-  if ((await tree.repository) !== undefined && (before === null || after === null)) {
+  if ((await tree.start) !== undefined && (before === null || after === null)) {
     const message =
       "git could not write down the working tree (an unreadable file?): what the run changed is not compared.";
     await session.emit({ type: "run.warning", message, fix: "git status" });
   } else if (before !== after) {
     const [changes, patch] = await Promise.all([tree.changes(before, after), tree.patch(before, after)]);
-    await writeAtomic(join(session.runDir, RUN_FILES.patch), patch);
+    if (patch.length > 0) await writeAtomic(join(session.runDir, RUN_FILES.patch), patch); // an empty commit changes no file
     await session.emit({ type: "workspace.changed", task: task.key, changes });
   }
   const failure = outcome.failure ?? deniedFailure(outcome, task);

@@ -1,6 +1,4 @@
 import type { RecordedEvent } from "../agent/events.ts";
-import { processEnv } from "../config/environment.ts";
-import { startDetached as startInBackground } from "../runs/detach.ts";
 import { followEvents, readLog } from "../runs/follow.ts";
 import { findRunDir, listRuns as list, type RunDetails, type RunSummary, showRun as show } from "../runs/run-list.ts";
 import { type Stopped, stopRun as stop } from "../runs/stop-run.ts";
@@ -36,16 +34,6 @@ export async function* readRunLog(
 /** Stops a run, whichever process runs it, and resolves when its record is finished. */
 export async function stopRun(place: RunPlace): Promise<Stopped> {
   return stop(await runDirOf(place));
-}
-
-/** Starts a program (the CLI again, say) that runs the planned run `runDir` by itself; resolves once it has begun. */
-export async function startDetached(start: {
-  readonly file: string;
-  readonly args: readonly string[];
-  readonly cwd: string;
-  readonly runDir: string;
-}): Promise<{ readonly pid: number }> {
-  return startInBackground(start, { cwd: start.cwd, env: processEnv(), runDir: start.runDir });
 }
 
 async function runDirOf(place: RunPlace): Promise<string> {

@@ -5,7 +5,7 @@ import type { Finding } from "../finding.ts";
 import { findProjectRoot } from "../config/root.ts";
 import { checkConfig } from "../config/load.ts";
 import { loadProject } from "../modes/project.ts";
-import type { Env } from "../process/spawn.ts";
+
 import { listLibraryFiles } from "../prompts/library.ts";
 import { validateLibrary } from "../prompts/validate.ts";
 import { type DetectedProvider, detectProviders as detect } from "../providers/detect.ts";
@@ -57,12 +57,6 @@ export async function loadRunConfig(place: Place = {}): Promise<LoadedConfig> {
 export async function detectProviders(place: Place = {}): Promise<DetectedProvider[]> {
   const { loaded, env } = await openPlace(place);
   return detect({ env, config: loaded.config });
-}
-
-/** Whether this runs unattended: then nothing is ever asked. */
-export function isCI(env: Env = processEnv()): boolean {
-  const { CI: ci } = env;
-  return ci !== undefined && !["", "0", "false"].includes(ci.toLowerCase());
 }
 
 export function isGitRepo(cwd = "."): Promise<boolean> {

@@ -37,66 +37,46 @@ function gitCommand(args: readonly string[]): Pick<Command, "file" | "args"> {
   return { file: "git", args: [...safe, ...args] };
 }
 
-/** Where `cwd` stands in a repository. */
+/** Where HEAD stands, and whether anything differs from it. */
+export interface HeadStatus {
+  /** Full hash; undefined before the first commit. */
+  readonly head: string | undefined;
+  /** Undefined when HEAD is detached. */
+  readonly branch: string | undefined;
+  /** Nothing changed, staged or untracked. */
+  readonly clean: boolean;
+}
+
+/** Undefined outside a working tree. One git process. */
+export async function headStatus(cwd: string, env: Env): Promise<HeadStatus | undefined> {
+  const args = ["status", "--porcelain=v2", "--branch", "--no-ahead-behind", "-z"];
+  const answer = await git(args, { cwd, env: gitEnv(env) });
+  if (answer === undefined) return undefined;
+  const rows = answer
+    .toString("utf8")
+    .split("\0")
+    .filter((row) => row !== "");
+  const header = (name: string) => rows.find((row) => row.startsWith(`# ${name} `))?.slice(name.length + 3);
+  const [head, branch] = [header("branch.oid"), header("branch.head")];
+  return {
+    head: head === "(initial)" ? undefined : head,
+    branch: branch === "(detached)" ? undefined : branch,
+    clean: rows.every((row) => row.startsWith("# ")),
+  };
+}
+
+/** Where a repository keeps what a tree is made of. Absolute paths. */
 export interface Repository {
   readonly top: string;
   readonly index: string;
   readonly objects: string;
-  /** Undefined before the first commit. */
-  readonly head?: string;
-  readonly headTree?: string;
-  /** Undefined when HEAD is detached. */
-  readonly branch?: string;
 }
 
-/** Undefined outside a working tree. Two git processes at most. */
 export async function findRepository(cwd: string, env: Env): Promise<Repository | undefined> {
-  const where = { cwd, env: gitEnv(env) };
-  const paths = [
-    "rev-parse",
-    "--path-format=absolute",
-    "--show-toplevel",
-    "--git-path",
-    "index",
-    "--git-path",
-    "objects",
-  ];
-  const answer = await git([...paths, "HEAD", "HEAD^{tree}", "--symbolic-full-name", "HEAD"], where);
-  const [top, index, objects, head, headTree, ref] = lines(answer ?? (await git(paths, where)));
-  if (top === undefined || index === undefined || objects === undefined) return undefined;
-  return { top, index, objects, ...known({ head, headTree, branch: branchOf(ref) }) };
-}
-
-/** HEAD, and whether anything differs from it, in one process. */
-export async function headStatus(
-  cwd: string,
-  env: Env,
-): Promise<{ readonly head: string | undefined; readonly clean: boolean }> {
-  const answer = await git(["status", "--porcelain=v2", "--branch", "--no-ahead-behind", "-z"], {
-    cwd,
-    env: gitEnv(env),
-  });
-  const rows =
-    answer
-      ?.toString("utf8")
-      .split("\0")
-      .filter((row) => row !== "") ?? [];
-  const head = rows.find((row) => row.startsWith("# branch.oid "))?.slice("# branch.oid ".length);
-  return { head, clean: answer !== undefined && rows.every((row) => row.startsWith("# ")) };
-}
-
-function branchOf(ref: string | undefined): string | undefined {
-  return ref?.startsWith("refs/heads/") === true ? ref.slice("refs/heads/".length) : undefined;
-}
-
-function known<T extends Record<string, string | undefined>>(values: T): { [K in keyof T]?: string } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: string;
-  };
-}
-
-function lines(answer: GitAnswer): string[] {
-  return (answer?.toString("utf8") ?? "").split("\n").filter((line) => line !== "");
+  const paths = ["--show-toplevel", "--git-path", "index", "--git-path", "objects"];
+  const answer = await git(["rev-parse", "--path-format=absolute", ...paths], { cwd, env: gitEnv(env) });
+  const [top, index, objects] = (answer?.toString("utf8") ?? "").split("\n");
+  return top === undefined || index === undefined || objects === undefined ? undefined : { top, index, objects };
 }
 
 export async function isGitRepo(cwd: string, env: Env): Promise<boolean> {
@@ -105,8 +85,7 @@ export async function isGitRepo(cwd: string, env: Env): Promise<boolean> {
 
 /** Changed, staged or untracked files; false outside a repository. */
 export async function hasUncommittedChanges(cwd: string, env: Env): Promise<boolean> {
-  const answer = await git(["status", "--porcelain", "-z"], { cwd, env: gitEnv(env) });
-  return answer !== undefined && answer.length > 0;
+  return (await headStatus(cwd, env))?.clean === false;
 }
 
 /**

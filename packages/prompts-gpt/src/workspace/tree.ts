@@ -4,16 +4,19 @@ import { join, relative } from "node:path";
 import type { Changes, FileChange } from "../agent/events.ts";
 import type { TreeId } from "../agent/outcome.ts";
 import type { Env } from "../process/spawn.ts";
-import { findRepository, git, gitEnv, headStatus, type Repository } from "./git.ts";
+import { findRepository, git, gitEnv, headStatus, type HeadStatus, type Repository } from "./git.ts";
 
 /**
  * Looks at a working tree before and after a run without touching it: the index is a copy, new objects go to a folder
  * of their own. It is for comparing only; what brings work back is a snapshot.
  */
 export interface TreeWatcher {
-  /** Undefined outside a repository. */
-  readonly repository: Promise<Repository | undefined>;
-  /** The tree of everything that git does not ignore, `ignored` left out too; null when there is none. The first one is of `watchTree`'s own moment. */
+  /** Where HEAD stood at the moment of `watchTree`; undefined outside a repository. */
+  readonly start: Promise<HeadStatus | undefined>;
+  /**
+   * Everything that git does not ignore, `ignored` left out too, as it is now (the first time: at `watchTree`'s moment);
+   * null outside a repository.
+   */
   take(ignored: readonly string[]): Promise<TreeId>;
   changes(before: TreeId, after: TreeId): Promise<Changes>;
   /** A patch from one tree to the other; empty when they are equal. */
@@ -25,26 +28,31 @@ const LISTED_FILES = 1000;
 
 export function watchTree(cwd: string, env: Env): TreeWatcher {
   // The first look starts here and now, so that git works while the rest of a run is being resolved.
-  const repository = findRepository(cwd, env);
-  let first: ReturnType<typeof headStatus> | undefined = headStatus(cwd, env);
-  const scratch = repository.then((found) => (found === undefined ? undefined : scratchIndex(found, env)));
+  const start = headStatus(cwd, env);
+  let first: typeof start | undefined = start;
+  let made: Promise<ReturnType<typeof scratchIndex> | undefined> | undefined;
+  const scratch = () => {
+    made ??= findRepository(cwd, env).then((repository) => repository && scratchIndex(repository, env));
+    return made;
+  };
   const diff = async (args: readonly string[], before: TreeId, after: TreeId) => {
-    const where = await (await scratch)?.open();
+    const where = await (await scratch())?.open();
     if (where === undefined || before === null || after === null || before === after) return Buffer.alloc(0);
     return (await git(["diff-tree", "-r", ...args, before, after], where)) ?? Buffer.alloc(0);
   };
   return {
-    repository,
+    start,
     async take(ignored) {
-      const [{ head, clean }, start] = await Promise.all([first ?? headStatus(cwd, env), repository]);
+      const status = await (first ?? headStatus(cwd, env));
       first = undefined;
+      if (status === undefined) return null;
       // A run that leaves the tree as it found it costs no index and no objects.
-      if (clean && head === start?.head && start?.headTree !== undefined) return start.headTree;
-      return (await (await scratch)?.write(ignored)) ?? null;
+      if (status.clean && status.head !== undefined) return `${status.head}^{tree}`;
+      return (await (await scratch())?.write(ignored)) ?? null;
     },
     changes: async (before, after) => parseNumstat(await diff(["--numstat", "-z"], before, after)),
     patch: (before, after) => diff(["-p", "--binary"], before, after),
-    close: async () => (await scratch)?.close(),
+    close: async () => (await made)?.close(),
   };
 }
 

@@ -28,7 +28,7 @@ test("a run: result, record, patch, status", async () => {
 
 test("meta.json and summary.md are made from the journal alone, byte for byte", async () => {
   await using project = await tempProject();
-  const { result } = await project.run("echo x > x.txt; setsid sleep 60 & echo answer; exit 3");
+  const { result } = await project.run("echo x > x.txt; setsid sleep 60 & sleep 0.1; echo answer; exit 3");
   let state: RunState | undefined;
   for await (const event of readEvents(join(result.runDir, "events.jsonl"))) state = foldRun(state, event);
   if (state === undefined) throw new Error("the journal is empty");

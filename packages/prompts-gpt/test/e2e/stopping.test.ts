@@ -98,7 +98,7 @@ test("when prompts-gpt itself is killed, the run is shown as interrupted, and `r
 
 test("with --keep-processes what the agent started lives on, and is listed", async () => {
   await using project = await tempProject();
-  const { result } = await project.run("setsid sleep 402 & echo done", "--keep-processes");
+  const { result } = await project.run("setsid sleep 402 & sleep 0.1; echo done", "--keep-processes");
   expect(result).toMatchObject({ ok: true, leftProcesses: [{ command: "sleep 402" }] });
   for (const { pid } of result.leftProcesses) process.kill(pid, "SIGKILL");
 });

@@ -4,7 +4,7 @@ import type { RecordedEvent, RunDetails, RunPromptResult } from "../../src/index
 import { tempFolder } from "./temp-folder.ts";
 
 /** The built CLI: tests run what users run. */
-export const BIN = fileURLToPath(new URL("../../dist/cli/bin.js", import.meta.url));
+export const BIN = fileURLToPath(new URL("../../dist/cli/bin.cjs", import.meta.url));
 
 /**
  * Agents for tests, defined as a user would define his own: `sh` runs the prompt as a shell script and its output is the

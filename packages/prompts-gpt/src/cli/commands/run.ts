@@ -1,4 +1,4 @@
-import { ConfigError, planRun, runPrompt, startDetached, type RunPromptInput } from "../../index.ts";
+import { ConfigError, planRun, runPrompt, type RunPromptInput } from "../../index.ts";
 import type { Cli, Command } from "../cli.ts";
 import { detachedArgs } from "../detached-args.ts";
 import { listenToSignals } from "../interrupts.ts";
@@ -56,6 +56,7 @@ async function detach({ input, answers }: AskedInput, place: Place): Promise<num
   // Planned here first: what is wrong is said here, and not to nobody.
   const { runId, runDir } = await planRun(input);
   const args = [entryPoint(), ...detachedArgs(call.argv, { ...answers, runId })];
+  const { startDetached } = await import("../../index.ts");
   const { pid } = await startDetached({ file: process.execPath, args, cwd: cli.io.cwd(), runDir });
   const next = pairs(
     [

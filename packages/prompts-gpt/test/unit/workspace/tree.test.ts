@@ -28,8 +28,8 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test("a clean tree is HEAD's, and nothing is written to look at it", async () => {
   const tree = watch();
-  expect(await tree.repository).toMatchObject({ branch: "main", head: git("rev-parse", "HEAD") });
-  expect(await tree.take()).toBe(git("rev-parse", "HEAD^{tree}"));
+  expect(await tree.start).toEqual({ branch: "main", head: git("rev-parse", "HEAD"), clean: true });
+  expect(await tree.take()).toBe(`${git("rev-parse", "HEAD")}^{tree}`);
   await tree.close();
 });
 
@@ -90,7 +90,7 @@ test("no commit yet, a folder below the top, detached HEAD", async () => {
   git("add", ".");
   git("commit", "-qm", "x");
   git("checkout", "-q", "--detach");
-  expect((await watch().repository)?.branch).toBeUndefined();
+  expect((await watch().start)?.branch).toBeUndefined();
 });
 
 test("in the middle of a conflict", async () => {
@@ -112,5 +112,5 @@ test("in the middle of a conflict", async () => {
 test("outside a repository nothing can be compared", async () => {
   await rm(join(folder, ".git"), { recursive: true });
   const tree = watch();
-  expect([await tree.repository, await tree.take()]).toEqual([undefined, null]);
+  expect([await tree.start, await tree.take()]).toEqual([undefined, null]);
 });
