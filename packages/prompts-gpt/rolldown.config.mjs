@@ -22,7 +22,7 @@ const everyCommand =
 
 /** What every run needs, in one file too; what a run may never need (checks of configuration, recordings) stays lazy. */
 const everyRun =
-  /src\/(agent|process|workspace|runs|modes|sdk|prompts|providers|config|finding|user-folders|index)[/.]|\/valibot\/|usingCtx/;
+  /src\/(agent|process|workspace|runs|modes|sdk|prompts|providers|config|finding|user-folders)[/.]|\/valibot\/|usingCtx/;
 const seldom =
   /src\/(modes\/recording|agent\/event-schema|sdk\/(status|library|runs|trust|detach)|runs\/(follow|run-list|stop-run|detach)|prompts\/(validate|variable-input))\.ts$/;
 const runCommand =
