@@ -18,15 +18,15 @@ const command = { "cli/bin": "src/cli/bin.ts" };
  * reading it. None of these may import the SDK's index.
  */
 const everyCommand =
-  /src\/(errors|nearest|version)\.ts$|src\/cli\/(main|cli|terminal|style|flags|flag-index|parse|values|present|help|layout|text|report-error)\.ts$|src\/cli\/commands\/(help|version)\.ts$|prompts-gpt\/package\.json$/;
+  /src\/(errors|nearest|version)\.ts$|src\/cli\/(main|cli|terminal|style|flags|flag-index|parse|values|present|help|layout|text|report-error|place)\.ts$|src\/cli\/commands\/(help|version)\.ts$|prompts-gpt\/package\.json$/;
 
 /** What every run needs, in one file too; what a run may never need (checks of configuration, recordings) stays lazy. */
 const everyRun =
-  /src\/(agent|process|workspace|runs|modes|sdk|prompts|providers|config|finding|user-folders)[/.]|\/valibot\/|usingCtx/;
+  /src\/(agent|process|workspace|runs|modes|sdk|prompts|providers|config|finding|real-place|user-folders)[/.]|\/valibot\/|usingCtx/;
 const seldom =
   /src\/(modes\/recording|agent\/event-schema|sdk\/(status|library|runs|trust|detach)|runs\/(follow|run-list|stop-run|detach)|prompts\/(validate|variable-input))\.ts$/;
 const runCommand =
-  /src\/cli\/(commands\/run|interactive|interrupts|run-input|run-place|quantities|plan-lines|reporters\/[a-z-]+)\.ts$/;
+  /src\/cli\/(commands\/run|interactive|interrupts|run-input|quantities|plan-lines|reporters\/[a-z-]+)\.ts$/;
 
 const yamlModules = fileURLToPath(new URL("../../node_modules/yaml/browser/dist/index.js", import.meta.url));
 

@@ -3,9 +3,15 @@ export function clip(text: string, maxBytes: number): string {
   if (text.length * 3 <= maxBytes) return text; // UTF-16 to UTF-8 at most triples
   const bytes = Buffer.from(text, "utf8");
   if (bytes.length <= maxBytes) return text;
-  let end = maxBytes;
-  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--; // not inside a character
-  return bytes.subarray(0, end).toString("utf8");
+  return bytes.toString("utf8", 0, characterEnd(bytes, maxBytes));
+}
+
+/** The last place at or before `end` that is not inside a character of UTF-8; in what is no UTF-8, `end` itself. */
+export function characterEnd(bytes: Buffer, end: number): number {
+  if (end >= bytes.length) return bytes.length;
+  let at = end;
+  while (end - at < 4 && ((bytes[at] ?? 0) & 0xc0) === 0x80) at--;
+  return end - at < 4 && at > 0 ? at : end;
 }
 
 /** The same value with every text in it clipped; says whether anything was. */

@@ -77,7 +77,7 @@ function limitOf({ limits }: Ending, limit: "idle" | "total"): string {
   return seconds === undefined || seconds === 0 ? "" : ` of ${seconds} s`;
 }
 
-/** What is known when the run is over; the trees are null outside a repository. */
+/** What is known when the run is over; the trees are null outside a repository, and where git could not write them down. */
 export interface Effect {
   readonly denied: number;
   /** At least one of its tools went through. */

@@ -24,6 +24,8 @@ export interface Heard {
 const TAIL_BYTES = 8 * 1024;
 const OUTPUT_BYTES = 64 * 1024;
 const NOTICES = 20;
+/** Far more than any agent has at work at once; ids that never finish must not fill the memory. */
+const TOOLS_AT_WORK = 1000;
 
 /** Folds what an agent says into what there is to know of it; bounded, however much it says. */
 export class Listener {
@@ -54,7 +56,7 @@ export class Listener {
         this.#final = event;
         break;
       case "agent.tool.started":
-        this.#running.set(event.id, event.tool.kind);
+        if (this.#running.size < TOOLS_AT_WORK) this.#running.set(clip(event.id, 200), event.tool.kind);
         break;
       case "agent.tool.finished":
         this.#finish(event);
@@ -70,8 +72,8 @@ export class Listener {
 
   /** Some CLIs tell what a tool does only where it starts. */
   #finish({ id, status, tool }: Extract<AgentEvent, { type: "agent.tool.finished" }>): void {
-    const kind = tool?.kind ?? this.#running.get(id) ?? "other";
-    this.#running.delete(id);
+    const kind = tool?.kind ?? this.#running.get(clip(id, 200)) ?? "other";
+    this.#running.delete(clip(id, 200));
     if (status === "denied") this.#deniedTools++;
     if (status === "ok" && kind !== "other") this.#acted = true;
   }

@@ -3,7 +3,7 @@ import type { Exit } from "../process/exit.ts";
 import type { TokenUsage } from "../providers/provider.ts";
 import type { Failure } from "./failure.ts";
 
-/** A working tree as git sees it: what git resolves to a tree object (`<hash>`, or `<commit>^{tree}`); null outside a repository. */
+/** A working tree as git sees it: what git resolves to a tree object (`<hash>`, or `<commit>^{tree}`); null outside a repository, and where git could not write it down. */
 export type TreeId = string | null;
 
 /** How one agent invocation ended. */

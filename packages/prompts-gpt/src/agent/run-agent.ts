@@ -1,7 +1,8 @@
 import { type Block, linesOf } from "../process/line-blocks.ts";
+import { agentMarker } from "../process/marker.ts";
 import { type Ended, supervise } from "../process/supervise.ts";
 import type { AgentEvent, Provider } from "../providers/provider.ts";
-import { clipDeep } from "./clip.ts";
+import { characterEnd, clipDeep } from "./clip.ts";
 import type { RunEvent } from "./events.ts";
 import { classify } from "./failure.ts";
 import { type Heard, Listener } from "./listener.ts";
@@ -30,7 +31,7 @@ export function runAgentWith(provider: Provider): RunAgent {
       },
       signal: session.signal,
       kill: session.kill,
-      marker: `${session.runDir}#${task.key}`,
+      marker: agentMarker(session.runDir, task.key),
       keepProcesses: task.keepProcesses,
       // Text is told in pieces as it comes; only of an event the whole line is needed.
       ...(provider.output === "text" ? { maxLineBytes: MAX_FIELD_BYTES } : {}),
@@ -66,12 +67,13 @@ function said(hearing: Hearing, { kind, bytes }: Block, offset: number): RunEven
 
 function textIn({ task, listener }: Hearing, bytes: Buffer, offset: number): RunEvent[] {
   listener.hearText(bytes);
-  const pieces = Array.from({ length: Math.ceil(bytes.length / MAX_FIELD_BYTES) }, (_, n) => n * MAX_FIELD_BYTES);
-  return pieces.map((at) => {
-    const piece = bytes.subarray(at, at + MAX_FIELD_BYTES);
-    const span = { offset: offset + at, length: piece.length };
-    return { type: "agent.text", task: task.key, text: piece.toString("utf8"), span };
-  });
+  const events: RunEvent[] = [];
+  for (let at = 0, end = 0; at < bytes.length; at = end) {
+    end = characterEnd(bytes, at + MAX_FIELD_BYTES);
+    const span = { offset: offset + at, length: end - at };
+    events.push({ type: "agent.text", task: task.key, text: bytes.toString("utf8", at, end), span });
+  }
+  return events;
 }
 
 function eventsIn({ task, provider, listener }: Hearing, block: Buffer, offset: number): RunEvent[] {

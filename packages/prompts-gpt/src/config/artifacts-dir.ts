@@ -1,6 +1,7 @@
 import { realpath } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { relative, resolve, sep } from "node:path";
 import type { Finding } from "../finding.ts";
+import { liesIn, realPlace } from "../real-place.ts";
 import type { ConfigLayer } from "./layer.ts";
 
 /** A repository may not say that files are written outside of it, nor into `.git`. */
@@ -8,7 +9,7 @@ export async function checkArtifactsDir(root: string, layer: ConfigLayer): Promi
   const { artifactsDir } = layer.values;
   if (!layer.committed || artifactsDir === undefined) return [];
   const target = resolve(root, artifactsDir);
-  const isInside = staysInside(root, target) && staysInside(await realpath(root), await realTarget(target));
+  const isInside = liesIn(root, target) && liesIn(await realpath(root), await realPlace(target));
   const isGit = relative(root, target)
     .split(sep)
     .some((part) => part.toLowerCase() === ".git");
@@ -23,15 +24,4 @@ export async function checkArtifactsDir(root: string, layer: ConfigLayer): Promi
       fix: "Write a folder of the project; for another one use --artifacts-dir or config.local.json.",
     },
   ];
-}
-
-function staysInside(root: string, path: string): boolean {
-  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
-}
-
-/** Where the folder would really come to stand: it may not be there yet, its parents may be links. */
-async function realTarget(path: string): Promise<string> {
-  const real = await realpath(path).catch(() => undefined); // Not there: its parent decides.
-  if (real !== undefined || dirname(path) === path) return real ?? path;
-  return join(await realTarget(dirname(path)), relative(dirname(path), path));
 }

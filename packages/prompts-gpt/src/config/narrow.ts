@@ -1,6 +1,12 @@
 import type { Finding } from "../finding.ts";
+import {
+  DEFAULT_ACCESS,
+  isWider,
+  narrower,
+  PERMISSION_MODE_ACCESS,
+  SANDBOX_ACCESS,
+} from "../providers/access-words.ts";
 import type { Access } from "../providers/provider.ts";
-import { DEFAULT_ACCESS, isWider, narrower, PERMISSION_MODE_ACCESS, SANDBOX_ACCESS } from "./access.ts";
 import type { ConfigLayer } from "./layer.ts";
 import type { ConfigFile } from "./schema.ts";
 

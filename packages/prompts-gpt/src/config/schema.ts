@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { ACCESSES, PERMISSION_MODE_ACCESS, SANDBOX_ACCESS } from "./access.ts";
+import { ACCESSES, PERMISSION_MODE_ACCESS, SANDBOX_ACCESS } from "../providers/access-words.ts";
 
 // The message of each check is what it allows: `describeProblem` makes the sentence.
 

@@ -1,7 +1,8 @@
 import { realpath } from "node:fs/promises";
-import { dirname, relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { LoadedConfig } from "../config/config.ts";
 import { ConfigError } from "../errors.ts";
+import { liesIn, realPlace } from "../real-place.ts";
 import type { RunPromptInput } from "./run-input.ts";
 
 type Asked = Pick<RunPromptInput, "artifactsDir">;
@@ -16,15 +17,9 @@ export async function checkArtifactsDir(input: Asked, path: string, { root, orig
   const layer = origins["artifactsDir"]?.layer ?? "default";
   if (input.artifactsDir !== undefined || (layer !== "default" && layer !== "project")) return;
   const [place, project] = await Promise.all([realPlace(path), realpath(root)]);
-  if (!relative(project, place).startsWith("..")) return;
+  if (liesIn(project, place)) return;
   throw new ConfigError(
     `${path} leads out of the project, to ${place}; the repository may not choose that for you.`,
     `To want it all the same: --artifacts-dir ${place}`,
   );
-}
-
-/** Where the path leads, by the part of it that exists. */
-async function realPlace(path: string): Promise<string> {
-  const real = await realpath(path).catch(() => undefined);
-  return real ?? realPlace(dirname(path));
 }

@@ -1,38 +1,61 @@
 import { readFileSync } from "node:fs";
-import { stat, writeFile } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { RecordedEvent } from "../agent/events.ts";
 import type { Task } from "../agent/task.ts";
 import { ConfigError } from "../errors.ts";
 import { makeRecording } from "../replay/record.ts";
-import { readEvents } from "../runs/journal.ts";
+import { readEvents, recordLost } from "../runs/journal.ts";
 import { RUN_FILES } from "../runs/run-dir.ts";
 import { VERSION } from "../version.ts";
 
-/** The file to record to. Refused when it is there: a recording is made by hand-picking a run, and not to be lost. */
-export async function checkRecordFile(record: string, cwd: string): Promise<string> {
-  const path = resolve(cwd, record);
-  if ((await stat(path).catch(() => undefined)) === undefined) return path;
-  throw new ConfigError(
-    `${record} is there already, and a recording overwrites nothing.`,
-    `--record <another file>, or: rm ${record}`,
-  );
+/** A file that was opened before the run, so that what cannot be recorded to is refused before it. */
+export interface RecordingFile {
+  /** Makes the recording of a finished run from its journal and the files as they stand now. */
+  write(runDir: string, task: Task): Promise<void>;
+  close(): Promise<void>;
 }
 
-/** Makes a recording of a finished run from its journal and the files as they stand now. */
-export async function writeRecording(path: string, runDir: string, task: Task): Promise<void> {
+/** Refused when the file is there: a recording is made by hand, and not to be lost. */
+export async function openRecording(record: string, cwd: string): Promise<RecordingFile> {
+  const path = resolve(cwd, record);
+  const file = await open(path, "wx").catch((error: unknown) => refuse(record, error));
+  let isWritten = false;
+  return {
+    async write(runDir, task) {
+      await file.writeFile(await recordingOf(runDir, task)).catch((error: unknown) => recordLost(path, error));
+      isWritten = true;
+    },
+    async close() {
+      await file.close();
+      if (!isWritten) await rm(path, { force: true }); // the run was none that could be recorded
+    },
+  };
+}
+
+function refuse(record: string, error: unknown): never {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EEXIST") {
+    throw new ConfigError(
+      `${record} is there already, and a recording overwrites nothing.`,
+      `--record <another file>, or: rm ${record}`,
+    );
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new ConfigError(`${record} cannot be written: ${reason}.`, "--record <a file in a folder that exists>");
+}
+
+async function recordingOf(runDir: string, { cwd, provider, model }: Task): Promise<string> {
   const events: RecordedEvent[] = [];
   for await (const event of readEvents(join(runDir, RUN_FILES.journal))) events.push(event);
-  const { cwd, provider, model = null } = task;
-  const recording = makeRecording({
+  return makeRecording({
     events,
     cwd,
     provider,
-    model,
+    model: model ?? null,
     createdWith: `prompts-gpt ${VERSION}`,
     readFile: present,
   });
-  await writeFile(path, recording, { flag: "wx" });
 }
 
 function present(path: string): Uint8Array | undefined {

@@ -10,7 +10,7 @@ import { type DetectedProvider, detectProviders } from "../providers/detect.ts";
 import { providerOf } from "../providers/index.ts";
 import type { Provider } from "../providers/provider.ts";
 import { resolveRunProvider } from "../providers/resolve.ts";
-import { checkRunId, newRunId, RUN_FILES } from "../runs/run-dir.ts";
+import { checkRunId, checkUnused, newRunId, RUN_FILES } from "../runs/run-dir.ts";
 import type { HeadStatus } from "../workspace/git.ts";
 import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
 import { artifactsDirOf, checkArtifactsDir } from "./artifacts-dir.ts";
@@ -74,6 +74,7 @@ async function gather(input: RunPromptInput): Promise<Gathered> {
   ]);
   const artifactsDir = artifactsDirOf(input, cwd, loaded);
   await checkArtifactsDir(input, artifactsDir, loaded);
+  if (input.runId !== undefined) await checkUnused(artifactsDir, runId);
   return {
     input,
     cwd,
@@ -138,11 +139,17 @@ function taskOf({ input, loaded, source, cwd, runId, artifactsDir }: Gathered, c
     promptPath: resolve(artifactsDir, runId, RUN_FILES.prompt),
     cwd,
     limits: { timeoutSeconds: chosen.timeoutSeconds.value, idleTimeoutSeconds: chosen.idleTimeoutSeconds.value },
-    workspace: { kind: "in-place", ignored: [artifactsDir, resolve(loaded.root, ".prompts-gpt/.credentials.json")] },
+    workspace: { kind: "in-place", ignored: ownFiles({ input, cwd, artifactsDir, loaded }) },
     env: Object.keys(env ?? {}),
     keepProcesses: input.keepProcesses === true,
     ...defined({ model: model?.value, resume: input.resume }),
   };
+}
+
+/** What stands in the workspace and is no work of the agent. */
+function ownFiles({ input, cwd, artifactsDir, loaded }: Pick<Gathered, "input" | "cwd" | "artifactsDir" | "loaded">) {
+  const recording = input.record === undefined ? [] : [resolve(cwd, input.record)];
+  return [artifactsDir, resolve(loaded.root, ".prompts-gpt/.credentials.json"), ...recording];
 }
 
 function factsOf(

@@ -1,7 +1,13 @@
-import { DEFAULT_ACCESS, isWider, narrower, PERMISSION_MODE_ACCESS, SANDBOX_ACCESS } from "../config/access.ts";
 import type { Config, LoadedConfig } from "../config/config.ts";
 import { ConfigError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
+import {
+  DEFAULT_ACCESS,
+  isWider,
+  narrower,
+  PERMISSION_MODE_ACCESS,
+  SANDBOX_ACCESS,
+} from "../providers/access-words.ts";
 import type { Access } from "../providers/provider.ts";
 import type { RunPromptInput } from "./run-input.ts";
 

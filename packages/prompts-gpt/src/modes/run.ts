@@ -9,6 +9,7 @@ import { withWorkspace } from "../runs/with-workspace.ts";
 import type { TreeWatcher } from "../workspace/tree.ts";
 import { VERSION } from "../version.ts";
 import { resolveRun } from "./resolve-run.ts";
+import type { RecordingFile } from "./recording.ts";
 import type { RunPlan, RunPromptInput, RunPromptResult } from "./run-input.ts";
 import { resultOf } from "./run-result.ts";
 import { resolve } from "node:path";
@@ -45,26 +46,26 @@ export async function planRun(input: RunPromptInput): Promise<RunPlan> {
 export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult> {
   const resolved = await resolveRun(input);
   const { task, provider, tree } = resolved;
+  let recording: RecordingFile | undefined;
   try {
     provider.command(task); // what it refuses, it refuses before there is a run
-    const recording = input.record === undefined ? undefined : await prepareRecording(input.record, task);
+    recording = input.record === undefined ? undefined : await recordingTo(input.record, task.cwd);
     const { signal, killSignal, onEvent } = input;
     const finished = await withRun(
       { ...resolved, version: VERSION, prompt: task.prompt, signal, killSignal, onEvent },
       (session) => execute(task, session, { run: runAgentWith(provider), tree }),
     );
-    await recording?.(finished.runDir);
+    await recording?.write(finished.runDir, task);
     return resultOf(finished);
   } finally {
-    await tree.close();
+    await Promise.all([tree.close(), recording?.close()]);
   }
 }
 
-/** Refuses what cannot be recorded to before the run; gives what writes the recording after it. */
-async function prepareRecording(record: string, task: Task): Promise<(runDir: string) => Promise<void>> {
-  const { checkRecordFile, writeRecording } = await import("./recording.ts"); // few runs are recorded
-  const path = await checkRecordFile(record, task.cwd);
-  return (runDir) => writeRecording(path, runDir, task);
+/** Few runs are recorded: what that takes is loaded for those alone. */
+async function recordingTo(record: string, cwd: string): Promise<RecordingFile> {
+  const { openRecording } = await import("./recording.ts");
+  return openRecording(record, cwd);
 }
 
 /** The task as the journal keeps it: the prompt stands in a file of its own, whatever its size. */

@@ -14,12 +14,13 @@ export interface PumpOptions {
 
 /** Blocks read before the listener has taken them: enough to read and write at once, and little memory. */
 const AHEAD = 4;
+const LOOK_MS = 20;
 
 export interface Pump {
   /** True while a listener has not taken what was already read: silence is then ours, not the agent's. */
   delivering(): boolean;
-  /** Resolves when all output was read and delivered; after `quietMs` of silence the rest is given up. */
-  finish(quietMs: number): Promise<void>;
+  /** Resolves when all output was read and delivered; after `quiet` ms of silence, or `most` in all, the rest is given up. */
+  finish(patience: { readonly quiet: number; readonly most: number }): Promise<void>;
 }
 
 /** Reads both streams at once (one after the other is a deadlock on big output) and delivers in the order of arrival. */
@@ -60,11 +61,14 @@ export function pump(streams: { readonly stdout: Readable; readonly stderr: Read
 
   return {
     delivering: () => waiting > 0,
-    async finish(quietMs) {
+    async finish({ quiet, most }) {
       const giveUp = new AbortController();
       const watch = async () => {
-        while (waiting > 0 || performance.now() - lastActivity < quietMs)
-          await sleep(20, undefined, { signal: giveUp.signal });
+        // While the listener is behind, nothing is given up; but nobody may hold us for ever by writing on and on.
+        for (let patience = most; patience > 0 && (waiting > 0 || performance.now() - lastActivity < quiet);) {
+          await sleep(LOOK_MS, undefined, { signal: giveUp.signal });
+          if (waiting === 0) patience -= LOOK_MS;
+        }
         streams.stdout.destroy();
         streams.stderr.destroy();
       };

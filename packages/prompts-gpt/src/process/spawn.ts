@@ -1,5 +1,5 @@
-import { type ChildProcess, type StdioOptions, spawn as nodeSpawn } from "node:child_process";
-import type { Readable, Writable } from "node:stream";
+import { type ChildProcess, type SpawnOptions, type StdioOptions, spawn as nodeSpawn } from "node:child_process";
+import { Readable, type Writable } from "node:stream";
 import type { Command } from "./command.ts";
 import type { Exit } from "./exit.ts";
 
@@ -24,12 +24,11 @@ export function start(
   const stdio: StdioOptions =
     where.control === true ? ["pipe", "pipe", "pipe", "pipe", "pipe"] : ["pipe", "pipe", "pipe"];
   // Detached: its own group, so that one signal reaches all of it and Ctrl-C in the terminal reaches only us.
-  const child = nodeSpawn(command.file, command.args, {
-    cwd: where.cwd,
-    env: { ...where.env, ...command.env },
-    detached: true,
-    stdio,
-  });
+  const env = { ...where.env, ...command.env };
+  const child = launch(command, { cwd: where.cwd, env, detached: true, stdio });
+  if ("kind" in child) {
+    return { pid: undefined, stdout: Readable.from([]), stderr: Readable.from([]), ended: Promise.resolve(child) };
+  }
   const ended = endOf(child);
   child.stdin?.on("error", ignore); // it may end without reading its prompt
   child.stdin?.end(command.stdin);
@@ -45,6 +44,17 @@ export function start(
   return { ...started, control: { from: pipe<Readable>(from), to: pipe<Writable>(to) } };
 }
 
+type Start = Pick<Command, "file" | "args">;
+
+/** Some refusals of the system are thrown (too long a command line), others come as an event: here both are an Exit. */
+function launch({ file, args }: Start, options: SpawnOptions): ChildProcess | Extract<Exit, { kind: "not-started" }> {
+  try {
+    return nodeSpawn(file, args, options);
+  } catch (error) {
+    return { kind: "not-started", message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 /** What a short helper program answered. */
 export interface Captured {
   readonly exit: Exit;
@@ -53,11 +63,12 @@ export interface Captured {
 
 /** Runs a short helper program (git, ps) to its end. It gets no input, and what it complains about is not kept. */
 export async function capture(
-  { file, args }: Pick<Command, "file" | "args">,
+  command: Start,
   { cwd, env }: { readonly cwd: string; readonly env: Env },
 ): Promise<Captured> {
-  const child = nodeSpawn(file, args, { cwd, env, stdio: ["ignore", "pipe", "ignore"] });
-  const [exit, stdout] = await Promise.all([endOf(child), collect(child.stdout)]);
+  const child = launch(command, { cwd, env, stdio: ["ignore", "pipe", "ignore"] });
+  if ("kind" in child) return { exit: child, stdout: Buffer.alloc(0) };
+  const [exit, stdout] = await Promise.all([endOf(child), collect(child.stdout ?? Readable.from([]))]);
   return { exit, stdout };
 }
 
@@ -66,12 +77,9 @@ export function startInBackground(
   command: Command,
   where: { readonly cwd: string; readonly env: Env; readonly output: number },
 ): { readonly pid: number | undefined; readonly ended: Promise<Exit> } {
-  const child = nodeSpawn(command.file, command.args, {
-    cwd: where.cwd,
-    env: { ...where.env },
-    detached: true,
-    stdio: ["ignore", where.output, where.output],
-  });
+  const stdio: StdioOptions = ["ignore", where.output, where.output];
+  const child = launch(command, { cwd: where.cwd, env: { ...where.env }, detached: true, stdio });
+  if ("kind" in child) return { pid: undefined, ended: Promise.resolve(child) };
   const ended = endOf(child);
   child.unref();
   return { pid: child.pid, ended };

@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import type { Exit } from "./exit.ts";
 import { leftBehind, type LeftProcess, type Supervision } from "./left-behind.ts";
 import type { Block } from "./line-blocks.ts";
+import { MARKER_VARIABLE } from "./marker.ts";
 import { initReport, inNamespace, namespacePossible } from "./namespace.ts";
 import { pump } from "./pump.ts";
 import { type Env, start, type Started } from "./spawn.ts";
@@ -27,18 +28,15 @@ export interface Ended {
   readonly leftProcesses: readonly LeftProcess[];
 }
 
-/** Holds the markers of this run and of the runs that it is part of. */
-const MARKER = "PROMPTS_GPT_RUN";
-/** How long pipes may stay silent and open after the end, when nobody, or somebody kept on purpose, holds them. */
-const QUIET_MS = { ended: 1000, kept: 150 };
+/** How long pipes may stay open after the end: silent for `quiet`, and at most `most` while somebody writes on. */
+const PATIENCE_MS = { ended: { quiet: 1000, most: 5000 }, kept: { quiet: 150, most: 1000 } };
 
 /**
  * Runs an agent to its end, and then ends everything it left behind, whatever session or group that moved to.
  * Never throws for what the agent does; throws only what `onStarted` or `onBlock` threw, after the agent has ended.
  */
 export async function supervise(command: Command, options: SuperviseOptions): Promise<Ended> {
-  const marker = [options.env[MARKER], options.marker].filter(Boolean).join(" ");
-  const env = { ...options.env, [MARKER]: marker };
+  const env = { ...options.env, [MARKER_VARIABLE]: `${options.env[MARKER_VARIABLE] ?? ""}${options.marker}` };
   const wanted = options.supervision ?? strongest(options);
   if (wanted === "pid-namespace") {
     const child = start(inNamespace(command), { cwd: options.cwd, env, control: true });
@@ -77,7 +75,7 @@ async function follow(agent: Agent, options: SuperviseOptions): Promise<Ended> {
     const exit = await agent.ended;
     stop.disarm();
     const leftProcesses = await left.end({ keep: options.keepProcesses });
-    await output.finish(options.keepProcesses ? QUIET_MS.kept : QUIET_MS.ended);
+    await output.finish(options.keepProcesses ? PATIENCE_MS.kept : PATIENCE_MS.ended);
     stop.rethrow();
     return { exit: stop.why() ?? exit, leftProcesses };
   } finally {

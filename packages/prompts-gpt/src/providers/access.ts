@@ -1,7 +1,6 @@
 import { ConfigError } from "../errors.ts";
+import { isWider } from "./access-words.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
-
-const RANK: Readonly<Record<Access, number>> = { read: 0, write: 1, full: 2 };
 
 type Words = Pick<Provider, "title" | "modes" | "accesses">;
 
@@ -19,7 +18,7 @@ export function modeFor(
   const meant = modes[mode];
   if (meant === undefined)
     throw new ConfigError(`${title} has no mode "${mode}".`, `Use one of: ${Object.keys(modes).join(", ")}.`);
-  if (RANK[meant] > RANK[access])
+  if (isWider(meant, access))
     throw new ConfigError(
       `${title}'s mode "${mode}" means access "${meant}", but this run has access "${access}".`,
       `Leave the mode out, or ask for it: --access ${meant}`,

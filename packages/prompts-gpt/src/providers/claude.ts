@@ -1,18 +1,8 @@
 import type { Command } from "../process/command.ts";
+import { PERMISSION_MODE_ACCESS } from "./access-words.ts";
 import { modeFor } from "./access.ts";
 import { readClaude } from "./claude-events.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
-
-/**
- * Words of `--permission-mode`. `default` asks before every change, and nobody is there to answer: it can only read.
- * Claude Code 2.1.330 lists it as `manual` and takes both words.
- */
-const MODES = {
-  default: "read",
-  acceptEdits: "write",
-  bypassPermissions: "full",
-  plan: "read",
-} as const satisfies Record<string, Access>;
 
 const USUAL: Readonly<Record<Access, string>> = { read: "default", write: "acceptEdits", full: "bypassPermissions" };
 
@@ -37,7 +27,7 @@ export const claude: Provider = {
   login: "claude, then /login; or set ANTHROPIC_API_KEY",
   final: "required",
   output: "jsonl",
-  modes: MODES,
+  modes: PERMISSION_MODE_ACCESS,
   accesses: ["read", "write", "full"],
   command,
   read: readClaude,

@@ -1,16 +1,8 @@
 import type { Command } from "../process/command.ts";
+import { SANDBOX_ACCESS } from "./access-words.ts";
 import { modeFor } from "./access.ts";
 import { readCodex } from "./codex-events.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
-
-/** Words of `--sandbox`: ours first, then the CLI's own. Never its `--full-auto`, which means something weaker. */
-const MODES = {
-  "workspace-read": "read",
-  "workspace-write": "write",
-  "full-auto": "full",
-  "read-only": "read",
-  "danger-full-access": "full",
-} as const satisfies Record<string, Access>;
 
 const SANDBOX: Readonly<Record<Access, string>> = {
   read: "read-only",
@@ -26,7 +18,7 @@ export const codex: Provider = {
   login: "codex login, or set CODEX_API_KEY",
   final: "required",
   output: "jsonl",
-  modes: MODES,
+  modes: SANDBOX_ACCESS,
   accesses: ["read", "write", "full"],
   command,
   read: readCodex,

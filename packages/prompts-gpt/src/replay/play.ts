@@ -76,16 +76,16 @@ const DRAIN_MS = 500;
 
 async function runShell(command: string, cwd: string): Promise<Finished> {
   const child = spawn("sh", ["-c", command], { cwd, stdio: ["ignore", "pipe", "pipe"] });
-  const closed = once(child, "close");
   let output = "";
-  const keep = (chunk: Buffer): void => {
-    if (output.length < MAX_OUTPUT) output = (output + chunk.toString("utf8")).slice(0, MAX_OUTPUT);
+  const keep = (text: string): void => {
+    if (output.length < MAX_OUTPUT) output = (output + text).slice(0, MAX_OUTPUT);
   };
-  child.stdout.on("data", keep);
-  child.stderr.on("data", keep);
+  child.stdout.setEncoding("utf8").on("data", keep);
+  child.stderr.setEncoding("utf8").on("data", keep);
+  const drained = once(child, "exit").then(() => setTimeout(DRAIN_MS, undefined, { ref: false }));
   try {
-    await once(child, "exit");
-    await Promise.race([closed, setTimeout(DRAIN_MS, undefined, { ref: false })]);
+    // A command that cannot be started fails both; the race looks after the one that loses.
+    await Promise.race([once(child, "close"), drained]);
   } catch (error) {
     return { status: "failed", output: messageOf(error) };
   } finally {

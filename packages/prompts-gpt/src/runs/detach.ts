@@ -1,4 +1,4 @@
-import { open, readFile, rm } from "node:fs/promises";
+import { mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -17,7 +17,8 @@ export async function startDetached(
   command: Omit<Command, "stdin">,
   { cwd, env, runDir }: { cwd: string; env: Env; runDir: string },
 ): Promise<{ readonly pid: number }> {
-  const output = join(tmpdir(), `prompts-gpt-${process.pid}-${Date.now()}.out`);
+  const folder = await mkdtemp(join(tmpdir(), "prompts-gpt-"));
+  const output = join(folder, "said");
   const file = await open(output, "wx", 0o600);
   try {
     const child = startInBackground({ ...command, stdin: "" }, { cwd, env, output: file.fd });
@@ -25,7 +26,7 @@ export async function startDetached(
     void child.ended.then(() => (ended = true));
     for (;;) {
       const begun = await readRun(runDir).catch(() => undefined);
-      if (begun !== undefined) return { pid: child.pid ?? 0 };
+      if (begun?.state.owner.pid === child.pid && child.pid !== undefined) return { pid: child.pid };
       if (ended)
         throw new ExecutionError(
           `The run could not be started in the background. It said:\n${await readFile(output, "utf8")}`,
@@ -35,6 +36,6 @@ export async function startDetached(
     }
   } finally {
     await file.close();
-    await rm(output, { force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }

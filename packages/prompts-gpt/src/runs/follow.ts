@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RecordedEvent } from "../agent/events.ts";
 import { lineBlocks, linesOf } from "../process/line-blocks.ts";
 import { parseEvent } from "./journal.ts";
+import { isOver } from "./is-over.ts";
 import { RUN_FILES } from "./run-dir.ts";
 import { readRun } from "./run-list.ts";
 
@@ -36,6 +37,7 @@ async function* growingFile(
   name: string,
   { follow, signal }: { readonly follow: boolean; readonly signal: AbortSignal },
 ): AsyncGenerator<Buffer> {
+  const { owner } = (await readRun(runDir)).state;
   const file = await open(join(runDir, name), "r");
   try {
     for (let ended = !follow; !signal.aborted;) {
@@ -44,7 +46,7 @@ async function* growingFile(
       else if (ended) return;
       else {
         // Looked at after the end of the file: what was written before the end is still read once more.
-        ended = (await readRun(runDir)).status !== "running";
+        ended = await isOver(runDir, owner);
         if (!ended) await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
       }
     }

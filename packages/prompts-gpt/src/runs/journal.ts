@@ -16,12 +16,24 @@ export interface Journal {
 /** Creates the journal; fails when there is one already. */
 export async function createJournal(path: string): Promise<Journal> {
   const file = await open(path, "ax", 0o600);
-  let seq = 0;
+  let written = { seq: 0, bytes: 0 };
   let turn: Promise<unknown> = Promise.resolve();
   const write = async (events: readonly RunEvent[], durable: boolean) => {
     const time = new Date().toISOString();
-    const recorded = events.map((event): RecordedEvent => ({ schemaVersion: 1, seq: ++seq, time, ...event }));
-    await appendAll(file, path, recorded.map((event) => `${JSON.stringify(event)}\n`).join(""));
+    const recorded = events.map((event, index): RecordedEvent => ({
+      schemaVersion: 1,
+      seq: written.seq + index + 1,
+      time,
+      ...event,
+    }));
+    const data = Buffer.from(recorded.map((event) => `${JSON.stringify(event)}\n`).join(""));
+    try {
+      await appendAll(file, path, data);
+    } catch (error) {
+      await file.truncate(written.bytes).catch(() => {}); // readers stop at a torn line: what comes next must not stand behind it
+      throw error;
+    }
+    written = { seq: written.seq + events.length, bytes: written.bytes + data.length };
     if (!durable) return recorded;
     checkPresent(file, path);
     await file.datasync().catch((error: unknown) => recordLost(path, error));
@@ -52,7 +64,7 @@ export function recordLost(path: string, error: unknown): never {
   if (error instanceof ExecutionError) throw error;
   const reason = error instanceof Error ? error.message : String(error);
   throw new ExecutionError(
-    `The record of this run cannot be written to ${path}: ${reason}. The agent was stopped.`,
+    `The record of this run cannot be written to ${path}: ${reason}. The run was stopped.`,
     "Make room or mend the folder, or record elsewhere with --artifacts-dir <path>",
     { cause: error },
   );

@@ -11,11 +11,15 @@ export interface OutputLog {
 export async function createOutputLog(path: string): Promise<OutputLog> {
   const file = await open(path, "ax", 0o600);
   let size = 0;
+  let turn: Promise<void> = Promise.resolve();
   return {
     append(bytes) {
       const offset = size;
       size += bytes.length;
-      return { offset, written: appendAll(file, path, bytes) };
+      // One after the other: two writes at once may change places, and the offsets would lie.
+      const written = turn.then(() => appendAll(file, path, bytes));
+      turn = written.catch(() => {}); // who appended has the error
+      return { offset, written };
     },
     close: () => file.close(),
   };

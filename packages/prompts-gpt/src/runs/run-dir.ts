@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError, ExecutionError } from "../errors.ts";
 
@@ -36,25 +36,37 @@ export function checkRunId(runId: string): string {
 /** Makes the run's own, new folder; only this user may look into it, for it holds what an agent saw. */
 export async function createRunDir(artifactsDir: string, runId: string): Promise<string> {
   const path = join(artifactsDir, checkRunId(runId));
-  try {
-    const isNew = (await mkdir(artifactsDir, { recursive: true })) !== undefined;
-    if (isNew) await writeFile(join(artifactsDir, ".gitignore"), "*\n"); // git status stays as it was
-    await mkdir(path, { mode: 0o700 });
-  } catch (error) {
-    if (codeOf(error) === "EEXIST") {
-      throw new ConfigError(
-        `There is a run ${runId} already: ${path}`,
-        `prompts-gpt runs show ${runId}, or leave --run-id out`,
-      );
-    }
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ExecutionError(
-      `The run directory cannot be made: ${reason}`,
-      "prompts-gpt run --artifacts-dir <path> …",
-      { cause: error },
-    );
-  }
+  await mkdir(artifactsDir, { recursive: true }).catch(notMade);
+  // Records are not redacted, and must not be committed by an agent's `git add -A`.
+  await writeFile(join(artifactsDir, ".gitignore"), "*\n", { flag: "wx" }).catch(ignoreExisting);
+  await mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
+    throw codeOf(error) === "EEXIST" ? taken(path, runId) : notMade(error);
+  });
   return path;
+}
+
+/** Refuses an id that a run has already, before anything is started for it. */
+export async function checkUnused(artifactsDir: string, runId: string): Promise<void> {
+  const path = join(artifactsDir, runId);
+  if ((await stat(path).catch(() => undefined)) !== undefined) throw taken(path, runId);
+}
+
+function taken(path: string, runId: string): ConfigError {
+  return new ConfigError(
+    `There is a run ${runId} already: ${path}`,
+    `prompts-gpt runs show ${runId}, or leave --run-id out`,
+  );
+}
+
+function notMade(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new ExecutionError(`The run directory cannot be made: ${reason}`, "prompts-gpt run --artifacts-dir <path> …", {
+    cause: error,
+  });
+}
+
+function ignoreExisting(error: unknown): void {
+  if (codeOf(error) !== "EEXIST") notMade(error);
 }
 
 function codeOf(error: unknown): string | undefined {

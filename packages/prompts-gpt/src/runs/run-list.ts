@@ -37,14 +37,21 @@ export interface RunDetails extends Omit<RunMeta, "status"> {
 /** Newest first. A folder that is no run, or has not got as far as its first event, is left out. */
 export async function listRuns(artifactsDir: string): Promise<RunSummary[]> {
   const names = await readdir(artifactsDir).catch(() => []);
-  const runs = await Promise.all(names.map((name) => readRun(join(artifactsDir, name)).catch(() => undefined)));
+  const runs: Awaited<ReturnType<typeof readRun>>[] = [];
+  for (const name of names) runs.push(...(await readRun(join(artifactsDir, name)).then((run) => [run], noRun)));
   return runs
-    .filter((run) => run !== undefined)
     .map(({ state, status, runDir }) => {
       const { runId, mode, provider, model, promptFile, startedAt, durationMs } = metaOf(state);
       return { runId, runDir, mode, status, provider, model, promptFile, startedAt, durationMs };
     })
     .sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+}
+
+/** A folder without a journal, or with an empty one. Any other error is for the user to know. */
+function noRun(error: unknown): [] {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (error instanceof ConfigError || code === "ENOENT" || code === "ENOTDIR") return [];
+  throw error;
 }
 
 export async function showRun(artifactsDir: string, runId: string): Promise<RunDetails> {

@@ -1,16 +1,18 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { INTERRUPTS } from "../agent/interrupt.ts";
 import type { RecordedEvent, RunEvent, RunFacts, RunStatus } from "../agent/events.ts";
 import type { Session } from "../agent/task.ts";
 import { writeAtomic } from "./atomic.ts";
 import { foldRun, type RunState } from "./fold.ts";
 import { createJournal, type Journal, recordLost } from "./journal.ts";
-import { createOutputLog } from "./output-log.ts";
+import { createOutputLog, type OutputLog } from "./output-log.ts";
 import { thisProcess } from "./owner.ts";
 import { prune } from "./prune.ts";
 import { metaOf, summaryOf } from "./record.ts";
 import { createRunDir, RUN_FILES } from "./run-dir.ts";
 import { createSession } from "./session.ts";
+import { stopRequested } from "./stop-request.ts";
 
 /** What is known of a run before it starts. */
 export interface RunSetup {
@@ -40,57 +42,56 @@ export interface FinishedRun {
   readonly runDir: string;
 }
 
-/** How often we look whether the record is still there while the agent says nothing. */
-const LOOK_MS = 1000;
+/** How often we look whether the record is still there, and whether somebody asks us to stop. */
+const LOOK_MS = 250;
 
 /** The bracket round every mode: run directory, journal, session; and, whatever happens inside, a finished record. */
 export async function withRun(setup: RunSetup, mode: (session: Session) => Promise<Verdict>): Promise<FinishedRun> {
-  const runDir = await createRunDir(setup.artifactsDir, setup.runId);
-  const path = (file: keyof typeof RUN_FILES) => join(runDir, RUN_FILES[file]);
-  const [journal, log, begin] = await Promise.all([
-    createJournal(path("journal")),
-    createOutputLog(path("log")),
-    started(setup),
-    writeFile(path("prompt"), setup.prompt, { flag: "wx", mode: 0o600 }),
-  ]).catch((error: unknown) => recordLost(runDir, error));
-  let state: RunState | undefined;
-  const lost = watchRecord(journal);
-  const session = createSession({
-    runDir,
-    env: setup.env,
-    signal: anySignal(lost.signal, setup.signal),
-    kill: anySignal(setup.killSignal),
-    journal,
-    log,
-    finished: new Map(),
-    onEvent(event) {
-      state = foldRun(state, event);
-      return setup.onEvent?.(event);
-    },
-  });
+  const record = await openRecord(setup);
+  const { runDir, journal, log } = record;
+  const watch = watchRecord(runDir, journal);
   try {
-    await session.emit(begin, ...setup.warnings.map((warning): RunEvent => ({ type: "run.warning", ...warning })));
+    let state: RunState | undefined;
+    const session = createSession({
+      runDir,
+      env: setup.env,
+      signal: anySignal(watch.signal, setup.signal),
+      kill: anySignal(setup.killSignal),
+      journal,
+      log,
+      finished: new Map(),
+      onEvent(event) {
+        state = foldRun(state, event);
+        return setup.onEvent?.(event);
+      },
+    });
     // While the agent works; an old run that cannot be removed is no failure of this one.
     const pruned = prune(setup.artifactsDir, setup.maxRunDirs).catch(() => {});
-    await session.emit({ type: "run.finished", ...(await verdictOf(mode, session)) });
+    await session.emit({ type: "run.finished", ...(await verdictOf(session, () => begin(setup, session, mode))) });
     if (state === undefined) throw new Error("a run that has emitted events has a state");
-    const finished = state;
-    await Promise.all([
-      writeAtomic(path("summary"), summaryOf(finished)),
-      writeAtomic(path("meta"), `${JSON.stringify(metaOf(finished), null, 2)}\n`),
-      pruned,
-    ]);
-    return { state: finished, runDir };
+    await writeViews(runDir, state);
+    await pruned;
+    return { state, runDir };
   } finally {
-    lost.stop();
+    watch.stop();
     await Promise.all([journal.close(), log.close()]);
   }
 }
 
+async function begin(
+  setup: RunSetup,
+  session: Session,
+  mode: (session: Session) => Promise<Verdict>,
+): Promise<Verdict> {
+  const warnings = setup.warnings.map((warning): RunEvent => ({ type: "run.warning", ...warning }));
+  await session.emit(await started(setup), ...warnings);
+  return mode(session);
+}
+
 /** A mode that throws has failed too, and the journal should say so before the error travels on. */
-async function verdictOf(mode: (session: Session) => Promise<Verdict>, session: Session): Promise<Verdict> {
+async function verdictOf(session: Session, mode: () => Promise<Verdict>): Promise<Verdict> {
   try {
-    return await mode(session);
+    return await mode();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     await session.emit({ type: "run.finished", status: "failed", exitCode: 1, message }).catch(() => {}); // the first error counts
@@ -98,17 +99,48 @@ async function verdictOf(mode: (session: Session) => Promise<Verdict>, session: 
   }
 }
 
-/** Aborts when the journal is deleted; the next write then says what happened. */
-function watchRecord(journal: Journal): { readonly signal: AbortSignal; stop(): void } {
-  const lost = new AbortController();
+interface OpenRecord {
+  readonly runDir: string;
+  readonly journal: Journal;
+  readonly log: OutputLog;
+}
+
+async function openRecord({ artifactsDir, runId, prompt }: RunSetup): Promise<OpenRecord> {
+  const runDir = await createRunDir(artifactsDir, runId);
+  const path = (file: keyof typeof RUN_FILES) => join(runDir, RUN_FILES[file]);
+  const [journal, log, written] = await Promise.allSettled([
+    createJournal(path("journal")),
+    createOutputLog(path("log")),
+    writeFile(path("prompt"), prompt, { flag: "wx", mode: 0o600 }),
+  ]);
+  if (journal.status === "fulfilled" && log.status === "fulfilled" && written.status === "fulfilled") {
+    return { runDir, journal: journal.value, log: log.value };
+  }
+  for (const file of [journal, log]) if (file.status === "fulfilled") await file.value.close();
+  const failed = [journal, log, written].find((one) => one.status === "rejected");
+  return recordLost(runDir, failed?.reason);
+}
+
+/** What is made from the journal for those who want to read no journal. */
+async function writeViews(runDir: string, state: RunState): Promise<void> {
+  await Promise.all([
+    writeAtomic(join(runDir, RUN_FILES.summary), summaryOf(state)),
+    writeAtomic(join(runDir, RUN_FILES.meta), `${JSON.stringify(metaOf(state), null, 2)}\n`),
+  ]);
+}
+
+/** Aborts when somebody asks this run to stop, or when its journal is deleted (the next write then says so). */
+function watchRecord(runDir: string, journal: Journal): { readonly signal: AbortSignal; stop(): void } {
+  const stop = new AbortController();
   const timer = setInterval(() => {
     try {
       journal.check();
+      if (stopRequested(runDir)) stop.abort(INTERRUPTS.SIGTERM.why);
     } catch {
-      lost.abort("the record of the run was deleted");
+      stop.abort("the record of the run was deleted");
     }
   }, LOOK_MS);
-  return { signal: lost.signal, stop: () => clearInterval(timer) };
+  return { signal: stop.signal, stop: () => clearInterval(timer) };
 }
 
 function anySignal(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {

@@ -6,17 +6,23 @@ import { capture, type Env } from "../process/spawn.ts";
 /** What git said: its output, or undefined when it refused (no repository, no such thing, no git). */
 export type GitAnswer = Buffer | undefined;
 
-/** Variables that point git at another repository or index than the one of `cwd`: set when we are run from a git hook. */
+/** Variables that point git at another repository or index than the one of `cwd` (a git hook sets some), or change what a path means. */
 const MISLEADING = [
   "GIT_DIR",
   "GIT_WORK_TREE",
   "GIT_INDEX_FILE",
   "GIT_OBJECT_DIRECTORY",
   "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_COMMON_DIR",
+  "GIT_NAMESPACE",
   "GIT_PREFIX",
+  "GIT_LITERAL_PATHSPECS",
+  "GIT_GLOB_PATHSPECS",
+  "GIT_NOGLOB_PATHSPECS",
+  "GIT_ICASE_PATHSPECS",
 ];
 
-/** The only door to git. Runs nothing that a repository's configuration names (hooks, fsmonitor), and takes no locks. */
+/** The only door to git. No hook and no file monitor of the repository is run, and no lock taken; filters of its configuration are. */
 export async function git(
   args: readonly string[],
   where: { readonly cwd: string; readonly env: Env },

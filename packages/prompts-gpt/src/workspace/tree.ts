@@ -18,9 +18,12 @@ export interface TreeWatcher {
    * null outside a repository.
    */
   take(ignored: readonly string[]): Promise<TreeId>;
-  changes(before: TreeId, after: TreeId): Promise<Changes>;
-  /** A patch from one tree to the other; empty when they are equal. */
-  patch(before: TreeId, after: TreeId): Promise<Buffer>;
+  /** Both as hashes, so that they can be compared: a clean tree is first named by its commit. */
+  resolve(before: TreeId, after: TreeId): Promise<readonly [TreeId, TreeId]>;
+  /** Undefined when git will not say. */
+  changes(before: TreeId, after: TreeId): Promise<Changes | undefined>;
+  /** Writes a patch from one tree to the other to the file `path`; false when that did not work. */
+  writePatch(trees: readonly [TreeId, TreeId], path: string): Promise<boolean>;
   close(): Promise<unknown>;
 }
 
@@ -35,10 +38,10 @@ export function watchTree(cwd: string, env: Env): TreeWatcher {
     made ??= findRepository(cwd, env).then((repository) => repository && scratchIndex(repository, env));
     return made;
   };
-  const diff = async (args: readonly string[], before: TreeId, after: TreeId) => {
+  /** Git in a place where the objects of both trees are known. */
+  const ask = async (args: readonly string[]) => {
     const where = await (await scratch())?.open();
-    if (where === undefined || before === null || after === null || before === after) return Buffer.alloc(0);
-    return (await git(["diff-tree", "-r", ...args, before, after], where)) ?? Buffer.alloc(0);
+    return where && git(args, where);
   };
   return {
     start,
@@ -50,29 +53,42 @@ export function watchTree(cwd: string, env: Env): TreeWatcher {
       if (status.clean && status.head !== undefined) return `${status.head}^{tree}`;
       return (await (await scratch())?.write(ignored)) ?? null;
     },
-    changes: async (before, after) => parseNumstat(await diff(["--numstat", "-z"], before, after)),
-    patch: (before, after) => diff(["-p", "--binary"], before, after),
+    async resolve(before, after) {
+      if (before === after || before === null || after === null) return [before, after];
+      const answer = await ask(["rev-parse", before, after]);
+      const [first = before, second = after] = answer?.toString("utf8").split("\n") ?? [];
+      return [first, second];
+    },
+    async changes(before, after) {
+      const answer = await ask(["diff-tree", "-r", "--numstat", "-z", String(before), String(after)]);
+      return answer && parseNumstat(answer);
+    },
+    async writePatch([before, after], path) {
+      const how = ["diff-tree", "-r", "-p", "--binary", `--output=${path}`];
+      return (await ask([...how, String(before), String(after)])) !== undefined;
+    },
     close: async () => (await made)?.close(),
   };
 }
 
 /** A copy of the index and an object folder of its own, made when first needed. */
 function scratchIndex(repository: Repository, env: Env) {
+  let folder: string | undefined;
   let made: Promise<string> | undefined;
   const make = async () => {
-    const folder = await mkdtemp(join(tmpdir(), "prompts-gpt-tree-"));
+    folder = await mkdtemp(join(tmpdir(), "prompts-gpt-tree-"));
     await mkdir(join(folder, "objects")); // git takes a folder without it for no repository at all
     await copyFile(repository.index, join(folder, "index")).catch(() => {}); // no index yet: git starts an empty one
     return folder;
   };
   const open = async () => {
     made ??= make();
-    const folder = await made;
+    const place = await made;
     return {
       cwd: repository.top,
       env: gitEnv(env, {
-        GIT_INDEX_FILE: join(folder, "index"),
-        GIT_OBJECT_DIRECTORY: join(folder, "objects"),
+        GIT_INDEX_FILE: join(place, "index"),
+        GIT_OBJECT_DIRECTORY: join(place, "objects"),
         // A quoted entry may hold ":" (gitrepository-layout, GIT_ALTERNATE_OBJECT_DIRECTORIES).
         GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(repository.objects),
       }),
@@ -83,12 +99,13 @@ function scratchIndex(repository: Repository, env: Env) {
     async write(ignored: readonly string[]): Promise<TreeId> {
       const where = await open();
       const left = ignored.map((path) => exclude(repository.top, path)).filter((spec) => spec !== undefined);
-      await git(["add", "--all", "--", ":(top)", ...left], where);
-      const tree = await git(["write-tree"], where);
-      return tree?.toString("utf8").trim() ?? null;
+      // An unreadable file stops `add` in the middle: what is then in the index is no tree of anything.
+      if ((await git(["add", "--all", "--", ":(top)", ...left], where)) === undefined) return null;
+      return (await git(["write-tree"], where))?.toString("utf8").trim() ?? null;
     },
     async close(): Promise<void> {
-      if (made !== undefined) await rm(await made, { recursive: true, force: true });
+      await made?.catch(() => {}); // whoever opened it has the error
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -111,7 +111,8 @@ async function writeStore(path: string, projects: Accepted): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
-  const temporary = `${path}.${process.pid}.tmp`;
+  serial += 1;
+  const temporary = `${path}.${process.pid}-${serial.toString(16)}.tmp`;
   try {
     await writeDurably(temporary, `${JSON.stringify({ schemaVersion: 1, projects }, null, 2)}\n`);
     await rename(temporary, path);
@@ -119,6 +120,9 @@ async function writeStore(path: string, projects: Accepted): Promise<void> {
     await rm(temporary, { force: true });
   }
 }
+
+/** Counted on from a random start: no other write of this process, nor the leftover of a killed one with the same pid. */
+let serial = Math.floor(Math.random() * 2 ** 24);
 
 async function writeDurably(path: string, text: string): Promise<void> {
   // `wx`: never through a link that someone put there.

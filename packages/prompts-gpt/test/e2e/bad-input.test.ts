@@ -110,6 +110,16 @@ const cases: Record<string, Case> = {
     exit: 2,
     says: [/access/],
   },
+  "a recording in a folder that is not there": {
+    args: [...SH, "--prompt", "true", "--record", "no/x.jsonl"],
+    exit: 2,
+    says: [/no\/x\.jsonl/],
+  },
+  "an artifacts folder that is a file": {
+    args: [...SH, "--prompt", "true", "--artifacts-dir", "README.md"],
+    exit: 1,
+    says: [/cannot be made/],
+  },
   "a folder that is not there": {
     args: [...SH, "--prompt", "x", "--cwd", "/no/such/folder"],
     exit: 2,

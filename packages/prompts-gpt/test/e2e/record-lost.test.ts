@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
+import { runPrompt } from "../../src/index.ts";
 import { BIN, tempProject } from "../support/project.ts";
 
 const canMount = process.getuid?.() === 0 && spawnSync("unshare", ["--mount", "true"]).status === 0;
@@ -38,4 +39,14 @@ test("a run directory that the agent deletes: a clear error, and the agent is st
   const ended = await project.cli("run", "--agent", "sh", "--prompt", "rm -rf .scripts; sleep 300");
   expect(ended.exitCode).toBe(1);
   expect(ended.stderr).toContain("deleted");
+});
+
+test("a listener that throws at the first event: the record says that the run failed", async () => {
+  await using project = await tempProject();
+  const onEvent = () => {
+    throw new Error("broken listener");
+  };
+  const input = { provider: "sh", prompt: "true", cwd: project.path, env: project.env, runId: "r", onEvent };
+  await expect(runPrompt(input)).rejects.toThrow("broken listener");
+  expect(await project.show("r")).toMatchObject({ status: "failed", error: "broken listener" });
 });

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { runPrompt } from "../../src/index.ts";
 import { eventsIn, type Project, tempProject, until } from "../support/project.ts";
 import { isRunning } from "../support/supervised.ts";
 
@@ -101,4 +102,34 @@ test("with --keep-processes what the agent started lives on, and is listed", asy
   const { result } = await project.run("setsid sleep 402 & sleep 0.1; echo done", "--keep-processes");
   expect(result).toMatchObject({ ok: true, leftProcesses: [{ command: "sleep 402" }] });
   for (const { pid } of result.leftProcesses) process.kill(pid, "SIGKILL");
+});
+
+test("a kept process that goes on printing does not keep the run", async () => {
+  await using project = await tempProject();
+  const chatty = "while :; do echo still here; sleep 0.02; done";
+  const { result } = await project.run(`setsid sh -c '${chatty}' & sleep 0.2; echo done`, "--keep-processes");
+  expect(result.ok).toBe(true);
+  for (const { pid } of result.leftProcesses) if (isRunning(pid)) process.kill(pid, "SIGKILL");
+});
+
+test("a detached run with an id that is taken is refused, and says so", async () => {
+  await using project = await tempProject();
+  await project.run("true", "--run-id", "nightly");
+  const again = await project.cli("run", "--agent", "sh", "--prompt", "true", "--run-id", "nightly", "--detach");
+  expect([again.exitCode, again.stderr]).toEqual([2, expect.stringContaining("already")]);
+});
+
+test("runs stop ends one run of a program, and not the program", async () => {
+  await using project = await tempProject();
+  const run = runPrompt({
+    provider: "sh",
+    prompt: "echo up; sleep 300",
+    cwd: project.path,
+    env: project.env,
+    runId: "mine",
+  });
+  await until(() => readFile(project.at(".scripts/runs/mine/output.log"), "utf8").then(Boolean, () => false));
+  const stopped = await project.cli("runs", "stop", "mine", "--json");
+  expect(JSON.parse(stopped.stdout)).toMatchObject({ status: "cancelled" });
+  expect(await run).toMatchObject({ status: "cancelled", exitCode: 143 });
 });

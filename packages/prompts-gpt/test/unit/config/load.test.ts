@@ -342,6 +342,7 @@ for (const [artifactsDir, isRefused] of [
   ["out/runs", false],
   ["./a/../out", false],
   [".", false],
+  ["..runs/x", false],
   ["..", true],
   ["../out", true],
   ["a/../../out", true],

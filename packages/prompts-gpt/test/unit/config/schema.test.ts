@@ -1,9 +1,9 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { Ajv } from "ajv";
 import { expect, test } from "vitest";
-import { narrower } from "../../../src/config/access.ts";
 import { checkShape } from "../../../src/config/check-shape.ts";
 import { configSchema } from "../../../src/config/schema.ts";
+import { narrower } from "../../../src/providers/access-words.ts";
 
 const schema: object = JSON.parse(JSON.stringify(toJsonSchema(configSchema)));
 

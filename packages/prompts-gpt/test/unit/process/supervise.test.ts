@@ -164,3 +164,8 @@ async function survivors(pattern: string): Promise<string[]> {
     return []; // pgrep exits 1 when there is none
   }
 }
+
+test("a command line that the system refuses is no exception", async () => {
+  const ended = await run("1".repeat(200_000), { supervision: "marker" });
+  expect(ended.exit).toMatchObject({ kind: "not-started", message: expect.stringContaining("E2BIG") as string });
+});

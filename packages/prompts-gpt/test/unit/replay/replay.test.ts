@@ -99,6 +99,19 @@ describe("playing", () => {
     );
   });
 
+  test("a command that cannot be started has failed, and the next step goes on", async () => {
+    const { code, events } = await played([{ shell: "rmdir ../work" }, { shell: "true" }, { exit: 4 }]);
+    const [, second] = finished(events);
+    assert.deepEqual([second?.status, second?.exitCode, code], ["failed", undefined, 4]);
+    assert.match(second?.output ?? "", /ENOENT/);
+    mkdirSync(at("work"));
+  });
+
+  test("a letter that arrives in two pieces is one letter", async () => {
+    const { events } = await played([{ shell: "printf '\\303'; sleep 0.1; printf '\\251'" }]);
+    assert.equal(finished(events)[0]?.output, "é");
+  });
+
   for (const [name, target, path] of [
     ["a folder", ".", "out/x"],
     ["a file", "secret", "out"],

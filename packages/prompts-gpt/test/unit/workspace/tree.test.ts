@@ -3,6 +3,7 @@ import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { TreeId } from "../../../src/agent/outcome.ts";
 import { watchTree } from "../../../src/workspace/tree.ts";
 
 let folder: string;
@@ -14,7 +15,8 @@ const git = (...args: string[]) =>
   }).trim();
 const watch = (cwd = folder) => {
   const { take, ...tree } = watchTree(cwd, process.env);
-  return { ...tree, take: () => take([join(folder, ".scripts/runs")]) };
+  const differs = async (before: TreeId, after: TreeId) => tree.changes(...(await tree.resolve(before, after)));
+  return { ...tree, differs, take: () => take([join(folder, ".scripts/runs")]) };
 };
 
 beforeEach(async () => {
@@ -51,8 +53,8 @@ test("what changed: edited, new, deleted, binary, a mode, a link, a commit; not 
   const index = await readFile(join(folder, ".git/index"));
 
   const after = await tree.take();
-  const { files, omitted } = await tree.changes(before, after);
-  expect(files).toEqual([
+  const changes = await tree.differs(before, after);
+  expect(changes?.files).toEqual([
     { path: ".gitignore", added: 1, removed: 0 },
     { path: "a.txt", added: 1, removed: 0 },
     { path: "blob.bin", added: null, removed: null },
@@ -60,8 +62,9 @@ test("what changed: edited, new, deleted, binary, a mode, a link, a commit; not 
     { path: "new\nline.txt", added: 1, removed: 0 },
     { path: "tool.sh", added: 1, removed: 0 },
   ]);
-  expect(omitted).toBe(0);
-  expect((await tree.patch(before, after)).toString()).toContain("+two");
+  expect(changes?.omitted).toBe(0);
+  expect(await tree.writePatch([before, after], join(folder, ".scripts/runs/x/changes.patch"))).toBe(true);
+  expect(await readFile(join(folder, ".scripts/runs/x/changes.patch"), "utf8")).toContain("+two");
   // The user's repository is as it was.
   expect((await readdir(join(folder, ".git/objects"))).length).toBe(objects);
   expect((await readFile(join(folder, ".git/index"))).equals(index)).toBe(true);
@@ -73,7 +76,7 @@ test("work that was uncommitted before is not the agent's", async () => {
   const tree = watch();
   const before = await tree.take();
   await writeFile(join(folder, "b.txt"), "agent\n");
-  expect((await tree.changes(before, await tree.take())).files.map(({ path }) => path)).toEqual(["b.txt"]);
+  expect((await tree.differs(before, await tree.take()))?.files.map(({ path }) => path)).toEqual(["b.txt"]);
   await tree.close();
 });
 
@@ -85,7 +88,7 @@ test("no commit yet, a folder below the top, detached HEAD", async () => {
   const before = await tree.take();
   expect(before).toMatch(/^[0-9a-f]{40}$/);
   await writeFile(join(folder, "outside-sub.txt"), "x\n");
-  expect((await tree.changes(before, await tree.take())).files).toHaveLength(1);
+  expect((await tree.differs(before, await tree.take()))?.files).toHaveLength(1);
   await tree.close();
   git("add", ".");
   git("commit", "-qm", "x");
@@ -104,7 +107,7 @@ test("in the middle of a conflict", async () => {
   const tree = watch();
   const before = await tree.take();
   await writeFile(join(folder, "a.txt"), "resolved\n");
-  expect((await tree.changes(before, await tree.take())).files.map(({ path }) => path)).toEqual(["a.txt"]);
+  expect((await tree.differs(before, await tree.take()))?.files.map(({ path }) => path)).toEqual(["a.txt"]);
   expect(git("ls-files", "-u")).not.toBe(""); // still in conflict: the user's index was not touched
   await tree.close();
 });
@@ -113,4 +116,25 @@ test("outside a repository nothing can be compared", async () => {
   await rm(join(folder, ".git"), { recursive: true });
   const tree = watch();
   expect([await tree.start, await tree.take()]).toEqual([undefined, null]);
+});
+
+test("two names of the same tree are resolved to be equal", async () => {
+  const tree = watch();
+  const before = await tree.take();
+  git("commit", "-q", "--allow-empty", "-m", "nothing new");
+  const after = await tree.take();
+  expect(before).not.toBe(after);
+  const [first, second] = await tree.resolve(before, after);
+  expect(first).toBe(second);
+  await tree.close();
+});
+
+test("what git cannot write down is no tree, and not the old one", async () => {
+  const tree = watch();
+  await tree.take();
+  git("init", "-q", "nested"); // a repository without a commit cannot be added
+  await writeFile(join(folder, "nested/file"), "x\n");
+  await appendFile(join(folder, "a.txt"), "changed\n");
+  expect(await tree.take()).toBeNull();
+  await tree.close();
 });

@@ -78,6 +78,14 @@ test("the store is the user's alone and nothing is left beside it", async () => 
   expect(await readdir(directory)).toEqual(["trust.json"]);
 });
 
+test("two accepts at once: both end well, one counts at least, and nothing is left beside the store", async () => {
+  await using folder = await place();
+  const projects = [folder.repo, folder.at("other")];
+  await Promise.all(projects.map((project) => accept(project, [ITEM], folder.env)));
+  expect(await Promise.all(projects.map((project) => isTrusted(project, [ITEM], folder.env)))).toContain(true);
+  expect(await readdir(folder.at("home/.local/state/prompts-gpt"))).toEqual(["trust.json"]);
+});
+
 test("XDG_STATE_HOME moves the store", async () => {
   await using folder = await place();
   await accept(folder.repo, [ITEM], { XDG_STATE_HOME: folder.at("state") });

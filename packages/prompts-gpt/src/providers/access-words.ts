@@ -1,4 +1,4 @@
-import type { Access } from "../providers/provider.ts";
+import type { Access } from "./provider.ts";
 
 /** From least to most. */
 export const ACCESSES = ["read", "write", "full"] as const satisfies readonly Access[];
@@ -6,7 +6,7 @@ export const ACCESSES = ["read", "write", "full"] as const satisfies readonly Ac
 /** What an agent may do when nobody says anything. */
 export const DEFAULT_ACCESS: Access = "write";
 
-/** Codex's words: ours from the specification, and those of its own `-s`. */
+/** Words for Codex's `--sandbox`: ours, and the CLI's own. Never its `--full-auto`, which means something weaker. */
 export const SANDBOX_ACCESS: Readonly<Record<string, Access>> = {
   "workspace-read": "read",
   "read-only": "read",
@@ -15,7 +15,10 @@ export const SANDBOX_ACCESS: Readonly<Record<string, Access>> = {
   "danger-full-access": "full",
 };
 
-/** Claude's words. Without a terminal to ask, its `default` refuses every edit: it can only read. */
+/**
+ * Words of Claude Code's `--permission-mode`. `default` asks before every change, and nobody is there to answer: it can
+ * only read. Claude Code 2.1.330 lists it as `manual` and takes both words.
+ */
 export const PERMISSION_MODE_ACCESS: Readonly<Record<string, Access>> = {
   plan: "read",
   default: "read",
