@@ -24,7 +24,7 @@ const result = await runPrompt({
   onEvent: show, // awaited: a slow listener slows the agent down, nothing piles up
 });
 
-console.log(`${result.status}; changed: ${result.changedFiles.join(", ") || "nothing that git can compare"}`);
+console.log(`${result.status}; changed: ${result.changedFiles?.join(", ") ?? "not compared"}`);
 console.log(`All ${result.runId} said is in ${result.runDir}`);
 process.exitCode = result.exitCode;
 

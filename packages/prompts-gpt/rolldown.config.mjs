@@ -25,9 +25,6 @@ const everyRun =
   /src\/(agent|process|workspace|runs|modes|sdk|prompts|providers|config|finding|real-place|user-folders)[/.]|\/valibot\/|usingCtx/;
 const seldom =
   /src\/(modes\/recording|agent\/event-schema|sdk\/(status|library|runs|trust|detach)|runs\/(follow|run-list|stop-run|detach)|prompts\/(validate|variable-input))\.ts$/;
-const runCommand =
-  /src\/cli\/(commands\/run|interactive|interrupts|run-input|quantities|plan-lines|reporters\/[a-z-]+)\.ts$/;
-
 const yamlModules = fileURLToPath(new URL("../../node_modules/yaml/browser/dist/index.js", import.meta.url));
 
 const common = {
@@ -50,7 +47,6 @@ const output = {
     includeDependenciesRecursively: false,
     groups: [
       { name: "cli", test: everyCommand },
-      { name: "run", test: runCommand },
       { name: "sdk", test: (id) => everyRun.test(id) && !seldom.test(id) },
     ],
   },

@@ -36,5 +36,6 @@ export function limitText(seconds: number): string {
 }
 
 export function plural(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? "" : "s"}`;
+  const many = word.endsWith("s") ? `${word}es` : `${word}s`;
+  return `${number} ${number === 1 ? word : many}`;
 }

@@ -69,7 +69,8 @@ export interface RunPromptResult {
   readonly patchFile: string | null;
   readonly tokenUsage: TokenUsage;
   readonly sessionId: string | null;
-  readonly changedFiles: readonly string[];
+  /** Null when it could not be compared: outside a git repository, or git refused. */
+  readonly changedFiles: readonly string[] | null;
   readonly denied: number;
   readonly leftProcesses: readonly LeftProcess[];
   readonly warnings: readonly string[];

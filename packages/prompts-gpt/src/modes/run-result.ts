@@ -24,7 +24,7 @@ export function resultOf({ state, runDir }: FinishedRun): RunPromptResult {
     patchFile: (changes?.files.length ?? 0) === 0 ? null : join(runDir, RUN_FILES.patch),
     tokenUsage: meta.tokenUsage,
     sessionId: meta.sessionId,
-    changedFiles: meta.changedFiles.map(({ path }) => path),
+    changedFiles: meta.changedFiles?.map(({ path }) => path) ?? null,
     denied: meta.denied,
     leftProcesses: meta.leftProcesses,
     warnings: meta.warnings,

@@ -34,7 +34,7 @@ export function metaOf(state: RunState) {
     supervision: state.supervision ?? null,
     denied: outcome?.denied ?? 0,
     leftProcesses: state.leftProcesses,
-    changedFiles: state.changes?.files ?? [],
+    changedFiles: isCompared(state) ? (state.changes?.files ?? []) : null,
     changedFilesOmitted: state.changes?.omitted ?? 0,
     treeBefore: outcome?.before ?? null,
     treeAfter: outcome?.after ?? null,
@@ -43,6 +43,12 @@ export function metaOf(state: RunState) {
     gitHeadFull: facts.gitHeadFull ?? null,
     warnings: state.warnings,
   };
+}
+
+/** Both trees are known, and where they differ git has said how. */
+function isCompared({ outcome, changes }: RunState): boolean {
+  if (outcome === undefined || outcome.before === null || outcome.after === null) return false;
+  return outcome.before === outcome.after || changes !== undefined;
 }
 
 export type RunMeta = ReturnType<typeof metaOf>;
@@ -74,18 +80,27 @@ export function summaryOf(state: RunState): string {
   }
   if (meta.warnings.length > 0) lines.push("", "## Warnings", "", ...meta.warnings.map((warning) => `- ${warning}`));
   lines.push("", "## Answer", "", state.outcome?.output ?? "", "");
-  return lines.join("\n");
+  return printable(lines.join("\n"));
 }
 
-function listChanges(files: readonly FileChange[], omitted: number): string[] {
+function listChanges(files: readonly FileChange[] | null, omitted: number): string[] {
+  if (files === null) return ["Not compared."];
   if (files.length === 0) return ["None."];
   const listed = files.map(
-    ({ path, added, removed }) => `- ${path} ${added === null ? "(binary)" : `+${added} -${removed}`}`,
+    ({ path, added, removed }) =>
+      `- ${path.replaceAll("\n", "\\n")} ${added === null ? "(binary)" : `+${added} -${removed}`}`,
   );
   return omitted === 0 ? listed : [...listed, `- and ${omitted} more`];
 }
 
-function describeUsage({ inputTokens, cachedInputTokens, outputTokens, costUsd }: TokenUsage): string {
+/** An agent chooses names and words; a summary that is shown in a terminal must not steer it. */
+function printable(text: string): string {
+  // oxlint-disable-next-line eslint/no-control-regex -- control characters are what is looked for
+  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\ufffd");
+}
+
+function describeUsage({ totalTokens, inputTokens, cachedInputTokens, outputTokens, costUsd }: TokenUsage): string {
+  if (totalTokens === 0) return "not reported";
   const cost = costUsd === undefined ? "" : `, $${costUsd.toFixed(4)}`;
   return `${inputTokens} in (${cachedInputTokens} cached), ${outputTokens} out${cost}`;
 }

@@ -1,5 +1,5 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ConfigError, ExecutionError } from "../errors.ts";
 
 /** The files of a run directory. `events.jsonl` is the journal; the others can be made again from it and the log. */
@@ -36,7 +36,7 @@ export function checkRunId(runId: string): string {
 /** Makes the run's own, new folder; only this user may look into it, for it holds what an agent saw. */
 export async function createRunDir(artifactsDir: string, runId: string): Promise<string> {
   const path = join(artifactsDir, checkRunId(runId));
-  await mkdir(artifactsDir, { recursive: true }).catch(notMade);
+  await makeFolders(artifactsDir).catch(notMade);
   // Records are not redacted, and must not be committed by an agent's `git add -A`.
   await writeFile(join(artifactsDir, ".gitignore"), "*\n", { flag: "wx" }).catch(ignoreExisting);
   await mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
@@ -45,10 +45,26 @@ export async function createRunDir(artifactsDir: string, runId: string): Promise
   return path;
 }
 
+/** One parent after the other: Node 20's own `recursive` never returns where a file system refuses with ENOENT (/proc). */
+async function makeFolders(path: string): Promise<void> {
+  const problem = await mkdir(path).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (problem === undefined || (codeOf(problem) === "EEXIST" && (await stat(path)).isDirectory())) return;
+  if (codeOf(problem) !== "ENOENT" || (await exists(dirname(path)))) throw problem;
+  await makeFolders(dirname(path));
+  await mkdir(path);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
+
 /** Refuses an id that a run has already, before anything is started for it. */
 export async function checkUnused(artifactsDir: string, runId: string): Promise<void> {
   const path = join(artifactsDir, runId);
-  if ((await stat(path).catch(() => undefined)) !== undefined) throw taken(path, runId);
+  if (await exists(path)) throw taken(path, runId);
 }
 
 function taken(path: string, runId: string): ConfigError {

@@ -37,11 +37,11 @@ export interface RunDetails extends Omit<RunMeta, "status"> {
 /** Newest first. A folder that is no run, or has not got as far as its first event, is left out. */
 export async function listRuns(artifactsDir: string): Promise<RunSummary[]> {
   const names = await readdir(artifactsDir).catch(() => []);
-  const runs: Awaited<ReturnType<typeof readRun>>[] = [];
+  const runs: ReadRun[] = [];
   for (const name of names) runs.push(...(await readRun(join(artifactsDir, name)).then((run) => [run], noRun)));
   return runs
-    .map(({ state, status, runDir }) => {
-      const { runId, mode, provider, model, promptFile, startedAt, durationMs } = metaOf(state);
+    .map(({ state, status, runDir, durationMs }) => {
+      const { runId, mode, provider, model, promptFile, startedAt } = metaOf(state);
       return { runId, runDir, mode, status, provider, model, promptFile, startedAt, durationMs };
     })
     .sort((a, b) => b.startedAt.localeCompare(a.startedAt));
@@ -56,9 +56,9 @@ function noRun(error: unknown): [] {
 
 export async function showRun(artifactsDir: string, runId: string): Promise<RunDetails> {
   const runDir = await findRunDir(artifactsDir, runId);
-  const { state, status } = await readRun(runDir);
+  const { state, status, durationMs } = await readRun(runDir);
   const files = (await readdir(runDir)).sort();
-  return { ...metaOf(state), status, runDir, files, output: state.outcome?.output ?? "" };
+  return { ...metaOf(state), status, durationMs, runDir, files, output: state.outcome?.output ?? "" };
 }
 
 /** The folder of a run; a ConfigError that names the nearest one when there is none. */
@@ -72,12 +72,29 @@ export async function findRunDir(artifactsDir: string, runId: string): Promise<s
   );
 }
 
-export async function readRun(runDir: string): Promise<{ state: RunState; status: ShownStatus; runDir: string }> {
+interface ReadRun {
+  readonly state: RunState;
+  readonly status: ShownStatus;
+  readonly runDir: string;
+  readonly durationMs: number;
+}
+
+export async function readRun(runDir: string): Promise<ReadRun> {
   let state: RunState | undefined;
   for await (const event of readEvents(join(runDir, RUN_FILES.journal))) state = foldRun(state, event);
   if (state === undefined)
     throw new ConfigError(`${runDir} holds no run: its journal has no first event.`, `rm -r ${runDir}`);
-  return { state, status: await statusOf(state), runDir };
+  const status = await statusOf(state);
+  return { state, status, runDir, durationMs: await durationOf(state, status, runDir) };
+}
+
+/** Of a run that never said when it ended, up to the last byte that it wrote. */
+async function durationOf(state: RunState, status: ShownStatus, runDir: string): Promise<number> {
+  const started = Date.parse(state.startedAt);
+  if (state.finished !== undefined) return Date.parse(state.finished.at) - started;
+  if (status === "running") return Date.now() - started;
+  const log = await stat(join(runDir, RUN_FILES.log)).catch(() => undefined);
+  return Math.max(Date.parse(state.lastEventAt), Math.round(log?.mtimeMs ?? 0)) - started;
 }
 
 /** Truthful whatever happened to the process: what the journal does not say, the process table does. */

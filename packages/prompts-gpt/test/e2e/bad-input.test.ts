@@ -120,6 +120,11 @@ const cases: Record<string, Case> = {
     exit: 1,
     says: [/cannot be made/],
   },
+  "an artifacts folder where none can be": {
+    args: [...SH, "--prompt", "true", "--artifacts-dir", "/proc/x/y"],
+    exit: 1,
+    says: [/cannot be made/],
+  },
   "a folder that is not there": {
     args: [...SH, "--prompt", "x", "--cwd", "/no/such/folder"],
     exit: 2,
@@ -149,6 +154,21 @@ for (const [name, { files = {}, args, exit, says, options }] of Object.entries(c
     expect(json.exitCode).toBe(exit);
     expect(JSON.parse(json.stdout)).toMatchObject({ schemaVersion: 1 });
   });
+
+test.each([
+  "--version",
+  "--help",
+  "help run",
+  "list",
+  "validate",
+  "status --config",
+  "trust --show",
+  "runs list",
+  "run a.md --agent sh",
+])("%s says nothing but its own words on standard error", async (line) => {
+  await using project = await tempProject({ "a.md": "true" });
+  expect((await project.cli(...line.split(" "))).stderr).not.toContain("(node:");
+});
 
 test("a custom provider of the repository runs when it is named, and by default once it was accepted", async () => {
   await using project = await tempProject(config({ customProviders: { mine }, defaultAgent: "mine" }));

@@ -146,6 +146,14 @@ test("only the newest runs are kept, and named ones always", async () => {
 test("outside git: a warning, and it still runs", async () => {
   await using project = await tempProject({}, { git: false });
   const { exitCode, result } = await project.run("echo hi > hi.txt");
-  expect([exitCode, result.changedFiles]).toEqual([0, []]);
+  expect([exitCode, result.changedFiles]).toEqual([0, null]);
   expect(result.warnings.join()).toContain("not a git repository");
+});
+
+test("names and words of an agent do not steer the terminal that shows summary.md", async () => {
+  await using project = await tempProject();
+  const { result } = await project.run(`touch "$(printf 'f\\033[31m\\nx')"; printf '\\033[2Jdone'`);
+  const summary = await readFile(result.summaryFile, "utf8");
+  expect(summary).not.toContain("\u001b");
+  expect(summary.split("\n").filter((line) => line.startsWith("- f"))).toHaveLength(1);
 });

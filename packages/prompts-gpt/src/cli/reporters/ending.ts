@@ -32,10 +32,10 @@ export function failureLines({ status, failure, error }: Ending, style: Style): 
 /** What a run did, as names and values; what there is nothing to say about is left out. */
 export function factsOf(ending: Omit<Ending, "status" | "output">): (readonly [string, string])[] {
   const { changedFiles, tokenUsage, denied, leftProcesses, runDir } = ending;
-  const files = changedFiles.slice(0, shownFiles).map((file) => ["", oneLine(file)] as const);
-  const more = changedFiles.length - files.length;
+  const files = (changedFiles ?? []).slice(0, shownFiles).map((file) => ["", oneLine(file)] as const);
+  const more = (changedFiles?.length ?? 0) - files.length;
   return [
-    ["changed", changedFiles.length === 0 ? "no files" : plural(changedFiles.length, "file")],
+    ["changed", changedText(changedFiles)],
     ...files,
     ...(more > 0 ? [["", `and ${more} more`] as const] : []),
     ...(tokenUsage.totalTokens > 0 ? [["tokens", usageText(tokenUsage)] as const] : []),
@@ -43,6 +43,11 @@ export function factsOf(ending: Omit<Ending, "status" | "output">): (readonly [s
     ...leftProcesses.map(({ pid, command }) => ["left", `process ${pid}: ${oneLine(command)}`] as const),
     ["record", oneLine(runDir)],
   ];
+}
+
+function changedText(files: readonly string[] | null): string {
+  if (files === null) return "not compared";
+  return files.length === 0 ? "no files" : plural(files.length, "file");
 }
 
 function outcomeLine({ status, durationMs }: Ending, { bold, green, red, yellow }: Style): string {

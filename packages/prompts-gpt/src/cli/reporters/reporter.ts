@@ -3,7 +3,8 @@ import type { RecordedEvent, RunPromptResult, ShownStatus } from "../../index.ts
 /** What is told at the end: of a run of this process the whole result, of one that was watched what its record says. */
 export interface Ending extends Pick<RunPromptResult, "runId" | "runDir" | "durationMs" | "output" | "tokenUsage"> {
   readonly status: ShownStatus;
-  readonly changedFiles: readonly string[];
+  /** Null: not compared. */
+  readonly changedFiles: readonly string[] | null;
   readonly denied: number;
   readonly leftProcesses: RunPromptResult["leftProcesses"];
   readonly failure?: RunPromptResult["failure"] | null;
