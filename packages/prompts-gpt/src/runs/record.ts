@@ -47,8 +47,8 @@ export function metaOf(state: RunState) {
 
 /** Both trees are known, and where they differ git has said how. */
 function isCompared({ outcome, changes }: RunState): boolean {
-  if (outcome === undefined || outcome.before === null || outcome.after === null) return false;
-  return outcome.before === outcome.after || changes !== undefined;
+  const { before = null, after = null } = outcome ?? {};
+  return before !== null && after !== null && (before === after || changes !== undefined);
 }
 
 export type RunMeta = ReturnType<typeof metaOf>;

@@ -47,14 +47,14 @@ export async function createRunDir(artifactsDir: string, runId: string): Promise
 
 /** One parent after the other: Node 20's own `recursive` never returns where a file system refuses with ENOENT (/proc). */
 async function makeFolders(path: string): Promise<void> {
-  const problem = await mkdir(path).then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (problem === undefined || (codeOf(problem) === "EEXIST" && (await stat(path)).isDirectory())) return;
-  if (codeOf(problem) !== "ENOENT" || (await exists(dirname(path)))) throw problem;
-  await makeFolders(dirname(path));
-  await mkdir(path);
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (codeOf(error) === "EEXIST" && (await stat(path)).isDirectory()) return;
+    if (codeOf(error) !== "ENOENT" || (await exists(dirname(path)))) throw error;
+    await makeFolders(dirname(path));
+    await mkdir(path);
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

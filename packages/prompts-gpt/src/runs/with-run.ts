@@ -66,7 +66,7 @@ export async function withRun(setup: RunSetup, mode: (session: Session) => Promi
       },
     });
     // While the agent works; an old run that cannot be removed is no failure of this one.
-    const pruned = prune(setup.artifactsDir, setup.maxRunDirs).catch(() => {});
+    const pruned = prune(setup.artifactsDir, setup.runId, setup.maxRunDirs).catch(() => {});
     await session.emit({ type: "run.finished", ...(await verdictOf(session, () => begin(setup, session, mode))) });
     if (state === undefined) throw new Error("a run that has emitted events has a state");
     await writeViews(runDir, state);
