@@ -25,6 +25,9 @@ const everyRun =
   /src\/(agent|process|workspace|runs|modes|sdk|prompts|providers|config|finding|real-place|user-folders)[/.]|\/valibot\/|usingCtx/;
 const seldom =
   /src\/(modes\/recording|agent\/event-schema|sdk\/(status|library|runs|trust|detach)|runs\/(follow|run-list|stop-run|detach)|prompts\/(validate|variable-input))\.ts$/;
+/** What telling of a run takes. Without the command itself: it would need this file, and this file it. */
+const telling = /src\/cli\/(interactive|interrupts|run-input|place|quantities|plan-lines|reporters\/[a-z-]+)\.ts$/;
+
 const yamlModules = fileURLToPath(new URL("../../node_modules/yaml/browser/dist/index.js", import.meta.url));
 
 const common = {
@@ -47,6 +50,7 @@ const output = {
     includeDependenciesRecursively: false,
     groups: [
       { name: "cli", test: everyCommand },
+      { name: "telling", test: telling },
       { name: "sdk", test: (id) => everyRun.test(id) && !seldom.test(id) },
     ],
   },

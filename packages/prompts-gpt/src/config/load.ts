@@ -48,7 +48,7 @@ interface Layers {
 }
 
 async function readLayers(input: Pick<LoadConfigInput, "cwd" | "env" | "isTracked">): Promise<Layers> {
-  const root = await findProjectRoot(input.cwd);
+  const root = findProjectRoot(input.cwd);
   const files = configFiles(root, input.env ?? processEnv());
   const read = await Promise.all(files.map((file) => readLayer(file)));
   const findings = read.flatMap((layer) => (Array.isArray(layer) ? layer : []));

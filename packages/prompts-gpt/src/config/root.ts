@@ -1,22 +1,27 @@
-import { stat } from "node:fs/promises";
+import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 /** The nearest folder from `cwd` upwards that holds `.prompts-gpt` or `.git`; `cwd` itself when there is none. */
-export async function findProjectRoot(cwd: string): Promise<string> {
+export function findProjectRoot(cwd: string): string {
   const start = resolve(cwd);
   for (let folder = start; ; folder = dirname(folder)) {
-    if (await isRoot(folder)) return folder;
+    if (isRoot(folder)) return folder;
     if (dirname(folder) === folder) return start;
   }
 }
 
-async function isRoot(folder: string): Promise<boolean> {
-  const [library, git] = await Promise.all([look(join(folder, ".prompts-gpt")), look(join(folder, ".git"))]);
+function isRoot(folder: string): boolean {
+  const git = look(join(folder, ".git"));
   // `.git` is a file in a worktree and in a submodule.
-  return library?.isDirectory() === true || git?.isDirectory() === true || git?.isFile() === true;
+  return (
+    look(join(folder, ".prompts-gpt"))?.isDirectory() === true || git?.isDirectory() === true || git?.isFile() === true
+  );
 }
 
 function look(path: string) {
-  // A folder that may not be looked into is no root for this user.
-  return stat(path).catch(() => undefined);
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // a folder that may not be looked into is no root for this user
+  }
 }

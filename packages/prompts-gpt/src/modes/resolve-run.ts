@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { RunFacts } from "../agent/events.ts";
 import type { Task } from "../agent/task.ts";
@@ -63,7 +63,7 @@ export async function resolveRun(input: RunPromptInput): Promise<ResolvedRun> {
 
 async function gather(input: RunPromptInput): Promise<Gathered> {
   const env = { ...(input.env ?? processEnv()) }; // `process.env` itself is slow to look into
-  const cwd = await checkFolder(resolve(input.cwd ?? "."));
+  const cwd = checkFolder(resolve(input.cwd ?? "."));
   const runId = checkRunId(input.runId ?? newRunId(new Date()));
   const tree = watchTree(cwd, env);
   const loaded = await loadProject({ cwd, env, trust: input.trust === true, named: input.provider });
@@ -74,7 +74,7 @@ async function gather(input: RunPromptInput): Promise<Gathered> {
   ]);
   const artifactsDir = artifactsDirOf(input, cwd, loaded);
   await checkArtifactsDir(input, artifactsDir, loaded);
-  if (input.runId !== undefined) await checkUnused(artifactsDir, runId);
+  if (input.runId !== undefined) checkUnused(artifactsDir, runId);
   return {
     input,
     cwd,
@@ -202,9 +202,8 @@ function agentEnv(env: Env, added: Env = {}): Env {
   return { ...rest, ...added };
 }
 
-async function checkFolder(path: string): Promise<string> {
-  const info = await stat(path).catch(() => undefined);
-  if (info?.isDirectory() === true) return path;
+function checkFolder(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
   throw new ConfigError(`There is no folder ${path}.`, "--cwd <an existing folder>");
 }
 

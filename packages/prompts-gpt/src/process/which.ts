@@ -1,10 +1,10 @@
-import { access, constants, stat } from "node:fs/promises";
+import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** The file that `name` would start, found as the system would: on PATH, or where it says when it is a path. */
-export async function which(name: string, env: Env, cwd = "."): Promise<string | undefined> {
+export function which(name: string, env: Env, cwd = "."): string | undefined {
   const isPath = isAbsolute(name) || /[/\\]/.test(name);
   const folders = isPath
     ? [""]
@@ -14,7 +14,7 @@ export async function which(name: string, env: Env, cwd = "."): Promise<string |
   for (const folder of folders)
     for (const ending of endings(name, env)) {
       const file = isPath ? resolve(cwd, name + ending) : join(folder, name + ending);
-      if (await isProgram(file)) return file;
+      if (isProgram(file)) return file;
     }
   return undefined;
 }
@@ -31,10 +31,11 @@ function endings(name: string, env: Env): readonly string[] {
   return known.some((ending) => name.toUpperCase().endsWith(ending.toUpperCase())) ? [""] : known;
 }
 
-async function isProgram(file: string): Promise<boolean> {
+/** Synchronous: a dozen looks at folders that the system has at hand take less than one turn of the event loop each. */
+function isProgram(file: string): boolean {
   try {
-    await access(file, constants.X_OK);
-    return (await stat(file)).isFile();
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
   } catch {
     return false; // not there, or not ours to start: the next folder may have it
   }

@@ -57,7 +57,7 @@ async function find(
   env: DetectInput["env"],
 ): Promise<string | undefined> {
   if (id === "replay" && override === undefined) return process.execPath;
-  const file = await which(override ?? executable, env);
+  const file = which(override ?? executable, env);
   // What the user chose to start is started as it is.
   return file === undefined || override !== undefined ? file : directForm(id, file);
 }

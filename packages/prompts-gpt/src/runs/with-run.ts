@@ -106,7 +106,7 @@ interface OpenRecord {
 }
 
 async function openRecord({ artifactsDir, runId, prompt }: RunSetup): Promise<OpenRecord> {
-  const runDir = await createRunDir(artifactsDir, runId);
+  const runDir = createRunDir(artifactsDir, runId);
   const path = (file: keyof typeof RUN_FILES) => join(runDir, RUN_FILES[file]);
   const [journal, log, written] = await Promise.allSettled([
     createJournal(path("journal")),

@@ -41,7 +41,7 @@ export async function status(place: Place = {}): Promise<Status> {
 export async function validate(place: Place & { readonly paths?: readonly string[] } = {}): Promise<Finding[]> {
   const cwd = resolve(place.cwd ?? ".");
   const env = place.env ?? processEnv();
-  const root = await findProjectRoot(cwd);
+  const root = findProjectRoot(cwd);
   const paths = place.paths?.map((path) => resolve(cwd, path));
   const library = await validateLibrary(root, paths?.length === 0 ? undefined : paths);
   const config = await checkConfig({ cwd, env, isTracked: (path) => isTracked(path, env) });

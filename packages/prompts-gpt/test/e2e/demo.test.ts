@@ -47,7 +47,7 @@ test.skipIf(existsSync(join(dirname(process.execPath), "claude")))(
   "an agent that is not installed is the CLI's own error, and nothing stays",
   async () => {
     await using bin = await tempFolder();
-    for (const name of ["git", "sh"]) await symlink((await which(name, process.env)) ?? name, bin.at(name));
+    for (const name of ["git", "sh"]) await symlink(which(name, process.env) ?? name, bin.at(name));
     const PATH = [bin.path, dirname(process.execPath)].join(delimiter);
     await using done = await demo({ args: ["--agent", "claude"], env: { PATH } });
     expect(done.status).toBe(2);

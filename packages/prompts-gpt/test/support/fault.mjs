@@ -10,9 +10,13 @@ let count = 0;
 const due = () => ++count === at;
 const die = () => process.kill(process.pid, "SIGKILL");
 
-for (const name of ["mkdir", "writeFile", "rename", "rm"]) {
+for (const name of ["writeFile", "rename", "rm"]) {
   const original = fs.promises[name];
   fs.promises[name] = (...args) => (due() ? die() : original(...args));
+}
+for (const name of ["mkdirSync", "writeFileSync"]) {
+  const original = fs[name];
+  fs[name] = (...args) => (due() ? die() : original(...args));
 }
 const open = fs.promises.open;
 fs.promises.open = async (...args) => {
