@@ -41,12 +41,14 @@ export function createRunDir(artifactsDir: string, runId: string): string {
   const path = join(artifactsDir, checkRunId(runId));
   try {
     makeFolders(artifactsDir);
-    ignoreInGit(artifactsDir);
   } catch (error) {
     throw notMade(error);
   }
   try {
     mkdirSync(path, { mode: 0o700 });
+    // Records are not redacted, and must not be committed by an agent's `git add -A`. In the run's own folder: a file in
+    // the artifacts folder could hide a user's work, when that is a folder of the project.
+    writeFileSync(join(path, ".gitignore"), "*\n");
   } catch (error) {
     throw codeOf(error) === "EEXIST" ? taken(path, runId) : notMade(error);
   }
@@ -58,13 +60,12 @@ function makeFolders(path: string): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory() === true) return;
   if (found === undefined && dirname(path) !== path) makeFolders(dirname(path));
-  mkdirSync(path);
-}
-
-/** Records are not redacted, and must not be committed by an agent's `git add -A`. */
-function ignoreInGit(folder: string): void {
-  const path = join(folder, ".gitignore");
-  if (statSync(path, { throwIfNoEntry: false }) === undefined) writeFileSync(path, "*\n");
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another run, of another process, may have been faster.
+    if (codeOf(error) !== "EEXIST" || !statSync(path).isDirectory()) throw error;
+  }
 }
 
 /** Refuses an id that a run has already, before anything is started for it. */

@@ -53,6 +53,7 @@ async function truth(project: Project, done: boolean): Promise<string | undefine
   expect(details.status).toBe(finished ? "succeeded" : "interrupted");
   if (done)
     expect(details.files).toEqual([
+      ".gitignore",
       "changes.patch",
       "events.jsonl",
       "meta.json",

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -156,4 +157,13 @@ test("names and words of an agent do not steer the terminal that shows summary.m
   const summary = await readFile(result.summaryFile, "utf8");
   expect(summary).not.toContain("\u001b");
   expect(summary.split("\n").filter((line) => line.startsWith("- f"))).toHaveLength(1);
+});
+
+test("an artifacts folder of the project stays as it is to git, and the run in it is ignored", async () => {
+  await using project = await tempProject({ "src/a.txt": "a\n" });
+  await project.run("true", "--artifacts-dir", "src");
+  await project.write("src/b.txt", "b\n");
+  expect(execFileSync("git", ["status", "--porcelain", "-uall"], { cwd: project.path, encoding: "utf8" })).toBe(
+    "?? src/b.txt\n",
+  );
 });
