@@ -4,6 +4,7 @@ import { cli, timed } from "../support/command.mjs";
 import { PROMPT } from "../support/place.mjs";
 import { figure } from "../support/statistics.mjs";
 
+/** The first run leaves its compiled code to the others, as it does for a user (docs/decisions/006). */
 const WARM_UP = 3;
 
 export function startUp(place, { rounds }) {

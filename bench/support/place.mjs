@@ -57,7 +57,9 @@ export function makePlace() {
 function quietEnvironment(folder) {
   const noise = /^(NODE_|npm_|GIT_|PROMPTS_GPT_|XDG_|FORCE_COLOR$)/;
   const rest = Object.fromEntries(Object.entries(process.env).filter(([name]) => !noise.test(name)));
-  const own = { XDG_CONFIG_HOME: join(folder, "config"), XDG_STATE_HOME: join(folder, "state") };
+  const own = Object.fromEntries(
+    ["config", "state", "cache"].map((name) => [`XDG_${name.toUpperCase()}_HOME`, join(folder, name)]),
+  );
   return { ...rest, ...own, GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: "1", NO_COLOR: "1", CI: "1" };
 }
 

@@ -11,7 +11,9 @@ const modules = {
   "replay/player": "src/replay/player.ts",
 };
 /** The command alone is CommonJS: Node 20 starts it some 5 ms faster (docs/decisions/005). */
-const command = { "cli/bin": "src/cli/bin.ts" };
+const command = { "cli/command": "src/cli/command.ts" };
+/** What loads it, alone in its file: its own loader cannot load what it needs itself (docs/decisions/006). */
+const loader = { "cli/bin": "src/cli/bin.ts" };
 
 /**
  * What every command line needs, and `--help` and `--version` need alone, in one file: opening a file costs more than
@@ -56,7 +58,9 @@ const output = {
   },
 };
 
-/** One bundle each. Names of chunks differ, so that both stand in the same folder. */
+const { codeSplitting: _none, ...whole } = output;
+
+/** One bundle each. Names of chunks differ, so that all stand in the same folder. */
 export default defineConfig([
   {
     ...common,
@@ -68,4 +72,5 @@ export default defineConfig([
     input: command,
     output: { ...output, format: "cjs", entryFileNames: "[name].cjs", chunkFileNames: "chunks/[name]-[hash].cjs" },
   },
+  { ...common, input: loader, output: { ...whole, format: "cjs", entryFileNames: "[name].cjs" } },
 ]);

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 
-type Env = Readonly<Record<string, string | undefined>>;
+export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Where this user's own configuration stands, outside every repository. */
 export function userConfigFolder(env: Env): string {
@@ -11,6 +11,11 @@ export function userConfigFolder(env: Env): string {
 /** Where what prompts-gpt itself remembers stands, outside every repository. */
 export function userStateFolder(env: Env): string {
   return join(base(env, "XDG_STATE_HOME", ".local/state"), "prompts-gpt");
+}
+
+/** Where stands what may be deleted at any time. */
+export function userCacheFolder(env: Env): string {
+  return join(base(env, "XDG_CACHE_HOME", ".cache"), "prompts-gpt");
 }
 
 function base(env: Env, variable: string, fallback: string): string {

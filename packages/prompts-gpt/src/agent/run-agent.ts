@@ -1,6 +1,6 @@
 import { type Block, linesOf } from "../process/line-blocks.ts";
 import { agentMarker } from "../process/marker.ts";
-import { type Ended, supervise } from "../process/supervise.ts";
+import { type Ended, stageAgent } from "../process/supervise.ts";
 import type { AgentEvent, Provider } from "../providers/provider.ts";
 import { characterEnd, clipDeep } from "./clip.ts";
 import type { RunEvent } from "./events.ts";
@@ -15,35 +15,53 @@ const GRACE_MS = 8000;
 const MAX_FIELD_BYTES = 64 * 1024;
 const OPEN_BRACE = 0x7b;
 
-/** Starts the agent, watches it, and says truthfully how it ended. `withWorkspace` adds the trees before and after. */
-export function runAgentWith(provider: Provider): RunAgent {
-  return async (task, session) => {
-    const startedAt = new Date().toISOString();
-    const command = provider.command(task);
-    const hearing: Hearing = { task, provider, session, listener: new Listener() };
-    const ended = await supervise(command, {
-      cwd: task.cwd,
-      env: session.env,
-      limits: {
-        total: task.limits.timeoutSeconds * 1000,
-        idle: task.limits.idleTimeoutSeconds * 1000,
-        grace: GRACE_MS,
-      },
-      signal: session.signal,
-      kill: session.kill,
-      marker: agentMarker(session.runDir, task.key),
-      keepProcesses: task.keepProcesses,
-      // Text is told in pieces as it comes; only of an event the whole line is needed.
-      ...(provider.output === "text" ? { maxLineBytes: MAX_FIELD_BYTES } : {}),
-      // The prompt stands in prompt.md; here it would be a second copy of up to megabytes.
-      onStarted: (supervision) =>
-        session.emit({ type: "agent.started", task: task.key, command: { ...command, stdin: "" }, supervision }),
-      onBlock: (block, from) => hear(hearing, block, from),
-    });
-    await session.emit({ type: "agent.ended", task: task.key, leftProcesses: ended.leftProcesses });
-    return outcomeOf(hearing, ended, startedAt);
+/** An agent that is ready to start, for one task. */
+export interface PreparedAgent {
+  readonly run: RunAgent;
+  /** To be called in the end, whether it ran or not. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the agent, watches it, and says truthfully how it ended. `withWorkspace` adds the trees before and after.
+ * What takes time and changes nothing is begun here, while the run's record is being opened; the agent itself starts
+ * in `run`. Throws what the provider refuses.
+ */
+export function prepareAgent(provider: Provider, task: Task, { runDir, env }: AgentPlace): PreparedAgent {
+  const command = provider.command(task);
+  const staged = stageAgent(command, {
+    cwd: task.cwd,
+    env,
+    marker: agentMarker(runDir, task.key),
+    keepProcesses: task.keepProcesses,
+  });
+  return {
+    close: staged.abandon,
+    async run(task, session) {
+      const startedAt = new Date().toISOString();
+      const hearing: Hearing = { task, provider, session, listener: new Listener() };
+      const ended = await staged.run({
+        limits: {
+          total: task.limits.timeoutSeconds * 1000,
+          idle: task.limits.idleTimeoutSeconds * 1000,
+          grace: GRACE_MS,
+        },
+        signal: session.signal,
+        kill: session.kill,
+        // Text is told in pieces as it comes; only of an event the whole line is needed.
+        ...(provider.output === "text" ? { maxLineBytes: MAX_FIELD_BYTES } : {}),
+        // The prompt stands in prompt.md; here it would be a second copy of up to megabytes.
+        onStarted: (supervision) =>
+          session.emit({ type: "agent.started", task: task.key, command: { ...command, stdin: "" }, supervision }),
+        onBlock: (block, from) => hear(hearing, block, from),
+      });
+      await session.emit({ type: "agent.ended", task: task.key, leftProcesses: ended.leftProcesses });
+      return outcomeOf(hearing, ended, startedAt);
+    },
   };
 }
+
+type AgentPlace = Pick<Session, "runDir" | "env">;
 
 interface Hearing {
   readonly task: Task;

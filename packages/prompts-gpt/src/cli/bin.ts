@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-import { closeSync } from "node:fs";
-import { main } from "./main.ts";
+import { join } from "node:path";
+import { openCodeCache } from "./code-cache.ts";
+import { loadBundle } from "./load-bundle.ts";
 
-// No top-level await: this one file is built as CommonJS, which Node 20 starts faster.
-void main(process.argv.slice(2), process).then((exitCode) => {
-  // Node aborts (134) when it cannot reset a terminal that is gone; what is closed it leaves alone.
-  if (exitCode === 129) [0, 1, 2].forEach((descriptor) => closeSync(descriptor));
-  // Everything is written by now, and nothing that is left open may keep the process alive.
-  process.exit(exitCode);
-});
+const argv = process.argv.slice(2);
+const cache = openCodeCache(process.env);
+const compiled = loadBundle(join(import.meta.dirname, "command.cjs"), cache);
+// A whole run has compiled what runs need. After less than that, what is written would be of little use to them.
+const whole = argv[0] === "run" && !argv.some((arg) => ["--dry-run", "--detach", "--help", "-h"].includes(arg));
+if (whole) process.once("exit", (exitCode) => exitCode === 0 && compiled.save());

@@ -1,6 +1,6 @@
 import type { Outcome } from "../agent/outcome.ts";
 import { interruptExitCode } from "../agent/interrupt.ts";
-import { runAgentWith } from "../agent/run-agent.ts";
+import { type PreparedAgent, prepareAgent } from "../agent/run-agent.ts";
 import type { RunAgent, Session, Task } from "../agent/task.ts";
 import { describeExit } from "../process/exit.ts";
 import { RUN_FILES } from "../runs/run-dir.ts";
@@ -45,20 +45,22 @@ export async function planRun(input: RunPromptInput): Promise<RunPlan> {
 /** Runs one prompt with one agent, once. Rejects only with a {@link UserError}; a failed agent is a result. */
 export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult> {
   const resolved = await resolveRun(input);
-  const { task, provider, tree } = resolved;
+  const { task, provider, tree, env, artifactsDir, runId } = resolved;
   let recording: RecordingFile | undefined;
+  let agent: PreparedAgent | undefined;
   try {
-    provider.command(task); // what it refuses, it refuses before there is a run
+    // What the provider refuses, it refuses before there is a run.
+    const prepared = (agent = prepareAgent(provider, task, { runDir: resolve(artifactsDir, runId), env }));
     recording = input.record === undefined ? undefined : await recordingTo(input.record, task.cwd);
     const { signal, killSignal, onEvent } = input;
     const finished = await withRun(
       { ...resolved, version: VERSION, prompt: task.prompt, signal, killSignal, onEvent },
-      (session) => execute(task, session, { run: runAgentWith(provider), tree }),
+      (session) => execute(task, session, { run: prepared.run, tree }),
     );
     await recording?.write(finished.runDir, task);
     return resultOf(finished);
   } finally {
-    await Promise.all([tree.close(), recording?.close()]);
+    await Promise.all([agent?.close(), tree.close(), recording?.close()]);
   }
 }
 

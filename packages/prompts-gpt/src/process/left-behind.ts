@@ -36,7 +36,9 @@ function namespaceLeftovers(child: Started): LeftBehind {
       const left = init === undefined ? [] : await inhabitants(init);
       child.control?.to.end();
       const late = setTimeout(() => signalGroup(child.pid, "SIGKILL"), ROUNDS * ROUND_MS);
-      await child.ended.finally(() => clearTimeout(late));
+      const gone = child.ended.finally(() => clearTimeout(late));
+      // Where nobody is left, nothing can change any more: the empty namespace may end while the run goes on.
+      if (left.length > 0) await gone;
       return left;
     },
   };

@@ -5,16 +5,21 @@ import type { Exit } from "./exit.ts";
 
 /**
  * The first process of a PID namespace. A fixed program: the agent's command comes in as arguments, never as text.
- * It says "ready" on descriptor 3, runs the agent, writes its exit status to 3, then keeps the namespace open until
- * descriptor 4 is closed (by us, or by the kernel when we die), so that what is left can be listed before it is ended.
+ * It says "ready" on descriptor 3, waits for a line on 4, runs the agent, closes its own ends of the agent's output (so
+ * that they end when nobody else holds them), writes the exit status to 3, then keeps the
+ * namespace open until 4 is closed (by us, or by the kernel when we die), so that what is left can be listed before it
+ * is ended. When 4 is closed before the line, the agent is never started.
  * Process 1 gets no TERM, so a signal to the group reaches the agent alone.
  */
 const INIT = [
   "exec 5>&2 2>/dev/null",
   "echo ready >&3",
+  "read -r _ <&4 || exit",
   "(trap '' HUP INT QUIT TERM; read -r _ <&4; kill -KILL -1) </dev/null >/dev/null 3>&- 5>&- &",
   '"$@" 2>&5 5>&- 3>&- 4<&-',
-  "echo $? >&3",
+  "status=$?",
+  "exec >&- 5>&-",
+  "echo $status >&3",
   "wait",
 ].join("\n");
 

@@ -23,16 +23,19 @@ export interface Pump {
   finish(patience: { readonly quiet: number; readonly most: number }): Promise<void>;
 }
 
+/** In ms, never back. `performance` would load a part of Node in the middle of a start, for the same clock. */
+const now = () => process.uptime() * 1000;
+
 /** Reads both streams at once (one after the other is a deadlock on big output) and delivers in the order of arrival. */
 export function pump(streams: { readonly stdout: Readable; readonly stderr: Readable }, options: PumpOptions): Pump {
   let waiting = 0;
   let failed = false;
-  let lastActivity = performance.now();
+  let lastActivity = now();
   let turn: Promise<void> = Promise.resolve();
 
   const noted = async function* (stream: Readable) {
     for await (const chunk of stream) {
-      lastActivity = performance.now();
+      lastActivity = now();
       options.onActivity();
       yield chunk as Buffer; // no encoding is ever set on these streams
     }
@@ -65,14 +68,14 @@ export function pump(streams: { readonly stdout: Readable; readonly stderr: Read
       const giveUp = new AbortController();
       const watch = async () => {
         // While the listener is behind, nothing is given up; but nobody may hold us for ever by writing on and on.
-        for (let patience = most; patience > 0 && (waiting > 0 || performance.now() - lastActivity < quiet);) {
+        for (let patience = most; patience > 0 && (waiting > 0 || now() - lastActivity < quiet);) {
           await sleep(LOOK_MS, undefined, { signal: giveUp.signal });
           if (waiting === 0) patience -= LOOK_MS;
         }
         streams.stdout.destroy();
         streams.stderr.destroy();
       };
-      lastActivity = performance.now();
+      lastActivity = now();
       await Promise.race([done, watch().catch(() => {})]);
       giveUp.abort();
       await done;

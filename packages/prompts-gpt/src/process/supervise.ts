@@ -8,16 +8,20 @@ import { pump } from "./pump.ts";
 import { type Env, start, type Started } from "./spawn.ts";
 import { type StopOptions, stopper } from "./stopper.ts";
 
-export interface SuperviseOptions extends StopOptions {
+/** Where an agent is to work, and how it is held together. */
+export interface Stage {
   readonly cwd: string;
   readonly env: Env;
   /** Unique; stands in the environment, so that what the agent leaves behind can be found. */
   readonly marker: string;
   readonly keepProcesses: boolean;
-  /** A longer line is passed on in pieces. Default 16 MiB. */
-  readonly maxLineBytes?: number;
   /** Default: the strongest that the machine allows. */
   readonly supervision?: Supervision;
+}
+
+export interface SuperviseOptions extends StopOptions {
+  /** A longer line is passed on in pieces. Default 16 MiB. */
+  readonly maxLineBytes?: number;
   onStarted(supervision: Supervision): Promise<void>;
   /** One at a time, awaited: a slow listener slows the agent down. When it rejects, the agent is stopped. */
   onBlock(block: Block, from: "stdout" | "stderr"): Promise<void>;
@@ -31,27 +35,49 @@ export interface Ended {
 /** How long pipes may stay open after the end: silent for `quiet`, and at most `most` while somebody writes on. */
 const PATIENCE_MS = { ended: { quiet: 1000, most: 5000 }, kept: { quiet: 150, most: 1000 } };
 
-/**
- * Runs an agent to its end, and then ends everything it left behind, whatever session or group that moved to.
- * Never throws for what the agent does; throws only what `onStarted` or `onBlock` threw, after the agent has ended.
- */
-export async function supervise(command: Command, options: SuperviseOptions): Promise<Ended> {
-  const env = { ...options.env, [MARKER_VARIABLE]: `${options.env[MARKER_VARIABLE] ?? ""}${options.marker}` };
-  const wanted = options.supervision ?? strongest(options);
-  if (wanted === "pid-namespace") {
-    const child = start(inNamespace(command), { cwd: options.cwd, env, control: true });
-    const report = child.control === undefined ? undefined : initReport(child.control.from);
-    if ((await report?.ready) === true && report !== undefined) {
-      return follow({ child, ended: report.status, supervision: "pid-namespace" }, options);
-    }
-    await child.ended;
+/** An agent that could start at once, and has not: its place is being made while its record is opened. */
+export interface StagedAgent {
+  /**
+   * Runs the agent to its end, and then ends everything it left behind, whatever session or group that moved to.
+   * Never throws for what the agent does; throws only what `onStarted` or `onBlock` threw, after the agent has ended.
+   */
+  run(options: SuperviseOptions): Promise<Ended>;
+  /** Nothing is left of it, and the agent never ran. Does nothing once it has run. */
+  abandon(): Promise<void>;
+}
+
+export function stageAgent(command: Command, stage: Stage): StagedAgent {
+  const marker = `${stage.env[MARKER_VARIABLE] ?? ""}${stage.marker}`;
+  const where = { cwd: stage.cwd, env: { ...stage.env, [MARKER_VARIABLE]: marker } };
+  const supervision = stage.supervision ?? strongest(stage);
+  const bare = async (): Promise<Agent> => {
+    const child = start(command, where);
+    return { child, ended: child.ended, supervision: process.platform === "linux" ? "marker" : "group" };
+  };
+  if (supervision !== "pid-namespace") {
+    return { run: async (options) => follow(await bare(), stage, options), abandon: async () => {} };
   }
-  const child = start(command, { cwd: options.cwd, env });
-  return follow({ child, ended: child.ended, supervision: process.platform === "linux" ? "marker" : "group" }, options);
+  const child = start(inNamespace(command), { ...where, control: true });
+  const { control } = child;
+  const report = control === undefined ? undefined : initReport(control.from);
+  return {
+    async run(options) {
+      if (control === undefined || report === undefined || !(await report.ready)) {
+        await child.ended;
+        return follow(await bare(), stage, options);
+      }
+      control.to.write("go\n");
+      return follow({ child, ended: report.status, supervision }, stage, options);
+    },
+    async abandon() {
+      control?.to.end();
+      await child.ended;
+    },
+  };
 }
 
 /** What is kept must outlive the agent, and nothing outlives its namespace. */
-function strongest({ keepProcesses }: SuperviseOptions): Supervision {
+function strongest({ keepProcesses }: Stage): Supervision {
   if (namespacePossible() && !keepProcesses) return "pid-namespace";
   return process.platform === "linux" ? "marker" : "group";
 }
@@ -63,8 +89,8 @@ interface Agent {
   readonly supervision: Supervision;
 }
 
-async function follow(agent: Agent, options: SuperviseOptions): Promise<Ended> {
-  const left = leftBehind(agent.child, options.marker, agent.supervision);
+async function follow(agent: Agent, { marker, keepProcesses }: Stage, options: SuperviseOptions): Promise<Ended> {
+  const left = leftBehind(agent.child, marker, agent.supervision);
   const stop = stopper({ pid: agent.child.pid, beforeSignal: left.note }, options);
   const { onBlock, maxLineBytes } = options;
   const output = pump(agent.child, { onBlock, maxLineBytes, onActivity: stop.active, onError: stop.fail });
@@ -74,8 +100,8 @@ async function follow(agent: Agent, options: SuperviseOptions): Promise<Ended> {
     await options.onStarted(agent.supervision).catch(stop.fail);
     const exit = await agent.ended;
     stop.disarm();
-    const leftProcesses = await left.end({ keep: options.keepProcesses });
-    await output.finish(options.keepProcesses ? PATIENCE_MS.kept : PATIENCE_MS.ended);
+    const leftProcesses = await left.end({ keep: keepProcesses });
+    await output.finish(keepProcesses ? PATIENCE_MS.kept : PATIENCE_MS.ended);
     stop.rethrow();
     return { exit: stop.why() ?? exit, leftProcesses };
   } finally {

@@ -1,28 +1,22 @@
 import { randomUUID } from "node:crypto";
-import { supervise, type SuperviseOptions } from "../../src/process/supervise.ts";
+import { type Stage, stageAgent, type SuperviseOptions } from "../../src/process/supervise.ts";
 
 /** Runs a Node program under supervision and collects what it printed. */
-export async function supervised(program: string, overrides: Partial<SuperviseOptions> = {}, stdin = "") {
+export async function supervised(program: string, overrides: Partial<Stage & SuperviseOptions> = {}, stdin = "") {
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   const never = new AbortController().signal;
   const { NODE_EXTRA_CA_CERTS: _slow, ...env } = process.env;
   let supervision = "";
-  const ended = await supervise(
-    { file: process.execPath, args: ["-e", program], stdin },
-    {
-      cwd: process.cwd(),
-      env,
-      limits: { total: 20_000, idle: 0, grace: 300 },
-      signal: never,
-      kill: never,
-      marker: randomUUID(),
-      keepProcesses: false,
-      onStarted: async (how) => void (supervision = how),
-      onBlock: async (block, from) => void (from === "stdout" ? out : err).push(Buffer.from(block.bytes)),
-      ...overrides,
-    },
-  );
+  const stage = { cwd: process.cwd(), env, marker: randomUUID(), keepProcesses: false, ...overrides };
+  const ended = await stageAgent({ file: process.execPath, args: ["-e", program], stdin }, stage).run({
+    limits: { total: 20_000, idle: 0, grace: 300 },
+    signal: never,
+    kill: never,
+    onStarted: async (how) => void (supervision = how),
+    onBlock: async (block, from) => void (from === "stdout" ? out : err).push(Buffer.from(block.bytes)),
+    ...overrides,
+  });
   return {
     ...ended,
     supervision,

@@ -1,6 +1,9 @@
+import { readdir } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { namespacePossible } from "../../../src/process/namespace.ts";
+import { stageAgent } from "../../../src/process/supervise.ts";
 import { isRunning, supervised as run } from "../../support/supervised.ts";
+import { tempFolder } from "../../support/temp-folder.ts";
 
 /** Every nasty child under each way of holding a process tree that this machine has. */
 const ways =
@@ -23,6 +26,16 @@ describe.each(ways)("%s", (supervision) => {
       leftProcesses: [],
       supervision,
     });
+  });
+
+  test("an agent that was made ready and given up never starts", async () => {
+    await using folder = await tempFolder();
+    const script = `echo started > ${folder.at("proof")}`;
+    const stage = { cwd: folder.path, env: process.env, marker: "given-up", keepProcesses: false, supervision };
+    const staged = stageAgent({ file: "sh", args: ["-c", script], stdin: "" }, stage);
+    await staged.abandon();
+    await staged.abandon();
+    expect(await readdir(folder.path)).toEqual([]);
   });
 
   test.each([0, 1, 3, 127, 255])("exit code %i is told as it is", async (code) => {
