@@ -70,7 +70,13 @@ export default defineConfig([
   {
     ...common,
     input: command,
-    output: { ...output, format: "cjs", entryFileNames: "[name].cjs", chunkFileNames: "chunks/[name]-[hash].cjs" },
+    output: {
+      ...output,
+      format: "cjs",
+      dynamicImportInCjs: false, // our loader of compiled code knows only `require`
+      entryFileNames: "[name].cjs",
+      chunkFileNames: "chunks/[name]-[hash].cjs",
+    },
   },
   { ...common, input: loader, output: { ...whole, format: "cjs", entryFileNames: "[name].cjs" } },
 ]);

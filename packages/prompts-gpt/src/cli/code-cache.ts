@@ -18,7 +18,7 @@ const HASHED = /-[\w-]{8}\.cjs$/;
  * What is read here is executed: so it stands in a folder of this user's that nobody else can write to, or nowhere.
  * `NODE_DISABLE_COMPILE_CACHE` turns it off, as it does Node's own.
  */
-export function openCodeCache(env: Env): CodeCache {
+export function openCodeCache({ env }: { readonly env: Env }): CodeCache {
   if (env["NODE_DISABLE_COMPILE_CACHE"] !== undefined) return NONE;
   const folder = join(userCacheFolder(env), "compiled", `${process.version}-${process.arch}`);
   return {

@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-import { constants, Script } from "node:vm";
+import { Script } from "node:vm";
 import type { CodeCache } from "./code-cache.ts";
 
 const PARAMETERS = "(function (exports, require, module, __filename, __dirname) { ";
 
 type Module = { exports: unknown };
-type Wrapped = (exports: unknown, require: (id: string) => unknown, module: Module, file: string, dir: string) => void;
+/** In the order of {@link PARAMETERS}. */
+type Scope = readonly [exports: unknown, require: (id: string) => unknown, module: Module, file: string, dir: string];
+type Wrapped = (...scope: Scope) => void;
 
 /**
  * Loads the bundle of the command as Node would, and hands V8 what an earlier run has compiled: of a run's own time
@@ -38,7 +40,6 @@ export function loadBundle(entry: string, cache: CodeCache): { save(): void } {
     const script = new Script(`${PARAMETERS}${readFileSync(file, "utf8")}\n})`, {
       filename: file,
       columnOffset: -PARAMETERS.length,
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
       ...(cachedData === undefined ? {} : { cachedData }),
     });
     if (cachedData === undefined || script.cachedDataRejected === true) fresh.set(name, script);
