@@ -21,8 +21,9 @@ const HASHED = /-[\w-]{8}\.cjs$/;
 export function openCodeCache({ env }: { readonly env: Env }): CodeCache {
   if (env["NODE_DISABLE_COMPILE_CACHE"] !== undefined) return NONE;
   const folder = join(userCacheFolder(env), "compiled", `${process.version}-${process.arch}`);
+  const ours = isOurs(folder);
   return {
-    read: (name) => (HASHED.test(name) && isOurs(folder) ? attempt(() => readTwice(join(folder, name))) : undefined),
+    read: (name) => (HASHED.test(name) && ours ? attempt(() => readTwice(join(folder, name))) : undefined),
     write(name, compiled) {
       if (!HASHED.test(name)) return;
       attempt(() => {

@@ -3,7 +3,7 @@ import type { Cli, Command, Io } from "./cli.ts";
 import { speaksJson } from "./cli.ts";
 import type { CliOptions, CommandName } from "./flags.ts";
 import { parse } from "./parse.ts";
-import { openTerminal } from "./terminal.ts";
+import { openTerminal, type Terminal } from "./terminal.ts";
 
 export type { Io } from "./cli.ts";
 
@@ -52,9 +52,22 @@ function guessOptions(argv: readonly string[]): CliOptions {
   };
 }
 
+/** Each stream is opened when something is to be said on it: most runs never use the second, and it takes 1 ms. */
 function openCli(io: Io, options: CliOptions): Cli {
   const how = { env: io.env, noColor: options.noColor === true };
-  const out = openTerminal(io.stdout, how);
-  const err = openTerminal(io.stderr, how);
-  return { io, cwd: resolve(io.cwd(), options.cwd ?? ""), out, err, human: speaksJson({ options }) ? err : out };
+  const opened: { out?: Terminal; err?: Terminal } = {};
+  const speaksTo = speaksJson({ options }) ? "err" : "out";
+  return {
+    io,
+    cwd: resolve(io.cwd(), options.cwd ?? ""),
+    get out() {
+      return (opened.out ??= openTerminal(io.stdout, how));
+    },
+    get err() {
+      return (opened.err ??= openTerminal(io.stderr, how));
+    },
+    get human() {
+      return this[speaksTo];
+    },
+  };
 }
