@@ -61,13 +61,15 @@ export interface Captured {
   readonly stdout: Buffer;
 }
 
-/** Runs a short helper program (git, ps) to its end. It gets no input, and what it complains about is not kept. */
+/** Runs a short helper program (git, ps) to its end. Without `stdin` it gets no input; what it complains about is not kept. */
 export async function capture(
-  command: Start,
+  command: Start & { readonly stdin?: Uint8Array },
   { cwd, env }: { readonly cwd: string; readonly env: Env },
 ): Promise<Captured> {
-  const child = launch(command, { cwd, env, stdio: ["ignore", "pipe", "ignore"] });
+  const child = launch(command, { cwd, env, stdio: [command.stdin === undefined ? "ignore" : "pipe", "pipe", "ignore"] });
   if ("kind" in child) return { exit: child, stdout: Buffer.alloc(0) };
+  child.stdin?.on("error", ignore); // it may end before it has read all of it: its exit says so
+  child.stdin?.end(command.stdin);
   const [exit, stdout] = await Promise.all([endOf(child), collect(child.stdout ?? Readable.from([]))]);
   return { exit, stdout };
 }

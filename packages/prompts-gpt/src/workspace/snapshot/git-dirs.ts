@@ -1,0 +1,62 @@
+import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+
+/** The nearest folder upwards that git takes for the top of a working tree; undefined outside of one. */
+export function findTop(folder: string): string | undefined {
+  if (gitDirOf(folder) !== undefined) return folder;
+  return dirname(folder) === folder ? undefined : findTop(dirname(folder));
+}
+
+export interface GitDir {
+  /** Where it really stands. */
+  readonly path: string;
+  /** `.git` is a link to it. */
+  readonly linked: boolean;
+}
+
+/** The `.git` of a working tree, or what its `.git` file names; for a linked worktree, what all worktrees share. */
+export function gitDirOf(top: string): GitDir | undefined {
+  const entry = join(top, ".git");
+  const stats = lstatSync(entry, { throwIfNoEntry: false });
+  if (stats === undefined) return undefined;
+  if (stats.isFile()) {
+    const named = /^gitdir: (.+?)\n?$/.exec(readFileSync(entry, "utf8"))?.[1];
+    return named === undefined ? undefined : valid(sharedBy(resolve(top, named)), false);
+  }
+  try {
+    return valid(realpathSync(entry), stats.isSymbolicLink());
+  } catch {
+    return undefined; // a link to nothing
+  }
+}
+
+/** Of a linked worktree the folder with everybody's refs and objects (gitrepository-layout, `commondir`). */
+function sharedBy(gitDir: string): string {
+  try {
+    const shared = readFileSync(join(gitDir, "commondir"), "utf8").trim();
+    return isAbsolute(shared) ? shared : join(gitDir, shared);
+  } catch {
+    return gitDir;
+  }
+}
+
+function valid(path: string, linked: boolean): GitDir | undefined {
+  const has = (name: string) => statSync(join(path, name), { throwIfNoEntry: false }) !== undefined;
+  return has("HEAD") && has("objects") ? { path, linked } : undefined;
+}
+
+/** A repository without a working tree: the folder itself is what `.git` is elsewhere. */
+export function isBareRepository(folder: string): boolean {
+  const has = (name: string) => statSync(join(folder, name), { throwIfNoEntry: false }) !== undefined;
+  return has("HEAD") && has("objects") && has("refs") && findTop(folder) === undefined;
+}
+
+/** How a repository names its objects. */
+export function hashOf(gitDir: string | undefined): "sha1" | "sha256" {
+  if (gitDir === undefined) return "sha1";
+  try {
+    return /^\s*objectformat\s*=\s*sha256\s*$/im.test(readFileSync(join(gitDir, "config"), "utf8")) ? "sha256" : "sha1";
+  } catch {
+    return "sha1";
+  }
+}

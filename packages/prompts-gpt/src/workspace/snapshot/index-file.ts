@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import type { BytePath } from "./byte-path.ts";
+
+/** One entry of a git index (gitformat-index). */
+export interface IndexEntry {
+  readonly path: BytePath;
+  readonly mode: number;
+  readonly stage: number;
+  /** Assumed valid, skipped by a sparse checkout, or only intended to be added: its stat data says nothing. */
+  readonly marked: boolean;
+  /** Stat data and object name, as they stand in the file. */
+  readonly stat: Buffer;
+  readonly oid: Buffer;
+}
+
+export interface IndexFile {
+  readonly entries: readonly IndexEntry[];
+  /** Signatures of its extensions: `TREE`, `link`, `sdir`, … */
+  readonly extensions: readonly string[];
+}
+
+const STAT_BYTES = 40;
+const EXTENDED = 0x4000;
+const ASSUME_VALID = 0x8000;
+const SKIP_WORKTREE_OR_INTENT = 0x6000;
+const REGULAR = [0o100644, 0o100755, 0o120000];
+
+/** `hashBytes`: 20, or 32 in a repository with SHA-256. Undefined for anything that is no index of version 2 to 4. */
+export function parseIndex(file: Buffer, hashBytes: number): IndexFile | undefined {
+  if (file.length < 12 + hashBytes || file.toString("latin1", 0, 4) !== "DIRC") return undefined;
+  const version = file.readUInt32BE(4);
+  if (version < 2 || version > 4) return undefined;
+  const entries: IndexEntry[] = [];
+  let at = 12;
+  let previous = "";
+  for (let left = file.readUInt32BE(8); left > 0; left--) {
+    const flagsAt = at + STAT_BYTES + hashBytes;
+    const flags = file.readUInt16BE(flagsAt);
+    const extended = (flags & EXTENDED) !== 0;
+    const extra = extended ? file.readUInt16BE(flagsAt + 2) : 0;
+    let nameAt = flagsAt + (extended ? 4 : 2);
+    let kept = "";
+    if (version === 4) {
+      const strip = readOffset(file, nameAt);
+      nameAt = strip.next;
+      kept = previous.slice(0, previous.length - strip.value);
+    }
+    const end = file.indexOf(0, nameAt);
+    const path = kept + file.toString("latin1", nameAt, end);
+    previous = path;
+    entries.push({
+      path,
+      mode: file.readUInt32BE(at + 24),
+      stage: (flags >> 12) & 3,
+      marked: (flags & ASSUME_VALID) !== 0 || (extra & SKIP_WORKTREE_OR_INTENT) !== 0,
+      stat: file.subarray(at, at + STAT_BYTES),
+      oid: file.subarray(at + STAT_BYTES, flagsAt),
+    });
+    // Versions 2 and 3 pad each entry with 1 to 8 NULs to a multiple of eight.
+    at = version === 4 ? end + 1 : at + ((end - at + 8) & ~7);
+  }
+  return { entries, extensions: extensionsFrom(file, at, file.length - hashBytes) };
+}
+
+/** A number of version 4: seven bits a byte, most significant first, each but the last continued by adding one. */
+function readOffset(file: Buffer, from: number): { readonly value: number; readonly next: number } {
+  let at = from;
+  let byte = file.readUInt8(at++);
+  let value = byte & 0x7f;
+  while ((byte & 0x80) !== 0) {
+    byte = file.readUInt8(at++);
+    value = ((value + 1) << 7) | (byte & 0x7f);
+  }
+  return { value, next: at };
+}
+
+function extensionsFrom(file: Buffer, from: number, end: number): string[] {
+  const found: string[] = [];
+  for (let at = from; at + 8 <= end; at += 8 + file.readUInt32BE(at + 4)) found.push(file.toString("latin1", at, at + 4));
+  return found;
+}
+
+/** Whether git may take these entries for what stands on disk, all of them, as the index file stands. */
+export function isPlain({ entries, extensions }: IndexFile): boolean {
+  return !extensions.includes("link") && !extensions.includes("sdir") && entries.every(isOrdinary);
+}
+
+/** A file or link with stat data of its own, in no conflict. */
+export function isOrdinary({ mode, stage, marked }: IndexEntry): boolean {
+  return stage === 0 && !marked && REGULAR.includes(mode);
+}
+
+/** An index of version 2 with these entries and nothing else. */
+export function formatIndex(entries: readonly IndexEntry[], hash: "sha1" | "sha256"): Buffer {
+  const header = Buffer.from("DIRC\0\0\0\x02\0\0\0\0", "latin1");
+  header.writeUInt32BE(entries.length, 8);
+  const body = entries.map(({ stat, oid, path }) => {
+    const length = STAT_BYTES + oid.length + 2 + path.length;
+    const entry = Buffer.alloc((length + 8) & ~7);
+    stat.copy(entry, 0);
+    oid.copy(entry, STAT_BYTES);
+    entry.writeUInt16BE(Math.min(path.length, 0xfff), STAT_BYTES + oid.length);
+    entry.write(path, STAT_BYTES + oid.length + 2, "latin1");
+    return entry;
+  });
+  const content = Buffer.concat([header, ...body]);
+  return Buffer.concat([content, createHash(hash).update(content).digest()]);
+}

@@ -1,0 +1,129 @@
+import { existsSync, lstatSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { isAbsolute, join as joinPath } from "node:path";
+import type { Env } from "../../process/spawn.ts";
+import { type BytePath, bytePath, joinBytes, onDisk } from "./byte-path.ts";
+import { withStoreLock } from "./lock.ts";
+import type { GitPart, Manifest } from "./manifest.ts";
+import { copyObject, listedObjects, setDamagedAside } from "./mirror.ts";
+import { hasRealParents, removeEmpty, removeFrom, type Skipped, writeInto } from "./restore-part.ts";
+import { isEmptyPlan, metaAt, narrowed, parentsOf, type PartPlan, planPart } from "./restore-plan.ts";
+import { join, statOf } from "./scan.ts";
+import type { Store } from "./store.ts";
+import { type Snapshot, takeSnapshot } from "./take.ts";
+
+export interface RestoreRequest {
+  readonly store: Store;
+  readonly target: Manifest;
+  readonly env: Env;
+  /** Only these files and folders, relative to the root; the repository itself is then left alone. */
+  readonly paths?: readonly BytePath[];
+}
+
+/** What a restore would do; carried out by {@link applyRestore}. */
+export interface RestorePlan {
+  readonly request: RestoreRequest;
+  /** The present state, which brings everything back that the restore changes. */
+  readonly present: Snapshot;
+  readonly work: PartPlan;
+  readonly gitDirs: readonly GitDirPlan[];
+  /** `.git` folders that were not there. */
+  readonly extraGitDirs: readonly BytePath[];
+  /** `.git` is a link, now or then: nothing is written through it. */
+  readonly linked: readonly BytePath[];
+}
+
+export interface GitDirPlan {
+  readonly part: GitPart;
+  /** Where it stands. Absolute. */
+  readonly root: BytePath;
+  readonly plan: PartPlan;
+  /** Object files to bring back, and from where in the store. */
+  readonly objects: readonly { readonly name: string; readonly to: string }[];
+}
+
+/** Looks at what is there now, keeps it as a snapshot of its own, and compares. Changes nothing outside the store. */
+export async function planRestore(request: RestoreRequest): Promise<RestorePlan> {
+  const { store, target, env, paths } = request;
+  const present = await takeSnapshot({ root: target.root, env, reason: "restore", of: target.id, wish: target.wish });
+  const work = narrowed(await planPart(store, present.work, target.work), target, paths);
+  const parts = paths === undefined ? target.gitDirs : [];
+  const linked = parts.filter((part) => part.linked === true).map(({ path }) => path);
+  const gitDirs: GitDirPlan[] = [];
+  for (const part of parts) if (part.linked !== true) gitDirs.push(await planGitDir(part, { store, target, present }));
+  const known = new Set(target.gitDirs.map(({ path }) => path));
+  const extra = present.gitDirs.filter((part) => part.linked !== true && !known.has(part.path) && !isAbsolute(part.path));
+  const extraGitDirs = paths === undefined ? extra.map(({ path }) => path) : [];
+  return { request, present, work, gitDirs, extraGitDirs, linked };
+}
+
+async function planGitDir(
+  part: GitPart,
+  { store, target, present }: { readonly store: Store; readonly target: Manifest; readonly present: Manifest },
+): Promise<GitDirPlan> {
+  const root = isAbsolute(part.path) ? part.path : join(bytePath(target.root), part.path);
+  const now = present.gitDirs.find((one) => one.path === part.path && one.linked !== true);
+  const all = await planPart(store, now, part);
+  // Objects are only ever added, whatever the two snapshots took for one.
+  const isObject = (path: BytePath) => part.objects.some(({ of }) => path.startsWith(`${joinBytes(of, "objects")}/`));
+  const plan = { ...all, remove: all.remove.filter((path) => !isObject(path)) };
+  const objects = part.objects.flatMap(({ of, list }) => missingObjects(store, list, join(join(root, of), "objects")));
+  return { part, root, plan, objects };
+}
+
+/** A file of the same name and size is the same; one that was cut off is not. */
+function missingObjects(store: Store, list: string, folder: BytePath): GitDirPlan["objects"] {
+  const { own, borrowed } = listedObjects(store, list);
+  const place = Buffer.from(folder, "latin1").toString();
+  const wanted = existsSync(joinPath(place, "info/alternates")) ? own : [...own, ...borrowed];
+  return wanted
+    .map((name) => ({ name, to: joinPath(place, name) }))
+    .filter(({ name, to }) => {
+      const there = statSync(to, { throwIfNoEntry: false });
+      const ours = statSync(store.at("mirror", name), { throwIfNoEntry: false });
+      return ours !== undefined && there?.size !== ours.size;
+    });
+}
+
+export function isNothingToDo({ work, gitDirs, extraGitDirs }: RestorePlan): boolean {
+  const quiet = gitDirs.every(({ plan, objects }) => isEmptyPlan(plan) && objects.length === 0);
+  return isEmptyPlan(work) && quiet && extraGitDirs.length === 0;
+}
+
+/** Brings it back. Killed at any moment, the same restore once more completes it. */
+export async function applyRestore({ request, work, gitDirs, extraGitDirs }: RestorePlan): Promise<Skipped[]> {
+  const { store, target } = request;
+  const root = bytePath(target.root);
+  return withStoreLock(store, async () => {
+    mkdirSync(target.root, { recursive: true });
+    const skipped = removeFrom(root, work); // also what stands where a `.git` was
+    for (const path of extraGitDirs) removeGitDir(root, path);
+    removeEmpty(root, { folders: parentsOf(extraGitDirs), except: metaAt(store, target.work.meta).emptyFolders });
+    for (const one of gitDirs) skipped.push(...(await restoreGitDir(store, one)));
+    skipped.push(...(await writeInto(root, work, store)));
+    return skipped;
+  });
+}
+
+function removeGitDir(root: BytePath, path: BytePath): void {
+  if (hasRealParents(root, path)) rmSync(onDisk(join(root, path)), { recursive: true, force: true });
+}
+
+/** Objects before what names them. */
+async function restoreGitDir(store: Store, { part, root, plan, objects }: GitDirPlan): Promise<Skipped[]> {
+  const folder = Buffer.from(root, "latin1").toString();
+  const there = lstatSync(folder, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isDirectory()) return [{ path: part.path, why: "it is a link or a file now" }];
+  mkdirSync(folder, { recursive: true });
+  for (const { of, list } of part.objects) {
+    const place = joinPath(folder, Buffer.from(of, "latin1").toString(), "objects");
+    mkdirSync(place, { recursive: true });
+    setDamagedAside(place, listedObjects(store, list).own);
+  }
+  for (const { name, to } of objects) {
+    rmSync(to, { force: true });
+    copyObject(store.at("mirror", name), to);
+  }
+  const skipped = [...removeFrom(root, plan), ...(await writeInto(root, plan, store))];
+  for (const name of ["refs", "objects"]) if (statOf(root, name) === undefined) mkdirSync(joinPath(folder, name));
+  return skipped.map((one) => ({ ...one, path: `${part.path}/${one.path}` }));
+}

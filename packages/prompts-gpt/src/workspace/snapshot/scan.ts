@@ -1,0 +1,151 @@
+import { lstatSync, readdirSync, type Stats } from "node:fs";
+import { type BytePath, joinBytes, nameOf, onDisk, parentOf } from "./byte-path.ts";
+import type { Omitted } from "./manifest.ts";
+
+/** What is remembered of a folder, to know next time whether it must be read again. */
+export interface FolderState {
+  /** Changes whenever an entry comes or goes; "" when it was read too soon after a change to be sure. */
+  readonly stamp: string;
+  /** Permission bits. */
+  readonly mode: number;
+  readonly empty: boolean;
+}
+
+export interface FoundFile {
+  readonly path: BytePath;
+  readonly mode: number;
+  readonly size: number;
+}
+
+/** What stands in a folder and below it. Of folders that have not changed since the last scan, the files are left out. */
+export interface Scan {
+  readonly folders: Map<BytePath, FolderState>;
+  readonly files: FoundFile[];
+  /** Entries named `.git`. */
+  readonly dotGits: Map<BytePath, "folder" | "file" | "link">;
+  readonly omitted: Omitted[];
+  /** Folders that the rules hold back until it is known whether git ignores them. */
+  readonly held: BytePath[];
+}
+
+/** What to do with an entry of a folder. */
+export type Verdict = "take" | "hold" | "skip";
+
+export interface ScanRules {
+  /** Asked of every entry that is read. */
+  readonly verdict: (path: BytePath, kind: "folder" | "file") => Verdict;
+  /** Stop here; what is left out is then said. */
+  readonly mostFiles: number;
+}
+
+/** An entry may change again within the clock's tick after we read it (up to 10 ms), as git's "racily clean" ones. */
+const TICK_MS = 50;
+
+export function emptyScan(): Scan {
+  return { folders: new Map(), files: [], dotGits: new Map(), omitted: [], held: [] };
+}
+
+/** Reads what changed since `known`: all of it the first time. `root` absolute. Synchronous: nothing is faster. */
+export function scan(root: BytePath, rules: ScanRules, known: Scan = emptyScan()): Scan {
+  const found: Scan = emptyScan();
+  const reader: Reader = { root, rules, found, started: Date.now(), known };
+  const again = new Set<BytePath>();
+  const isFolder = (path: BytePath) => found.folders.has(path) || again.has(path);
+  for (const [path, before] of [...known.folders].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    // Parents come first: below one that is a link now, everything is somebody else's.
+    if (path !== "" && !isFolder(parentOf(path))) continue;
+    const stats = statOf(root, path);
+    if (stats?.isDirectory() !== true) continue;
+    if (before.stamp !== "" && before.stamp === stampOf(stats)) {
+      found.folders.set(path, { ...before, mode: stats.mode & 0o7777 });
+    } else again.add(path);
+  }
+  for (const path of again) readFolder(reader, path);
+  if (known.folders.size === 0) readFolder(reader, "");
+  const stillThere = (path: BytePath) => found.folders.has(parentOf(path)) && !again.has(parentOf(path));
+  for (const [path, kind] of known.dotGits) if (stillThere(path)) found.dotGits.set(path, kind);
+  found.omitted.push(...known.omitted.filter(({ path }) => stillThere(path) && path !== ""));
+  return found;
+}
+
+/** A folder that was held back, after all. */
+export function scanHeld(root: BytePath, rules: ScanRules, { into, path }: { into: Scan; path: BytePath }): void {
+  readFolder({ root, rules, found: into, started: Date.now(), known: emptyScan() }, path);
+}
+
+interface Reader {
+  readonly root: BytePath;
+  readonly rules: ScanRules;
+  readonly found: Scan;
+  readonly started: number;
+  readonly known: Scan;
+}
+
+function readFolder(reader: Reader, path: BytePath): void {
+  const { root, found, started } = reader;
+  if (found.folders.has(path)) return;
+  const stats = statOf(root, path);
+  if (stats?.isDirectory() !== true) return;
+  let entries;
+  try {
+    entries = readdirSync(onDisk(join(root, path)), { withFileTypes: true, encoding: "latin1" as "utf8" });
+  } catch {
+    found.omitted.push({ path, why: "unreadable" });
+    return;
+  }
+  const settled = stats.mtimeMs < started - TICK_MS && stats.ctimeMs < started - TICK_MS;
+  const state = { stamp: settled ? stampOf(stats) : "", mode: stats.mode & 0o7777, empty: entries.length === 0 };
+  found.folders.set(path, state);
+  for (const entry of entries) {
+    const inner = joinBytes(path, entry.name);
+    const kind = entry.isDirectory() ? "folder" : entry.isSymbolicLink() ? "link" : "file";
+    if (entry.name.toLowerCase() === ".git") found.dotGits.set(inner, kind);
+    else if (kind === "folder") enter(reader, inner);
+    else if (kind === "link" || entry.isFile()) takeFile(reader, inner);
+    else found.omitted.push({ path: inner, why: "special file" });
+  }
+}
+
+function enter(reader: Reader, path: BytePath): void {
+  const verdict = reader.rules.verdict(path, "folder");
+  if (verdict === "hold") reader.found.held.push(path);
+  // One that is known is looked at by itself: it may not have changed.
+  if (verdict === "take" && !reader.known.folders.has(path)) readFolder(reader, path);
+}
+
+function takeFile({ root, rules, found }: Reader, path: BytePath): void {
+  if (rules.verdict(path, "file") === "skip") return;
+  if (found.files.length >= rules.mostFiles) {
+    if (found.omitted.at(-1)?.why !== "over the bound") found.omitted.push({ path: parentOf(path), why: "over the bound" });
+    return;
+  }
+  const stats = statOf(root, path);
+  if (stats !== undefined) found.files.push({ path, mode: stats.mode & 0o7777, size: stats.size });
+}
+
+function stampOf({ ino, mtimeMs, ctimeMs }: Stats): string {
+  return `${ino.toString(36)} ${mtimeMs} ${ctimeMs}`;
+}
+
+export function statOf(root: BytePath, path: BytePath): Stats | undefined {
+  try {
+    return lstatSync(onDisk(join(root, path)), { throwIfNoEntry: false });
+  } catch {
+    return undefined; // a parent is no folder any more, or may not be entered
+  }
+}
+
+export function join(root: BytePath, path: BytePath): BytePath {
+  return path === "" ? root : `${root}/${path}`;
+}
+
+/** Names of folders that a tool fills again from a lock file. Left out only where git ignores them. */
+const DEPENDENCIES = new Set(
+  "node_modules bower_components jspm_packages .venv venv .tox __pycache__ .mypy_cache .pytest_cache target .gradle .m2 .cargo vendor Pods .pnpm-store .yarn .turbo .next .nuxt .parcel-cache .cache".split(
+    " ",
+  ),
+);
+
+export function isDependencyFolder(path: BytePath): boolean {
+  return DEPENDENCIES.has(nameOf(path));
+}

@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { capture, type Env } from "../../process/spawn.ts";
+import { userStateFolder } from "../../user-folders.ts";
+import { gitEnv } from "../git.ts";
+
+/**
+ * Where the snapshots of one folder are kept: outside of it, readable by this user alone, and a git repository of its
+ * own, so that nothing that happens to the folder's repository can hurt it.
+ *
+ * `objects/` what snapshots have hashed · `mirror/` copies of the folder's own object files · `parts/` git's index per
+ * part, which makes the next snapshot cheap · `metas/`, `lists/` what git's trees cannot hold, by hash · `snapshots/`
+ */
+export interface Store {
+  readonly path: string;
+  readonly root: string;
+  readonly hash: "sha1" | "sha256";
+  at(...names: readonly string[]): string;
+  /** Runs git on the store; undefined when it refused. `index` and `work` make it look at a folder. */
+  git(args: readonly string[], how?: GitCall): Promise<Buffer | undefined>;
+}
+
+interface GitCall {
+  /** A file below the store. */
+  readonly index?: string;
+  /** The folder that is to be looked at. */
+  readonly work?: string;
+  readonly stdin?: Buffer;
+}
+
+/** Nothing between the bytes on disk and the object, whatever the folder's own attributes say: this file outranks them. */
+const NO_FILTERS = "* -text -eol -filter -ident -working-tree-encoding\n";
+
+const FOLDERS = ["objects/info", "objects/pack", "refs", "info", "mirror", "parts", "metas", "lists", "snapshots", "active"];
+
+function configOf(hash: Store["hash"]): string {
+  const format = hash === "sha1" ? "0" : "1\n[extensions]\n\tobjectFormat = sha256\n[core]\n";
+  return [
+    `[core]\n\trepositoryFormatVersion = ${format}`,
+    "\tbare = false\n\tfileMode = true\n\tsymlinks = true\n\tignoreCase = false\n\tprecomposeUnicode = false",
+    "\tautocrlf = false\n\tsafecrlf = false\n\tprotectNTFS = false\n\tprotectHFS = false\n\ttrustctime = true",
+    "\tfsmonitor = false\n\tuntrackedCache = false\n\thooksPath = /dev/null\n\tattributesFile = /dev/null",
+    "\texcludesFile = /dev/null\n\tlogAllRefUpdates = false\n\tlooseCompression = 1",
+    "[gc]\n\tauto = 0\n[index]\n\tskipHash = false\n",
+  ].join("\n");
+}
+
+/** All stores of this user. */
+export function storesFolder(env: Env): string {
+  return join(userStateFolder(env), "snapshots");
+}
+
+/** By the real path of the folder, which names it also when nothing of it is left. */
+export function storePath(root: string, env: Env): string {
+  const name = basename(root).replace(/[^\w.-]/g, "-").slice(0, 40);
+  return join(storesFolder(env), `${name}-${createHash("sha256").update(root).digest("hex").slice(0, 16)}`);
+}
+
+/** The store of exactly this folder, when there is one. */
+export function findStore(root: string, env: Env): Store | undefined {
+  const path = storePath(root, env);
+  if (!existsSync(join(path, "config"))) return undefined;
+  return storeAt(path, root, env);
+}
+
+/** Makes it when there is none. Throws what the system says: no space, no permission. */
+export function openStore(root: string, hash: Store["hash"], env: Env): Store {
+  const path = storePath(root, env);
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  chmodSync(path, 0o700);
+  if (!existsSync(join(path, "config"))) {
+    for (const name of FOLDERS) mkdirSync(join(path, name), { recursive: true, mode: 0o700 });
+    writeFileSync(join(path, "info/attributes"), NO_FILTERS);
+    writeFileSync(join(path, "root"), root);
+    writeFileSync(join(path, "HEAD"), "ref: refs/heads/none\n");
+    // Last: with it, and not before, it is a store.
+    writeFileSync(join(path, "config.tmp"), configOf(hash), { mode: 0o600 });
+    renameSync(join(path, "config.tmp"), join(path, "config"));
+  }
+  return storeAt(path, root, env);
+}
+
+function storeAt(path: string, root: string, env: Env): Store {
+  const hash = /objectFormat = sha256/.test(readFileSync(join(path, "config"), "utf8")) ? "sha256" : "sha1";
+  const at = (...names: readonly string[]) => join(path, ...names);
+  return {
+    path,
+    root,
+    hash,
+    at,
+    async git(args, { index, work, stdin } = {}) {
+      const where = work === undefined ? [`--git-dir=${path}`] : [`--git-dir=${path}`, `--work-tree=${work}`];
+      const own = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1", GIT_ATTR_NOSYSTEM: "1" };
+      const command = { file: "git", args: [...where, ...args], ...(stdin === undefined ? {} : { stdin }) };
+      const { exit, stdout } = await capture(command, {
+        cwd: work ?? path,
+        env: gitEnv(env, { ...own, ...(index === undefined ? {} : { GIT_INDEX_FILE: at(index) }) }),
+      });
+      return exit.kind === "exited" && exit.code === 0 ? stdout : undefined;
+    },
+  };
+}
+
+/** Writes under a name that tells its content, once; gives the name. */
+export function keep(store: Store, folder: Kept, content: string): string {
+  const name = nameFor(content);
+  if (!existsSync(store.at(folder, name))) writeWhole(store.at(folder, name), content);
+  return name;
+}
+
+export function isKept(store: Store, folder: Kept, content: string): boolean {
+  return existsSync(store.at(folder, nameFor(content)));
+}
+
+type Kept = "metas" | "lists";
+
+function nameFor(content: string): string {
+  return createHash("sha256").update(content).digest("hex").slice(0, 40);
+}
+
+/** All of it or nothing, also when we are killed in the middle. */
+export function writeWhole(file: string, content: string | Buffer): void {
+  const draft = `${file}.${process.pid}.tmp`;
+  try {
+    writeFileSync(draft, content, { mode: 0o600 });
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,216 @@
+import { copyFileSync, existsSync, readFileSync, statSync, utimesSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { createHash, randomBytes } from "node:crypto";
+import { capture, type Env } from "../../process/spawn.ts";
+import { git, gitEnv } from "../git.ts";
+import { type BytePath, bytePath, joinBytes, nameOf } from "./byte-path.ts";
+import { type GitDir, gitDirOf, hashOf } from "./git-dirs.ts";
+import { formatIndex, isOrdinary, isPlain, parseIndex } from "./index-file.ts";
+import { withStoreLock } from "./lock.ts";
+import type { GitPart, Manifest, ObjectList, Part } from "./manifest.ts";
+import { mirrorObjects } from "./mirror.ts";
+import { type PartRequest, takePart, type TakenPart } from "./part.ts";
+import { isDependencyFolder, type FoundFile, type Verdict } from "./scan.ts";
+import { openStore, type Store, writeWhole } from "./store.ts";
+
+export interface SnapshotRequest {
+  /** The top of a working tree, or a plain folder. Absolute, without links. */
+  readonly root: string;
+  readonly env: Env;
+  readonly reason: Manifest["reason"];
+  readonly of: string;
+  readonly wish: Manifest["wish"];
+}
+
+export interface Snapshot extends Manifest {
+  readonly store: Store;
+  /** Files that were written to while they were read, three times in a row. */
+  readonly moving: readonly BytePath[];
+}
+
+const SMALL_BYTES = 1024 * 1024;
+/** Outside of git, where nothing says what matters. */
+const PLAIN_FOLDER_FILES = 100_000;
+const ATTEMPTS = 3;
+
+/** Writes down everything below `root` that a person could miss, without touching any of it. */
+export async function takeSnapshot(request: SnapshotRequest): Promise<Snapshot> {
+  const gitDir = gitDirOf(request.root);
+  const store = openStore(request.root, hashOf(gitDir?.path), request.env);
+  return withStoreLock(store, async () => {
+    borrowFromMirror(store);
+    let taken = await takeParts(request, { store, gitDir });
+    for (let attempt = 1; attempt < ATTEMPTS && taken.moving.length > 0; attempt++) {
+      taken = await takeParts(request, { store, gitDir });
+    }
+    const { moving, ...parts } = taken;
+    const createdAt = new Date().toISOString();
+    const manifest: Manifest = {
+      schemaVersion: 1,
+      id: `${createdAt.replace(/[-:.]/g, "")}-${randomBytes(3).toString("hex")}`,
+      root: request.root,
+      createdAt,
+      reason: request.reason,
+      of: request.of,
+      wish: request.wish,
+      ...parts,
+    };
+    writeWhole(store.at("snapshots", `${manifest.id}.json`), JSON.stringify(manifest));
+    return { ...manifest, store, moving };
+  });
+}
+
+/** Objects that the repository has already need no second copy. */
+function borrowFromMirror(store: Store): void {
+  const file = store.at("objects/info/alternates");
+  if (!existsSync(file)) writeWhole(file, "../mirror\n");
+}
+
+interface Place {
+  readonly store: Store;
+  readonly gitDir: GitDir | undefined;
+}
+
+type Parts = Pick<Manifest, "work" | "gitDirs" | "omitted" | "ignored"> & { readonly moving: readonly BytePath[] };
+
+async function takeParts(request: SnapshotRequest, place: Place): Promise<Parts> {
+  const { store, gitDir } = place;
+  // Its objects first: what the index names is then in the mirror.
+  if (gitDir !== undefined) mirrorObjects(store, gitDir.path);
+  const root = bytePath(request.root);
+  const [work, own] = await Promise.all([
+    takePart(workRequest(request, place)),
+    gitDir && takeGitDir(store, rootGitPath(request.root, gitDir), gitDir),
+  ]);
+  const all: TakenGitPart[] = own === undefined ? [] : [own];
+  for (const [path, kind] of work.dotGits) {
+    if (kind !== "folder" || (path === ".git" && own !== undefined)) continue;
+    const inner = Buffer.from(`${root}/${path}`, "latin1").toString();
+    all.push(await takeGitDir(store, path, { path: inner, linked: false }));
+  }
+  return {
+    work: partOf(work),
+    gitDirs: all.map(({ part }) => part),
+    omitted: [...work.omitted, ...all.flatMap(({ omitted }) => omitted)],
+    ignored: work.ignored,
+    moving: [...work.moving, ...all.flatMap(({ moving }) => moving)],
+  };
+}
+
+function rootGitPath(root: string, { path, linked }: GitDir): BytePath {
+  return linked || path === join(root, ".git") ? ".git" : bytePath(path);
+}
+
+function partOf({ tree, meta }: TakenPart): Part {
+  return { tree, meta };
+}
+
+function workRequest({ root, env, wish }: SnapshotRequest, { store, gitDir }: Place): PartRequest {
+  const { ignored } = wish;
+  const out = new Set(wish.excluded);
+  const isGit = gitDir !== undefined;
+  const verdict = (path: BytePath, kind: "folder" | "file"): Verdict => {
+    if (out.has(path)) return "skip";
+    return kind === "folder" && ignored !== "all" && isDependencyFolder(path) ? "hold" : "take";
+  };
+  const takes = { small: ({ size }: FoundFile) => size <= SMALL_BYTES, all: () => true, none: () => false };
+  return {
+    store,
+    key: "work",
+    root: bytePath(root),
+    rules: { verdict, mostFiles: isGit ? Infinity : PLAIN_FOLDER_FILES },
+    wish: JSON.stringify([ignored, [...out].toSorted(), isGit]),
+    excluded: [...out],
+    takesIgnored: takes[ignored],
+    ...(isGit
+      ? { seed: (index: string) => seedIndex(index, { root, store, gitDir, env }), ignoredAmong: (paths: readonly BytePath[]) => ignoredPaths(paths, { root, env }) }
+      : { ignoredAmong: async (paths: readonly BytePath[]) => new Set(paths.filter(isDependencyFolder)) }),
+  };
+}
+
+async function ignoredPaths(
+  paths: readonly BytePath[],
+  { root, env }: { readonly root: string; readonly env: Env },
+): Promise<ReadonlySet<BytePath>> {
+  if (paths.length === 0) return new Set();
+  const stdin = Buffer.from(`${paths.join("\0")}\0`, "latin1");
+  const args = ["-c", "core.fsmonitor=false", "check-ignore", "-z", "--stdin"];
+  const { stdout } = await capture({ file: "git", args, stdin }, { cwd: root, env: gitEnv(env) });
+  return new Set(stdout.toString("latin1").split("\0").filter(Boolean));
+}
+
+interface Seeding extends Place {
+  readonly root: string;
+  readonly env: Env;
+}
+
+/**
+ * The repository's own index knows which files have not changed since it hashed them. That holds for bytes only where
+ * nothing is converted between disk and object; elsewhere every file is read once.
+ */
+async function seedIndex(to: string, { root, store, gitDir, env }: Seeding): Promise<void> {
+  const answer = await git(["rev-parse", "--path-format=absolute", "--git-path", "index"], { cwd: root, env: gitEnv(env) });
+  const from = answer?.toString("utf8").trimEnd() ?? "";
+  if (!existsSync(from)) return;
+  const index = parseIndex(readFileSync(from), store.hash === "sha1" ? 20 : 32);
+  if (index === undefined || (await mayConvert(root, { gitDir, env, tracked: index.entries.map(({ path }) => path) }))) return;
+  if (isPlain(index)) copyFileSync(from, to);
+  else if (index.extensions.includes("link") || index.extensions.includes("sdir")) return;
+  else writeWhole(to, formatIndex(index.entries.filter(isOrdinary), store.hash));
+  // A file that was written in the same second as the index may have changed after it: git compares those two times.
+  const { atime, mtime } = statSync(from);
+  utimesSync(to, atime, mtime);
+}
+
+interface Converting {
+  readonly gitDir: GitDir | undefined;
+  readonly env: Env;
+  readonly tracked: readonly BytePath[];
+}
+
+async function mayConvert(root: string, { gitDir, env, tracked }: Converting): Promise<boolean> {
+  if (tracked.some((path) => nameOf(path) === ".gitattributes")) return true;
+  if (gitDir !== undefined && existsSync(join(gitDir.path, "info/attributes"))) return true;
+  const keys = "^core\\.(autocrlf|eol|attributesfile|safecrlf)$";
+  const set = await git(["config", "--get-regexp", keys], { cwd: root, env: gitEnv(env) });
+  return set !== undefined && set.length > 0;
+}
+
+interface TakenGitPart {
+  readonly part: GitPart;
+  readonly omitted: Manifest["omitted"];
+  readonly moving: readonly BytePath[];
+}
+
+/** Everything in a `.git` folder but its objects, which are mirrored, and what git holds only for a moment. */
+async function takeGitDir(store: Store, path: BytePath, gitDir: GitDir): Promise<TakenGitPart> {
+  const verdict = (entry: BytePath, kind: "folder" | "file"): Verdict => {
+    const skip = kind === "folder" ? isObjectsFolder(gitDir.path, entry) : entry.endsWith(".lock");
+    return skip ? "skip" : "take";
+  };
+  const taken = await takePart({
+    store,
+    key: `git-${createHash("sha256").update(path).digest("hex").slice(0, 16)}`,
+    root: bytePath(gitDir.path),
+    rules: { verdict, mostFiles: Infinity },
+    wish: "",
+    excluded: [],
+    takesIgnored: () => true,
+  });
+  const objects = [...taken.folders.keys()].flatMap((folder): ObjectList[] => {
+    const repository = join(gitDir.path, Buffer.from(folder, "latin1").toString());
+    if (!taken.folders.has(joinBytes(folder, "refs")) || !existsSync(join(repository, "objects"))) return [];
+    return [{ of: folder, list: mirrorObjects(store, repository) }];
+  });
+  const omitted = taken.omitted.map((one) => ({ ...one, path: joinBytes(path, one.path) }));
+  const part = { path, ...partOf(taken), objects, ...(gitDir.linked ? { linked: true } : {}) };
+  return { part, omitted, moving: taken.moving.map((inner) => joinBytes(path, inner)) };
+}
+
+/** Of the repository itself, whatever is left of that, or of a submodule below `modules`; no branch of that name. */
+function isObjectsFolder(gitDir: string, entry: BytePath): boolean {
+  if (entry === "objects") return true;
+  if (nameOf(entry) !== "objects" || entry.split("/").includes("refs")) return false;
+  const parent = dirname(join(gitDir, Buffer.from(entry, "latin1").toString()));
+  return existsSync(join(parent, "HEAD")) || existsSync(join(parent, "config"));
+}
