@@ -19,6 +19,14 @@ const envelope = v.object({
 
 const span = v.object({ offset: index, length: index });
 const leftProcesses = v.array(v.object({ pid: whole, command: text }));
+const snapshot = v.object({
+  id: text,
+  root: text,
+  ignoredFiles: index,
+  ignoredBytes: index,
+  omitted: v.array(v.object({ path: text, why: text })),
+  omittedCount: index,
+});
 const facts = v.object({
   cwd: text,
   runDir: text,
@@ -33,6 +41,7 @@ const facts = v.object({
   gitBranch: maybe,
   gitHead: maybe,
   gitHeadFull: maybe,
+  snapshot: v.exactOptional(v.union([snapshot, v.literal("off")])),
 });
 
 const runEvent = v.variant("type", [
@@ -64,6 +73,7 @@ const runEvent = v.variant("type", [
     status: v.picklist(["succeeded", "failed", "cancelled"]),
     exitCode: whole,
     message: maybe,
+    redactions: v.exactOptional(v.object({ total: index, byName: v.record(text, index) })),
   }),
 ]);
 

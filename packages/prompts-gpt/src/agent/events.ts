@@ -1,5 +1,6 @@
 import type { Command } from "../process/command.ts";
 import type { AgentEvent } from "../providers/provider.ts";
+import type { Redactions } from "../process/redact/redactor.ts";
 import type { LeftProcess, Supervision } from "../process/left-behind.ts";
 
 /** Where in output.log what an event tells stands in full; bytes. Given when a text of the event was cut, or is a piece of the log. */
@@ -43,7 +44,14 @@ export type RunEvent =
   | (AgentEvent & { readonly task: string; readonly span?: LogSpan })
   | { readonly type: "agent.ended"; readonly task: string; readonly leftProcesses: readonly LeftProcess[] }
   | { readonly type: "workspace.changed"; readonly task: string; readonly changes: Changes }
-  | { readonly type: "run.finished"; readonly status: RunStatus; readonly exitCode: number; readonly message?: string };
+  | {
+      readonly type: "run.finished";
+      readonly status: RunStatus;
+      readonly exitCode: number;
+      readonly message?: string;
+      /** How many secrets were replaced in all that the run left; absent when it ended in an error of ours. */
+      readonly redactions?: Redactions;
+    };
 
 /** How one file differs after the run. Line counts are null for binary files. */
 export interface FileChange {
@@ -78,6 +86,21 @@ export interface RunFacts {
   /** Short and full hash of HEAD. */
   readonly gitHead?: string;
   readonly gitHeadFull?: string;
+  /** Of the workspace before the run; "off" when it was refused, absent when the agent may only read. */
+  readonly snapshot?: SnapshotFacts | "off";
+}
+
+/** What `prompts-gpt restore` can bring back, and what it cannot. */
+export interface SnapshotFacts {
+  readonly id: string;
+  /** The folder that it is of. */
+  readonly root: string;
+  /** Files that git ignores and that are in it. */
+  readonly ignoredFiles: number;
+  readonly ignoredBytes: number;
+  /** The first of those that are not in it, and how many they are. */
+  readonly omitted: readonly { readonly path: string; readonly why: string }[];
+  readonly omittedCount: number;
 }
 
 /** One line of events.jsonl. */

@@ -7,6 +7,7 @@ import type { RunEvent } from "./events.ts";
 import { classify } from "./failure.ts";
 import { type Heard, Listener } from "./listener.ts";
 import type { Outcome } from "./outcome.ts";
+import { redactLines } from "./redact-lines.ts";
 import type { RunAgent, Session, Task } from "./task.ts";
 
 /** Droid needs up to 7 s for a clean end, the others less than one (measured). */
@@ -40,6 +41,10 @@ export function prepareAgent(provider: Provider, task: Task, { runDir, env }: Ag
     async run(task, session) {
       const startedAt = new Date().toISOString();
       const hearing: Hearing = { task, provider, session, listener: new Listener() };
+      const lines = {
+        stdout: redactLines(session.redactor, { isJson: provider.output === "jsonl" }),
+        stderr: redactLines(session.redactor, { isJson: false }),
+      };
       const ended = await staged.run({
         limits: {
           total: task.limits.timeoutSeconds * 1000,
@@ -53,8 +58,13 @@ export function prepareAgent(provider: Provider, task: Task, { runDir, env }: Ag
         // The prompt stands in prompt.md; here it would be a second copy of up to megabytes.
         onStarted: (supervision) =>
           session.emit({ type: "agent.started", task: task.key, command: { ...command, stdin: "" }, supervision }),
-        onBlock: (block, from) => hear(hearing, block, from),
+        redactor: session.redactor,
+        async onBlock(block, from) {
+          for (const clean of lines[from].take(block)) await hear(hearing, clean, from);
+        },
       });
+      for (const from of ["stdout", "stderr"] as const)
+        for (const rest of lines[from].end()) await hear(hearing, rest, from);
       await session.emit({ type: "agent.ended", task: task.key, leftProcesses: ended.leftProcesses });
       return outcomeOf(hearing, ended, startedAt);
     },

@@ -1,3 +1,4 @@
+import type { Redactor } from "../process/redact/redactor.ts";
 import type { Invocation } from "../providers/provider.ts";
 import type { Outcome } from "./outcome.ts";
 import type { RunEvent } from "./events.ts";
@@ -36,6 +37,8 @@ export interface Session {
   readonly signal: AbortSignal;
   /** Aborted when there is no more time to be graceful. */
   readonly kill: AbortSignal;
+  /** What everything of the run passes through before it is written or shown. The journal and `emit` see to it themselves. */
+  readonly redactor: Redactor;
   /** Appends to output.log what the agent printed; `offset` is where it stands there, `written` resolves when it does. */
   log(bytes: Uint8Array): { readonly offset: number; readonly written: Promise<void> };
   /** Resolves when the journal holds the events and every listener has taken them: await it, it is the backpressure. */

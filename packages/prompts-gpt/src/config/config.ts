@@ -18,6 +18,10 @@ export interface Config {
   readonly access?: Access;
   readonly sandbox?: string;
   readonly permissionMode?: string;
+  /** Which variables of the environment reach the agent: names, with `*` at the end for all that begin so. */
+  readonly env: { readonly pass?: readonly string[]; readonly block?: readonly string[] };
+  /** Regular expressions of what else is secret. */
+  readonly redact: readonly string[];
   readonly artifactsDir: string;
   readonly maxRunDirs: number;
   readonly timeoutSeconds: number;

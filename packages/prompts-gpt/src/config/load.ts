@@ -8,6 +8,7 @@ import type { LoadedConfig, UntrustedItem } from "./config.ts";
 import { processEnv } from "./environment.ts";
 import { type ConfigLayer, isOwnFile, type LayerFile, readLayer } from "./layer.ts";
 import { complete, mergeLayers, originsOf } from "./merge.ts";
+import { narrowEnv } from "./narrow-env.ts";
 import { narrowOnly } from "./narrow.ts";
 import { findProjectRoot } from "./root.ts";
 import { executingItems, without } from "./untrusted.ts";
@@ -57,10 +58,15 @@ async function readLayers(input: Pick<LoadConfigInput, "cwd" | "env" | "isTracke
     held.map(async (layer) => ({ ...layer, committed: await isCommitted(layer, root, input.isTracked) })),
   );
   const narrowed = narrowOnly(layers);
+  const lists = narrowEnv(narrowed.layers);
   const folders = await Promise.all(layers.map((layer) => checkArtifactsDir(root, layer)));
   // With a file that does not hold, names that it defines would look unknown.
   const names = findings.length > 0 ? [] : checkNames(layers);
-  return { root, layers: narrowed.layers, findings: [...findings, ...names, ...folders.flat(), ...narrowed.findings] };
+  return {
+    root,
+    layers: lists.layers,
+    findings: [...findings, ...names, ...folders.flat(), ...narrowed.findings, ...lists.findings],
+  };
 }
 
 function configFiles(root: string, env: Readonly<Record<string, string | undefined>>): LayerFile[] {

@@ -14,6 +14,8 @@ const DEFAULTS: Config = {
   providerOrder: ["codex", "claude"],
   providers: {},
   customProviders: {},
+  env: {},
+  redact: [],
   artifactsDir: ".scripts/runs",
   maxRunDirs: 20,
   timeoutSeconds: 1800,
@@ -24,10 +26,12 @@ const DEFAULTS: Config = {
 export function mergeLayers(layers: readonly Pick<ConfigLayer, "values">[]): Merged {
   let merged: Merged = DEFAULTS;
   for (const { values } of layers) {
-    const { $schema: _editorsOnly, providers, customProviders, ...rest } = values;
+    const { $schema: _editorsOnly, providers, customProviders, env, redact = [], ...rest } = values;
     merged = {
       ...merged,
       ...rest,
+      env: { ...merged.env, ...env },
+      redact: [...new Set([...merged.redact, ...redact])], // no file can take back what another one hides
       providers: mergeNamed(merged.providers, providers),
       customProviders: mergeNamed(merged.customProviders, customProviders),
     };
@@ -62,9 +66,10 @@ export function originsOf(layers: readonly Pick<ConfigLayer, "values" | "layer" 
   return origins;
 }
 
-function leafKeys({ providers = {}, customProviders = {}, ...rest }: ConfigFile | Config): string[] {
+function leafKeys({ providers = {}, customProviders = {}, env = {}, ...rest }: ConfigFile | Config): string[] {
   const top = Object.keys(rest).filter((key) => key !== "$schema");
-  return [...top, ...fieldKeys("providers", providers), ...fieldKeys("customProviders", customProviders)];
+  const lists = Object.keys(env).map((key) => `env.${key}`);
+  return [...top, ...lists, ...fieldKeys("providers", providers), ...fieldKeys("customProviders", customProviders)];
 }
 
 function fieldKeys(group: string, fieldsByName: Readonly<Record<string, object>>): string[] {

@@ -23,6 +23,31 @@ function oneOf<const T extends readonly string[]>(words: T, meaning: string) {
   return v.exactOptional(v.pipe(v.picklist(words, `one of ${words.join(", ")}`), v.description(meaning)));
 }
 
+/** Names of variables: what no other check can tell from a mistake (`A*B`, `$A`, `A=1`) is refused. */
+function variableNames(meaning: string) {
+  const allowed = "a list of names of environment variables, each with * at most at its end";
+  const name = v.pipe(v.string(allowed), v.regex(/^(?:[^\s=*$]+\*?|\*)$/, allowed));
+  return v.exactOptional(v.pipe(v.array(name, allowed), v.description(meaning)));
+}
+
+/** A pattern that matches nothing at all would match between any two letters. */
+function isPattern(pattern: string): boolean {
+  try {
+    return !new RegExp(pattern).test("");
+  } catch {
+    return false; // RegExp refused it
+  }
+}
+
+function patterns(meaning: string) {
+  const allowed = "a list of texts";
+  const pattern = v.pipe(
+    v.string("text"),
+    v.check(isPattern, "a regular expression of JavaScript that does not match the empty text"),
+  );
+  return v.exactOptional(v.pipe(v.array(pattern, allowed), v.description(meaning)));
+}
+
 const overrideSchema = v.strictObject({
   command: text("Program to start instead of the provider's own."),
   args: textList("Arguments that go before the provider's own."),
@@ -44,7 +69,15 @@ const customProviderSchema = v.strictObject({
     }),
   ),
   modelArgs: textList("Arguments that choose a model, with {model} in them."),
+  keys: variableNames("Variables that it needs, keys of other providers among them."),
   install: text("How to get it."),
+});
+
+const envSchema = v.strictObject({
+  pass: variableNames(
+    "The only variables that reach the agent, beside what every program needs. A committed value can only narrow it.",
+  ),
+  block: variableNames("Variables that never reach the agent."),
 });
 
 /** One config.json. Only what is built: every other key is an error. */
@@ -58,6 +91,8 @@ export const configSchema = v.strictObject({
   access: oneOf(ACCESSES, "What the agent may do. A committed value can only narrow it."),
   sandbox: oneOf(Object.keys(SANDBOX_ACCESS), "Codex's word for the access."),
   permissionMode: oneOf(Object.keys(PERMISSION_MODE_ACCESS), "Claude's word for the access."),
+  env: v.exactOptional(envSchema),
+  redact: patterns("What else is secret: regular expressions, beside what is known to be. Those of all files count."),
   artifactsDir: text("Where run directories are written, from the project root."),
   maxRunDirs: wholeNumber(1, "How many run directories to keep."),
   timeoutSeconds: wholeNumber(0, "Seconds for a whole run; 0 = no limit."),

@@ -1,9 +1,13 @@
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Block, lineBlocks } from "./line-blocks.ts";
+import { redacted } from "./redact/redacted.ts";
+import type { Redactor } from "./redact/redactor.ts";
 
 export interface PumpOptions {
   readonly maxLineBytes: number | undefined;
+  /** Sees the bytes before lines are looked for: so a secret that stands across chunks is found too. */
+  readonly redactor: Redactor | undefined;
   /** One at a time, awaited. */
   onBlock(block: Block, from: "stdout" | "stderr"): Promise<void>;
   /** Called for every chunk that arrives, whole lines or not. */
@@ -51,7 +55,7 @@ export function pump(streams: { readonly stdout: Readable; readonly stderr: Read
   };
   const read = async (from: "stdout" | "stderr") => {
     try {
-      for await (const block of lineBlocks(noted(streams[from]), options.maxLineBytes)) {
+      for await (const block of lineBlocks(redacted(noted(streams[from]), options.redactor), options.maxLineBytes)) {
         waiting++;
         turn = turn.then(() => deliver(block, from)).finally(() => waiting--);
         if (waiting >= AHEAD) await turn;

@@ -66,7 +66,11 @@ export async function capture(
   command: Start & { readonly stdin?: Uint8Array },
   { cwd, env }: { readonly cwd: string; readonly env: Env },
 ): Promise<Captured> {
-  const child = launch(command, { cwd, env, stdio: [command.stdin === undefined ? "ignore" : "pipe", "pipe", "ignore"] });
+  const child = launch(command, {
+    cwd,
+    env,
+    stdio: [command.stdin === undefined ? "ignore" : "pipe", "pipe", "ignore"],
+  });
   if ("kind" in child) return { exit: child, stdout: Buffer.alloc(0) };
   child.stdin?.on("error", ignore); // it may end before it has read all of it: its exit says so
   child.stdin?.end(command.stdin);

@@ -5,6 +5,7 @@ import type { Block } from "./line-blocks.ts";
 import { MARKER_VARIABLE } from "./marker.ts";
 import { initReport, inNamespace, namespacePossible } from "./namespace.ts";
 import { pump } from "./pump.ts";
+import type { Redactor } from "./redact/redactor.ts";
 import { type Env, start, type Started } from "./spawn.ts";
 import { type StopOptions, stopper } from "./stopper.ts";
 
@@ -22,6 +23,8 @@ export interface Stage {
 export interface SuperviseOptions extends StopOptions {
   /** A longer line is passed on in pieces. Default 16 MiB. */
   readonly maxLineBytes?: number;
+  /** What is printed passes through it first. */
+  readonly redactor?: Redactor;
   onStarted(supervision: Supervision): Promise<void>;
   /** One at a time, awaited: a slow listener slows the agent down. When it rejects, the agent is stopped. */
   onBlock(block: Block, from: "stdout" | "stderr"): Promise<void>;
@@ -92,8 +95,8 @@ interface Agent {
 async function follow(agent: Agent, { marker, keepProcesses }: Stage, options: SuperviseOptions): Promise<Ended> {
   const left = leftBehind(agent.child, marker, agent.supervision);
   const stop = stopper({ pid: agent.child.pid, beforeSignal: left.note }, options);
-  const { onBlock, maxLineBytes } = options;
-  const output = pump(agent.child, { onBlock, maxLineBytes, onActivity: stop.active, onError: stop.fail });
+  const { onBlock, maxLineBytes, redactor } = options;
+  const output = pump(agent.child, { onBlock, maxLineBytes, redactor, onActivity: stop.active, onError: stop.fail });
   stop.watch(output.delivering);
   const watching = setInterval(() => void left.note(), 1000);
   try {

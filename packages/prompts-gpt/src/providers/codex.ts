@@ -42,6 +42,9 @@ function command(invocation: Invocation): Command {
       // A login shell resets PATH on many systems, and with it what stands first there (measured, Codex 0.169.0).
       "-c",
       "allow_login_shell=false",
+      // Its commands need no key of its own: they get no variable with KEY, SECRET or TOKEN in its name (measured).
+      "-c",
+      "shell_environment_policy.ignore_default_excludes=false",
       ...(settings.extraArgs ?? []),
       // `resume` knows few options of its own: all of them go before it.
       ...(resume === undefined ? [] : ["resume", resume.sessionId]),

@@ -54,6 +54,8 @@ export interface CustomProvider {
   readonly access?: Partial<Readonly<Record<Access, readonly string[]>>>;
   /** Arguments that choose a model, with `{model}` in them. */
   readonly modelArgs?: readonly string[];
+  /** Variables that it needs although they hold another provider's key, or `env.pass` leaves them out: names. */
+  readonly keys?: readonly string[];
   /** How to get it, shown when it is not installed. */
   readonly install?: string;
 }

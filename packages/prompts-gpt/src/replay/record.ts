@@ -19,7 +19,7 @@ export interface RecordingSource {
 
 /**
  * A recording of a run. Shell commands are recorded as they were and run again; an edited file is written as it stood
- * after the run; everything else is said again. Nothing is redacted.
+ * after the run; everything else is said again. It is redacted by whoever writes it.
  */
 export function makeRecording(source: RecordingSource): string {
   const { provider, model, createdWith, cwd } = source;

@@ -1,6 +1,7 @@
 import type { Changes, Owner, RecordedEvent, RunFacts, RunStatus } from "../agent/events.ts";
 import type { Outcome } from "../agent/outcome.ts";
 import type { LeftProcess, Supervision } from "../process/left-behind.ts";
+import type { Redactions } from "../process/redact/redactor.ts";
 import type { TokenUsage } from "../providers/provider.ts";
 
 /** Everything the journal tells about a run. `meta.json`, `summary.md`, results and `runs show` are views of it. */
@@ -26,6 +27,7 @@ export interface RunState {
     readonly status: RunStatus;
     readonly exitCode: number;
     readonly message?: string;
+    readonly redactions?: Redactions;
     readonly at: string;
   };
 }

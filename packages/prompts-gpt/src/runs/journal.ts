@@ -3,6 +3,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import type { RecordedEvent, RunEvent } from "../agent/events.ts";
 import { ExecutionError } from "../errors.ts";
 import { lineBlocks, linesOf } from "../process/line-blocks.ts";
+import type { Redactor } from "../process/redact/redactor.ts";
 
 /** The append-only record of a run: events.jsonl. One writer; readers may look at any time. */
 export interface Journal {
@@ -13,20 +14,20 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-/** Creates the journal; fails when there is one already. */
-export async function createJournal(path: string): Promise<Journal> {
+/** Creates the journal; fails when there is one already. Nothing passes but through `redactor`: it is the last gate. */
+export async function createJournal(path: string, redactor?: Redactor): Promise<Journal> {
   const file = await open(path, "ax", 0o600);
   let written = { seq: 0, bytes: 0 };
   let turn: Promise<unknown> = Promise.resolve();
   const write = async (events: readonly RunEvent[], durable: boolean) => {
     const time = new Date().toISOString();
-    const recorded = events.map((event, index): RecordedEvent => ({
+    const told = events.map((event, index): RecordedEvent => ({
       schemaVersion: 1,
       seq: written.seq + index + 1,
       time,
       ...event,
     }));
-    const data = Buffer.from(recorded.map((event) => `${JSON.stringify(event)}\n`).join(""));
+    const { recorded, data } = redacted(told, redactor);
     try {
       await appendAll(file, path, data);
     } catch (error) {
@@ -48,6 +49,18 @@ export async function createJournal(path: string): Promise<Journal> {
     check: () => checkPresent(file, path),
     close: () => file.close(),
   };
+}
+
+/** What agents print was redacted before: in nearly every event there is nothing left to look into. */
+function redacted(told: RecordedEvent[], redactor: Redactor | undefined) {
+  const data = linesOfEvents(told);
+  if (redactor?.mayBeIn(data) !== true) return { recorded: told, data };
+  const recorded = told.map((event) => redactor.deep(event));
+  return { recorded, data: linesOfEvents(recorded) };
+}
+
+function linesOfEvents(events: readonly RecordedEvent[]): Buffer {
+  return Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(""));
 }
 
 /** Writes all of it, or throws an {@link ExecutionError} that says why the record cannot be kept. */

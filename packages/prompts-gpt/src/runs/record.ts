@@ -1,8 +1,11 @@
 import type { FileChange } from "../agent/events.ts";
 import { NO_USAGE } from "../agent/usage.ts";
 import { describeExit } from "../process/exit.ts";
+import type { Redactions } from "../process/redact/redactor.ts";
 import type { TokenUsage } from "../providers/provider.ts";
 import type { RunState } from "./fold.ts";
+
+const NO_REDACTIONS: Redactions = { total: 0, byName: {} };
 
 /** `meta.json`: the facts of a finished run, made from the journal alone. Times ISO 8601 UTC. */
 export function metaOf(state: RunState) {
@@ -41,7 +44,9 @@ export function metaOf(state: RunState) {
     gitBranch: facts.gitBranch ?? null,
     gitHead: facts.gitHead ?? null,
     gitHeadFull: facts.gitHeadFull ?? null,
+    snapshot: typeof facts.snapshot === "object" ? facts.snapshot.id : null,
     warnings: state.warnings,
+    redactions: finished?.redactions ?? NO_REDACTIONS,
   };
 }
 
@@ -66,6 +71,7 @@ export function summaryOf(state: RunState): string {
   ];
   if (state.outcome !== undefined && state.outcome.exit.kind !== "exited")
     lines.push(`- The agent ${describeExit(state.outcome.exit)}`);
+  if (meta.redactions.total > 0) lines.push(`- Redacted secrets: ${meta.redactions.total}`);
   if (meta.denied > 0) lines.push(`- Denied tool calls: ${meta.denied}`);
   if (meta.failure !== null)
     lines.push("", "## Failure", "", `${meta.failure.kind}: ${meta.failure.message}`, "", `Try: ${meta.failure.fix}`);

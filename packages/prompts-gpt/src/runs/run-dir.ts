@@ -46,8 +46,8 @@ export function createRunDir(artifactsDir: string, runId: string): string {
   }
   try {
     mkdirSync(path, { mode: 0o700 });
-    // Records are not redacted, and must not be committed by an agent's `git add -A`. In the run's own folder: a file in
-    // the artifacts folder could hide a user's work, when that is a folder of the project.
+    // Redaction does not know every secret: records must not be committed by an agent's `git add -A`. In the run's own
+    // folder: a file in the artifacts folder could hide a user's work, when that is a folder of the project.
     writeFileSync(join(path, ".gitignore"), "*\n");
   } catch (error) {
     throw codeOf(error) === "EEXIST" ? taken(path, runId) : notMade(error);

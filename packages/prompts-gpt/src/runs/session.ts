@@ -8,6 +8,7 @@ export interface SessionParts {
   readonly env: Session["env"];
   readonly signal: AbortSignal;
   readonly kill: AbortSignal;
+  readonly redactor: Session["redactor"];
   readonly journal: Journal;
   readonly log: OutputLog;
   /** Results of steps that an earlier process of this run has finished, by key. */
@@ -34,6 +35,7 @@ export function createSession(parts: SessionParts): Session {
     env: parts.env,
     signal: parts.signal,
     kill: parts.kill,
+    redactor: parts.redactor,
     log: (bytes) => parts.log.append(bytes),
     emit: (...events) => emit(events, false),
     async step<I, O>(key: string, input: I, effect: () => Promise<O>): Promise<O> {

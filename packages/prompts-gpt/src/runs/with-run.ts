@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { INTERRUPTS } from "../agent/interrupt.ts";
 import type { RecordedEvent, RunEvent, RunFacts, RunStatus } from "../agent/events.ts";
 import type { Session } from "../agent/task.ts";
+import type { Redactor } from "../process/redact/redactor.ts";
 import { writeAtomic } from "./atomic.ts";
 import { foldRun, type RunState } from "./fold.ts";
 import { createJournal, type Journal, recordLost } from "./journal.ts";
@@ -21,10 +22,11 @@ export interface RunSetup {
   readonly maxRunDirs: number;
   readonly version: string;
   readonly facts: RunFacts;
-  /** Written to prompt.md, exactly as the agent gets it. */
+  /** Written to prompt.md, as the agent gets it but for secrets. */
   readonly prompt: string;
   readonly warnings: readonly { readonly message: string; readonly fix?: string }[];
   readonly env: Session["env"];
+  readonly redactor: Redactor;
   readonly signal?: AbortSignal | undefined;
   readonly killSignal?: AbortSignal | undefined;
   readonly onEvent?: ((event: RecordedEvent) => void | Promise<void>) | undefined;
@@ -57,6 +59,7 @@ export async function withRun(setup: RunSetup, mode: (session: Session) => Promi
       env: setup.env,
       signal: anySignal(watch.signal, setup.signal),
       kill: anySignal(setup.killSignal),
+      redactor: setup.redactor,
       journal,
       log,
       finished: new Map(),
@@ -67,7 +70,8 @@ export async function withRun(setup: RunSetup, mode: (session: Session) => Promi
     });
     // While the agent works; an old run that cannot be removed is no failure of this one.
     const pruned = prune(setup.artifactsDir, setup.runId, setup.maxRunDirs).catch(() => {});
-    await session.emit({ type: "run.finished", ...(await verdictOf(session, () => begin(setup, session, mode))) });
+    const verdict = setup.redactor.deep(await verdictOf(session, () => begin(setup, session, mode)));
+    await session.emit({ type: "run.finished", ...verdict, redactions: setup.redactor.counts() });
     if (state === undefined) throw new Error("a run that has emitted events has a state");
     await writeViews(runDir, state);
     await pruned;
@@ -83,9 +87,24 @@ async function begin(
   session: Session,
   mode: (session: Session) => Promise<Verdict>,
 ): Promise<Verdict> {
-  const warnings = setup.warnings.map((warning): RunEvent => ({ type: "run.warning", ...warning }));
+  const warnings = [...setup.warnings, ...secretsInPrompt(setup)].map((warning): RunEvent => ({
+    type: "run.warning",
+    ...warning,
+  }));
   await session.emit(await started(setup), ...warnings);
   return mode(session);
+}
+
+/** When a run begins, its prompt is all that was looked through. */
+function secretsInPrompt({ redactor }: RunSetup): RunSetup["warnings"] {
+  const names = Object.keys(redactor.counts().byName);
+  if (names.length === 0) return [];
+  return [
+    {
+      message: `The prompt holds secrets (${names.join(", ")}), and the agent's service gets them; prompt.md is without, also for an agent that reads it.`,
+      fix: "Take them out: an agent can read what it needs from its environment",
+    },
+  ];
 }
 
 /** A mode that throws has failed too, and the journal should say so before the error travels on. */
@@ -105,13 +124,13 @@ interface OpenRecord {
   readonly log: OutputLog;
 }
 
-async function openRecord({ artifactsDir, runId, prompt }: RunSetup): Promise<OpenRecord> {
+async function openRecord({ artifactsDir, runId, prompt, redactor }: RunSetup): Promise<OpenRecord> {
   const runDir = createRunDir(artifactsDir, runId);
   const path = (file: keyof typeof RUN_FILES) => join(runDir, RUN_FILES[file]);
   const [journal, log, written] = await Promise.allSettled([
-    createJournal(path("journal")),
+    createJournal(path("journal"), redactor),
     createOutputLog(path("log")),
-    writeFile(path("prompt"), prompt, { flag: "wx", mode: 0o600 }),
+    writeFile(path("prompt"), redactor.text(prompt), { flag: "wx", mode: 0o600 }),
   ]);
   if (journal.status === "fulfilled" && log.status === "fulfilled" && written.status === "fulfilled") {
     return { runDir, journal: journal.value, log: log.value };

@@ -1,9 +1,9 @@
-import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { deniedFailure } from "../agent/failure.ts";
 import type { Outcome, TreeId } from "../agent/outcome.ts";
 import type { RunAgent, Session, Task } from "../agent/task.ts";
 import type { TreeWatcher } from "../workspace/tree.ts";
+import { redactPatch } from "./redact-patch.ts";
 import { RUN_FILES } from "./run-dir.ts";
 
 /** The bracket round every task: the tree before and after, what changed, and the patch. */
@@ -33,13 +33,13 @@ async function recordChanges(trees: readonly [TreeId, TreeId], { task, session, 
   if ((await tree.start) === undefined || (before === after && before !== null)) return;
   const changes = before === null || after === null ? undefined : await tree.changes(before, after);
   if (changes === undefined) {
-    await session.emit({ type: "run.warning", message: NOT_COMPARED, fix: "git status" });
+    await session.emit({ type: "run.warning", message: NOT_COMPARED, fix: "prompts-gpt restore --dry-run" });
     return;
   }
   const patch = join(session.runDir, RUN_FILES.patch);
   const draft = `${patch}.tmp`;
-  if (await tree.writePatch(trees, draft)) await rename(draft, patch);
-  else await session.emit({ type: "run.warning", message: NO_PATCH, fix: "df -h ." });
+  const isWritten = (await tree.writePatch(trees, draft)) && (await redactPatch(draft, patch, session.redactor));
+  if (!isWritten) await session.emit({ type: "run.warning", message: NO_PATCH, fix: "df -h ." });
   await session.emit({ type: "workspace.changed", task: task.key, changes });
 }
 

@@ -33,7 +33,9 @@ test("without any file: the defaults", async () => {
     defaultAgent: "router",
     providerOrder: ["codex", "claude"],
     providers: {},
+    redact: [],
     customProviders: {},
+    env: {},
     artifactsDir: ".scripts/runs",
     maxRunDirs: 20,
     timeoutSeconds: 1800,
@@ -41,9 +43,15 @@ test("without any file: the defaults", async () => {
   });
   expect(origins).toEqual(
     Object.fromEntries(
-      ["defaultAgent", "providerOrder", "artifactsDir", "maxRunDirs", "timeoutSeconds", "idleTimeoutSeconds"].map(
-        (key) => [key, { layer: "default", where: "built in" }],
-      ),
+      [
+        "defaultAgent",
+        "providerOrder",
+        "artifactsDir",
+        "maxRunDirs",
+        "timeoutSeconds",
+        "idleTimeoutSeconds",
+        "redact",
+      ].map((key) => [key, { layer: "default", where: "built in" }]),
     ),
   );
 });

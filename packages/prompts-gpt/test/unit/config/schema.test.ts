@@ -5,12 +5,19 @@ import { checkShape } from "../../../src/config/check-shape.ts";
 import { configSchema } from "../../../src/config/schema.ts";
 import { narrower } from "../../../src/providers/access-words.ts";
 
-const schema: object = JSON.parse(JSON.stringify(toJsonSchema(configSchema)));
+const schema: object = JSON.parse(JSON.stringify(toJsonSchema(configSchema, { ignoreActions: ["check"] })));
 
 for (const [value, holds] of [
   [{}, true],
   [{ $schema: "x", access: "read", providers: { codex: { env: { A: "" } } } }, true],
   [{ customProviders: { mine: { command: "x", access: { read: [] } } } }, true],
+  [{ env: { pass: ["A_*", "*"], block: [] } }, true],
+  [{ customProviders: { mine: { keys: ["A"] } } }, true],
+  [{ env: { pass: ["A*B"] } }, false],
+  [{ env: { block: "A" } }, false],
+  [{ env: { unknown: [] } }, false],
+  [{ redact: ["a+"] }, true],
+  [{ redact: "a+" }, false],
   [{ unknown: 1 }, false],
   [{ providers: { codex: { unknown: 1 } } }, false],
   [{ providers: [] }, false],

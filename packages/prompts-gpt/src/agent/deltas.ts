@@ -1,0 +1,44 @@
+import { isObject, type Json, text } from "../providers/json.ts";
+
+/** A piece of a text that comes in pieces: `holder[key]`. Those with the same channel follow one another. */
+export interface Delta {
+  readonly channel: string;
+  readonly holder: Record<string, unknown>;
+  readonly key: string;
+}
+
+/** What tells two texts apart that come at the same time. */
+const WHICH = ["index", "item_id", "output_index", "content_index"];
+/** Words about the piece, and no part of the text. */
+const ABOUT = new Set(["type", "id", "role", "name"]);
+const DEEPEST = 6;
+
+/**
+ * The pieces of texts in one line of output. Every streaming format that we know calls them `delta`: a text, or an object
+ * with texts in it. In our own words each `agent.text` may be one.
+ */
+export function deltasIn(line: Json): Delta[] {
+  const type = text(line["type"]);
+  if ((type === "agent.text" || type === "agent.reasoning") && typeof line["text"] === "string")
+    return [{ channel: type, holder: line, key: "text" }];
+  return below(line, { path: text(line["parent_tool_use_id"]) ?? "", isDelta: false, depth: 0 });
+}
+
+interface Place {
+  readonly path: string;
+  readonly isDelta: boolean;
+  readonly depth: number;
+}
+
+function below(value: Json | readonly unknown[], { path, isDelta, depth }: Place): Delta[] {
+  if (depth > DEEPEST) return [];
+  const holder = value as Record<string, unknown>; // a list is looked through by its numbers
+  const which = WHICH.map((key) => holder[key]).filter((one) => typeof one === "string" || typeof one === "number");
+  const here = [path, ...which].join(" ");
+  return Object.entries(holder).flatMap(([key, part]) => {
+    const inDelta = isDelta || key === "delta";
+    if (typeof part === "string") return inDelta && !ABOUT.has(key) ? [{ channel: `${here}.${key}`, holder, key }] : [];
+    if (!isObject(part) && !Array.isArray(part)) return [];
+    return below(part, { path: `${here}.${key}`, isDelta: inDelta, depth: depth + 1 });
+  });
+}

@@ -1,0 +1,144 @@
+import { constants } from "node:fs";
+import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { AuthError, ExecutionError } from "../errors.ts";
+import { unusable } from "./credentials.ts";
+
+/** Windows knows neither; there the folder's own access list decides who reads. */
+const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
+const NO_WAIT = constants.O_NONBLOCK ?? 0;
+const LARGEST = 16 * 1024;
+const OWNER_ONLY = 0o600;
+const OTHERS = 0o077;
+/** A draft this old is of a writer that was killed. */
+const STALE_MS = 60_000;
+
+/** Refuses a folder behind a link: the repository could lead a secret anywhere. Says whether there is one. */
+export async function checkOwnFolder(folder: string): Promise<boolean> {
+  const info = await lstat(folder).catch(absent);
+  if (info === undefined) return false;
+  if (info.isDirectory()) return true;
+  const what = info.isSymbolicLink() ? "is a symbolic link, and credentials are not kept behind one" : "is no folder";
+  throw new AuthError(`${folder} ${what}.`, `Look at it, then: mv ${folder} ${folder}.old && mkdir ${folder}`);
+}
+
+export async function makeOwnFolder(folder: string): Promise<void> {
+  if (await checkOwnFolder(folder)) return;
+  await mkdir(folder).catch((error: unknown) => {
+    if (codeOf(error) !== "EEXIST") notWritten(folder, error); // another writer was faster
+  });
+  await checkOwnFolder(folder);
+}
+
+export async function isThere(path: string): Promise<boolean> {
+  return (await lstat(path).catch(absent)) !== undefined;
+}
+
+/** The text of a file that is this user's alone, closed to others first where it was open to them; nothing when there is none. */
+export async function readPrivate(path: string): Promise<string | undefined> {
+  const file = await openOwn(path);
+  if (file === undefined) return undefined;
+  try {
+    await checkPrivate(path, file);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(LARGEST + 1), 0, LARGEST + 1, 0);
+    if (bytesRead > LARGEST) throw unusable(path, "is larger than 16 KiB");
+    return buffer.toString("utf8", 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function openOwn(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, constants.O_RDONLY | NO_FOLLOW | NO_WAIT);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    if (code === "ELOOP") throw unusable(path, "is a symbolic link");
+    if (code === "EISDIR") throw unusable(path, "is a folder");
+    throw new AuthError(`${path} cannot be read (${code}).`, `ls -l ${path}`);
+  }
+}
+
+/** What was opened, not what the path means a moment later. */
+async function checkPrivate(path: string, file: FileHandle): Promise<void> {
+  const info = await file.stat();
+  if (info.isDirectory()) throw unusable(path, "is a folder");
+  if (!info.isFile()) throw unusable(path, "is no regular file");
+  if (info.nlink > 1) throw unusable(path, "has a second name (a hard link), and could be read under that");
+  const user = process.geteuid?.();
+  if (user === undefined) return; // Windows: modes mean nothing there
+  if (info.uid !== user)
+    throw new AuthError(`${path} belongs to another user (${info.uid}).`, `sudo chown "$(id -un)" ${path}`);
+  if ((info.mode & OTHERS) === 0) return;
+  await file.chmod(OWNER_ONLY).catch(() => {
+    throw new AuthError(`${path} can be read by others, and that cannot be changed.`, `chmod 600 ${path}`);
+  });
+}
+
+/**
+ * Puts a whole file in the place of another, or none: whoever reads finds the old one or the new one. It is this user's
+ * alone from its first byte on, whatever the umask, and no link is followed.
+ */
+export async function writePrivate(path: string, text: string): Promise<void> {
+  await removeStaleDrafts(path);
+  await replaceFile(path, text, { mode: OWNER_ONLY });
+}
+
+/** `mode` is what the file has in the end; without it, what the umask leaves of the usual. */
+export async function replaceFile(
+  path: string,
+  data: string | Uint8Array,
+  { mode }: { readonly mode: number | undefined },
+): Promise<void> {
+  const draft = draftOf(path);
+  try {
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW;
+    const file = await open(draft, flags, mode ?? 0o666);
+    try {
+      if (mode !== undefined) await file.chmod(mode); // the umask may have taken the owner's own rights
+      await file.writeFile(data);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    notWritten(path, error);
+  }
+}
+
+/** In the same folder, for a rename across file systems is a copy; its name starts as the file's, so that the same line keeps it out of git. */
+function draftOf(path: string): string {
+  serial += 1;
+  return `${path}.${process.pid}-${serial.toString(16)}.tmp`;
+}
+
+/** Counted on from a random start: it never meets the leftover of a killed writer with the same pid. */
+let serial = Math.floor(Math.random() * 2 ** 24);
+
+/** What a writer that was killed left behind holds a token too. */
+async function removeStaleDrafts(path: string): Promise<void> {
+  const folder = dirname(path);
+  const names = await readdir(folder).catch(() => []); // only tidying
+  const drafts = names.filter((name) => name.startsWith(`${basename(path)}.`) && /\.\d+-[0-9a-f]+\.tmp$/.test(name));
+  for (const draft of drafts.map((name) => join(folder, name))) {
+    const info = await stat(draft).catch(absent);
+    if (info !== undefined && Date.now() - info.mtimeMs > STALE_MS) await rm(draft, { force: true });
+  }
+}
+
+function notWritten(path: string, error: unknown): never {
+  const fix = `ls -ld ${dirname(path)} && df -h ${dirname(path)}`;
+  throw new ExecutionError(`${path} cannot be written (${codeOf(error)}).`, fix, { cause: error });
+}
+
+function absent(error: unknown): undefined {
+  if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
+  throw error;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown";
+}

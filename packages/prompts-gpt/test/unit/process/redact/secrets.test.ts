@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { secretsIn } from "../../../../src/process/redact/secrets.ts";
+
+const values = (env: Record<string, string>) => secretsIn(env).map(({ value }) => value);
+
+test.each([
+  ["OPENAI_API_KEY", "abc12345"],
+  ["GITHUB_TOKEN", "abc12345"],
+  ["MY_SECRET_THING", "abc12345"],
+  ["PGPASSWORD", "abc12345"],
+  ["AWS_CREDENTIALS", "abc12345"],
+  ["NPM_AUTH", "abc12345"],
+  ["npm_config__authtoken", "abc12345"],
+  ["SIGNING_KEY", "/abcDEF123ghiJKL456+/xyz"],
+])("%s=%s is a secret", (name, value) => {
+  expect(secretsIn({ [name]: value })).toEqual([{ name, value }]);
+});
+
+test.each([
+  ["OPENAI_API_KEY", "short77"],
+  ["USE_TOKEN", "true"],
+  ["MAX_TOKENS", "1000000000"],
+  ["SSH_AUTH_SOCK", "/tmp/ssh-XXXX/agent.1"],
+  ["TOKEN_PLACE", "/run/secrets/token"],
+  ["PRIVATE_KEY_FILE", "keys/server.pem"],
+  ["AUTH_METHOD", "password-based"],
+  ["TOKEN_ENDPOINT", "https://example.com/token"],
+  ["GIT_AUTHOR_NAME", "Somebody Else"],
+  ["KEYBOARD", "de-nodeadkeys"],
+  ["PATH", "/usr/bin:/bin"],
+])("%s=%s is none", (name, value) => {
+  expect(secretsIn({ [name]: value })).toEqual([]);
+});
+
+test("of a URL the password, as it is and decoded", () => {
+  expect(values({ DATABASE_URL: "postgres://app:p%40ssw0rd!@db:5432/app" })).toEqual(["p%40ssw0rd!", "p@ssw0rd!"]);
+});
+
+test("of a value with several lines the whole, and each long line", () => {
+  const key = "-----BEGIN THING-----\nabcdefghijklmnopqrst\nshort\n-----END THING-----\n";
+  expect(values({ DEPLOY_KEY: key })).toEqual([key.trim(), "abcdefghijklmnopqrst"]);
+});
+
+test("each value once, by the first name", () => {
+  expect(secretsIn({ A_TOKEN: "abc12345", B_TOKEN: "abc12345" })).toEqual([{ name: "A_TOKEN", value: "abc12345" }]);
+});
