@@ -11,7 +11,8 @@ import { readSources, report, walk } from "./sources.mjs";
 const table = {
   process: [],
   prompts: ["providers (types)"],
-  config: ["providers (types)", "providers/access-words.ts"],
+  "prompts/known-secrets.ts": ["process"],
+  config: ["providers (types)", "providers/access-words.ts", "providers/keys.ts"],
   "agent-files": ["prompts"],
   providers: ["process (types)"],
   "providers/detect.ts": ["process"],

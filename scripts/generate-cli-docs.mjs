@@ -8,7 +8,7 @@ const target = join(root, "docs/cli.md");
 
 const exitCodes = [
   ["0", "success"],
-  ["1", "the run failed"],
+  ["1", "the run failed; `doctor` found an error"],
   ["2", "configuration: a bad flag or setting, an agent that is not there"],
   ["4", "validation: a prompt file or its variables"],
   ["129, 130, 143", "interrupted: terminal closed, Ctrl-C, SIGTERM"],

@@ -1,4 +1,4 @@
-/** An agent that prints as fast as it is read, in whole blocks: `flood.mjs <lines|line|events> <bytes>`. */
+/** An agent that prints as fast as it is read, in whole blocks: `flood.mjs <lines|line|events|secrets> <bytes>`. */
 import { writeSync } from "node:fs";
 
 const BLOCK = 64 * 1024;
@@ -6,13 +6,18 @@ const WORDS = 'src/app.ts:12 the "quick" brown fox jumps over the lazy dog, caf\
 const FINAL = `${JSON.stringify({ type: "agent.final", ok: true, text: "done" })}\n`;
 const [kind, bytes] = process.argv.slice(2);
 
-const block = { lines: linesBlock, line: lineBlock, events: eventsBlock }[kind]();
+const block = { lines: linesBlock, line: lineBlock, events: eventsBlock, secrets: secretsBlock }[kind]();
 for (let left = Number(bytes); left > 0; left -= block.length) print(block);
 print(Buffer.from(kind === "events" ? FINAL : "\n"));
 
 /** Lines of some 90 characters, with quotes to be escaped and letters of two and three bytes. */
 function linesBlock() {
   return repeated(`${WORDS}\n`);
+}
+
+/** One line in ten holds a secret. */
+function secretsBlock() {
+  return repeated(`${`${WORDS}\n`.repeat(9)}${WORDS}${process.env.BENCH_0_TOKEN}\n`);
 }
 
 function lineBlock() {

@@ -9,8 +9,14 @@ const FLOODS = [
   { kind: "lines", provider: "flood", share: 1, speed: { least: 60 }, memory: { most: 120 } },
   { kind: "line", provider: "flood", share: 1, speed: { least: 60 }, memory: { most: 120 } },
   { kind: "events", provider: "flood-events", share: 0.2, speed: null, memory: { most: 120 } },
+  { kind: "secrets", provider: "flood", share: 1, speed: { least: 40 }, memory: { most: 120 }, secrets: 20 },
 ];
-const TITLES = { lines: "output in lines", line: "output, one line", events: "output, events" };
+const TITLES = {
+  lines: "output in lines",
+  line: "output, one line",
+  events: "output, events",
+  secrets: "output with secrets",
+};
 
 export async function output(place, { rounds, bytes }) {
   const figures = [];
@@ -18,8 +24,8 @@ export async function output(place, { rounds, bytes }) {
   return figures;
 }
 
-async function through(place, { kind, provider, rounds, bytes, speed, memory }) {
-  const where = { cwd: place.project, env: place.env };
+async function through(place, { kind, provider, rounds, bytes, speed, memory, secrets = 0 }) {
+  const where = { cwd: place.project, env: { ...place.env, ...secretsOf(secrets) } };
   const agent = [flood, kind, String(bytes)];
   const took = { pipe: [], cli: [], peak: [], idlePeak: [] };
   for (let round = 0; round < rounds; round++) {
@@ -28,7 +34,8 @@ async function through(place, { kind, provider, rounds, bytes, speed, memory }) 
     const { ms, peakMb } = timedCli(runOf(provider, agent), { ...where, folder: place.folder });
     const written = logSize(place.runs);
     rmSync(place.runs, { recursive: true, force: true });
-    if (written < bytes) throw new Error(`${kind}: output.log holds ${written} of ${bytes} bytes`);
+    if (written < bytes * (secrets > 0 ? 0.9 : 1))
+      throw new Error(`${kind}: output.log holds ${written} of ${bytes} bytes`);
     took.cli.push(rate(bytes, ms));
     took.peak.push(peakMb);
   }
@@ -43,6 +50,12 @@ async function through(place, { kind, provider, rounds, bytes, speed, memory }) 
 
 function runOf(provider, [, ...args]) {
   return ["run", ".prompts-gpt/task.md", "--provider", provider, "--access", "full", "--quiet", "--", ...args];
+}
+
+/** Variables that have to be looked for in every form; the agent prints the first of them. */
+function secretsOf(count) {
+  const names = Array.from({ length: count }, (_, index) => `BENCH_${index}_TOKEN`);
+  return Object.fromEntries(names.map((name) => [name, Buffer.from(`${name} of the benchmark`).toString("base64")]));
 }
 
 function rate(bytes, ms) {

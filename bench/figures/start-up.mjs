@@ -17,7 +17,17 @@ export function startUp(place, { rounds }) {
       version: node(cli, "--version"),
       help: node(cli, "--help"),
       cat: timed("cat", [], { ...where, input: PROMPT }).ms,
-      run: node(cli, "run", ".prompts-gpt/task.md", "--provider", "cat", "--access", "full", "--quiet"),
+      run: node(
+        cli,
+        "run",
+        ".prompts-gpt/task.md",
+        "--provider",
+        "cat",
+        "--access",
+        "full",
+        "--no-snapshot",
+        "--quiet",
+      ),
     };
     rmSync(place.runs, { recursive: true, force: true });
     if (round >= 0) for (const [name, ms] of Object.entries(now)) took[name].push(ms);

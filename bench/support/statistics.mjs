@@ -1,6 +1,6 @@
 /**
  * What a row of the table says. `samples` and the floor's were taken in turns, in the same run.
- * `budget`: `{ over }` more than the floor, `{ least }` or `{ most }` by itself, or null when it is only reported.
+ * `budget`: `{ over }` more than the floor, `{ ratio }` times the floor, `{ least }` or `{ most }` by itself, or null when it is only reported.
  */
 export function figure({ name, unit, samples, floor, budget }) {
   const moreIsBetter = unit === "MB/s";
@@ -17,14 +17,15 @@ export function figure({ name, unit, samples, floor, budget }) {
     over,
     ratio: below.p50 === 0 ? null : p50 / below.p50,
     budget,
-    ok: holds(budget, { p50, over }),
+    ok: holds(budget, { p50, over, ratio: p50 / below.p50 }),
     rounds: samples.length,
   };
 }
 
-function holds(budget, { p50, over }) {
+function holds(budget, { p50, over, ratio }) {
   if (budget === null) return null;
   if (budget.over !== undefined) return over <= budget.over;
+  if (budget.ratio !== undefined) return ratio <= budget.ratio;
   return budget.least === undefined ? p50 <= budget.most : p50 >= budget.least;
 }
 

@@ -24,9 +24,9 @@ const everyCommand =
 
 /** What every run needs, in one file too; what a run may never need (checks of configuration, recordings) stays lazy. */
 const everyRun =
-  /src\/(agent|process|workspace|runs|modes|sdk|prompts|providers|config|finding|real-place|user-folders)[/.]|\/valibot\/|usingCtx/;
+  /src\/(agent|process|workspace|runs|modes|sdk|prompts|providers|config|finding|real-place|user-folders|variable-names|byte-size)[/.]|\/valibot\/|usingCtx/;
 const seldom =
-  /src\/(modes\/recording|agent\/event-schema|sdk\/(status|library|runs|trust|detach)|runs\/(follow|run-list|stop-run|detach)|prompts\/(validate|variable-input))\.ts$/;
+  /src\/(modes\/(recording|run-snapshot)|workspace\/snapshot\/[a-z-]+|agent\/event-schema|sdk\/(status|library|runs|restore|trust|detach|credentials|doctor)|runs\/(active|follow|run-list|stop-run|detach)|prompts\/(validate|variable-input|secrets|secretlint|known-secrets))\.ts$/;
 /** What telling of a run takes. Without the command itself: it would need this file, and this file it. */
 const telling = /src\/cli\/(interactive|interrupts|run-input|place|quantities|plan-lines|reporters\/[a-z-]+)\.ts$/;
 

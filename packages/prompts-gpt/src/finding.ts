@@ -12,3 +12,8 @@ export interface Finding {
   /** What to type, or what to write instead. */
   readonly fix?: string;
 }
+
+/** One that never leaves a reader without something to do. */
+export interface Advice extends Finding {
+  readonly fix: string;
+}

@@ -4,13 +4,18 @@ export { planRun, runPrompt } from "./modes/run.ts";
 export { parseVarFlags, readVarsFile } from "./prompts/variable-input.ts";
 export { resolveRunProvider } from "./providers/resolve.ts";
 export { isCI } from "./sdk/ci.ts";
+export { loadLocalCredentials, saveLocalCredentials } from "./sdk/credentials.ts";
 export { startDetached } from "./sdk/detach.ts";
+export { type Checkup, doctor } from "./sdk/doctor.ts";
+export { hideSecrets } from "./sdk/hide-secrets.ts";
 export { listPrompts, readPrompt } from "./sdk/library.ts";
+export { diffRun, listRestorable, previewRestore, pruneSnapshots } from "./sdk/restore.ts";
 export { followRun, listRuns, readRunLog, showRun, stopRun } from "./sdk/runs.ts";
 export { detectProviders, hasUncommittedChanges, isGitRepo, loadRunConfig, status, validate } from "./sdk/status.ts";
 export { acceptTrust, revokeTrust, trustStatus } from "./sdk/trust.ts";
 export { VERSION } from "./version.ts";
 
+export type { WithheldVariable, WithheldWhy } from "./agent/agent-env.ts";
 export type {
   Changes,
   FileChange,
@@ -20,6 +25,7 @@ export type {
   RunEvent,
   RunFacts,
   RunStatus,
+  SnapshotFacts,
 } from "./agent/events.ts";
 export type { Failure, FailureKind } from "./agent/failure.ts";
 export type { Outcome, TreeId } from "./agent/outcome.ts";
@@ -28,15 +34,20 @@ export type { Finding } from "./finding.ts";
 export type { RunPlan, RunPromptInput, RunPromptResult } from "./modes/run-input.ts";
 export type { Exit } from "./process/exit.ts";
 export type { LeftProcess, Supervision } from "./process/left-behind.ts";
+export type { Redactions } from "./process/redact/redactor.ts";
 export type { PromptFile, Variable } from "./prompts/prompt.ts";
 export type { DetectedProvider } from "./providers/detect.ts";
 export type { Access, AgentEvent, CustomProvider, TokenUsage, ToolUse } from "./providers/provider.ts";
 export type { ResolvedProvider } from "./providers/resolve.ts";
 export type { RunDetails, RunSummary, ShownStatus } from "./runs/run-list.ts";
+export type { Pruned, PruneLimits } from "./workspace/snapshot/prune.ts";
 export type { Stopped } from "./runs/stop-run.ts";
+export type { LocalCredentials } from "./registry/credentials.ts";
+export type { CredentialsStatus } from "./registry/credentials-status.ts";
 export type { DetachedStart } from "./sdk/detach.ts";
 export type { PromptEntry } from "./sdk/library.ts";
 export type { Place } from "./sdk/place.ts";
+export type { RestoreAction, RestorePlace, RestorePreview, RestoreResult, SnapshotSummary } from "./sdk/restore.ts";
 export type { RunPlace } from "./sdk/runs.ts";
 export type { Status } from "./sdk/status.ts";
 export type { TrustStatus } from "./sdk/trust.ts";

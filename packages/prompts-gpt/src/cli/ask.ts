@@ -44,6 +44,10 @@ export async function confirmTrust(items: readonly UntrustedItem[], { io, err }:
   return answered(await confirm({ ...streams(io), message: "Accept it, until it changes?", initialValue: false }));
 }
 
+export async function confirmRestore({ io }: Cli): Promise<boolean> {
+  return answered(await confirm({ ...streams(io), message: "Restore this?", initialValue: false }));
+}
+
 async function askForTrust(input: RunPromptInput, cli: Cli): Promise<void> {
   const place = { cwd: cli.cwd, env: cli.io.env };
   const { trusted, items } = await trustStatus(place);

@@ -38,6 +38,22 @@ export const commands = {
     examples: [],
   },
   "runs stop": { group: "Records", help: "Stop a run that is going on", takes: runId, examples: [] },
+  "runs diff": { group: "Records", help: "Show what one run changed, as a patch", takes: runId, examples: [] },
+  "runs gc": {
+    group: "Records",
+    help: "Remove snapshots that are older than 30 days, or too much",
+    examples: ["prompts-gpt runs gc --dry-run"],
+  },
+  restore: {
+    group: "Records",
+    help: "Bring files, index, refs and stash back to how they were before a run",
+    takes: { word: "run", min: 0, max: 1, help: "Run or snapshot id; default: the latest run" },
+    examples: [
+      "prompts-gpt restore --dry-run",
+      "prompts-gpt restore agent-20261122T181500Z-4f2a91",
+      "prompts-gpt restore --paths src --paths .env --yes",
+    ],
+  },
   list: { group: "Library", help: "List the prompts of the library", examples: ["prompts-gpt list --json"] },
   validate: {
     group: "Library",
@@ -49,6 +65,11 @@ export const commands = {
     group: "Set-up",
     help: "Show agents, configuration, library and recent runs",
     examples: ["prompts-gpt status --config"],
+  },
+  doctor: {
+    group: "Set-up",
+    help: "Check git, snapshots, credentials, secrets; exit 1 on errors",
+    examples: ["prompts-gpt doctor", "prompts-gpt doctor --json"],
   },
   trust: {
     group: "Set-up",
@@ -74,6 +95,7 @@ export interface CliOptions {
   readonly follow?: boolean;
   readonly config?: boolean;
   readonly show?: boolean;
+  readonly paths?: readonly string[];
   readonly yes?: boolean;
   readonly revoke?: boolean;
   readonly cwd?: string;
@@ -149,6 +171,10 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   artifactsDir: text("artifacts-dir <path>", "Where runs are kept (default: .scripts/runs)", { on: withRuns }),
   runId: text("run-id <id>", "Name of the run directory, in place of a generated one"),
   keepProcesses: toggle("keep-processes", "Leave running what the agent started"),
+  noSnapshot: toggle("no-snapshot", "Take no snapshot first: what the agent destroys cannot be brought back"),
+  snapshotIgnored: text("snapshot-ignored <which>", "Ignored files in the snapshot: small (up to 1 MB), all or none", {
+    choices: ["small", "all", "none"],
+  }),
   record: text("record <file>", "Write a recording of the run, for --agent replay"),
   trust: toggle("trust", "Accept, for this run alone, what the repository's configuration executes"),
 };
@@ -160,11 +186,12 @@ export const optionFlags: FlagsFor<CliOptions> = {
   var: list("var <name=value>", "Value of a variable, or name=@file; may be repeated"),
   vars: text("vars <file>", "Values of variables, from a JSON or YAML file"),
   detach: toggle("detach", "Start the run in the background and print its id"),
-  dryRun: toggle("dry-run", "Print what would be run, and why; start nothing"),
+  dryRun: toggle("dry-run", "Print what would be done, and why; do nothing", { on: ["run", "restore", "runs gc"] }),
   follow: toggle("follow", "Go on printing until the run ends", { short: "f", on: ["runs logs"] }),
   config: toggle("config", "Show each setting and where it comes from", { on: ["status"] }),
   show: toggle("show", "Only show it", { on: ["trust"] }),
-  yes: toggle("yes", "Accept without asking", { on: ["trust"] }),
+  paths: list("paths <path>", "Only this file or folder, not the repository; may be repeated", { on: ["restore"] }),
+  yes: toggle("yes", "Accept without asking", { on: ["trust", "restore"] }),
   revoke: toggle("revoke", "Take an earlier acceptance back", { on: ["trust"] }),
   cwd: text("cwd <path>", "Work in this folder", global),
   json: toggle("json", "One JSON document on standard output, words on standard error", global),

@@ -15,9 +15,13 @@ const load: Record<CommandName, () => Promise<Command>> = {
   "runs logs": async () => (await import("./commands/runs-logs.ts")).runsLogs,
   "runs attach": async () => (await import("./commands/runs-attach.ts")).runsAttach,
   "runs stop": async () => (await import("./commands/runs-stop.ts")).runsStop,
+  "runs diff": async () => (await import("./commands/runs-diff.ts")).runsDiff,
+  "runs gc": async () => (await import("./commands/runs-gc.ts")).runsGc,
+  restore: async () => (await import("./commands/restore.ts")).restore,
   list: async () => (await import("./commands/list.ts")).list,
   validate: async () => (await import("./commands/validate.ts")).validate,
   status: async () => (await import("./commands/status.ts")).status,
+  doctor: async () => (await import("./commands/doctor.ts")).doctor,
   trust: async () => (await import("./commands/trust.ts")).trust,
   help: async () => (await import("./commands/help.ts")).help,
 };

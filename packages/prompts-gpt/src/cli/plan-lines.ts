@@ -1,6 +1,6 @@
 import type { RunPlan } from "../index.ts";
 import { pairs } from "./layout.ts";
-import { limitText } from "./quantities.ts";
+import { limitText, plural } from "./quantities.ts";
 import { oneLine, pad, plain, widthOf } from "./text.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -15,6 +15,8 @@ export function planLines(plan: RunPlan, { style, columns }: Pick<Terminal, "sty
     ["timeout", limitText(limits.timeoutSeconds), origins["timeoutSeconds"]],
     ["idle timeout", limitText(limits.idleTimeoutSeconds), origins["idleTimeoutSeconds"]],
     ["folder", facts.cwd, undefined],
+    ["environment", environmentText(plan.environment), undefined],
+    ["snapshot", SNAPSHOT[plan.snapshot], undefined],
     ["record", plan.runDir, origins["artifactsDir"]],
   ];
   const widest = Math.max(...settings.slice(0, 6).map(([, value]) => widthOf(oneLine(value))));
@@ -39,6 +41,26 @@ export function planLines(plan: RunPlan, { style, columns }: Pick<Terminal, "sty
       .split("\n")
       .map((line) => `  ${line}`),
   ];
+}
+
+const SNAPSHOT = {
+  taken: "taken before the agent starts",
+  off: "none: nothing can be brought back",
+  "not needed": "not needed: the agent may only read",
+} as const;
+const SHOWN_NAMES = 6;
+const REASONS = {
+  token: "our token",
+  key: "another provider's key",
+  "env.block": "env.block",
+  "env.pass": "not in env.pass",
+} as const;
+
+/** Names only: a value has no business on a screen. */
+function environmentText({ passed, withheld }: RunPlan["environment"]): string {
+  const names = withheld.slice(0, SHOWN_NAMES).map(({ name, why }) => `${name} (${REASONS[why]})`);
+  const more = withheld.length > SHOWN_NAMES ? ` and ${withheld.length - SHOWN_NAMES} more` : "";
+  return `${plural(passed.length, "variable")}${names.length === 0 ? "" : `, without ${names.join(", ")}${more}`}`;
 }
 
 /** For reading, as a POSIX shell would take it; nothing is started from it. */

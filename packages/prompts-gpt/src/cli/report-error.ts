@@ -10,12 +10,17 @@ interface Wish {
 /** Says what went wrong and what to type, and gives the exit code. A stack is for people who ask for it. */
 export async function reportError(
   error: unknown,
-  cli: Pick<Cli, "out" | "err">,
+  cli: Pick<Cli, "out" | "err" | "io">,
   { json, verbose }: Wish,
 ): Promise<number> {
-  const { name, message, fix, exitCode } = describe(error);
+  // What was typed, or stands in a file, is quoted in messages. Not loaded by a command that goes well and needs none of it.
+  const { hideSecrets } = await import("../index.ts");
+  const { name, message, fix, exitCode, trace } = hideSecrets(
+    { ...describe(error), trace: error instanceof Error ? (error.stack ?? "") : "" },
+    cli.io.env,
+  );
   const { red, dim } = cli.err.style;
-  const stack = verbose && error instanceof Error ? `\n${plain(error.stack ?? "")}\n` : "";
+  const stack = verbose && trace !== "" ? `\n${plain(trace)}\n` : "";
   const document = `${toJson({ schemaVersion: 1, error: { name, message, fix, exitCode } }, 2)}\n`;
   // An output that cannot be written is perhaps what is being reported: the exit code still tells it.
   await Promise.allSettled([

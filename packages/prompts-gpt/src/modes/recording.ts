@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { RecordedEvent } from "../agent/events.ts";
 import type { Task } from "../agent/task.ts";
 import { ConfigError } from "../errors.ts";
+import type { Redactor } from "../process/redact/redactor.ts";
 import { makeRecording } from "../replay/record.ts";
 import { readEvents, recordLost } from "../runs/journal.ts";
 import { RUN_FILES } from "../runs/run-dir.ts";
@@ -12,7 +13,7 @@ import { VERSION } from "../version.ts";
 /** A file that was opened before the run, so that what cannot be recorded to is refused before it. */
 export interface RecordingFile {
   /** Makes the recording of a finished run from its journal and the files as they stand now. */
-  write(runDir: string, task: Task): Promise<void>;
+  write(runDir: string, task: Task, redactor: Redactor): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -22,8 +23,9 @@ export async function openRecording(record: string, cwd: string): Promise<Record
   const file = await open(path, "wx").catch((error: unknown) => refuse(record, error));
   let isWritten = false;
   return {
-    async write(runDir, task) {
-      await file.writeFile(await recordingOf(runDir, task)).catch((error: unknown) => recordLost(path, error));
+    async write(runDir, task, redactor) {
+      const lines = redacted(await recordingOf(runDir, task), redactor);
+      await file.writeFile(lines).catch((error: unknown) => recordLost(path, error));
       isWritten = true;
     },
     async close() {
@@ -56,6 +58,12 @@ async function recordingOf(runDir: string, { cwd, provider, model }: Task): Prom
     createdWith: `prompts-gpt ${VERSION}`,
     readFile: present,
   });
+}
+
+/** Line by line, as what it is made of: an edited file is in it with all that stands in that. */
+function redacted(lines: string, redactor: Redactor): string {
+  const redactLine = (line: string) => (line === "" ? "" : JSON.stringify(redactor.deep(JSON.parse(line))));
+  return lines.split("\n").map(redactLine).join("\n");
 }
 
 function present(path: string): Uint8Array | undefined {

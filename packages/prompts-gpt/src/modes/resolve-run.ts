@@ -1,10 +1,12 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { type AgentEnv, agentEnv, type EnvRules } from "../agent/agent-env.ts";
 import type { RunFacts } from "../agent/events.ts";
 import type { Task } from "../agent/task.ts";
-import type { LoadedConfig } from "../config/config.ts";
+import type { Config, LoadedConfig } from "../config/config.ts";
 import { processEnv } from "../config/environment.ts";
 import { ConfigError } from "../errors.ts";
+import type { Redactor } from "../process/redact/redactor.ts";
 import type { Env } from "../process/spawn.ts";
 import { type DetectedProvider, detectProviders } from "../providers/detect.ts";
 import { providerOf } from "../providers/index.ts";
@@ -17,6 +19,7 @@ import { artifactsDirOf, checkArtifactsDir } from "./artifacts-dir.ts";
 import { checkTrust, loadProject } from "./project.ts";
 import { type PromptSource, readPrompt } from "./prompt-source.ts";
 import { resolveAccess } from "./run-access.ts";
+import { redactorOf } from "./redactor.ts";
 import type { RunPromptInput } from "./run-input.ts";
 import { type Chosen, chooseModel, chooseProvider, chooseTimeouts } from "./run-settings.ts";
 
@@ -26,19 +29,20 @@ interface Warning {
 }
 
 /** Everything that is known of a run before it starts. */
-export interface ResolvedRun {
+export interface ResolvedRun extends AgentEnv {
   readonly task: Task;
   readonly provider: Provider;
   readonly facts: RunFacts;
   readonly runId: string;
   readonly artifactsDir: string;
   readonly maxRunDirs: number;
-  /** What the agent gets: without our token, with what configuration adds. */
-  readonly env: Env;
   /** Where each setting came from. */
   readonly origins: Readonly<Record<string, string>>;
   readonly warnings: readonly Warning[];
   readonly tree: TreeWatcher;
+  readonly redactor: Redactor;
+  /** What the run itself was started with: where our own folders stand. */
+  readonly machineEnv: Env;
 }
 
 /** What was read from outside, before anything is decided. */
@@ -54,6 +58,7 @@ interface Gathered {
   readonly tree: TreeWatcher;
   /** Undefined outside a git repository. */
   readonly git: HeadStatus | undefined;
+  readonly redactor: Redactor;
 }
 
 /** Resolves the input against files, configuration and this machine. Starts no agent and writes nothing. */
@@ -67,11 +72,13 @@ async function gather(input: RunPromptInput): Promise<Gathered> {
   const runId = checkRunId(input.runId ?? newRunId(new Date()));
   const tree = watchTree(cwd, env);
   const loaded = await loadProject({ cwd, env, trust: input.trust === true, named: input.provider });
-  const [source, detected, git] = await Promise.all([
+  const reading = Promise.all([
     readPrompt(input, { root: loaded.root, cwd }),
     detectProviders({ env, config: loaded.config, only: input.provider }),
     tree.start,
   ]);
+  const redactor = redactorOf(loaded, env); // while git works
+  const [source, detected, git] = await reading;
   const artifactsDir = artifactsDirOf(input, cwd, loaded);
   await checkArtifactsDir(input, artifactsDir, loaded);
   if (input.runId !== undefined) checkUnused(artifactsDir, runId);
@@ -86,6 +93,7 @@ async function gather(input: RunPromptInput): Promise<Gathered> {
     detected,
     tree,
     git,
+    redactor,
   };
 }
 
@@ -111,11 +119,17 @@ function decide(gathered: Gathered): ResolvedRun {
     runId: gathered.runId,
     artifactsDir: gathered.artifactsDir,
     maxRunDirs: loaded.config.maxRunDirs,
-    env: agentEnv(env, loaded.config.providers[id]?.env),
+    ...agentEnv(env, envRules(loaded.config, id)),
     origins: originsOf({ ...chosen, provider: wanted }),
     warnings: [...warningsOf(gathered), ...(access.warning === undefined ? [] : [{ message: access.warning }])],
     tree,
+    redactor: gathered.redactor,
+    machineEnv: env,
   };
+}
+
+function envRules({ env, providers, customProviders }: Config, provider: string): EnvRules {
+  return { ...env, provider, added: providers[provider]?.env, needs: customProviders[provider]?.keys };
 }
 
 interface Choices {
@@ -194,12 +208,6 @@ function warningsOf({ loaded, source, git }: Gathered): Warning[] {
   });
   const noGit = { message: "This is not a git repository: what the run changes cannot be compared.", fix: "git init" };
   return git === undefined ? [...findings, noGit] : findings;
-}
-
-/** The token is ours and no agent's business. */
-function agentEnv(env: Env, added: Env = {}): Env {
-  const { PROMPTS_GPT_TOKEN: _token, ...rest } = env;
-  return { ...rest, ...added };
 }
 
 function checkFolder(path: string): string {

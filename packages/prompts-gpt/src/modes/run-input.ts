@@ -1,6 +1,8 @@
+import type { WithheldVariable } from "../agent/agent-env.ts";
 import type { RecordedEvent, RunFacts, RunStatus } from "../agent/events.ts";
 import type { Failure } from "../agent/failure.ts";
 import type { LeftProcess } from "../process/left-behind.ts";
+import type { Redactions } from "../process/redact/redactor.ts";
 import type { Access, TokenUsage } from "../providers/provider.ts";
 
 /** What `runPrompt` takes. The flags of `prompts-gpt run` fill exactly this object. */
@@ -35,6 +37,10 @@ export interface RunPromptInput {
   readonly extraArgs?: readonly string[];
   /** Leave running what the agent started. Default: it is ended, and listed. */
   readonly keepProcesses?: boolean;
+  /** Take no snapshot before a run that may write: nothing can be brought back then. Default: one is taken. */
+  readonly noSnapshot?: boolean;
+  /** Which files that git ignores are in the snapshot: `small` (default) up to 1 MB each, without dependency folders; `all`; `none`. */
+  readonly snapshotIgnored?: "small" | "all" | "none";
   /** Write a recording of this run to that path, for the `replay` provider. */
   readonly record?: string;
   /** Accept, for this run alone, what the repository's configuration executes. */
@@ -74,6 +80,10 @@ export interface RunPromptResult {
   readonly denied: number;
   readonly leftProcesses: readonly LeftProcess[];
   readonly warnings: readonly string[];
+  /** What `prompts-gpt restore` brings back; null when none was taken. */
+  readonly snapshot: string | null;
+  /** How many secrets were replaced by `[redacted:NAME]` in what the run wrote, and of which name. */
+  readonly redactions: Redactions;
   readonly error?: string;
   readonly failure?: Failure;
 }
@@ -85,6 +95,10 @@ export interface RunPlan {
   readonly runDir: string;
   readonly facts: RunFacts;
   readonly command: { readonly file: string; readonly args: readonly string[] };
+  /** Names of the variables that the agent gets, and of those of your environment that it does not. */
+  readonly environment: { readonly passed: readonly string[]; readonly withheld: readonly WithheldVariable[] };
+  /** Whether one is taken before the agent starts. */
+  readonly snapshot: "taken" | "off" | "not needed";
   readonly prompt: string;
   readonly limits: { readonly timeoutSeconds: number; readonly idleTimeoutSeconds: number };
   /** Where each setting came from: `{ access: "default", model: "--model" }`. */

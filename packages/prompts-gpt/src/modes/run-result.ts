@@ -27,7 +27,9 @@ export function resultOf({ state, runDir }: FinishedRun): RunPromptResult {
     changedFiles: meta.changedFiles?.map(({ path }) => path) ?? null,
     denied: meta.denied,
     leftProcesses: meta.leftProcesses,
+    snapshot: meta.snapshot,
     warnings: meta.warnings,
+    redactions: meta.redactions,
     ...(meta.error === null ? {} : { error: meta.error }),
     ...(meta.failure === null ? {} : { failure: meta.failure }),
   };

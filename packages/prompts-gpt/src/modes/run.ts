@@ -1,4 +1,4 @@
-import type { Outcome } from "../agent/outcome.ts";
+import type { Outcome, TreeId } from "../agent/outcome.ts";
 import { interruptExitCode } from "../agent/interrupt.ts";
 import { type PreparedAgent, prepareAgent } from "../agent/run-agent.ts";
 import type { RunAgent, Session, Task } from "../agent/task.ts";
@@ -8,37 +8,48 @@ import { type Verdict, withRun } from "../runs/with-run.ts";
 import { withWorkspace } from "../runs/with-workspace.ts";
 import type { TreeWatcher } from "../workspace/tree.ts";
 import { VERSION } from "../version.ts";
-import { resolveRun } from "./resolve-run.ts";
+import { type ResolvedRun, resolveRun } from "./resolve-run.ts";
 import type { RecordingFile } from "./recording.ts";
 import type { RunPlan, RunPromptInput, RunPromptResult } from "./run-input.ts";
 import { resultOf } from "./run-result.ts";
+import type { RunSnapshot } from "./run-snapshot.ts";
 import { resolve } from "node:path";
 
+interface Tools {
+  readonly run: RunAgent;
+  readonly tree: TreeWatcher;
+  /** Told how the tree was and how it is. */
+  compared(trees: readonly [TreeId, TreeId]): void;
+}
+
 /** The mode itself: one agent invocation, once. */
-async function execute(
-  task: Task,
-  session: Session,
-  { run, tree }: { run: RunAgent; tree: TreeWatcher },
-): Promise<Verdict> {
+async function execute(task: Task, session: Session, { run, tree, compared }: Tools): Promise<Verdict> {
   const outcome = await session.step(task.key, recorded(task), () => withWorkspace(task, session, { run, tree }));
+  compared([outcome.before, outcome.after]);
   return verdictOf(outcome);
 }
 
 /** What is known before it starts; `--dry-run` prints it. */
 export async function planRun(input: RunPromptInput): Promise<RunPlan> {
-  const { task, provider, facts, runId, artifactsDir, origins, warnings, tree } = await resolveRun(input);
+  const resolved = await resolveRun(input);
+  const { task, provider, runId, artifactsDir, tree, env, withheld, redactor } = resolved;
   await tree.close();
   const { file, args } = provider.command(task);
   return {
     schemaVersion: 1,
     runId,
     runDir: resolve(artifactsDir, runId),
-    facts,
-    command: { file, args },
-    prompt: task.prompt,
-    limits: task.limits,
-    origins,
-    warnings: warnings.map(({ message }) => message),
+    // It is there to be shown, and names of folders go on to be used: only those stay as they are.
+    ...redactor.deep({
+      facts: resolved.facts,
+      command: { file, args },
+      environment: { passed: Object.keys(env).toSorted(), withheld },
+      snapshot: task.access === "read" ? "not needed" : input.noSnapshot === true ? "off" : "taken",
+      prompt: task.prompt,
+      limits: task.limits,
+      origins: resolved.origins,
+      warnings: resolved.warnings.map(({ message }) => message),
+    }),
   };
 }
 
@@ -48,20 +59,43 @@ export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult>
   const { task, provider, tree, env, artifactsDir, runId } = resolved;
   let recording: RecordingFile | undefined;
   let agent: PreparedAgent | undefined;
+  let snapshot: RunSnapshot | undefined;
+  let trees: readonly [TreeId, TreeId] | undefined;
   try {
     // What the provider refuses, it refuses before there is a run.
     const prepared = (agent = prepareAgent(provider, task, { runDir: resolve(artifactsDir, runId), env }));
     recording = input.record === undefined ? undefined : await recordingTo(input.record, task.cwd);
+    snapshot = await snapshotBefore(input, resolved);
+    if (snapshot !== undefined) tree.keepIn(snapshot.store.at("objects"));
     const { signal, killSignal, onEvent } = input;
     const finished = await withRun(
-      { ...resolved, version: VERSION, prompt: task.prompt, signal, killSignal, onEvent },
-      (session) => execute(task, session, { run: prepared.run, tree }),
+      { ...withSnapshot(resolved, snapshot), version: VERSION, prompt: task.prompt, signal, killSignal, onEvent },
+      (session) => execute(task, session, { run: prepared.run, tree, compared: (both) => void (trees = both) }),
     );
-    await recording?.write(finished.runDir, task);
+    await recording?.write(finished.runDir, task, resolved.redactor);
     return resultOf(finished);
   } finally {
-    await Promise.all([agent?.close(), tree.close(), recording?.close()]);
+    await Promise.all([agent?.close(), tree.close(), recording?.close(), snapshot?.close(trees)]);
   }
+}
+
+/** Of a run that may write, unless it was refused. Loaded for those alone. */
+async function snapshotBefore(
+  { noSnapshot, snapshotIgnored }: RunPromptInput,
+  { task, runId, artifactsDir, machineEnv }: ResolvedRun,
+): Promise<RunSnapshot | undefined> {
+  if (task.access === "read" || noSnapshot === true) return undefined;
+  const { snapshotForRun } = await import("./run-snapshot.ts");
+  return snapshotForRun({ task, runId, artifactsDir, env: machineEnv, ignored: snapshotIgnored ?? "small" });
+}
+
+/** What is told of it before the agent starts. */
+function withSnapshot(resolved: ResolvedRun, snapshot: RunSnapshot | undefined): ResolvedRun {
+  const { facts, task, warnings } = resolved;
+  if (snapshot === undefined)
+    return task.access === "read" ? resolved : { ...resolved, facts: { ...facts, snapshot: "off" } };
+  const more = snapshot.warnings.map((message) => ({ message }));
+  return { ...resolved, facts: { ...facts, snapshot: snapshot.facts }, warnings: [...warnings, ...more] };
 }
 
 /** Few runs are recorded: what that takes is loaded for those alone. */

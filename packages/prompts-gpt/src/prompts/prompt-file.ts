@@ -1,12 +1,15 @@
 import { join, relative, resolve, sep } from "node:path";
 import { UserError, ValidationError } from "../errors.ts";
-import type { Finding } from "../finding.ts";
+import type { Advice, Finding } from "../finding.ts";
 import { readFields } from "./fields.ts";
 import { parseFrontmatter } from "./frontmatter.ts";
 import { type FileNames, identify } from "./identity.ts";
 import { invisibleFindings } from "./invisible.ts";
 import type { PromptFile } from "./prompt.ts";
 import { LIBRARY, readPromptText, refuseLinks } from "./read-prompt.ts";
+
+/** The code of a file that could not even be read. */
+export const UNREADABLE = "prompt.unreadable";
 
 /** A prompt when nothing is wrong with it, and all that is to be said about it. */
 export interface CheckedPrompt {
@@ -34,9 +37,26 @@ export async function checkPromptFile(path: string, place: { readonly root: stri
     return await checkPrompt(await readText(names, place.root), names);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const message = error.message.replace(`${names.file}: `, "");
-    return { findings: [{ severity: "error", code: "prompt.unreadable", file: names.file, message, fix: error.fix }] };
+    return { findings: [unreadableFinding(names, error)] };
   }
+}
+
+/** The whole text, read as a prompt is; `look` says what is to be said about it. A file that cannot be read is a finding. */
+export async function inspectPromptFile(
+  path: string,
+  { root, look }: { readonly root: string; look(text: string, file: string): Promise<Advice[]> },
+): Promise<Advice[]> {
+  const names = fileNames(path, root);
+  try {
+    return await look(await readText(names, root), names.file);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [unreadableFinding(names, error)];
+  }
+}
+
+function unreadableFinding({ file }: FileNames, { message, fix }: UserError): Advice {
+  return { severity: "error", code: UNREADABLE, file, message: message.replace(`${file}: `, ""), fix };
 }
 
 async function readText({ path, file }: FileNames, root: string): Promise<string> {

@@ -1,8 +1,9 @@
 import { basename, resolve } from "node:path";
 import type { Finding } from "../finding.ts";
 import { listLibrary } from "./library.ts";
-import { type CheckedPrompt, checkPromptFile } from "./prompt-file.ts";
+import { type CheckedPrompt, checkPromptFile, UNREADABLE } from "./prompt-file.ts";
 import type { PromptFile } from "./prompt.ts";
+import { secretFindings } from "./secrets.ts";
 import { undeclaredFindings } from "./variables.ts";
 
 /**
@@ -10,14 +11,28 @@ import { undeclaredFindings } from "./variables.ts";
  * root). Nothing is executed, nothing is thrown for what is in a file.
  */
 export async function validateLibrary(root: string, paths?: readonly string[]): Promise<Finding[]> {
-  const checked: CheckedPrompt[] = paths ? [] : await listLibrary(root);
-  for (const path of paths ?? []) checked.push(await checkPromptFile(resolve(root, path), { root }));
+  const checked: Checked[] = paths ? [] : await listLibrary(root);
+  for (const path of (paths ?? []).map((one) => resolve(root, one))) {
+    checked.push({ path, ...(await checkPromptFile(path, { root })) });
+  }
   const prompts = checked.flatMap(({ prompt }) => (prompt ? [prompt] : []));
   return [
     ...checked.flatMap(({ findings }) => findings),
     ...prompts.flatMap((prompt) => undeclaredFindings(prompt)),
     ...duplicateSlugs(prompts),
+    ...(await secretsIn(checked, root)),
   ].toSorted(byPlace);
+}
+
+type Checked = CheckedPrompt & { readonly path: string };
+
+/** Also in a file with a broken header: it is committed all the same. */
+async function secretsIn(checked: readonly Checked[], root: string): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for (const { path, findings } of checked) {
+    if (!findings.some(({ code }) => code === UNREADABLE)) found.push(...(await secretFindings(path, { root })));
+  }
+  return found;
 }
 
 function duplicateSlugs(prompts: readonly PromptFile[]): Finding[] {

@@ -9,8 +9,10 @@ import { loadProject } from "../modes/project.ts";
 import { listLibraryFiles } from "../prompts/library.ts";
 import { validateLibrary } from "../prompts/validate.ts";
 import { type DetectedProvider, detectProviders as detect } from "../providers/detect.ts";
+import { type CredentialsStatus, credentialsStatus } from "../registry/credentials-status.ts";
 import { listRuns, type RunSummary } from "../runs/run-list.ts";
 import { hasUncommittedChanges as isDirty, isGitRepo as isRepository, isTracked } from "../workspace/git.ts";
+import { trackingBy } from "./credentials.ts";
 import { openPlace, type Place } from "./place.ts";
 
 /** A project in one view. */
@@ -22,19 +24,21 @@ export interface Status {
   readonly prompts: number;
   /** Running ones and the latest. */
   readonly runs: readonly RunSummary[];
+  readonly credentials: CredentialsStatus;
 }
 
 const RECENT_RUNS = 10;
 
 export async function status(place: Place = {}): Promise<Status> {
   const { loaded, env, artifactsDir } = await openPlace(place);
-  const [providers, files, runs] = await Promise.all([
+  const [providers, files, runs, credentials] = await Promise.all([
     detect({ env, config: loaded.config }),
     listLibraryFiles(loaded.root),
     listRuns(artifactsDir),
+    credentialsStatus(loaded.root, { env, git: trackingBy({ env }) }),
   ]);
   const shown = runs.filter((run, at) => at < RECENT_RUNS || run.status === "running");
-  return { root: loaded.root, config: loaded, providers, prompts: files.length, runs: shown };
+  return { root: loaded.root, config: loaded, providers, prompts: files.length, runs: shown, credentials };
 }
 
 /** What is wrong with the library and the configuration. Executes nothing. */

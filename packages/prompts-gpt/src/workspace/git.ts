@@ -113,3 +113,18 @@ async function liesInRepository(folder: string): Promise<boolean> {
   if (here !== undefined) return true;
   return dirname(folder) === folder ? false : liesInRepository(dirname(folder));
 }
+
+/** Whether git would leave the file out of `git add .`; undefined where it cannot say (no repository, no git). */
+export async function isIgnored(path: string, env: Env): Promise<boolean | undefined> {
+  const asked = await capture(gitCommand(["check-ignore", "--quiet", "--", path]), {
+    cwd: dirname(path),
+    env: gitEnv(env),
+  });
+  return asked.exit.kind === "exited" && asked.exit.code <= 1 ? asked.exit.code === 0 : undefined;
+}
+
+/** `2.39.5`; undefined when there is no git, or it does not start. */
+export async function gitVersion(env: Env): Promise<string | undefined> {
+  const answer = await git(["version"], { cwd: ".", env: gitEnv(env) });
+  return /\d+(?:\.\d+)+/.exec(answer?.toString("utf8") ?? "")?.[0];
+}

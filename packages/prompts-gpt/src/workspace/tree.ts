@@ -18,6 +18,8 @@ export interface TreeWatcher {
    * null outside a repository.
    */
   take(ignored: readonly string[]): Promise<TreeId>;
+  /** From now on new objects go to this folder, for good; until then to one that is gone at the end. */
+  keepIn(objects: string): void;
   /** Both as hashes, so that they can be compared: a clean tree is first named by its commit. */
   resolve(before: TreeId, after: TreeId): Promise<readonly [TreeId, TreeId]>;
   /** Undefined when git will not say. */
@@ -34,8 +36,9 @@ export function watchTree(cwd: string, env: Env): TreeWatcher {
   const start = headStatus(cwd, env);
   let first: typeof start | undefined = start;
   let made: Promise<ReturnType<typeof scratchIndex> | undefined> | undefined;
+  let kept: string | undefined;
   const scratch = () => {
-    made ??= findRepository(cwd, env).then((repository) => repository && scratchIndex(repository, env));
+    made ??= findRepository(cwd, env).then((repository) => repository && scratchIndex(repository, env, kept));
     return made;
   };
   /** Git in a place where the objects of both trees are known. */
@@ -45,6 +48,7 @@ export function watchTree(cwd: string, env: Env): TreeWatcher {
   };
   return {
     start,
+    keepIn: (objects) => void (kept = objects),
     async take(ignored) {
       const status = await (first ?? headStatus(cwd, env));
       first = undefined;
@@ -72,7 +76,7 @@ export function watchTree(cwd: string, env: Env): TreeWatcher {
 }
 
 /** A copy of the index and an object folder of its own, made when first needed. */
-function scratchIndex(repository: Repository, env: Env) {
+function scratchIndex(repository: Repository, env: Env, kept: string | undefined) {
   let folder: string | undefined;
   let made: Promise<string> | undefined;
   const make = async () => {
@@ -88,7 +92,7 @@ function scratchIndex(repository: Repository, env: Env) {
       cwd: repository.top,
       env: gitEnv(env, {
         GIT_INDEX_FILE: join(place, "index"),
-        GIT_OBJECT_DIRECTORY: join(place, "objects"),
+        GIT_OBJECT_DIRECTORY: kept ?? join(place, "objects"),
         // A quoted entry may hold ":" (gitrepository-layout, GIT_ALTERNATE_OBJECT_DIRECTORIES).
         GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(repository.objects),
       }),

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { join } from "node:path";
 
 /**
  * Everything that stands in a folder, by path (bytes as latin1): kind, mode, content. Written without any of the code that
@@ -15,15 +14,16 @@ export function fingerprint(root: string, leaveOut: readonly string[] = []): Rec
       const path = Buffer.concat([folder, Buffer.from("/"), name]);
       const label = `${shown}/${name.toString("latin1")}`;
       if (leaveOut.some((one) => label === one || label.startsWith(`${one}/`))) continue;
-      if (/\/\.git(\/modules\/.*)?\/(objects|lfs)$/.test(label)) continue;
+      if (/\.git(\/modules\/.*?)?\/(objects|lfs)$/.test(label)) continue;
       const stats = lstatSync(path);
       if (stats.isDirectory()) visit(path, label);
       else if (stats.isSymbolicLink()) found[label] = `link ${readlinkSync(path, "latin1")}`;
-      else found[label] = `${(stats.mode & 0o7777).toString(8)} ${createHash("sha1").update(readFileSync(path)).digest("hex")}`;
+      else if (!stats.isFile()) found[label] = "special";
+      else
+        found[label] =
+          `${(stats.mode & 0o7777).toString(8)} ${createHash("sha1").update(readFileSync(path)).digest("hex")}`;
     }
   };
   visit(Buffer.from(root), "");
   return found;
 }
-
-export const at = join;

@@ -20,15 +20,15 @@ export function isInstalled(agent: RealAgent): boolean {
   });
 }
 
-/** A real agent CLI in a repository of its own, which talks to a model that answers `turns`. `{cwd}` in them is filled in. */
-export async function realAgent(agent: RealAgent, turns: readonly Turn[]) {
+/** A real agent CLI in a repository of its own, which talks to a model that answers `turns`. `{cwd}` in them is filled in; `more` is put into its environment. */
+export async function realAgent(agent: RealAgent, turns: readonly Turn[], more: Readonly<Record<string, string>> = {}) {
   const project = await tempProject();
   mkdirSync(HOMES, { recursive: true });
   const home = mkdtempSync(join(HOMES, "home-"));
   const script = JSON.parse(JSON.stringify(turns).replaceAll("{cwd}", project.path)) as Turn[];
   const model = await startFakeModel({ script });
   // Claude Code refuses full access to root unless it is told that it sits in a sandbox.
-  const env = { ...project.env, ...agentEnvironment(agent, { home, url: model.url }), IS_SANDBOX: "1" };
+  const env = { ...project.env, ...agentEnvironment(agent, { home, url: model.url }), IS_SANDBOX: "1", ...more };
   const start = (args: readonly string[], options: { readonly stdin?: string } = {}) =>
     project.start(["run", "--agent", agent, "--model", MODELS[agent], "--json", ...args], { ...options, env });
   return {
@@ -37,7 +37,7 @@ export async function realAgent(agent: RealAgent, turns: readonly Turn[]) {
     start,
     /** A run through the CLI, its prompt on standard input: its result, and how the CLI ended. */
     async run(...args: readonly string[]): Promise<CliRun> {
-      return resultOf(await start([...args, "-"], { stdin: "Do the scripted thing." }).ended);
+      return resultOf(await start(["-", ...args], { stdin: "Do the scripted thing." }).ended);
     },
     /** What a run through the SDK needs to meet the same agent. */
     input: { provider: agent, model: MODELS[agent], cwd: project.path, env } satisfies RunPromptInput,

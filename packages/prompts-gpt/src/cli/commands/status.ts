@@ -24,7 +24,7 @@ export const status: Command = async (call, cli) => {
 
 /** The project, its agents and its latest runs on one screen. */
 function overview(
-  { root, config, providers, prompts, runs }: Status,
+  { root, config, providers, prompts, runs, credentials }: Status,
   { style, columns }: { style: Style; columns: number },
 ): string[] {
   const files = [
@@ -45,11 +45,12 @@ function overview(
         ["project", oneLine(root)],
         ["config", oneLine(files.join(", "))],
         ["library", plural(prompts, "prompt")],
+        ["credentials", credentialsText(credentials)],
         ...untrusted,
       ],
       columns,
     ),
-    ...config.findings.flatMap((finding) => findingLines(finding, style)),
+    ...[...config.findings, ...credentials.findings].flatMap((finding) => findingLines(finding, style)),
     "",
     style.bold("Agents"),
     ...pairs(
@@ -60,6 +61,13 @@ function overview(
     style.bold("Recent runs"),
     ...runLines(runs.slice(0, shownRuns), columns),
   ];
+}
+
+/** Where the token is and where it may go; never the token. */
+function credentialsText({ tokenFrom, apiUrl }: Status["credentials"]): string {
+  if (tokenFrom === null) return "none";
+  const from = tokenFrom === "stored" ? "stored in .prompts-gpt/.credentials.json" : "in PROMPTS_GPT_TOKEN";
+  return `${from}, for ${oneLine(apiUrl ?? "no URL")}`;
 }
 
 /** Whether an agent could be used now and, if not, what to type. */

@@ -9,16 +9,26 @@ import { oneLine } from "../text.ts";
 /** 4 with any error, whatever it is about; warnings alone are 0. */
 export const validate: Command = async (call, cli) => {
   const findings = await check({ ...placeOf(call, cli), paths: call.positionals });
-  const errors = findings.filter(({ severity }) => severity === "error");
-  const shown = call.options.quiet ? errors : findings;
-  const summary = [`${plural(errors.length, "error")}, ${plural(findings.length - errors.length, "warning")}`];
-  const words = () => [
-    ...shown.flatMap((finding) => findingLines(finding, cli.out.style)),
-    ...(call.options.quiet ? [] : summary),
-  ];
-  await present({ ok: errors.length === 0, findings }, words, { call, cli });
-  return errors.length === 0 ? 0 : 4;
+  const ok = errorsIn(findings).length === 0;
+  const words = () => listLines(findings, { quiet: call.options.quiet === true, style: cli.out.style });
+  await present({ ok, findings }, words, { call, cli });
+  return ok ? 0 : 4;
 };
+
+/** All findings and how many they are; `quiet`: the errors alone. */
+export function listLines(
+  findings: readonly Finding[],
+  { quiet, style }: { readonly quiet: boolean; readonly style: Style },
+): string[] {
+  const errors = errorsIn(findings);
+  const shown = (quiet ? errors : findings).flatMap((finding) => findingLines(finding, style));
+  if (quiet) return shown;
+  return [...shown, `${plural(errors.length, "error")}, ${plural(findings.length - errors.length, "warning")}`];
+}
+
+function errorsIn(findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ severity }) => severity === "error");
+}
 
 export function findingLines({ severity, file, line, message, fix }: Finding, { red, yellow, dim }: Style): string[] {
   const where = file === undefined ? "" : `${oneLine(file)}${line === undefined ? "" : `:${line}`}: `;

@@ -11,12 +11,14 @@ const shownFiles = 20;
 export function endingLines(ending: Ending, { style, columns }: Pick<Terminal, "style" | "columns">): string[] {
   const answer = plain(ending.output).trim();
   const next = ["next", `prompts-gpt runs show ${ending.runId}`] as const;
+  const changed = ending.changedFiles === null || ending.changedFiles.length > 0;
+  const undo = ending.snapshot !== null && changed ? [["undo", `prompts-gpt restore ${ending.runId}`] as const] : [];
   return [
     ...(answer === "" ? [] : ["", ...answer.split("\n")]),
     "",
     outcomeLine(ending, style),
     ...failureLines(ending, style),
-    ...pairs([...factsOf(ending), next], columns()),
+    ...pairs([...factsOf(ending), next, ...undo], columns()),
   ];
 }
 

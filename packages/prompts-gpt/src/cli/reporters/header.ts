@@ -1,6 +1,6 @@
 import type { RecordedEvent } from "../../index.ts";
 import { pairs } from "../layout.ts";
-import { limitText } from "../quantities.ts";
+import { bytes, limitText, plural } from "../quantities.ts";
 import type { Terminal } from "../terminal.ts";
 import { oneLine } from "../text.ts";
 
@@ -21,8 +21,21 @@ export function headerLines(
     ["timeout", limitText(limits.timeoutSeconds)],
     limits.idleTimeoutSeconds === 0 ? undefined : ["silence", `at most ${limitText(limits.idleTimeoutSeconds)}`],
     extraArgs?.length ? ["passed on", extraArgs.join(" ")] : undefined,
+    ...snapshotRows(plan.snapshot),
     gitBranch === undefined ? undefined : ["branch", `${gitBranch} ${plan.gitHead ?? ""}`],
   ];
   const shown = rows.filter((row) => row !== undefined).map(([name, value]) => [name, oneLine(value)] as const);
   return [style.bold(`prompts-gpt run ${runId}`), ...pairs(shown, columns()), ""];
+}
+
+/** That there is none is worth a line; of one that is there, what it lacks. */
+function snapshotRows(snapshot: Started["plan"]["snapshot"]): (readonly [string, string])[] {
+  if (snapshot === undefined) return [];
+  if (snapshot === "off") return [["snapshot", "none (--no-snapshot): nothing can be brought back"]];
+  const { ignoredFiles, ignoredBytes, omittedCount, omitted } = snapshot;
+  const ignored = ignoredFiles === 0 ? [] : [`with ${plural(ignoredFiles, "ignored file")} (${bytes(ignoredBytes)})`];
+  const names = omitted.slice(0, 3).map(({ path }) => path);
+  const lacks =
+    omittedCount === 0 ? [] : [`without ${names.join(", ")}${omittedCount > 3 ? ` and ${omittedCount - 3} more` : ""}`];
+  return [["snapshot", ["taken", ...ignored, ...lacks].join(", ")]];
 }

@@ -5,6 +5,8 @@ export interface Ending extends Pick<RunPromptResult, "runId" | "runDir" | "dura
   readonly status: ShownStatus;
   /** Null: not compared. */
   readonly changedFiles: readonly string[] | null;
+  /** Of a run that had none, null: nothing can be brought back. */
+  readonly snapshot: string | null;
   readonly denied: number;
   readonly leftProcesses: RunPromptResult["leftProcesses"];
   readonly failure?: RunPromptResult["failure"] | null;

@@ -16,15 +16,21 @@ export interface GitDir {
 
 /** The `.git` of a working tree, or what its `.git` file names; for a linked worktree, what all worktrees share. */
 export function gitDirOf(top: string): GitDir | undefined {
+  const own = ownGitDir(top);
+  if (own === undefined) return undefined;
+  const linked = lstatSync(join(top, ".git")).isSymbolicLink();
+  return valid(sharedBy(own), linked);
+}
+
+/** Where the index and HEAD of this working tree stand. */
+export function ownGitDir(top: string): string | undefined {
   const entry = join(top, ".git");
   const stats = lstatSync(entry, { throwIfNoEntry: false });
   if (stats === undefined) return undefined;
-  if (stats.isFile()) {
-    const named = /^gitdir: (.+?)\n?$/.exec(readFileSync(entry, "utf8"))?.[1];
-    return named === undefined ? undefined : valid(sharedBy(resolve(top, named)), false);
-  }
   try {
-    return valid(realpathSync(entry), stats.isSymbolicLink());
+    if (!stats.isFile()) return realpathSync(entry);
+    const named = /^gitdir: (.+?)\n?$/.exec(readFileSync(entry, "utf8"))?.[1];
+    return named === undefined ? undefined : resolve(top, named);
   } catch {
     return undefined; // a link to nothing
   }

@@ -76,7 +76,8 @@ function readOffset(file: Buffer, from: number): { readonly value: number; reado
 
 function extensionsFrom(file: Buffer, from: number, end: number): string[] {
   const found: string[] = [];
-  for (let at = from; at + 8 <= end; at += 8 + file.readUInt32BE(at + 4)) found.push(file.toString("latin1", at, at + 4));
+  for (let at = from; at + 8 <= end; at += 8 + file.readUInt32BE(at + 4))
+    found.push(file.toString("latin1", at, at + 4));
   return found;
 }
 

@@ -23,7 +23,7 @@ export interface Manifest {
   readonly trees?: readonly [string, string];
 }
 
-export interface Wish {
+interface Wish {
   /** Up to 1 MB each, without dependency folders · everything · nothing. */
   readonly ignored: "small" | "all" | "none";
   /** Never in a snapshot. */
@@ -80,6 +80,17 @@ export interface Special {
 /** Something that is not in the snapshot, and why: restore leaves it alone. */
 export interface Omitted {
   readonly path: BytePath;
-  readonly why: "large ignored file" | "dependency folder" | "ignored" | "unreadable" | "special file" | "over the bound";
+  readonly why:
+    | "large ignored file"
+    | "dependency folder"
+    | "ignored"
+    | "unreadable"
+    | "special file"
+    | "over the bound";
   readonly bytes?: number;
+}
+
+/** What is not listed: whether a file can be executed is the tree's to say. */
+export function usualMode(path: BytePath, mode: number): number {
+  return path.endsWith("/") || (mode & 0o100) !== 0 ? 0o755 : 0o644;
 }

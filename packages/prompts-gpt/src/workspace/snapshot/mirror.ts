@@ -33,7 +33,10 @@ export function mirrorObjects(store: Store, gitDir: string): string {
 }
 
 /** The object files that stood in a repository; `borrowed` ones were another repository's. */
-export function listedObjects(store: Store, list: string): { readonly own: readonly string[]; readonly borrowed: readonly string[] } {
+export function listedObjects(
+  store: Store,
+  list: string,
+): { readonly own: readonly string[]; readonly borrowed: readonly string[] } {
   const lines = readFileSync(store.at("lists", list), "utf8").split("\n").filter(Boolean);
   return {
     own: lines.filter((line) => !line.startsWith("~")),
@@ -59,22 +62,6 @@ const LOOSE = /^[0-9a-f]{38}(?:[0-9a-f]{24})?$/;
 const FANOUT = /^[0-9a-f]{2}$/;
 /** An index after its pack: a reader that sees the index finds the pack. */
 const PACKED = [/^pack-[0-9a-f]+\.(?:pack|rev|mtimes|promisor|keep)$/, /^pack-[0-9a-f]+\.idx$/] as const;
-
-/**
- * Objects that came later and are damaged keep git from reading the good ones. They are set aside, not deleted: names
- * that git does not know, beside where they stood.
- */
-export function setDamagedAside(folder: string, known: readonly string[]): void {
-  const expected = new Set(known);
-  const isDamaged = (name: string) => !expected.has(name) && !isWhole(folder, name);
-  for (const name of objectFiles(folder, "all").filter(isDamaged)) {
-    const stem = name.replace(/\.(?:pack|idx)$/, "");
-    const parts = name.startsWith("pack/") ? ["pack", "idx", "rev"].map((end) => `${stem}.${end}`) : [name];
-    for (const part of parts) {
-      if (existsSync(join(folder, part))) renameSync(join(folder, part), join(folder, `${part}.damaged`));
-    }
-  }
-}
 
 /**
  * Cheap, and enough for a file that was cut off: a loose object has content; an index ends with the checksum that its
@@ -104,13 +91,20 @@ function lastBytes(file: string, count: number): Buffer | undefined {
 }
 
 /** Loose objects and packs, relative to the objects folder. What git is still writing has other names. */
-function objectFiles(folder: string, which: "whole" | "all" = "whole"): string[] {
+export function objectFiles(folder: string, which: "whole" | "all" = "whole"): string[] {
   const names = readNames(folder);
   const loose = names
     .filter((name) => FANOUT.test(name))
-    .flatMap((name) => readNames(join(folder, name)).filter((rest) => LOOSE.test(rest)).map((rest) => `${name}/${rest}`));
+    .flatMap((name) =>
+      readNames(join(folder, name))
+        .filter((rest) => LOOSE.test(rest))
+        .map((rest) => `${name}/${rest}`),
+    );
   const packed = readNames(join(folder, "pack"));
-  const found = [...loose, ...PACKED.flatMap((kind) => packed.filter((name) => kind.test(name)).map((name) => `pack/${name}`))];
+  const found = [
+    ...loose,
+    ...PACKED.flatMap((kind) => packed.filter((name) => kind.test(name)).map((name) => `pack/${name}`)),
+  ];
   return which === "all" ? found : found.filter((name) => isWhole(folder, name));
 }
 
@@ -118,13 +112,15 @@ function objectFiles(folder: string, which: "whole" | "all" = "whole"): string[]
 function alternatesOf(folder: string, seen: readonly string[] = []): string[] {
   const file = join(folder, "info/alternates");
   if (seen.includes(folder) || !existsSync(file)) return [];
-  const named = readFileSync(file, "utf8").split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  const named = readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"));
   return named
     .map((line) => (isAbsolute(line) ? line : join(folder, line)))
     .flatMap((other) => [other, ...alternatesOf(other, [...seen, folder])]);
 }
 
-function readNames(folder: string): string[] {
+export function readNames(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {

@@ -34,7 +34,10 @@ export function readCache(store: Store, key: string, expected: Pick<PartCache, "
     path,
     { stamp, mode, empty },
   ]);
-  return { ...kept, scan: { ...emptyScan(), folders: new Map(states), dotGits: new Map(dotGits), omitted: [...found] } };
+  return {
+    ...kept,
+    scan: { ...emptyScan(), folders: new Map(states), dotGits: new Map(dotGits), omitted: [...found] },
+  };
 }
 
 export function writeCache(store: Store, key: string, { scan, ...kept }: PartCache): void {

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, readFileSync, readlinkSync, rmSync }
 import { ExecutionError } from "../../errors.ts";
 import { type BytePath, onDisk } from "./byte-path.ts";
 import { type IndexEntry, type IndexFile, parseIndex } from "./index-file.ts";
-import type { Amount, Omitted, Part, PartMeta, Special } from "./manifest.ts";
+import { type Amount, type Omitted, type Part, type PartMeta, type Special, usualMode } from "./manifest.ts";
 import { type PartCache, readCache, writeCache } from "./part-cache.ts";
 import { join, type FoundFile, type Scan, scan, scanHeld, type ScanRules, statOf } from "./scan.ts";
 import { keep, type Store } from "./store.ts";
@@ -46,7 +46,7 @@ export async function takePart(request: PartRequest): Promise<TakenPart> {
   const comparing = before.sum === "" ? undefined : refresh(request, index);
   const seen = scan(root, request.rules, cache?.scan);
   await comparing;
-  const compared = readIndex(store, index);
+  const compared = readIndex(store, index, before);
   const sorted = await sortOut(request, { seen, cache, known: compared });
   const dropped = [...request.excluded, ...sorted.unreadable].filter((path) => compared.paths().has(path));
   await update(request, index, { add: sorted.added.map(({ path }) => path), remove: dropped });
@@ -55,7 +55,15 @@ export async function takePart(request: PartRequest): Promise<TakenPart> {
   const tree = cache !== undefined && now.sum === cache.sum ? cache.tree : await writeTree(store, index);
   const meta = metaOf({ root, seen, cache, now, changed });
   const omitted = [...seen.omitted, ...sorted.omitted];
-  writeCache(store, key, { sum: now.sum, tree, meta, scan: seen, omitted: sorted.omitted, ignored: sorted.ignored, wish: request.wish });
+  writeCache(store, key, {
+    sum: now.sum,
+    tree,
+    meta,
+    scan: seen,
+    omitted: sorted.omitted,
+    ignored: sorted.ignored,
+    wish: request.wish,
+  });
   return {
     tree,
     meta: keep(store, "metas", JSON.stringify(meta)),
@@ -74,14 +82,16 @@ interface Known {
 }
 
 /** Parsed only when somebody asks. */
-function readIndex(store: Store, index: string): Known {
+function readIndex(store: Store, index: string, before?: Known): Known {
   const bytes = existsSync(store.at(index)) ? readFileSync(store.at(index)) : Buffer.alloc(0);
   const hashBytes = store.hash === "sha1" ? 20 : 32;
+  const sum = bytes.subarray(-hashBytes).toString("hex");
+  if (before?.sum === sum) return before;
   let parsed: IndexFile | undefined;
   let paths: ReadonlySet<BytePath> | undefined;
   const entries = () => (parsed ??= parseIndex(bytes, hashBytes) ?? { entries: [], extensions: [] }).entries;
   return {
-    sum: bytes.subarray(-hashBytes).toString("hex"),
+    sum,
     entries,
     paths: () => (paths ??= new Set(entries().map(({ path }) => path))),
   };
@@ -112,7 +122,8 @@ async function sortOut(request: PartRequest, { seen, cache, known }: Sight): Pro
   const omitted: Omitted[] = (cache?.omitted ?? []).filter(({ path }) => statOf(request.root, path) !== undefined);
   const heldIgnored = await ignoredAmong(seen.held);
   for (const path of seen.held) {
-    if (heldIgnored.has(path) && !omitted.some((one) => one.path === path)) omitted.push({ path, why: "dependency folder" });
+    if (heldIgnored.has(path) && !omitted.some((one) => one.path === path))
+      omitted.push({ path, why: "dependency folder" });
     if (!heldIgnored.has(path)) scanHeld(request.root, request.rules, { into: seen, path });
   }
   const unknown = seen.files.length === 0 ? [] : seen.files.filter(({ path }) => !known.paths().has(path));
@@ -161,11 +172,25 @@ async function update({ store, root }: PartRequest, index: string, { add, remove
   const list = (paths: readonly BytePath[]) => Buffer.from(`${paths.toSorted().join("\0")}\0`, "latin1");
   const call = async (how: readonly string[], paths: readonly BytePath[]) => {
     if (paths.length === 0) return;
-    const args = ["update-index", ...how, "-z", "--stdin"];
+    const packing = paths.length < MANY ? [] : await intoOnePack(store);
+    const args = [...packing, "update-index", ...how, "-z", "--stdin"];
     if ((await store.git(args, { index, work, stdin: list(paths) })) === undefined) throw notTaken(store);
   };
   await call(["--force-remove"], remove);
   await call(["--add", "--remove", "--replace"], add);
+}
+
+const MANY = 500;
+
+/**
+ * What git takes for big goes straight into a pack, one for the whole call (since 2.37): for 50,000 files half the time of
+ * as many object files, and a tenth of the space or less.
+ */
+async function intoOnePack(store: Store): Promise<string[]> {
+  const version = /(\d+)\.(\d+)/.exec((await store.git(["version"]))?.toString("latin1") ?? "");
+  const [major, minor] = [Number(version?.[1] ?? 0), Number(version?.[2] ?? 0)];
+  const isNew = major > 2 || (major === 2 && minor >= 37);
+  return isNew ? ["-c", "core.bigFileThreshold=1", "-c", "core.compression=1"] : [];
 }
 
 async function writeTree(store: Store, index: string): Promise<string> {
@@ -175,7 +200,10 @@ async function writeTree(store: Store, index: string): Promise<string> {
 }
 
 function notTaken(store: Store): ExecutionError {
-  return new ExecutionError(`git could not write the snapshot to ${store.path}: no space left, or not allowed.`, "df -h ~");
+  return new ExecutionError(
+    `git could not write the snapshot to ${store.path}: no space left, or not allowed.`,
+    "df -h ~",
+  );
 }
 
 function changedBetween(before: Known, now: Known): IndexEntry[] {
@@ -188,10 +216,16 @@ function changedBetween(before: Known, now: Known): IndexEntry[] {
 
 /** Whether the file is no more what git has just read: its size or its time is another. */
 function isMoving(root: BytePath, { path, stat, mode }: IndexEntry): boolean {
-  if (mode === 0o120000) return false;
+  if (mode === LINK) return false;
   const stats = statOf(root, path);
-  return stats === undefined || stats.size % 2 ** 32 !== stat.readUInt32BE(36) || Math.floor(stats.mtimeMs / 1000) !== stat.readUInt32BE(8);
+  return (
+    stats === undefined ||
+    stats.size % 2 ** 32 !== stat.readUInt32BE(36) ||
+    Math.floor(stats.mtimeMs / 1000) !== stat.readUInt32BE(8)
+  );
 }
+
+const LINK = 0o120000;
 
 interface MetaParts {
   readonly root: BytePath;
@@ -204,20 +238,25 @@ interface MetaParts {
 /** What git's tree does not say: modes that are not the usual ones, empty folders, entries named `.git`. */
 function metaOf({ root, seen, cache, now, changed }: MetaParts): PartMeta {
   const modes: Record<BytePath, number> = {};
-  const usual = (path: BytePath, mode: number) => {
-    if (mode !== (path.endsWith("/") || (mode & 0o100) !== 0 ? 0o755 : 0o644)) modes[path] = mode;
+  const looked = new Set<BytePath>();
+  const unusual = new Map<BytePath, number>();
+  const look = (path: BytePath, mode: number) => {
+    if (cache !== undefined || changed.length > 0) looked.add(path);
+    if (mode !== usualMode(path, mode)) unusual.set(path, mode);
   };
-  const looked = new Map(seen.files.map(({ path, mode }) => [path, mode]));
+  for (const { path, mode } of seen.files) look(path, mode);
   for (const { path, mode } of changed) {
-    if (looked.has(path) || mode === 0o120000) continue;
-    const stats = statOf(root, path);
-    if (stats !== undefined) looked.set(path, stats.mode & 0o7777);
+    const stats = looked.has(path) || mode === LINK ? undefined : statOf(root, path);
+    if (stats !== undefined) look(path, stats.mode & 0o7777);
   }
   for (const [path, mode] of Object.entries(cache?.meta.modes ?? {}))
     if (!path.endsWith("/") && !looked.has(path) && now.paths().has(path)) modes[path] = mode;
-  const links = looked.size === 0 ? undefined : new Set(now.entries().filter(({ mode }) => mode === 0o120000).map(({ path }) => path));
-  for (const [path, mode] of looked) if (links?.has(path) !== true && now.paths().has(path)) usual(path, mode);
-  for (const [path, { mode }] of seen.folders) usual(`${path}/`, mode);
+  if (unusual.size > 0) {
+    // A link has no mode of its own, and what is not in the index is not in the snapshot.
+    const files = new Set(now.entries().flatMap(({ path, mode }) => (mode === LINK ? [] : [path])));
+    for (const [path, mode] of unusual) if (files.has(path)) modes[path] = mode;
+  }
+  for (const [path, { mode }] of seen.folders) if (mode !== 0o755) modes[`${path}/`] = mode;
   return {
     modes,
     emptyFolders: [...seen.folders].filter(([path, { empty }]) => empty && path !== "").map(([path]) => path),
@@ -227,7 +266,8 @@ function metaOf({ root, seen, cache, now, changed }: MetaParts): PartMeta {
 
 function specialAt(root: BytePath, path: BytePath, kind: "file" | "link"): Special[] {
   const stats = statOf(root, path);
-  if (stats === undefined || stats.size > 65_536) return [];
+  const isThat = kind === "link" ? stats?.isSymbolicLink() : stats?.isFile(); // to read a pipe would take for ever
+  if (stats === undefined || isThat !== true || stats.size > 65_536) return [];
   const file = onDisk(join(root, path));
   const content = kind === "link" ? readlinkSync(file, { encoding: "buffer" }) : readFileSync(file);
   return [{ path, kind, content: content.toString("base64"), mode: stats.mode & 0o7777 }];

@@ -1,4 +1,14 @@
-import { chmodSync, lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { ExecutionError } from "../../errors.ts";
 import { type BytePath, onDisk, parentOf } from "./byte-path.ts";
 import type { Special } from "./manifest.ts";
@@ -22,8 +32,8 @@ export function removeFrom(root: BytePath, plan: PartPlan): Skipped[] {
       if (codeOf(error) !== "ENOENT") skipped.push({ path, why: reasonOf(error) });
     }
   }
-  const folders = [...plan.removeFolders.toSorted((a, b) => b.length - a.length), ...parentsOf(plan.remove)];
-  removeEmpty(root, { folders, except: plan.makeFolders });
+  const gone = [...plan.remove, ...plan.removeSpecials, ...plan.removeFolders.map((path) => `${path}/x`)];
+  removeEmpty(root, { folders: parentsOf(gone), except: plan.makeFolders });
   return skipped;
 }
 
@@ -52,9 +62,12 @@ export async function writeInto(root: BytePath, plan: PartPlan, store: Store): P
     return inTheWay === undefined;
   };
   const files = [...plan.create, ...plan.overwrite].filter(isFree);
-  const newFolders = parentsOf([...files, ...plan.makeFolders.map((path) => `${path}/x`)]).filter((path) => statOf(root, path) === undefined);
+  const newFolders = parentsOf([...files, ...plan.makeFolders.map((path) => `${path}/x`)]).filter(
+    (path) => statOf(root, path) === undefined,
+  );
   for (const folder of parentsOf(files)) makeWritable(root, folder);
-  for (const path of plan.makeFolders.filter(isFree)) mkdirSync(onDisk(join(root, path)), { recursive: true });
+  const isMissing = (path: BytePath) => statOf(root, path)?.isDirectory() !== true;
+  for (const path of plan.makeFolders.filter((path) => isMissing(path) && isFree(path))) mkdirSync(onDisk(join(root, path)), { recursive: true });
   await checkOut(root, { tree: plan.tree, files }, store);
   for (const special of plan.writeSpecials) if (isFree(special.path)) writeSpecial(root, special);
   applyModes(root, { plan, files, folders: newFolders });
@@ -121,7 +134,8 @@ function applyModes(root: BytePath, { plan, files, folders }: Written): void {
 
 function makeWritable(root: BytePath, folder: BytePath): void {
   const stats = statOf(root, folder);
-  if (stats?.isDirectory() === true && (stats.mode & 0o300) !== 0o300) chmodSync(onDisk(join(root, folder)), stats.mode | 0o700);
+  if (stats?.isDirectory() === true && (stats.mode & 0o300) !== 0o300)
+    chmodSync(onDisk(join(root, folder)), stats.mode | 0o700);
 }
 
 /** Whether every folder above it is a folder: through a link we would write somewhere else. */
@@ -137,6 +151,6 @@ function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
-export function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type BytePath, parentOf } from "./byte-path.ts";
-import type { Manifest, Part, PartMeta, Special } from "./manifest.ts";
+import { type Manifest, type Part, type PartMeta, type Special, usualMode } from "./manifest.ts";
 import type { Store } from "./store.ts";
 
 /** What has to happen to one folder so that it is again what it was. Paths below it. */
@@ -70,11 +70,6 @@ function changedModes(old: PartMeta["modes"], wanted: PartMeta["modes"]): Map<By
   return changed;
 }
 
-/** What is not listed: whether it can be executed is the tree's to say, and that has not changed. */
-export function usualMode(path: BytePath, mode: number): number {
-  return path.endsWith("/") || (mode & 0o100) !== 0 ? 0o755 : 0o644;
-}
-
 function isSame(one: Special, other: Special): boolean {
   return one.path === other.path && one.kind === other.kind && one.content === other.content;
 }
@@ -104,7 +99,15 @@ function isBelow(path: BytePath, folders: readonly BytePath[]): boolean {
 }
 
 export function isEmptyPlan(plan: PartPlan): boolean {
-  const lists = [plan.create, plan.overwrite, plan.remove, plan.makeFolders, plan.removeFolders, plan.writeSpecials, plan.removeSpecials];
+  const lists = [
+    plan.create,
+    plan.overwrite,
+    plan.remove,
+    plan.makeFolders,
+    plan.removeFolders,
+    plan.writeSpecials,
+    plan.removeSpecials,
+  ];
   return lists.every((list) => list.length === 0) && plan.modes.size === 0;
 }
 

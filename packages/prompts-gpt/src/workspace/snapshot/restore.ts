@@ -4,7 +4,9 @@ import type { Env } from "../../process/spawn.ts";
 import { type BytePath, bytePath, joinBytes, onDisk } from "./byte-path.ts";
 import { withStoreLock } from "./lock.ts";
 import type { GitPart, Manifest } from "./manifest.ts";
-import { copyObject, listedObjects, setDamagedAside } from "./mirror.ts";
+import { damagedIn, isSameFile, setAside } from "./damaged.ts";
+import { locksIn } from "./git-locks.ts";
+import { copyObject, listedObjects } from "./mirror.ts";
 import { hasRealParents, removeEmpty, removeFrom, type Skipped, writeInto } from "./restore-part.ts";
 import { isEmptyPlan, metaAt, narrowed, parentsOf, type PartPlan, planPart } from "./restore-plan.ts";
 import { join, statOf } from "./scan.ts";
@@ -32,26 +34,33 @@ export interface RestorePlan {
   readonly linked: readonly BytePath[];
 }
 
-export interface GitDirPlan {
+interface GitDirPlan {
   readonly part: GitPart;
   /** Where it stands. Absolute. */
   readonly root: BytePath;
   readonly plan: PartPlan;
   /** Object files to bring back, and from where in the store. */
   readonly objects: readonly { readonly name: string; readonly to: string }[];
+  /** Objects that came later and are damaged, by the folder that they stand in. */
+  readonly damaged: readonly { readonly folder: string; readonly names: readonly string[] }[];
+  /** Left by a git that was killed: in no snapshot, and with them git would refuse to work. */
+  readonly locks: readonly BytePath[];
 }
 
 /** Looks at what is there now, keeps it as a snapshot of its own, and compares. Changes nothing outside the store. */
 export async function planRestore(request: RestoreRequest): Promise<RestorePlan> {
   const { store, target, env, paths } = request;
-  const present = await takeSnapshot({ root: target.root, env, reason: "restore", of: target.id, wish: target.wish });
+  const also = target.gitDirs.filter((part) => part.linked !== true && isAbsolute(part.path)).map(({ path }) => path);
+  const present = await takeSnapshot({ root: target.root, env, reason: "restore", of: target.id, wish: target.wish, also });
   const work = narrowed(await planPart(store, present.work, target.work), target, paths);
   const parts = paths === undefined ? target.gitDirs : [];
   const linked = parts.filter((part) => part.linked === true).map(({ path }) => path);
   const gitDirs: GitDirPlan[] = [];
   for (const part of parts) if (part.linked !== true) gitDirs.push(await planGitDir(part, { store, target, present }));
   const known = new Set(target.gitDirs.map(({ path }) => path));
-  const extra = present.gitDirs.filter((part) => part.linked !== true && !known.has(part.path) && !isAbsolute(part.path));
+  const extra = present.gitDirs.filter(
+    (part) => part.linked !== true && !known.has(part.path) && !isAbsolute(part.path),
+  );
   const extraGitDirs = paths === undefined ? extra.map(({ path }) => path) : [];
   return { request, present, work, gitDirs, extraGitDirs, linked };
 }
@@ -66,26 +75,29 @@ async function planGitDir(
   // Objects are only ever added, whatever the two snapshots took for one.
   const isObject = (path: BytePath) => part.objects.some(({ of }) => path.startsWith(`${joinBytes(of, "objects")}/`));
   const plan = { ...all, remove: all.remove.filter((path) => !isObject(path)) };
-  const objects = part.objects.flatMap(({ of, list }) => missingObjects(store, list, join(join(root, of), "objects")));
-  return { part, root, plan, objects };
+  const since = Date.parse(target.createdAt);
+  const folders = part.objects.map(({ of, list }) => ({ list, folder: Buffer.from(join(join(root, of), "objects"), "latin1").toString() }));
+  const objects = folders.flatMap((place) => missingObjects(store, place, since));
+  const damaged = folders.map(({ folder, list }) => ({ folder, names: damagedIn(folder, listedObjects(store, list).own, store.hash) }));
+  return { part, root, plan, objects, damaged: damaged.filter(({ names }) => names.length > 0), locks: locksIn(root) };
 }
 
-/** A file of the same name and size is the same; one that was cut off is not. */
-function missingObjects(store: Store, list: string, folder: BytePath): GitDirPlan["objects"] {
+/** A file of the same name and size is the same, unless it was written to after the snapshot and is not. */
+function missingObjects(store: Store, { list, folder: place }: { list: string; folder: string }, since: number): GitDirPlan["objects"] {
   const { own, borrowed } = listedObjects(store, list);
-  const place = Buffer.from(folder, "latin1").toString();
   const wanted = existsSync(joinPath(place, "info/alternates")) ? own : [...own, ...borrowed];
   return wanted
     .map((name) => ({ name, to: joinPath(place, name) }))
     .filter(({ name, to }) => {
       const there = statSync(to, { throwIfNoEntry: false });
       const ours = statSync(store.at("mirror", name), { throwIfNoEntry: false });
-      return ours !== undefined && there?.size !== ours.size;
+      if (ours === undefined || there?.size !== ours.size) return ours !== undefined;
+      return there.ctimeMs >= since && !isSameFile(store.at("mirror", name), to);
     });
 }
 
 export function isNothingToDo({ work, gitDirs, extraGitDirs }: RestorePlan): boolean {
-  const quiet = gitDirs.every(({ plan, objects }) => isEmptyPlan(plan) && objects.length === 0);
+  const quiet = gitDirs.every(({ plan, objects, damaged, locks }) => isEmptyPlan(plan) && objects.length + damaged.length + locks.length === 0);
   return isEmptyPlan(work) && quiet && extraGitDirs.length === 0;
 }
 
@@ -109,16 +121,13 @@ function removeGitDir(root: BytePath, path: BytePath): void {
 }
 
 /** Objects before what names them. */
-async function restoreGitDir(store: Store, { part, root, plan, objects }: GitDirPlan): Promise<Skipped[]> {
+async function restoreGitDir(store: Store, { part, root, plan, objects, damaged, locks }: GitDirPlan): Promise<Skipped[]> {
   const folder = Buffer.from(root, "latin1").toString();
   const there = lstatSync(folder, { throwIfNoEntry: false });
   if (there !== undefined && !there.isDirectory()) return [{ path: part.path, why: "it is a link or a file now" }];
   mkdirSync(folder, { recursive: true });
-  for (const { of, list } of part.objects) {
-    const place = joinPath(folder, Buffer.from(of, "latin1").toString(), "objects");
-    mkdirSync(place, { recursive: true });
-    setDamagedAside(place, listedObjects(store, list).own);
-  }
+  for (const path of locks) rmSync(onDisk(join(root, path)), { force: true });
+  for (const { folder: place, names } of damaged) setAside(store, place, names);
   for (const { name, to } of objects) {
     rmSync(to, { force: true });
     copyObject(store.at("mirror", name), to);

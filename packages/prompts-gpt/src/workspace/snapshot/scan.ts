@@ -81,55 +81,69 @@ interface Reader {
   readonly known: Scan;
 }
 
-function readFolder(reader: Reader, path: BytePath): void {
+function readFolder(reader: Reader, path: BytePath, known?: Stats): void {
   const { root, found, started } = reader;
   if (found.folders.has(path)) return;
-  const stats = statOf(root, path);
+  const stats = known ?? statOf(root, path);
   if (stats?.isDirectory() !== true) return;
-  let entries;
+  let names;
   try {
-    entries = readdirSync(onDisk(join(root, path)), { withFileTypes: true, encoding: "latin1" as "utf8" });
+    names = readdirSync(onDisk(join(root, path)), "latin1" as "utf8");
   } catch {
     found.omitted.push({ path, why: "unreadable" });
     return;
   }
   const settled = stats.mtimeMs < started - TICK_MS && stats.ctimeMs < started - TICK_MS;
-  const state = { stamp: settled ? stampOf(stats) : "", mode: stats.mode & 0o7777, empty: entries.length === 0 };
+  const state = { stamp: settled ? stampOf(stats) : "", mode: stats.mode & 0o7777, empty: names.length === 0 };
   found.folders.set(path, state);
-  for (const entry of entries) {
-    const inner = joinBytes(path, entry.name);
-    const kind = entry.isDirectory() ? "folder" : entry.isSymbolicLink() ? "link" : "file";
-    if (entry.name.toLowerCase() === ".git") found.dotGits.set(inner, kind);
-    else if (kind === "folder") enter(reader, inner);
-    else if (kind === "link" || entry.isFile()) takeFile(reader, inner);
-    else found.omitted.push({ path: inner, why: "special file" });
+  for (const name of names) {
+    const inner = joinBytes(path, name);
+    // Asked for its modes, which also tells what it is: cheaper than a listing with kinds.
+    const entry = statOf(root, inner);
+    if (entry !== undefined) takeEntry(reader, inner, entry);
   }
 }
 
-function enter(reader: Reader, path: BytePath): void {
+function takeEntry(reader: Reader, path: BytePath, stats: Stats): void {
+  const { found } = reader;
+  const kind = stats.isDirectory() ? "folder" : stats.isSymbolicLink() ? "link" : "file";
+  if (isDotGit(nameOf(path))) found.dotGits.set(path, kind);
+  else if (kind === "folder") enter(reader, path, stats);
+  else if (kind === "link" || stats.isFile()) takeFile(reader, path, stats);
+  else found.omitted.push({ path, why: "special file" });
+}
+
+function enter(reader: Reader, path: BytePath, stats: Stats): void {
   const verdict = reader.rules.verdict(path, "folder");
   if (verdict === "hold") reader.found.held.push(path);
   // One that is known is looked at by itself: it may not have changed.
-  if (verdict === "take" && !reader.known.folders.has(path)) readFolder(reader, path);
+  if (verdict === "take" && !reader.known.folders.has(path)) readFolder(reader, path, stats);
 }
 
-function takeFile({ root, rules, found }: Reader, path: BytePath): void {
+function takeFile({ rules, found }: Reader, path: BytePath, { mode, size }: Stats): void {
   if (rules.verdict(path, "file") === "skip") return;
   if (found.files.length >= rules.mostFiles) {
-    if (found.omitted.at(-1)?.why !== "over the bound") found.omitted.push({ path: parentOf(path), why: "over the bound" });
+    if (found.omitted.at(-1)?.why !== "over the bound")
+      found.omitted.push({ path: parentOf(path), why: "over the bound" });
     return;
   }
-  const stats = statOf(root, path);
-  if (stats !== undefined) found.files.push({ path, mode: stats.mode & 0o7777, size: stats.size });
+  found.files.push({ path, mode: mode & 0o7777, size });
 }
 
 function stampOf({ ino, mtimeMs, ctimeMs }: Stats): string {
   return `${ino.toString(36)} ${mtimeMs} ${ctimeMs}`;
 }
 
+/** Git takes none of its spellings into a tree. */
+function isDotGit(name: BytePath): boolean {
+  return name.length === 4 && name.startsWith(".") && name.toLowerCase() === ".git";
+}
+
+const MISSING_IS_FINE = { throwIfNoEntry: false } as const; // made once: this is asked 50,000 times
+
 export function statOf(root: BytePath, path: BytePath): Stats | undefined {
   try {
-    return lstatSync(onDisk(join(root, path)), { throwIfNoEntry: false });
+    return lstatSync(onDisk(join(root, path)), MISSING_IS_FINE);
   } catch {
     return undefined; // a parent is no folder any more, or may not be entered
   }

@@ -32,7 +32,18 @@ interface GitCall {
 /** Nothing between the bytes on disk and the object, whatever the folder's own attributes say: this file outranks them. */
 const NO_FILTERS = "* -text -eol -filter -ident -working-tree-encoding\n";
 
-const FOLDERS = ["objects/info", "objects/pack", "refs", "info", "mirror", "parts", "metas", "lists", "snapshots", "active"];
+const FOLDERS = [
+  "objects/info",
+  "objects/pack",
+  "refs",
+  "info",
+  "mirror",
+  "parts",
+  "metas",
+  "lists",
+  "snapshots",
+  "active",
+];
 
 function configOf(hash: Store["hash"]): string {
   const format = hash === "sha1" ? "0" : "1\n[extensions]\n\tobjectFormat = sha256\n[core]\n";
@@ -53,7 +64,9 @@ export function storesFolder(env: Env): string {
 
 /** By the real path of the folder, which names it also when nothing of it is left. */
 export function storePath(root: string, env: Env): string {
-  const name = basename(root).replace(/[^\w.-]/g, "-").slice(0, 40);
+  const name = basename(root)
+    .replace(/[^\w.-]/g, "-")
+    .slice(0, 40);
   return join(storesFolder(env), `${name}-${createHash("sha256").update(root).digest("hex").slice(0, 16)}`);
 }
 

@@ -4,7 +4,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { capture, type Env } from "../../process/spawn.ts";
 import { git, gitEnv } from "../git.ts";
 import { type BytePath, bytePath, joinBytes, nameOf } from "./byte-path.ts";
-import { type GitDir, gitDirOf, hashOf } from "./git-dirs.ts";
+import { type GitDir, gitDirOf, hashOf, ownGitDir } from "./git-dirs.ts";
+import { isLock } from "./git-locks.ts";
 import { formatIndex, isOrdinary, isPlain, parseIndex } from "./index-file.ts";
 import { withStoreLock } from "./lock.ts";
 import type { GitPart, Manifest, ObjectList, Part } from "./manifest.ts";
@@ -20,6 +21,8 @@ export interface SnapshotRequest {
   readonly reason: Manifest["reason"];
   readonly of: string;
   readonly wish: Manifest["wish"];
+  /** `.git` folders that are to be in it also when nothing in the folder leads to them any more. Absolute. */
+  readonly also?: readonly BytePath[];
 }
 
 export interface Snapshot extends Manifest {
@@ -47,7 +50,7 @@ export async function takeSnapshot(request: SnapshotRequest): Promise<Snapshot> 
     const createdAt = new Date().toISOString();
     const manifest: Manifest = {
       schemaVersion: 1,
-      id: `${createdAt.replace(/[-:.]/g, "")}-${randomBytes(3).toString("hex")}`,
+      id: newId(createdAt),
       root: request.root,
       createdAt,
       reason: request.reason,
@@ -58,6 +61,17 @@ export async function takeSnapshot(request: SnapshotRequest): Promise<Snapshot> 
     writeWhole(store.at("snapshots", `${manifest.id}.json`), JSON.stringify(manifest));
     return { ...manifest, store, moving };
   });
+}
+
+/** The same state under another name: of two runs that began at once, each has a snapshot of its own. */
+export function copySnapshot({ store, moving, ...manifest }: Snapshot, of: string): Snapshot {
+  const copy = { ...manifest, of, id: newId(manifest.createdAt) };
+  writeWhole(store.at("snapshots", `${copy.id}.json`), JSON.stringify(copy));
+  return { ...copy, store, moving };
+}
+
+function newId(createdAt: string): string {
+  return `${createdAt.replace(/[-:.]/g, "")}-${randomBytes(3).toString("hex")}`;
 }
 
 /** Objects that the repository has already need no second copy. */
@@ -87,6 +101,10 @@ async function takeParts(request: SnapshotRequest, place: Place): Promise<Parts>
     if (kind !== "folder" || (path === ".git" && own !== undefined)) continue;
     const inner = Buffer.from(`${root}/${path}`, "latin1").toString();
     all.push(await takeGitDir(store, path, { path: inner, linked: false }));
+  }
+  for (const path of request.also ?? []) {
+    const folder = Buffer.from(path, "latin1").toString();
+    if (all.every(({ part }) => part.path !== path) && existsSync(folder)) all.push(await takeGitDir(store, path, { path: folder, linked: false }));
   }
   return {
     work: partOf(work),
@@ -123,7 +141,10 @@ function workRequest({ root, env, wish }: SnapshotRequest, { store, gitDir }: Pl
     excluded: [...out],
     takesIgnored: takes[ignored],
     ...(isGit
-      ? { seed: (index: string) => seedIndex(index, { root, store, gitDir, env }), ignoredAmong: (paths: readonly BytePath[]) => ignoredPaths(paths, { root, env }) }
+      ? {
+          seed: (index: string) => seedIndex(index, { root, store, gitDir, env }),
+          ignoredAmong: (paths: readonly BytePath[]) => ignoredPaths(paths, { root, env }),
+        }
       : { ignoredAmong: async (paths: readonly BytePath[]) => new Set(paths.filter(isDependencyFolder)) }),
   };
 }
@@ -149,11 +170,11 @@ interface Seeding extends Place {
  * nothing is converted between disk and object; elsewhere every file is read once.
  */
 async function seedIndex(to: string, { root, store, gitDir, env }: Seeding): Promise<void> {
-  const answer = await git(["rev-parse", "--path-format=absolute", "--git-path", "index"], { cwd: root, env: gitEnv(env) });
-  const from = answer?.toString("utf8").trimEnd() ?? "";
+  const from = join(ownGitDir(root) ?? "", "index");
   if (!existsSync(from)) return;
   const index = parseIndex(readFileSync(from), store.hash === "sha1" ? 20 : 32);
-  if (index === undefined || (await mayConvert(root, { gitDir, env, tracked: index.entries.map(({ path }) => path) }))) return;
+  if (index === undefined || (await mayConvert(root, { gitDir, env, tracked: index.entries.map(({ path }) => path) })))
+    return;
   if (isPlain(index)) copyFileSync(from, to);
   else if (index.extensions.includes("link") || index.extensions.includes("sdir")) return;
   else writeWhole(to, formatIndex(index.entries.filter(isOrdinary), store.hash));
@@ -185,7 +206,7 @@ interface TakenGitPart {
 /** Everything in a `.git` folder but its objects, which are mirrored, and what git holds only for a moment. */
 async function takeGitDir(store: Store, path: BytePath, gitDir: GitDir): Promise<TakenGitPart> {
   const verdict = (entry: BytePath, kind: "folder" | "file"): Verdict => {
-    const skip = kind === "folder" ? isObjectsFolder(gitDir.path, entry) : entry.endsWith(".lock");
+    const skip = kind === "folder" ? isObjectsFolder(gitDir.path, entry) : isLock(entry);
     return skip ? "skip" : "take";
   };
   const taken = await takePart({

@@ -74,6 +74,7 @@ const ending: Ending = {
     costUsd: 0.0213,
   },
   changedFiles: ["src/a.ts", "b.ts"],
+  snapshot: "20261122T181500123Z-4f2a91",
   denied: 1,
   leftProcesses: [{ pid: 42, command: "node server.js" }],
 };

@@ -17,7 +17,7 @@ const INVOCATION: Invocation = {
 const resume = { sessionId: "s-1", usage: NO_USAGE };
 
 const CODEX = ["exec", "--json", "--skip-git-repo-check", "-C", "/w"];
-const CONFIG = ["-c", "allow_login_shell=false"];
+const CONFIG = ["-c", "allow_login_shell=false", "-c", "shell_environment_policy.ignore_default_excludes=false"];
 
 describe("codex", () => {
   const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { RecordedEvent } from "../../../src/agent/events.ts";
+import { createRedactor } from "../../../src/process/redact/redactor.ts";
 import { createJournal } from "../../../src/runs/journal.ts";
 import { createOutputLog } from "../../../src/runs/output-log.ts";
 import { createSession, type SessionParts } from "../../../src/runs/session.ts";
@@ -13,7 +14,9 @@ async function tempSession(parts: Partial<SessionParts> = {}) {
   const journal = await createJournal(folder.at("events.jsonl"));
   const log = await createOutputLog(folder.at("output.log"));
   const never = new AbortController().signal;
-  const given = { runDir: folder.path, env: {}, signal: never, kill: never, finished: new Map(), onEvent: () => {} };
+  const signals = { signal: never, kill: never };
+  const redactor = createRedactor([]);
+  const given = { runDir: folder.path, env: {}, ...signals, redactor, finished: new Map(), onEvent: () => {} };
   return {
     session: createSession({ ...given, journal, log, ...parts }),
     journalled: () => eventsIn(readFileSync(folder.at("events.jsonl"), "utf8")),

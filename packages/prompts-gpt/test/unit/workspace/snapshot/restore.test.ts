@@ -26,7 +26,12 @@ mkdir nested && (cd nested && git init -q && git config user.name T && git confi
 async function setUp(make: string) {
   const home = await tempFolder({});
   const folder = await tempFolder({});
-  const env = { PATH: process.env["PATH"] ?? "", HOME: home.path, XDG_STATE_HOME: home.at("state"), GIT_CONFIG_NOSYSTEM: "1" };
+  const env = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: home.path,
+    XDG_STATE_HOME: home.at("state"),
+    GIT_CONFIG_NOSYSTEM: "1",
+  };
   const sh = (script: string) => spawnSync("sh", ["-c", script], { cwd: folder.path, env, encoding: "utf8" });
   const made = sh(make);
   if (made.status !== 0) throw new Error(made.stderr);
@@ -83,9 +88,17 @@ describe("what a shell did is undone, byte for byte", () => {
     const { skipped } = await place.restore(snapshot);
     expect(skipped).toEqual([]);
     expect(fingerprint(place.root)).toEqual(before);
-    const fsck = spawnSync("git", ["fsck", "--full", "--no-dangling"], { cwd: place.root, env: place.env, encoding: "utf8" });
+    const fsck = spawnSync("git", ["fsck", "--full", "--no-dangling"], {
+      cwd: place.root,
+      env: place.env,
+      encoding: "utf8",
+    });
     expect(`${fsck.status} ${fsck.stderr}${fsck.stdout}`).toBe("0 ");
-    const stash = execFileSync("git", ["stash", "show", "-p", "stash@{1}"], { cwd: place.root, env: place.env, encoding: "utf8" });
+    const stash = execFileSync("git", ["stash", "show", "-p", "stash@{1}"], {
+      cwd: place.root,
+      env: place.env,
+      encoding: "utf8",
+    });
     expect(stash).toContain("stashed");
   });
 });

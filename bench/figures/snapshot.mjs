@@ -1,0 +1,125 @@
+/** What a snapshot costs, beside what git takes to look at the same files and to write them down. */
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { importSource } from "../support/bundle.mjs";
+import { cli, timed } from "../support/command.mjs";
+import { figure } from "../support/statistics.mjs";
+
+const FILES = 50_000;
+const FEW = 1000;
+const WISH = { ignored: "small", excluded: [], records: [] };
+
+export async function snapshot(place, { rounds, files = FILES }) {
+  const { takeSnapshot } = await importSource("workspace/snapshot/take.ts", place.folder);
+  const committed = makeFiles(join(place.folder, "committed"), files, place.env);
+  commitAll(committed);
+  const untracked = makeFiles(join(place.folder, "untracked"), files, place.env);
+  const take = async ({ root, env }) => {
+    const started = performance.now();
+    await takeSnapshot({ root, env, reason: "run", of: "bench", wish: WISH });
+    return performance.now() - started;
+  };
+  const took = { clean: [], cleanFloor: [], again: [], againFloor: [], fresh: [], freshFloor: [] };
+  for (let round = -1; round < rounds; round++) {
+    forget(place.env);
+    const floor = gitLooks(committed);
+    const now = { cleanFloor: floor.status + floor.write, clean: await take(committed) };
+    Object.assign(now, { againFloor: gitLooks(committed).status, again: await take(committed) });
+    const other = gitLooks(untracked);
+    Object.assign(now, { freshFloor: other.status + other.write, fresh: await take(untracked) });
+    if (round >= 0) for (const [name, ms] of Object.entries(now)) took[name].push(ms);
+  }
+  const row = (name, key, budget) =>
+    figure({
+      name,
+      unit: "ms",
+      samples: took[key],
+      floor: { name: FLOORS[key], samples: took[`${key}Floor`] },
+      budget,
+    });
+  return [
+    row("snapshot, 50,000 files committed", "clean", { ratio: 1.3 }),
+    row("snapshot, 50,000 files untracked", "fresh", { ratio: 1.3 }),
+    row("the same again, nothing changed", "again", { ratio: 1.1 }),
+    ...runs(place, rounds),
+  ];
+}
+
+const FLOORS = {
+  clean: "git status + git add -A + git write-tree",
+  fresh: "git status + git add -A + git write-tree",
+  again: "git status",
+};
+
+/** A whole run with a snapshot beside one without, in a repository of 1,000 files. */
+function runs(place, rounds) {
+  const { root, env } = makeFiles(join(place.folder, "few"), FEW, place.env);
+  commitAll({ root, env });
+  const run = (...more) =>
+    timed(process.execPath, [cli, "run", "--prompt", "x", "--agent", "cat", "--access", "full", "--quiet", ...more], {
+      cwd: root,
+      env,
+    }).ms;
+  const took = { with: [], without: [] };
+  for (let round = -2; round < rounds * 4; round++) {
+    const now = { without: run("--no-snapshot"), with: run() };
+    if (round >= 0) for (const [name, ms] of Object.entries(now)) took[name].push(ms);
+  }
+  const floor = { name: "run --no-snapshot", samples: took.without };
+  return [
+    figure({ name: "run with a snapshot, 1,000 files", unit: "ms", samples: took.with, floor, budget: { over: 150 } }),
+  ];
+}
+
+function makeFiles(root, count, env) {
+  for (let at = 0; at < count; at++) {
+    const folder = join(root, `d${at % 500}`, `s${Math.floor(at / 500) % 10}`);
+    if (at < 5000) mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `f${at}.txt`), `file ${at}\n`.repeat(20 + (at % 50)));
+  }
+  git(["init", "-q"], { root, env });
+  return { root, env };
+}
+
+function commitAll({ root, env }) {
+  git(["add", "."], { root, env });
+  git(
+    ["-c", "user.name=Bench", "-c", "user.email=bench@example.com", "-c", "gc.auto=0", "commit", "-q", "-m", "Files"],
+    { root, env },
+  );
+  git(["gc", "-q"], { root, env });
+  // What was written in the same second as the index, git reads again each time.
+  spawnSync("sleep", ["2"]);
+  git(["status"], { root, env });
+}
+
+/** Milliseconds of looking, and of writing everything down with an index and objects that are thrown away. */
+function gitLooks({ root, env }) {
+  const objects = `${root}.objects`;
+  const index = `${root}.index`;
+  rmSync(objects, { recursive: true, force: true });
+  rmSync(index, { force: true });
+  mkdirSync(objects, { recursive: true });
+  if (existsSync(join(root, ".git/index"))) copyFileSync(join(root, ".git/index"), index);
+  const aside = {
+    GIT_INDEX_FILE: index,
+    GIT_OBJECT_DIRECTORY: objects,
+    GIT_ALTERNATE_OBJECT_DIRECTORIES: join(root, ".git/objects"),
+  };
+  const writing = { root, env: { ...env, ...aside } };
+  const status = git(["status", "--porcelain=v2", "-uall", "-z"], { root, env });
+  return { status, write: git(["add", "-A"], writing) + git(["write-tree"], writing) };
+}
+
+function forget(env) {
+  rmSync(join(env.XDG_STATE_HOME, "prompts-gpt/snapshots"), { recursive: true, force: true });
+}
+
+function git(args, { root, env }) {
+  const started = performance.now();
+  const { status, stderr, error } = spawnSync("git", args, { cwd: root, env, maxBuffer: 2 ** 30 });
+  const ms = performance.now() - started;
+  if (status !== 0) throw new Error(`git ${args.join(" ")} failed: ${error?.message ?? stderr}`);
+  return ms;
+}

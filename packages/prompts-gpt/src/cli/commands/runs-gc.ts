@@ -1,0 +1,20 @@
+import { pruneSnapshots } from "../../index.ts";
+import type { Command } from "../cli.ts";
+import { placeOf } from "../place.ts";
+import { present } from "../present.ts";
+import { bytes, plural } from "../quantities.ts";
+
+/** Removes old snapshots of this folder; says what that frees. */
+export const runsGc: Command = async (call, cli) => {
+  const dryRun = call.options.dryRun === true;
+  const pruned = await pruneSnapshots({ ...placeOf(call, cli), dryRun });
+  const { removed, kept, bytesBefore, bytesAfter, store } = pruned;
+  const lines = () => [
+    `${dryRun ? "Would remove" : "Removed"} ${plural(removed.length, "snapshot")}; ${plural(kept, "snapshot")} kept.`,
+    dryRun
+      ? `${bytes(bytesBefore)} in ${store}`
+      : `${bytes(bytesBefore - bytesAfter)} freed; ${bytes(bytesAfter)} left in ${store}`,
+  ];
+  await present(pruned, lines, { call, cli });
+  return 0;
+};

@@ -1,0 +1,39 @@
+import type { Advice } from "../../finding.ts";
+import { NODE_VERSIONS } from "../../version.ts";
+import { gitVersion } from "../../workspace/git.ts";
+import type { Check } from "../check.ts";
+import { holds } from "../versions.ts";
+
+/** What `git rev-parse --path-format` needs, by which we find a repository. */
+const GIT_VERSIONS = ">=2.31";
+
+const GET_GIT = "Get it from https://git-scm.com/downloads, or: sudo apt install git";
+
+/** The programs that prompts-gpt itself runs on. */
+export const programs: Check = {
+  id: "programs",
+  async look({ env }) {
+    const git = (await gitVersion(env)) ?? null;
+    const { node } = process.versions;
+    const summary = `Node ${node}, ${git === null ? "no git" : `git ${git}`}`;
+    return { summary, facts: { node, git }, findings: [...nodeFindings(node), ...gitFindings(git)] };
+  },
+};
+
+function nodeFindings(version: string): Advice[] {
+  if (holds(NODE_VERSIONS, version)) return [];
+  const message = `Node ${version} is none of the versions that prompts-gpt is tested with: ${NODE_VERSIONS}.`;
+  return [{ severity: "warning", code: "programs.node", message, fix: "Get the latest LTS from https://nodejs.org" }];
+}
+
+function gitFindings(version: string | null): Advice[] {
+  const finding = { code: "programs.git", fix: GET_GIT };
+  if (version === null) {
+    const message =
+      "There is no git, or it does not start: without it there are no snapshots, and no run with write access.";
+    return [{ ...finding, severity: "error", message }];
+  }
+  if (holds(GIT_VERSIONS, version)) return [];
+  const message = `git ${version} is too old to say what a run changed; it takes ${GIT_VERSIONS}.`;
+  return [{ ...finding, severity: "warning", message }];
+}

@@ -1,0 +1,186 @@
+import { realpathSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { processEnv } from "../config/environment.ts";
+import { ConfigError, LockError } from "../errors.ts";
+import { redactorOf } from "../modes/redactor.ts";
+import { activeRuns } from "../runs/active.ts";
+import { bytePath, readable } from "../workspace/snapshot/byte-path.ts";
+import { findSnapshot, listSnapshots, storeAbove } from "../workspace/snapshot/catalogue.ts";
+import type { Manifest } from "../workspace/snapshot/manifest.ts";
+import { PRUNE_LIMITS, type PruneLimits, type Pruned, pruneStore } from "../workspace/snapshot/prune.ts";
+import { applyRestore, isNothingToDo, planRestore, type RestorePlan } from "../workspace/snapshot/restore.ts";
+import type { Store } from "../workspace/snapshot/store.ts";
+import { openPlace, type Place } from "./place.ts";
+
+export interface RestorePlace extends Place {
+  /** A run's id, or a snapshot's. Default: the latest run that had one. */
+  readonly run?: string;
+  /** Only these files and folders, relative to `cwd`; the repository itself is then left as it is. */
+  readonly paths?: readonly string[];
+}
+
+/** What would be done to get a state back; nothing has been yet. */
+export interface RestorePreview {
+  /** The snapshot that would be gone back to. */
+  readonly snapshot: SnapshotSummary;
+  readonly actions: readonly RestoreAction[];
+  /** `.git` folders that are a link: they are left as they are. */
+  readonly linked: readonly string[];
+  /** A snapshot of the present state: `prompts-gpt restore <undo>` takes the restore back. */
+  readonly undo: string;
+  /** Does it. */
+  apply(): Promise<RestoreResult>;
+}
+
+export interface SnapshotSummary {
+  readonly id: string;
+  /** The folder that it is of. */
+  readonly root: string;
+  /** The run that it was taken for, or what was restored after it. */
+  readonly of: string;
+  readonly reason: "run" | "restore";
+  readonly createdAt: string;
+}
+
+export interface RestoreAction {
+  readonly action: "create" | "overwrite" | "remove" | "mode" | "object";
+  /** Relative to the folder of the snapshot. */
+  readonly path: string;
+}
+
+export interface RestoreResult {
+  readonly done: number;
+  /** What could not be brought back, and why. */
+  readonly skipped: readonly { readonly path: string; readonly why: string }[];
+  readonly undo: string;
+}
+
+/**
+ * Compares the workspace with a snapshot of it. The present state is kept as a snapshot first, so that nothing is lost by
+ * a restore either. Throws a ConfigError when there is no such snapshot, a LockError while an agent works there.
+ */
+export async function previewRestore(place: RestorePlace = {}): Promise<RestorePreview> {
+  const { store, target, cwd, env } = openSnapshot(place);
+  await refuseWhileActive(store);
+  const paths = place.paths?.map((path) => pathInside(target.root, resolve(cwd, path)));
+  const plan = await planRestore({ store, target, env, ...(paths === undefined ? {} : { paths }) });
+  const undo = plan.present.id;
+  const actions = isNothingToDo(plan) ? [] : actionsOf(plan);
+  return {
+    snapshot: summaryOf(target),
+    actions,
+    linked: plan.linked.map(readable),
+    undo,
+    async apply() {
+      await refuseWhileActive(store);
+      const skipped = await applyRestore(plan);
+      return { done: actions.length, skipped: skipped.map(({ path, why }) => ({ path: readable(path), why })), undo };
+    },
+  };
+}
+
+/** Every snapshot of the folder (or the nearest above it that has any), newest first. */
+export function listRestorable(place: Place = {}): SnapshotSummary[] {
+  const store = storeAbove(realpathSync(resolve(place.cwd ?? ".")), place.env ?? processEnv());
+  return store === undefined ? [] : listSnapshots(store).map(summaryOf);
+}
+
+/** What a run changed, as a patch, from the trees that were kept. Secrets are hidden. Throws a ConfigError without them. */
+export async function diffRun(place: RestorePlace): Promise<string> {
+  const { store, target, cwd, env } = openSnapshot(place);
+  if (target.trees === undefined) {
+    const message = `Of run ${target.of} no trees were kept: it went on, was killed, or git could not compare.`;
+    throw new ConfigError(message, `prompts-gpt runs show ${target.of}`);
+  }
+  const patch = await store.git([
+    "diff-tree",
+    "-r",
+    "-p",
+    "--no-color",
+    "--no-ext-diff",
+    "--no-textconv",
+    ...target.trees,
+  ]);
+  if (patch === undefined)
+    throw new ConfigError(`The trees of run ${target.of} are gone from ${store.path}.`, "prompts-gpt runs list");
+  const { loaded } = await openPlace({ cwd, env });
+  return redactorOf(loaded, env).text(patch.toString("utf8"));
+}
+
+/** Removes snapshots that are too old or too much. Throws a ConfigError where there are none. */
+export async function pruneSnapshots(
+  place: Place & { readonly dryRun?: boolean; readonly limits?: PruneLimits } = {},
+): Promise<Pruned & { readonly store: string }> {
+  const { store } = storeOf(place);
+  const pruned = await pruneStore(store, place.limits ?? PRUNE_LIMITS, { dryRun: place.dryRun === true });
+  return { ...pruned, store: store.path };
+}
+
+function storeOf(place: Place) {
+  const cwd = realpathSync(resolve(place.cwd ?? "."));
+  const env = place.env ?? processEnv();
+  const store = storeAbove(cwd, env);
+  if (store !== undefined) return { store, cwd, env };
+  throw new ConfigError(`There is no snapshot of ${cwd} or of a folder above it.`, "prompts-gpt run <file>");
+}
+
+function openSnapshot(place: RestorePlace) {
+  const { store, cwd, env } = storeOf(place);
+  const target = findSnapshot(store, place.run);
+  if (target !== undefined) return { store, target, cwd, env };
+  const known = listSnapshots(store)
+    .slice(0, 10)
+    .map(({ id, of, reason, createdAt }) => `  ${reason === "run" ? of : id}  ${createdAt}`);
+  const message =
+    place.run === undefined
+      ? "No run of this folder has a snapshot."
+      : `There is no snapshot of ${place.run}; it was pruned, or never taken.`;
+  throw new ConfigError(
+    [message, ...(known.length === 0 ? [] : ["There are:", ...known])].join("\n"),
+    "prompts-gpt restore <one of these>",
+  );
+}
+
+async function refuseWhileActive(store: Store): Promise<void> {
+  const [runId] = await activeRuns(store.path);
+  if (runId === undefined) return;
+  throw new LockError(`An agent is at work in ${store.root}: run ${runId}.`, `prompts-gpt runs stop ${runId}`);
+}
+
+function pathInside(root: string, path: string): string {
+  const way = relative(root, path);
+  if (way !== ".." && !way.startsWith("../")) return bytePath(way);
+  throw new ConfigError(`${path} is not in ${root}, the folder of the snapshot.`, "--paths <a file or folder in it>");
+}
+
+function summaryOf({ id, root, of, reason, createdAt }: Manifest): SnapshotSummary {
+  return { id, root, of, reason, createdAt };
+}
+
+function actionsOf({ work, gitDirs, extraGitDirs }: RestorePlan): RestoreAction[] {
+  const parts = [
+    { at: "", plan: work, objects: [], damaged: [], locks: [] },
+    ...gitDirs.map((one) => ({ ...one, at: `${one.part.path}/` })),
+  ];
+  const found = parts.flatMap(({ at, plan, objects, damaged, locks }): RestoreAction[] => {
+    const named = (action: RestoreAction["action"], paths: readonly string[]) =>
+      paths.map((path) => ({ action, path: readable(`${at}${path}`) }));
+    return [
+      ...named("create", [...plan.create, ...plan.makeFolders.map((path) => `${path}/`)]),
+      ...named("overwrite", [...plan.overwrite, ...plan.writeSpecials.map(({ path }) => path)]),
+      ...named("remove", [...plan.remove, ...plan.removeSpecials, ...plan.removeFolders.map((path) => `${path}/`), ...locks]),
+      ...named(
+        "mode",
+        [...plan.modes.keys()].filter((path) => !plan.create.includes(path) && !plan.overwrite.includes(path)),
+      ),
+      ...damaged.flatMap(({ folder, names }) =>
+        names.map((name): RestoreAction => ({ action: "remove", path: join(folder, name) })),
+      ),
+      ...named(
+        "object",
+        objects.map(({ name }) => `objects/${name}`),
+      ),
+    ];
+  });
+  return [...found, ...extraGitDirs.map((path): RestoreAction => ({ action: "remove", path: `${readable(path)}/` }))];
+}

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync, realpathSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Env } from "../../process/spawn.ts";
+import { gitDirOf } from "./git-dirs.ts";
+import { withStoreLock } from "./lock.ts";
+import type { Manifest } from "./manifest.ts";
+import { mirrorObjects } from "./mirror.ts";
+import { findStore, type Store, writeWhole } from "./store.ts";
+
+/** The store of this folder or of the nearest one above it; also when nothing but the folder is left. */
+export function storeAbove(folder: string, env: Env): Store | undefined {
+  let here = realpathSync(folder);
+  for (;;) {
+    const store = findStore(here, env);
+    if (store !== undefined) return store;
+    if (dirname(here) === here) return undefined;
+    here = dirname(here);
+  }
+}
+
+/** Every snapshot of a store, newest first. */
+export function listSnapshots(store: Store): Manifest[] {
+  const names = readdirSync(store.at("snapshots")).filter((name) => name.endsWith(".json"));
+  return names
+    .toSorted()
+    .toReversed()
+    .map((name) => readManifest(store, name));
+}
+
+/** By its own id or that of the run it was taken for; without either, the newest that was taken for a run. */
+export function findSnapshot(store: Store, wanted: string | undefined): Manifest | undefined {
+  const all = listSnapshots(store);
+  if (wanted === undefined) return all.find(({ reason }) => reason === "run");
+  return all.find(({ id, of, reason }) => id === wanted || (reason === "run" && of === wanted));
+}
+
+/** Adds to a snapshot what its run made of the tree, and keeps the objects that this takes. */
+export async function recordTrees(
+  { store, id, root }: Manifest & { readonly store: Store },
+  trees: readonly [string, string],
+): Promise<void> {
+  const gitDir = gitDirOf(root);
+  await withStoreLock(store, async () => {
+    // Both the same: nothing was committed either.
+    if (gitDir !== undefined && trees[0] !== trees[1]) mirrorObjects(store, gitDir.path);
+    const manifest = readManifest(store, `${id}.json`);
+    writeWhole(store.at("snapshots", `${id}.json`), JSON.stringify({ ...manifest, trees }));
+  });
+}
+
+function readManifest(store: Store, name: string): Manifest {
+  return JSON.parse(readFileSync(store.at("snapshots", name), "utf8")) as Manifest; // written whole, by us alone
+}
