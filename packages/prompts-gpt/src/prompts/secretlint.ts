@@ -1,4 +1,3 @@
-/// <reference path="./secretlint-rules.d.ts" />
 import { rules } from "@secretlint/secretlint-rule-preset-recommend";
 import type { SecretLintRuleContext, SecretLintSourceCode } from "@secretlint/types";
 import { lineCounter } from "./line-counter.ts";

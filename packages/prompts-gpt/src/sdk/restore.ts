@@ -8,7 +8,7 @@ import { bytePath, readable } from "../workspace/snapshot/byte-path.ts";
 import { findSnapshot, listSnapshots, storeAbove } from "../workspace/snapshot/catalogue.ts";
 import type { Manifest } from "../workspace/snapshot/manifest.ts";
 import { PRUNE_LIMITS, type PruneLimits, type Pruned, pruneStore } from "../workspace/snapshot/prune.ts";
-import { applyRestore, isNothingToDo, planRestore, type RestorePlan } from "../workspace/snapshot/restore.ts";
+import { applyRestore, isNothingToDo, planRestore, planWithAll, type RestorePlan } from "../workspace/snapshot/restore.ts";
 import type { Store } from "../workspace/snapshot/store.ts";
 import { openPlace, type Place } from "./place.ts";
 
@@ -73,8 +73,9 @@ export async function previewRestore(place: RestorePlace = {}): Promise<RestoreP
     undo,
     async apply() {
       await refuseWhileActive(store);
-      const skipped = await applyRestore(plan);
-      return { done: actions.length, skipped: skipped.map(({ path, why }) => ({ path: readable(path), why })), undo };
+      const all = await planWithAll(plan);
+      const skipped = await applyRestore(all);
+      return { done: actions.length, skipped: skipped.map(({ path, why }) => ({ path: readable(path), why })), undo: all.present.id };
     },
   };
 }
@@ -168,7 +169,12 @@ function actionsOf({ work, gitDirs, extraGitDirs }: RestorePlan): RestoreAction[
     return [
       ...named("create", [...plan.create, ...plan.makeFolders.map((path) => `${path}/`)]),
       ...named("overwrite", [...plan.overwrite, ...plan.writeSpecials.map(({ path }) => path)]),
-      ...named("remove", [...plan.remove, ...plan.removeSpecials, ...plan.removeFolders.map((path) => `${path}/`), ...locks]),
+      ...named("remove", [
+        ...plan.remove,
+        ...plan.removeSpecials,
+        ...plan.removeFolders.map((path) => `${path}/`),
+        ...locks,
+      ]),
       ...named(
         "mode",
         [...plan.modes.keys()].filter((path) => !plan.create.includes(path) && !plan.overwrite.includes(path)),

@@ -11,7 +11,8 @@ git config user.name T; git config user.email t@e; mkdir -p src/deep empty/inner
 printf 'stash\\n' >> README.md; git stash -q; printf 'dirty\\n' >> README.md; printf new > new; chmod 600 new; chmod 700 empty; ln -s new link
 git init -q nested; printf n > nested/n; git -C nested add n
 `;
-const DESTROY = "rm -rf .git src nested/.git empty link; printf x > new; mkdir -p added/y; printf y > added/z; chmod 777 added";
+const DESTROY =
+  "rm -rf .git src nested/.git empty link; printf x > new; mkdir -p added/y; printf y > added/z; chmod 777 added";
 /** There are some three hundred places to die at; every one would take minutes, so each way of dying takes its share of them. */
 const SAMPLES = 16;
 
@@ -19,7 +20,11 @@ const run = (script: string) => ["run", "--agent", "sh", "--prompt", script, "--
 const look = (project: Project) => fingerprint(project.path, ["/.scripts"]);
 
 function sh(project: Project, script: string): void {
-  execFileSync("sh", ["-c", script], { cwd: project.path, env: { ...project.env, GIT_CONFIG_NOSYSTEM: "1" }, stdio: "ignore" });
+  execFileSync("sh", ["-c", script], {
+    cwd: project.path,
+    env: { ...project.env, GIT_CONFIG_NOSYSTEM: "1" },
+    stdio: "ignore",
+  });
 }
 
 /** How often a command touches the disk or starts a git, when nothing stops it. */
@@ -31,7 +36,11 @@ async function places(project: Project, args: readonly string[]): Promise<number
   return count;
 }
 
-async function killedAt(project: Project, args: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
+async function killedAt(
+  project: Project,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
   const ended = await project.start(args, { node: ["--import", FAULT], env }).ended;
   expect([ended.exitCode, ended.stderr]).toEqual([null, expect.anything()]); // it did die
 }
@@ -60,20 +69,24 @@ const ways = [
 ] as const;
 
 describe.concurrent.each(ways)("SIGKILL ($how)", ({ how, from }) => {
-  test("while a snapshot is taken: the store stays whole, the next run and its restore work", { timeout: 120_000 }, async () => {
-    await using first = await tempProject();
-    sh(first, MAKE);
-    const count = await places(first, run("true"));
-    expect(count).toBeGreaterThan(40);
-    for (const at of sampled(count, from)) {
-      await using project = await tempProject();
-      sh(project, MAKE);
-      const before = look(project);
-      await killedAt(project, run("true"), { FAULT_AT: String(at), FAULT_HOW: how, FAULT_MS: String(at % 5) });
-      expect(look(project)).toEqual(before);
-      await worksStill(project);
-    }
-  });
+  test(
+    "while a snapshot is taken: the store stays whole, the next run and its restore work",
+    { timeout: 120_000 },
+    async () => {
+      await using first = await tempProject();
+      sh(first, MAKE);
+      const count = await places(first, run("true"));
+      expect(count).toBeGreaterThan(40);
+      for (const at of sampled(count, from)) {
+        await using project = await tempProject();
+        sh(project, MAKE);
+        const before = look(project);
+        await killedAt(project, run("true"), { FAULT_AT: String(at), FAULT_HOW: how, FAULT_MS: String(at % 5) });
+        expect(look(project)).toEqual(before);
+        await worksStill(project);
+      }
+    },
+  );
 
   test("while it restores: a second restore completes", { timeout: 120_000 }, async () => {
     await using project = await tempProject();

@@ -22,7 +22,9 @@ export function damagedIn(folder: string, known: readonly string[], hash: Store[
 /** What git makes of objects to be faster, and makes anew when it is not there. */
 function damagedShortcuts(folder: string, hash: Store["hash"]): string[] {
   const named = (where: string, kind: RegExp) =>
-    readNames(join(folder, where)).filter((name) => kind.test(name)).map((name) => `${where}/${name}`);
+    readNames(join(folder, where))
+      .filter((name) => kind.test(name))
+      .map((name) => `${where}/${name}`);
   const shortcuts = [
     ...named("info", /^commit-graph$/),
     ...named("info/commit-graphs", /\.graph$/),
@@ -30,7 +32,9 @@ function damagedShortcuts(folder: string, hash: Store["hash"]): string[] {
   ];
   const damaged = shortcuts.filter((name) => !endsWithChecksum(join(folder, name), hash));
   // Without one of its links the chain names what is not there.
-  return damaged.some((name) => name.endsWith(".graph")) ? [...damaged, "info/commit-graphs/commit-graph-chain"] : damaged;
+  return damaged.some((name) => name.endsWith(".graph"))
+    ? [...damaged, "info/commit-graphs/commit-graph-chain"]
+    : damaged;
 }
 
 /** Not deleted: names that git does not know, beside where they stood. Nor may the store go on taking them for good. */
@@ -44,17 +48,26 @@ export function setAside(store: Store, folder: string, names: readonly string[])
 
 function isIntact(file: string, name: string, hash: Store["hash"]): boolean {
   if (/\.(?:keep|promisor)$/.test(name)) return true;
-  return name.startsWith("pack/") ? endsWithChecksum(file, hash) && hasItsPart(file) : isNamedAfterContent(file, name, hash);
+  return name.startsWith("pack/")
+    ? endsWithChecksum(file, hash) && hasItsPart(file)
+    : isNamedAfterContent(file, name, hash);
 }
 
 /** An index says with its last but one checksum which pack it is of. */
 function hasItsPart(file: string): boolean {
-  return !/\.(?:pack|idx)$/.test(file) || (existsSync(file.replace(/\w+$/, "pack")) && existsSync(file.replace(/\w+$/, "idx")));
+  return (
+    !/\.(?:pack|idx)$/.test(file) ||
+    (existsSync(file.replace(/\w+$/, "pack")) && existsSync(file.replace(/\w+$/, "idx")))
+  );
 }
 
 function isNamedAfterContent(file: string, name: string, hash: Store["hash"]): boolean {
   try {
-    return createHash(hash).update(inflateSync(readFileSync(file))).digest("hex") === name.replace("/", "");
+    return (
+      createHash(hash)
+        .update(inflateSync(readFileSync(file)))
+        .digest("hex") === name.replace("/", "")
+    );
   } catch {
     return false; // cut off, or no zlib at all
   }

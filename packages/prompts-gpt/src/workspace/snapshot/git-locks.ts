@@ -12,7 +12,7 @@ export function isLock(path: BytePath): boolean {
 export function locksIn(root: BytePath, folder: BytePath = ""): BytePath[] {
   let entries;
   try {
-    entries = readdirSync(onDisk(join(root, folder)), { withFileTypes: true, encoding: "latin1" as "utf8" });
+    entries = readdirSync(onDisk(join(root, folder)), { withFileTypes: true, encoding: "latin1" });
   } catch {
     return []; // no folder, or none that we may read
   }

@@ -65,6 +65,8 @@ export interface ObjectList {
 export interface PartMeta {
   readonly modes: Readonly<Record<BytePath, number>>;
   readonly emptyFolders: readonly BytePath[];
+  /** When git's indexes were written, in seconds: git looks twice at files that are not older than the index. */
+  readonly times?: Readonly<Record<BytePath, number>>;
   /** Entries with a name that no git tree may hold: `.git` files and links. */
   readonly specials: readonly Special[];
 }

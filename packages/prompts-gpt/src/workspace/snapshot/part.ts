@@ -24,6 +24,8 @@ export interface PartRequest {
   ignoredAmong?(paths: readonly BytePath[]): Promise<ReadonlySet<BytePath>>;
   /** What to do with an ignored file. */
   takesIgnored(file: FoundFile): boolean;
+  /** Whose time of change is to come back with it. */
+  keepsTime?(path: BytePath): boolean;
 }
 
 export interface TakenPart extends Part {
@@ -45,15 +47,21 @@ export async function takePart(request: PartRequest): Promise<TakenPart> {
   const cache = readCache(store, key, { sum: before.sum, wish: request.wish });
   const comparing = before.sum === "" ? undefined : refresh(request, index);
   const seen = scan(root, request.rules, cache?.scan);
-  await comparing;
+  const stuck = (await comparing) === false ? await different(request, index) : [];
   const compared = readIndex(store, index, before);
-  const sorted = await sortOut(request, { seen, cache, known: compared });
-  const dropped = [...request.excluded, ...sorted.unreadable].filter((path) => compared.paths().has(path));
-  await update(request, index, { add: sorted.added.map(({ path }) => path), remove: dropped });
-  const now = sorted.added.length + dropped.length === 0 ? compared : readIndex(store, index);
+  const sorted = await sortOut(request, { seen, cache, known: compared, stuck });
+  // Git leaves entries as they were when something stands there that it cannot take.
+  const special = seen.omitted.filter(({ why }) => why === "special file").map(({ path }) => path);
+  const never = [...request.excluded, ...sorted.unreadable, ...special, ...seen.dotGits.keys()];
+  const dropped = never.filter((path) => compared.paths().has(path));
+  const again = stuck.filter((path) => !dropped.includes(path));
+  const added = [...sorted.added.map(({ path }) => path), ...again];
+  await update(request, index, { add: added, remove: dropped });
+  const now = added.length + dropped.length === 0 ? compared : readIndex(store, index);
   const changed = now.sum === before.sum ? [] : changedBetween(before, now);
   const tree = cache !== undefined && now.sum === cache.sum ? cache.tree : await writeTree(store, index);
-  const meta = metaOf({ root, seen, cache, now, changed });
+  const times = timesOf(request, now);
+  const meta = { ...metaOf({ root, seen, cache, now, changed }), ...(times === undefined ? {} : { times }) };
   const omitted = [...seen.omitted, ...sorted.omitted];
   writeCache(store, key, {
     sum: now.sum,
@@ -97,10 +105,18 @@ function readIndex(store: Store, index: string, before?: Known): Known {
   };
 }
 
-/** Brings the entries of the index up to date with the disk. What cannot be read is found out later, by name. */
-async function refresh({ store, root }: PartRequest, index: string): Promise<void> {
+/** Brings the entries of the index up to date with the disk; false when some of them could not be. */
+async function refresh({ store, root }: PartRequest, index: string): Promise<boolean> {
   const work = Buffer.from(root, "latin1").toString();
-  await store.git(["add", "--update", "--ignore-errors"], { index, work });
+  return (await store.git(["add", "--update", "--ignore-errors"], { index, work })) !== undefined;
+}
+
+/** Entries that are not what stands on disk: an old one must never pass for the present. */
+async function different({ store, root }: PartRequest, index: string): Promise<BytePath[]> {
+  const work = Buffer.from(root, "latin1").toString();
+  const answer = await store.git(["diff-files", "--name-only", "-z"], { index, work });
+  if (answer === undefined) throw notTaken(store);
+  return answer.toString("latin1").split("\0").filter(Boolean);
 }
 
 interface Sorted {
@@ -114,22 +130,32 @@ interface Sight {
   readonly seen: Scan;
   readonly cache: PartCache | undefined;
   readonly known: Known;
+  /** Entries that git could not bring up to date. */
+  readonly stuck: readonly BytePath[];
 }
 
 /** Which of the files that were found belong into the snapshot and are not in the index yet. */
-async function sortOut(request: PartRequest, { seen, cache, known }: Sight): Promise<Sorted> {
+async function sortOut(request: PartRequest, { seen, cache, known, stuck }: Sight): Promise<Sorted> {
   const ignoredAmong = request.ignoredAmong ?? (async () => new Set<BytePath>());
-  const omitted: Omitted[] = (cache?.omitted ?? []).filter(({ path }) => statOf(request.root, path) !== undefined);
-  const heldIgnored = await ignoredAmong(seen.held);
-  for (const path of seen.held) {
-    if (heldIgnored.has(path) && !omitted.some((one) => one.path === path))
-      omitted.push({ path, why: "dependency folder" });
+  const omitted: Omitted[] = [];
+  // What was left out may be wanted by now: smaller, readable, or ignored no more. Its folder does not tell.
+  const held = new Set(seen.held);
+  const found = new Set(seen.files.map(({ path }) => path));
+  for (const { path } of cache?.omitted ?? []) {
+    const stats = statOf(request.root, path);
+    if (stats?.isDirectory() === true) held.add(path);
+    else if (stats?.isFile() === true && !found.has(path)) seen.files.push({ path, mode: stats.mode & 0o7777, size: stats.size });
+  }
+  const heldIgnored = await ignoredAmong([...held]);
+  for (const path of held) {
+    if (heldIgnored.has(path)) omitted.push({ path, why: "dependency folder" });
     if (!heldIgnored.has(path)) scanHeld(request.root, request.rules, { into: seen, path });
   }
   const unknown = seen.files.length === 0 ? [] : seen.files.filter(({ path }) => !known.paths().has(path));
   const ignored = await ignoredAmong(unknown.map(({ path }) => path));
   const added: FoundFile[] = [];
-  const unreadable = unreadableAmong(request.root, seen.files);
+  const doubtful = stuck.map((path) => ({ path, mode: 0, size: 0 }));
+  const unreadable = unreadableAmong(request.root, [...seen.files, ...doubtful]);
   let amount = cache?.ignored ?? { files: 0, bytes: 0 };
   for (const file of unknown) {
     if (unreadable.includes(file.path)) continue;
@@ -155,7 +181,7 @@ function unreadableAmong(root: BytePath, files: readonly FoundFile[]): BytePath[
         accessSync(onDisk(join(root, path)), constants.R_OK);
         return false;
       } catch {
-        return statOf(root, path)?.isSymbolicLink() !== true;
+        return statOf(root, path)?.isFile() === true;
       }
     })
     .map(({ path }) => path);
@@ -262,6 +288,12 @@ function metaOf({ root, seen, cache, now, changed }: MetaParts): PartMeta {
     emptyFolders: [...seen.folders].filter(([path, { empty }]) => empty && path !== "").map(([path]) => path),
     specials: [...seen.dotGits].flatMap(([path, kind]) => (kind === "folder" ? [] : specialAt(root, path, kind))),
   };
+}
+
+function timesOf({ root, keepsTime }: PartRequest, now: Known): PartMeta["times"] {
+  if (keepsTime === undefined) return undefined;
+  const seconds = (path: BytePath) => Math.floor((statOf(root, path)?.mtimeMs ?? 0) / 1000);
+  return Object.fromEntries([...now.paths()].filter(keepsTime).map((path) => [path, seconds(path)]));
 }
 
 function specialAt(root: BytePath, path: BytePath, kind: "file" | "link"): Special[] {

@@ -7,6 +7,7 @@ import {
   rmSync,
   symlinkSync,
   unlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { ExecutionError } from "../../errors.ts";
@@ -67,10 +68,13 @@ export async function writeInto(root: BytePath, plan: PartPlan, store: Store): P
   );
   for (const folder of parentsOf(files)) makeWritable(root, folder);
   const isMissing = (path: BytePath) => statOf(root, path)?.isDirectory() !== true;
-  for (const path of plan.makeFolders.filter((path) => isMissing(path) && isFree(path))) mkdirSync(onDisk(join(root, path)), { recursive: true });
+  for (const path of plan.makeFolders.filter((path) => isMissing(path) && isFree(path)))
+    mkdirSync(onDisk(join(root, path)), { recursive: true });
   await checkOut(root, { tree: plan.tree, files }, store);
   for (const special of plan.writeSpecials) if (isFree(special.path)) writeSpecial(root, special);
   applyModes(root, { plan, files, folders: newFolders });
+  for (const [path, time] of plan.times)
+    if (hasRealParents(root, path) && statOf(root, path)?.isFile() === true) utimesSync(onDisk(join(root, path)), time, time);
   return skipped;
 }
 

@@ -17,6 +17,8 @@ export interface PartPlan {
   /** Permission bits of files and folders that are to have others than they have now, and of what is written. */
   readonly modes: ReadonlyMap<BytePath, number>;
   readonly targetModes: PartMeta["modes"];
+  /** Seconds: of files that have another time now, or will when they are written. */
+  readonly times: ReadonlyMap<BytePath, number>;
   readonly writeSpecials: readonly Special[];
   readonly removeSpecials: readonly BytePath[];
 }
@@ -39,6 +41,7 @@ export async function planPart(store: Store, now: Part | undefined, target: Part
     removeFolders: without(old.emptyFolders, wanted.emptyFolders),
     modes: changedModes(old.modes, wanted.modes),
     targetModes: wanted.modes,
+    times: new Map(Object.entries(wanted.times ?? {}).filter(([path, time]) => old.times?.[path] !== time)),
     writeSpecials: wanted.specials.filter((special) => !old.specials.some((other) => isSame(special, other))),
     removeSpecials: without(
       old.specials.map(({ path }) => path),
@@ -108,7 +111,7 @@ export function isEmptyPlan(plan: PartPlan): boolean {
     plan.writeSpecials,
     plan.removeSpecials,
   ];
-  return lists.every((list) => list.length === 0) && plan.modes.size === 0;
+  return lists.every((list) => list.length === 0) && plan.modes.size + plan.times.size === 0;
 }
 
 /** The parents of these, nearest first, each once, deepest first; not the root. */

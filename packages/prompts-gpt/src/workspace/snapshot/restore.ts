@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { isAbsolute, join as joinPath } from "node:path";
 import type { Env } from "../../process/spawn.ts";
 import { type BytePath, bytePath, joinBytes, onDisk } from "./byte-path.ts";
@@ -51,7 +51,14 @@ interface GitDirPlan {
 export async function planRestore(request: RestoreRequest): Promise<RestorePlan> {
   const { store, target, env, paths } = request;
   const also = target.gitDirs.filter((part) => part.linked !== true && isAbsolute(part.path)).map(({ path }) => path);
-  const present = await takeSnapshot({ root: target.root, env, reason: "restore", of: target.id, wish: target.wish, also });
+  const present = await takeSnapshot({
+    root: target.root,
+    env,
+    reason: "restore",
+    of: target.id,
+    wish: target.wish,
+    also,
+  });
   const work = narrowed(await planPart(store, present.work, target.work), target, paths);
   const parts = paths === undefined ? target.gitDirs : [];
   const linked = parts.filter((part) => part.linked === true).map(({ path }) => path);
@@ -70,26 +77,43 @@ async function planGitDir(
   { store, target, present }: { readonly store: Store; readonly target: Manifest; readonly present: Manifest },
 ): Promise<GitDirPlan> {
   const root = isAbsolute(part.path) ? part.path : join(bytePath(target.root), part.path);
+  // What a link leads to is not where anything will be written.
+  const isThere = statOf(root, "")?.isDirectory() === true && (isAbsolute(part.path) || hasRealParents(bytePath(target.root), part.path));
   const now = present.gitDirs.find((one) => one.path === part.path && one.linked !== true);
   const all = await planPart(store, now, part);
   // Objects are only ever added, whatever the two snapshots took for one.
   const isObject = (path: BytePath) => part.objects.some(({ of }) => path.startsWith(`${joinBytes(of, "objects")}/`));
   const plan = { ...all, remove: all.remove.filter((path) => !isObject(path)) };
   const since = Date.parse(target.createdAt);
-  const folders = part.objects.map(({ of, list }) => ({ list, folder: Buffer.from(join(join(root, of), "objects"), "latin1").toString() }));
-  const objects = folders.flatMap((place) => missingObjects(store, place, since));
-  const damaged = folders.map(({ folder, list }) => ({ folder, names: damagedIn(folder, listedObjects(store, list).own, store.hash) }));
-  return { part, root, plan, objects, damaged: damaged.filter(({ names }) => names.length > 0), locks: locksIn(root) };
+  const folders = part.objects.map(({ of, list }) => {
+    const folder = Buffer.from(join(join(root, of), "objects"), "latin1").toString();
+    return { folder, isThere, listed: listedObjects(store, list) };
+  });
+  const damaged = !isThere ? [] : folders.map(({ folder, listed }) => ({ folder, names: damagedIn(folder, listed.own, store.hash) }));
+  return {
+    part,
+    root,
+    plan,
+    objects: folders.flatMap((place) => missingObjects(store, place, since)),
+    damaged: damaged.filter(({ names }) => names.length > 0),
+    locks: isThere ? locksIn(root) : [],
+  };
+}
+
+interface ObjectsPlace {
+  readonly folder: string;
+  readonly isThere: boolean;
+  readonly listed: ReturnType<typeof listedObjects>;
 }
 
 /** A file of the same name and size is the same, unless it was written to after the snapshot and is not. */
-function missingObjects(store: Store, { list, folder: place }: { list: string; folder: string }, since: number): GitDirPlan["objects"] {
-  const { own, borrowed } = listedObjects(store, list);
-  const wanted = existsSync(joinPath(place, "info/alternates")) ? own : [...own, ...borrowed];
+function missingObjects(store: Store, { folder, isThere, listed }: ObjectsPlace, since: number): GitDirPlan["objects"] {
+  const { own, borrowed } = listed;
+  const wanted = isThere && existsSync(joinPath(folder, "info/alternates")) ? own : [...own, ...borrowed];
   return wanted
-    .map((name) => ({ name, to: joinPath(place, name) }))
+    .map((name) => ({ name, to: joinPath(folder, name) }))
     .filter(({ name, to }) => {
-      const there = statSync(to, { throwIfNoEntry: false });
+      const there = isThere ? statSync(to, { throwIfNoEntry: false }) : undefined;
       const ours = statSync(store.at("mirror", name), { throwIfNoEntry: false });
       if (ours === undefined || there?.size !== ours.size) return ours !== undefined;
       return there.ctimeMs >= since && !isSameFile(store.at("mirror", name), to);
@@ -97,8 +121,39 @@ function missingObjects(store: Store, { list, folder: place }: { list: string; f
 }
 
 export function isNothingToDo({ work, gitDirs, extraGitDirs }: RestorePlan): boolean {
-  const quiet = gitDirs.every(({ plan, objects, damaged, locks }) => isEmptyPlan(plan) && objects.length + damaged.length + locks.length === 0);
+  const quiet = gitDirs.every(
+    ({ plan, objects, damaged, locks }) => isEmptyPlan(plan) && objects.length + damaged.length + locks.length === 0,
+  );
   return isEmptyPlan(work) && quiet && extraGitDirs.length === 0;
+}
+
+/**
+ * The same with nothing hidden: what its owner may not read now was in no snapshot of the present state, so it is made
+ * readable first and looked at once more.
+ */
+export async function planWithAll(plan: RestorePlan): Promise<RestorePlan> {
+  const root = bytePath(plan.request.target.root);
+  let made = plan;
+  for (let hidden = unreadableIn(plan), last = ""; hidden.length > 0 && hidden.join("\n") !== last; hidden = unreadableIn(made)) {
+    last = hidden.join("\n");
+    for (const path of hidden) makeReadable(isAbsolute(path) ? path : join(root, path));
+    made = await planRestore(plan.request);
+  }
+  return made;
+}
+
+function unreadableIn({ present }: RestorePlan): BytePath[] {
+  return present.omitted.filter(({ why }) => why === "unreadable").map(({ path }) => path);
+}
+
+function makeReadable(path: BytePath): void {
+  const stats = statOf(path, "");
+  if (stats === undefined || stats.isSymbolicLink()) return;
+  try {
+    chmodSync(onDisk(path), (stats.mode & 0o7777) | (stats.isDirectory() ? 0o700 : 0o600));
+  } catch {
+    // Another user's: it stays unread, and untouched.
+  }
 }
 
 /** Brings it back. Killed at any moment, the same restore once more completes it. */
@@ -121,7 +176,10 @@ function removeGitDir(root: BytePath, path: BytePath): void {
 }
 
 /** Objects before what names them. */
-async function restoreGitDir(store: Store, { part, root, plan, objects, damaged, locks }: GitDirPlan): Promise<Skipped[]> {
+async function restoreGitDir(
+  store: Store,
+  { part, root, plan, objects, damaged, locks }: GitDirPlan,
+): Promise<Skipped[]> {
   const folder = Buffer.from(root, "latin1").toString();
   const there = lstatSync(folder, { throwIfNoEntry: false });
   if (there !== undefined && !there.isDirectory()) return [{ path: part.path, why: "it is a link or a file now" }];

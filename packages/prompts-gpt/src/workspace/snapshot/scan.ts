@@ -21,7 +21,7 @@ export interface FoundFile {
 export interface Scan {
   readonly folders: Map<BytePath, FolderState>;
   readonly files: FoundFile[];
-  /** Entries named `.git`. */
+  /** Entries with a name that no git tree may hold: `.git`, mostly. */
   readonly dotGits: Map<BytePath, "folder" | "file" | "link">;
   readonly omitted: Omitted[];
   /** Folders that the rules hold back until it is known whether git ignores them. */
@@ -64,7 +64,7 @@ export function scan(root: BytePath, rules: ScanRules, known: Scan = emptyScan()
   if (known.folders.size === 0) readFolder(reader, "");
   const stillThere = (path: BytePath) => found.folders.has(parentOf(path)) && !again.has(parentOf(path));
   for (const [path, kind] of known.dotGits) if (stillThere(path)) found.dotGits.set(path, kind);
-  found.omitted.push(...known.omitted.filter(({ path }) => stillThere(path) && path !== ""));
+  found.omitted.push(...known.omitted.filter(({ path }) => stillThere(path) && path !== "" && !again.has(path)));
   return found;
 }
 
@@ -88,9 +88,10 @@ function readFolder(reader: Reader, path: BytePath, known?: Stats): void {
   if (stats?.isDirectory() !== true) return;
   let names;
   try {
-    names = readdirSync(onDisk(join(root, path)), "latin1" as "utf8");
+    names = readdirSync(onDisk(join(root, path)), "latin1");
   } catch {
     found.omitted.push({ path, why: "unreadable" });
+    found.folders.set(path, { stamp: "", mode: stats.mode & 0o7777, empty: false });
     return;
   }
   const settled = stats.mtimeMs < started - TICK_MS && stats.ctimeMs < started - TICK_MS;
@@ -107,7 +108,7 @@ function readFolder(reader: Reader, path: BytePath, known?: Stats): void {
 function takeEntry(reader: Reader, path: BytePath, stats: Stats): void {
   const { found } = reader;
   const kind = stats.isDirectory() ? "folder" : stats.isSymbolicLink() ? "link" : "file";
-  if (isDotGit(nameOf(path))) found.dotGits.set(path, kind);
+  if (isDotGit(nameOf(path), kind)) found.dotGits.set(path, kind);
   else if (kind === "folder") enter(reader, path, stats);
   else if (kind === "link" || stats.isFile()) takeFile(reader, path, stats);
   else found.omitted.push({ path, why: "special file" });
@@ -134,9 +135,10 @@ function stampOf({ ino, mtimeMs, ctimeMs }: Stats): string {
   return `${ino.toString(36)} ${mtimeMs} ${ctimeMs}`;
 }
 
-/** Git takes none of its spellings into a tree. */
-function isDotGit(name: BytePath): boolean {
-  return name.length === 4 && name.startsWith(".") && name.toLowerCase() === ".git";
+/** Git takes none of its spellings into a tree, nor a link in the place of `.gitmodules`, and says nothing of it. */
+function isDotGit(name: BytePath, kind: "folder" | "file" | "link"): boolean {
+  if (!name.startsWith(".g") && !name.startsWith(".G")) return false;
+  return name.toLowerCase() === (kind === "link" && name.length > 4 ? ".gitmodules" : ".git");
 }
 
 const MISSING_IS_FINE = { throwIfNoEntry: false } as const; // made once: this is asked 50,000 times

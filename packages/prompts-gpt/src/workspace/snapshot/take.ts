@@ -104,7 +104,8 @@ async function takeParts(request: SnapshotRequest, place: Place): Promise<Parts>
   }
   for (const path of request.also ?? []) {
     const folder = Buffer.from(path, "latin1").toString();
-    if (all.every(({ part }) => part.path !== path) && existsSync(folder)) all.push(await takeGitDir(store, path, { path: folder, linked: false }));
+    if (all.every(({ part }) => part.path !== path) && existsSync(folder))
+      all.push(await takeGitDir(store, path, { path: folder, linked: false }));
   }
   return {
     work: partOf(work),
@@ -217,6 +218,7 @@ async function takeGitDir(store: Store, path: BytePath, gitDir: GitDir): Promise
     wish: "",
     excluded: [],
     takesIgnored: () => true,
+    keepsTime: (inner) => nameOf(inner) === "index" || nameOf(inner).startsWith("sharedindex."),
   });
   const objects = [...taken.folders.keys()].flatMap((folder): ObjectList[] => {
     const repository = join(gitDir.path, Buffer.from(folder, "latin1").toString());

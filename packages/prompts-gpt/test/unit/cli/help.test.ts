@@ -37,46 +37,50 @@ test("the help of runs logs ends with the flags that the global help lists", () 
 
 test("the global help", () =>
   expect(globalHelp()).toMatchInlineSnapshot(`
-  "prompts-gpt: run a team's prompts with local AI coding agents, on the record
+    "prompts-gpt: run a team's prompts with local AI coding agents, on the record
 
-  Usage: prompts-gpt <command> [flags]
+    Usage: prompts-gpt <command> [flags]
 
-  Run
-    run [file]  Run one prompt with one agent, once
+    Run
+      run [file]  Run one prompt with one agent, once
 
-  Records
-    runs list         List the runs of this project, latest first
-    runs show <id>    Show what one run did and how it ended
-    runs logs <id>    Print what the agent of a run printed
-    runs attach <id>  Watch a run until it ends; Ctrl-C only stops watching
-    runs stop <id>    Stop a run that is going on
+    Records
+      runs list         List the runs of this project, latest first
+      runs show <id>    Show what one run did and how it ended
+      runs logs <id>    Print what the agent of a run printed
+      runs attach <id>  Watch a run until it ends; Ctrl-C only stops watching
+      runs stop <id>    Stop a run that is going on
+      runs diff <id>    Show what one run changed, as a patch
+      runs gc           Remove snapshots that are older than 30 days, or too much
+      restore [run]     Bring files, index, refs and stash back to how they were
+                        before a run
 
-  Library
-    list               List the prompts of the library
-    validate [paths…]  Check prompt files and configuration; exit 4 on errors
+    Library
+      list               List the prompts of the library
+      validate [paths…]  Check prompt files and configuration; exit 4 on errors
 
-  Set-up
-    status           Show agents, configuration, library and recent runs
-    doctor           Check git, snapshots, credentials, secrets; exit 1 on errors
-    trust            Show what the repository's configuration would execute, and
-                     accept it
-    help [command…]  Explain a command
+    Set-up
+      status           Show agents, configuration, library and recent runs
+      doctor           Check git, snapshots, credentials, secrets; exit 1 on errors
+      trust            Show what the repository's configuration would execute, and
+                       accept it
+      help [command…]  Explain a command
 
-  Flags of every command
-    --cwd <path>       Work in this folder
-    --json             One JSON document on standard output, words on standard
-                       error
-    --events           JSON lines on standard output, as things happen
-    --non-interactive  Never ask (also when CI is set or input is no terminal)
-    --quiet            Only the answer and errors
-    --verbose          More of what the agent does; stack traces of errors
-    --no-color         No colours (also when NO_COLOR is set)
-    -h, --help         Explain the command
-    --version          Print the version
+    Flags of every command
+      --cwd <path>       Work in this folder
+      --json             One JSON document on standard output, words on standard
+                         error
+      --events           JSON lines on standard output, as things happen
+      --non-interactive  Never ask (also when CI is set or input is no terminal)
+      --quiet            Only the answer and errors
+      --verbose          More of what the agent does; stack traces of errors
+      --no-color         No colours (also when NO_COLOR is set)
+      -h, --help         Explain the command
+      --version          Print the version
 
-  More: prompts-gpt <command> --help
-  "
-`));
+    More: prompts-gpt <command> --help
+    "
+  `));
 
 function widest(text: string): number {
   return Math.max(...text.split("\n").map((line) => line.length));

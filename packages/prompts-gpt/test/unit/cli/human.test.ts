@@ -117,6 +117,7 @@ test("a run as a person reads it", async () => {
       left     process 42: node server.js
       record   /home/user/project/.scripts/runs/agent-1
       next     prompts-gpt runs show agent-1
+      undo     prompts-gpt restore agent-1
     "
   `);
 });
