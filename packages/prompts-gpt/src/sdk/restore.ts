@@ -8,7 +8,8 @@ import { bytePath, readable } from "../workspace/snapshot/byte-path.ts";
 import { findSnapshot, listSnapshots, storeAbove } from "../workspace/snapshot/catalogue.ts";
 import type { Manifest } from "../workspace/snapshot/manifest.ts";
 import { PRUNE_LIMITS, type PruneLimits, type Pruned, pruneStore } from "../workspace/snapshot/prune.ts";
-import { applyRestore, isNothingToDo, planRestore, planWithAll, type RestorePlan } from "../workspace/snapshot/restore.ts";
+import { applyRestore, isNothingToDo, planRestore, type RestorePlan } from "../workspace/snapshot/restore.ts";
+import { planWithAll } from "../workspace/snapshot/restore-hidden.ts";
 import type { Store } from "../workspace/snapshot/store.ts";
 import { openPlace, type Place } from "./place.ts";
 
@@ -75,7 +76,11 @@ export async function previewRestore(place: RestorePlace = {}): Promise<RestoreP
       await refuseWhileActive(store);
       const all = await planWithAll(plan);
       const skipped = await applyRestore(all);
-      return { done: actions.length, skipped: skipped.map(({ path, why }) => ({ path: readable(path), why })), undo: all.present.id };
+      return {
+        done: actions.length,
+        skipped: skipped.map(({ path, why }) => ({ path: readable(path), why })),
+        undo: all.present.id,
+      };
     },
   };
 }

@@ -9,10 +9,10 @@ const FAULT = fileURLToPath(new URL("../support/fault-sync.mjs", import.meta.url
 const MAKE = `
 git config user.name T; git config user.email t@e; mkdir -p src/deep empty/inner; printf 'b\\n' > src/deep/b.txt; git add -A; git commit -qm b
 printf 'stash\\n' >> README.md; git stash -q; printf 'dirty\\n' >> README.md; printf new > new; chmod 600 new; chmod 700 empty; ln -s new link
-git init -q nested; printf n > nested/n; git -C nested add n
+git init -q nested; printf n > nested/n; git -C nested add n; mkdir sub; printf "gitdir: nowhere\\n" > sub/.git; ln -s n sub/.gitmodules
 `;
 const DESTROY =
-  "rm -rf .git src nested/.git empty link; printf x > new; mkdir -p added/y; printf y > added/z; chmod 777 added";
+  "rm -rf .git src nested/.git sub empty link; printf x > new; mkdir -p added/y; printf y > added/z; chmod 777 added";
 /** There are some three hundred places to die at; every one would take minutes, so each way of dying takes its share of them. */
 const SAMPLES = 16;
 
@@ -60,6 +60,7 @@ async function worksStill(project: Project): Promise<void> {
   const back = await project.cli("restore", "--yes");
   expect([back.exitCode, back.stderr]).toEqual([0, ""]);
   expect(look(project)).toEqual(before);
+  sh(project, 'test -z "$(git fsck --full --no-dangling --no-progress 2>&1)"');
 }
 
 const ways = [

@@ -1,4 +1,3 @@
-import { appendFileSync } from "node:fs";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
@@ -71,7 +70,6 @@ describe.concurrent("what a shell did through a run is undone, byte for byte", (
     let before = await place.look();
     for (const script of scripts) {
       const different = await survive(place, script, before);
-      appendFileSync("/tmp/matrix.log", `${name} | ${script} | ${different.slice(0, 6).join("\n      ")}\n`);
       if (different.length === 0) continue;
       found[script] = different.slice(0, 10);
       // What comes next is not to suffer from it.

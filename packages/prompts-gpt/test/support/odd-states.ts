@@ -59,7 +59,7 @@ git add -A; git commit -qm attributes; rm t.id t.crlf; git checkout -- t.id t.cr
   },
   "names of every kind": {
     make: `${BASE}
-for n in "$(printf 'new\\nline')" "$(printf 'na\\303me\\377')" 'qu"ote' "apo'strophe" ' ' '-rf' '*' 'back\\slash' ':(top)x' 'a?b[c]' '#h' '!x' 'tab	x' 'ünï😀' '...' 'x.lock' '.gitx' 'git~1' 'con' 'trailing. ' '%00'; do printf '%s' "$n" > "./$n"; mkdir -p "d$n"; printf y > "d$n/$n"; done
+for n in "$(printf 'new\\nline')" "$(printf 'na\\303me\\377')" 'qu"ote' "apo'strophe" ' ' '-rf' '*' 'back\\slash' ':(top)x' 'a?b[c]' '#h' '!x' 'tab	x' 'ünï😀' '...' 'x.lock' '.gitx' 'con' 'trailing. ' '%00'; do printf '%s' "$n" > "./$n"; mkdir -p "d$n"; printf y > "d$n/$n"; done
 git add -A; git commit -qm names; for n in "$(printf 'u\\nn\\377')" 'u"n'; do printf z > "./$n"; mkdir "e$n"; done; ${DIRTY}`,
   },
   submodules: {

@@ -76,8 +76,15 @@ function isNamedAfterContent(file: string, name: string, hash: Store["hash"]): b
 const CHUNK = 1024 * 1024;
 
 function endsWithChecksum(file: string, hash: Store["hash"]): boolean {
+  try {
+    return readsToChecksum(openSync(file, "r"), hash);
+  } catch {
+    return false; // it cannot be read: neither can git
+  }
+}
+
+function readsToChecksum(descriptor: number, hash: Store["hash"]): boolean {
   const size = hash === "sha1" ? 20 : 32;
-  const descriptor = openSync(file, "r");
   try {
     const content = fstatSync(descriptor).size - size;
     if (content <= 0) return false;
@@ -98,15 +105,19 @@ function endsWithChecksum(file: string, hash: Store["hash"]): boolean {
 
 /** Byte for byte, whatever their size. */
 export function isSameFile(one: string, other: string): boolean {
-  const files = [openSync(one, "r"), openSync(other, "r")] as const;
+  const files: number[] = [];
+  const read = (at: number, into: Buffer, from: number) => readSync(files[at] ?? -1, into, 0, CHUNK, from);
   try {
+    for (const file of [one, other]) files.push(openSync(file, "r"));
     const [mine, theirs] = [Buffer.alloc(CHUNK), Buffer.alloc(CHUNK)];
     for (let at = 0; ;) {
-      const [read, alike] = [readSync(files[0], mine, 0, CHUNK, at), readSync(files[1], theirs, 0, CHUNK, at)];
-      if (read !== alike || !mine.subarray(0, read).equals(theirs.subarray(0, read))) return false;
-      if (read === 0) return true;
-      at += read;
+      const [count, more] = [read(0, mine, at), read(1, theirs, at)];
+      if (count !== more || !mine.subarray(0, count).equals(theirs.subarray(0, count))) return false;
+      if (count === 0) return true;
+      at += count;
     }
+  } catch {
+    return false; // one of them may not be read
   } finally {
     for (const file of files) closeSync(file);
   }

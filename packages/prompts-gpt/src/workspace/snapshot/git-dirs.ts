@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { lstatSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 
 /** The nearest folder upwards that git takes for the top of a working tree; undefined outside of one. */
@@ -28,7 +28,7 @@ export function ownGitDir(top: string): string | undefined {
   const stats = lstatSync(entry, { throwIfNoEntry: false });
   if (stats === undefined) return undefined;
   try {
-    if (!stats.isFile()) return realpathSync(entry);
+    if (!stats.isFile()) return stats.isDirectory() || stats.isSymbolicLink() ? realpathSync(entry) : undefined;
     const named = /^gitdir: (.+?)\n?$/.exec(readFileSync(entry, "utf8"))?.[1];
     return named === undefined ? undefined : resolve(top, named);
   } catch {
@@ -46,14 +46,26 @@ function sharedBy(gitDir: string): string {
   }
 }
 
+/** Also that git would not wait for ever: what it reads may have become a pipe. */
 function valid(path: string, linked: boolean): GitDir | undefined {
-  const has = (name: string) => statSync(join(path, name), { throwIfNoEntry: false }) !== undefined;
-  return has("HEAD") && has("objects") ? { path, linked } : undefined;
+  const kind = (name: string) => statAt(join(path, name));
+  const reads = ["config", "index", "info/exclude"].every((name) => kind(name)?.isFile() !== false);
+  return reads && kind("HEAD")?.isFile() === true && kind("objects")?.isDirectory() === true
+    ? { path, linked }
+    : undefined;
+}
+
+function statAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // nothing that we may enter, or a link in a circle
+  }
 }
 
 /** A repository without a working tree: the folder itself is what `.git` is elsewhere. */
 export function isBareRepository(folder: string): boolean {
-  const has = (name: string) => statSync(join(folder, name), { throwIfNoEntry: false }) !== undefined;
+  const has = (name: string) => statAt(join(folder, name)) !== undefined;
   return has("HEAD") && has("objects") && has("refs") && findTop(folder) === undefined;
 }
 

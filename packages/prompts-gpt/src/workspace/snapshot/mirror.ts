@@ -12,7 +12,7 @@ import {
   renameSync,
   statSync,
 } from "node:fs";
-import { dirname, isAbsolute, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { isKept, keep, type Store } from "./store.ts";
 
 /**
@@ -20,6 +20,17 @@ import { isKept, keep, type Store } from "./store.ts";
  * a file that is there already is the same. Gives the name of the list of what stood there.
  */
 export function mirrorObjects(store: Store, gitDir: string): string {
+  for (let left = 5; ; left--) {
+    try {
+      return mirrorOnce(store, gitDir);
+    } catch (error) {
+      // Git packs them at any moment, in the background too: what was just there is then in a pack.
+      if (left === 0 || !(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    }
+  }
+}
+
+function mirrorOnce(store: Store, gitDir: string): string {
   const own = objectFiles(join(gitDir, "objects"));
   const borrowed = alternatesOf(join(gitDir, "objects")).flatMap((folder) =>
     objectFiles(folder).map((name) => ({ folder, name })),
@@ -53,7 +64,7 @@ export function copyObject(from: string, to: string): void {
   const already = statSync(to, { throwIfNoEntry: false });
   if (already !== undefined) return;
   mkdirSync(dirname(to), { recursive: true });
-  const draft = `${to}.${process.pid}.tmp`;
+  const draft = join(dirname(to), `tmp_obj_${process.pid}_${basename(to)}`); // git clears such a one away, if we are killed
   copyFileSync(from, draft, constants.COPYFILE_FICLONE);
   renameSync(draft, to);
 }

@@ -21,7 +21,7 @@ export interface Pruned {
   readonly bytesAfter: number;
 }
 
-/** Removes what is too old and, while it is too much, the oldest; never the newest of a run. */
+/** Removes what is too old and, while it is too much, the oldest; never the newest of a run, nor of one that goes on. */
 export async function pruneStore(
   store: Store,
   limits: PruneLimits,
@@ -29,18 +29,18 @@ export async function pruneStore(
 ): Promise<Pruned> {
   return withStoreLock(store, async () => {
     const bytesBefore = sizeOf(store.path);
+    const atWork = new Set(readdirSync(store.at("active")));
     const all = listSnapshots(store);
     const newest = all.find(({ reason }) => reason === "run")?.id;
+    const isWanted = ({ id, of }: Manifest) => id === newest || atWork.has(of);
     const oldest = Date.now() - limits.days * 86_400_000;
-    const removed = all
-      .filter(({ id, createdAt }) => id !== newest && Date.parse(createdAt) < oldest)
-      .map(({ id }) => id);
+    const removed = all.filter((one) => !isWanted(one) && Date.parse(one.createdAt) < oldest).map(({ id }) => id);
     if (dryRun) return { removed, kept: all.length - removed.length, bytesBefore, bytesAfter: bytesBefore };
     for (const id of removed) rmSync(store.at("snapshots", `${id}.json`));
     let kept = all.filter(({ id }) => !removed.includes(id));
     if (removed.length > 0) await sweep(store, kept);
     while (kept.length > 1 && sizeOf(store.path) > limits.bytes) {
-      const last = kept.findLast(({ id }) => id !== newest);
+      const last = kept.findLast((one) => !isWanted(one));
       if (last === undefined) break;
       rmSync(store.at("snapshots", `${last.id}.json`));
       removed.push(last.id);

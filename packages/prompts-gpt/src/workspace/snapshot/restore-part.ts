@@ -26,7 +26,9 @@ export interface Skipped {
 /** Takes away what was not there: first, so that what comes back finds its place free. */
 export function removeFrom(root: BytePath, plan: PartPlan): Skipped[] {
   const skipped: Skipped[] = [];
-  for (const path of [...plan.remove, ...plan.removeSpecials]) {
+  const paths = [...plan.remove, ...plan.removeSpecials];
+  for (const folder of foldersOf(plan)) makeWritable(root, folder);
+  for (const path of paths) {
     try {
       if (hasRealParents(root, path)) unlinkSync(onDisk(join(root, path)));
     } catch (error) {
@@ -66,7 +68,7 @@ export async function writeInto(root: BytePath, plan: PartPlan, store: Store): P
   const newFolders = parentsOf([...files, ...plan.makeFolders.map((path) => `${path}/x`)]).filter(
     (path) => statOf(root, path) === undefined,
   );
-  for (const folder of parentsOf(files)) makeWritable(root, folder);
+  for (const folder of foldersOf(plan)) makeWritable(root, folder);
   const isMissing = (path: BytePath) => statOf(root, path)?.isDirectory() !== true;
   for (const path of plan.makeFolders.filter((path) => isMissing(path) && isFree(path)))
     mkdirSync(onDisk(join(root, path)), { recursive: true });
@@ -74,7 +76,8 @@ export async function writeInto(root: BytePath, plan: PartPlan, store: Store): P
   for (const special of plan.writeSpecials) if (isFree(special.path)) writeSpecial(root, special);
   applyModes(root, { plan, files, folders: newFolders });
   for (const [path, time] of plan.times)
-    if (hasRealParents(root, path) && statOf(root, path)?.isFile() === true) utimesSync(onDisk(join(root, path)), time, time);
+    if (hasRealParents(root, path) && statOf(root, path)?.isFile() === true)
+      utimesSync(onDisk(join(root, path)), time, time);
   return skipped;
 }
 
@@ -125,6 +128,10 @@ function applyModes(root: BytePath, { plan, files, folders }: Written): void {
     if (stats === undefined || stats.isSymbolicLink()) continue;
     modes.set(path, plan.targetModes[path] ?? ((stats.mode & 0o100) === 0 ? 0o644 : 0o755));
   }
+  for (const path of foldersOf(plan)) {
+    const mode = plan.targetModes[`${path}/`];
+    if (mode !== undefined) modes.set(`${path}/`, mode);
+  }
   for (const path of [...folders, ...parentsOf(files)]) modes.set(`${path}/`, plan.targetModes[`${path}/`] ?? 0o755);
   for (const path of plan.makeFolders) modes.set(`${path}/`, plan.targetModes[`${path}/`] ?? 0o755);
   const folderFirst = (path: BytePath) => (path.endsWith("/") ? path.split("/").length : Infinity);
@@ -134,6 +141,14 @@ function applyModes(root: BytePath, { plan, files, folders }: Written): void {
     if (stats === undefined || stats.isSymbolicLink() || (stats.mode & 0o7777) === mode) continue;
     if (hasRealParents(root, path)) chmodSync(onDisk(join(root, path)), mode);
   }
+}
+
+/** Where something is written or taken away, outermost first: these have to let us. */
+function foldersOf(plan: PartPlan): BytePath[] {
+  const specials = [...plan.writeSpecials.map(({ path }) => path), ...plan.removeSpecials];
+  const folders = [...plan.makeFolders, ...plan.removeFolders];
+  const touched = [...plan.create, ...plan.overwrite, ...plan.remove, ...folders, ...specials];
+  return touched.length === 0 ? [] : ["", ...parentsOf(touched).toReversed()];
 }
 
 function makeWritable(root: BytePath, folder: BytePath): void {

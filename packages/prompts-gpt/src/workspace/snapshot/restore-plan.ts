@@ -83,8 +83,10 @@ export function narrowed(plan: PartPlan, target: Manifest, paths: readonly ByteP
   const { records } = target.wish;
   const keep = (path: BytePath) => paths === undefined || isBelow(path, paths);
   const mayGo = (path: BytePath) => keep(path) && !isBelow(path, unknown) && !isBelow(path, records);
+  const { "/": ofRoot, ...targetModes } = plan.targetModes;
   return {
     ...plan,
+    targetModes: keep("") && ofRoot !== undefined ? plan.targetModes : targetModes,
     create: plan.create.filter(keep),
     overwrite: plan.overwrite.filter((path) => keep(path) && !isBelow(path, records)),
     remove: plan.remove.filter(mayGo),

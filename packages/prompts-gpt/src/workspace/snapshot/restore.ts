@@ -7,6 +7,7 @@ import type { GitPart, Manifest } from "./manifest.ts";
 import { damagedIn, isSameFile, setAside } from "./damaged.ts";
 import { locksIn } from "./git-locks.ts";
 import { copyObject, listedObjects } from "./mirror.ts";
+import { isPipe } from "./pipes.ts";
 import { hasRealParents, removeEmpty, removeFrom, type Skipped, writeInto } from "./restore-part.ts";
 import { isEmptyPlan, metaAt, narrowed, parentsOf, type PartPlan, planPart } from "./restore-plan.ts";
 import { join, statOf } from "./scan.ts";
@@ -58,18 +59,30 @@ export async function planRestore(request: RestoreRequest): Promise<RestorePlan>
     of: target.id,
     wish: target.wish,
     also,
+    wanted: await filesIn(target, store),
   });
-  const work = narrowed(await planPart(store, present.work, target.work), target, paths);
+  const planned = await planPart(store, present.work, target.work);
+  // A pipe holds nothing that could be lost, and keeps whoever reads it waiting.
+  const pipes = present.omitted
+    .map(({ path }) => path)
+    .filter((path) => !isAbsolute(path) && isPipe(bytePath(target.root), path));
+  const work = narrowed({ ...planned, removeSpecials: [...planned.removeSpecials, ...pipes] }, target, paths);
   const parts = paths === undefined ? target.gitDirs : [];
   const linked = parts.filter((part) => part.linked === true).map(({ path }) => path);
   const gitDirs: GitDirPlan[] = [];
   for (const part of parts) if (part.linked !== true) gitDirs.push(await planGitDir(part, { store, target, present }));
-  const known = new Set(target.gitDirs.map(({ path }) => path));
+  const known = new Set(target.gitDirs.filter((part) => part.linked !== true).map(({ path }) => path));
   const extra = present.gitDirs.filter(
     (part) => part.linked !== true && !known.has(part.path) && !isAbsolute(part.path),
   );
   const extraGitDirs = paths === undefined ? extra.map(({ path }) => path) : [];
   return { request, present, work, gitDirs, extraGitDirs, linked };
+}
+
+async function filesIn({ work }: Manifest, store: Store): Promise<ReadonlySet<BytePath>> {
+  const answer = await store.git(["ls-tree", "-r", "-z", "--name-only", work.tree]);
+  if (answer === undefined) throw new Error(`the store ${store.path} does not hold the tree ${work.tree}`);
+  return new Set(answer.toString("latin1").split("\0").filter(Boolean));
 }
 
 async function planGitDir(
@@ -78,7 +91,9 @@ async function planGitDir(
 ): Promise<GitDirPlan> {
   const root = isAbsolute(part.path) ? part.path : join(bytePath(target.root), part.path);
   // What a link leads to is not where anything will be written.
-  const isThere = statOf(root, "")?.isDirectory() === true && (isAbsolute(part.path) || hasRealParents(bytePath(target.root), part.path));
+  const isThere =
+    statOf(root, "")?.isDirectory() === true &&
+    (isAbsolute(part.path) || hasRealParents(bytePath(target.root), part.path));
   const now = present.gitDirs.find((one) => one.path === part.path && one.linked !== true);
   const all = await planPart(store, now, part);
   // Objects are only ever added, whatever the two snapshots took for one.
@@ -89,7 +104,9 @@ async function planGitDir(
     const folder = Buffer.from(join(join(root, of), "objects"), "latin1").toString();
     return { folder, isThere, listed: listedObjects(store, list) };
   });
-  const damaged = !isThere ? [] : folders.map(({ folder, listed }) => ({ folder, names: damagedIn(folder, listed.own, store.hash) }));
+  const damaged = !isThere
+    ? []
+    : folders.map(({ folder, listed }) => ({ folder, names: damagedIn(folder, listed.own, store.hash) }));
   return {
     part,
     root,
@@ -113,7 +130,7 @@ function missingObjects(store: Store, { folder, isThere, listed }: ObjectsPlace,
   return wanted
     .map((name) => ({ name, to: joinPath(folder, name) }))
     .filter(({ name, to }) => {
-      const there = isThere ? statSync(to, { throwIfNoEntry: false }) : undefined;
+      const there = isThere ? statOf(bytePath(to), "") : undefined;
       const ours = statSync(store.at("mirror", name), { throwIfNoEntry: false });
       if (ours === undefined || there?.size !== ours.size) return ours !== undefined;
       return there.ctimeMs >= since && !isSameFile(store.at("mirror", name), to);
@@ -125,35 +142,6 @@ export function isNothingToDo({ work, gitDirs, extraGitDirs }: RestorePlan): boo
     ({ plan, objects, damaged, locks }) => isEmptyPlan(plan) && objects.length + damaged.length + locks.length === 0,
   );
   return isEmptyPlan(work) && quiet && extraGitDirs.length === 0;
-}
-
-/**
- * The same with nothing hidden: what its owner may not read now was in no snapshot of the present state, so it is made
- * readable first and looked at once more.
- */
-export async function planWithAll(plan: RestorePlan): Promise<RestorePlan> {
-  const root = bytePath(plan.request.target.root);
-  let made = plan;
-  for (let hidden = unreadableIn(plan), last = ""; hidden.length > 0 && hidden.join("\n") !== last; hidden = unreadableIn(made)) {
-    last = hidden.join("\n");
-    for (const path of hidden) makeReadable(isAbsolute(path) ? path : join(root, path));
-    made = await planRestore(plan.request);
-  }
-  return made;
-}
-
-function unreadableIn({ present }: RestorePlan): BytePath[] {
-  return present.omitted.filter(({ why }) => why === "unreadable").map(({ path }) => path);
-}
-
-function makeReadable(path: BytePath): void {
-  const stats = statOf(path, "");
-  if (stats === undefined || stats.isSymbolicLink()) return;
-  try {
-    chmodSync(onDisk(path), (stats.mode & 0o7777) | (stats.isDirectory() ? 0o700 : 0o600));
-  } catch {
-    // Another user's: it stays unread, and untouched.
-  }
 }
 
 /** Brings it back. Killed at any moment, the same restore once more completes it. */
@@ -191,6 +179,7 @@ async function restoreGitDir(
     copyObject(store.at("mirror", name), to);
   }
   const skipped = [...removeFrom(root, plan), ...(await writeInto(root, plan, store))];
+  if (there === undefined) chmodSync(folder, plan.targetModes["/"] ?? 0o755); // whatever the umask made of it
   for (const name of ["refs", "objects"]) if (statOf(root, name) === undefined) mkdirSync(joinPath(folder, name));
   return skipped.map((one) => ({ ...one, path: `${part.path}/${one.path}` }));
 }

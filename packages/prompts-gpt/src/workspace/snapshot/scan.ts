@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, type Stats } from "node:fs";
+import { accessSync, constants, lstatSync, readdirSync, type Stats } from "node:fs";
 import { type BytePath, joinBytes, nameOf, onDisk, parentOf } from "./byte-path.ts";
 import type { Omitted } from "./manifest.ts";
 
@@ -102,13 +102,26 @@ function readFolder(reader: Reader, path: BytePath, known?: Stats): void {
     // Asked for its modes, which also tells what it is: cheaper than a listing with kinds.
     const entry = statOf(root, inner);
     if (entry !== undefined) takeEntry(reader, inner, entry);
+    else if (!canEnter(join(root, path))) {
+      found.omitted.push({ path, why: "unreadable" }); // its names can be read, and nothing else
+      return;
+    }
+  }
+}
+
+function canEnter(folder: BytePath): boolean {
+  try {
+    accessSync(onDisk(folder), constants.X_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 
 function takeEntry(reader: Reader, path: BytePath, stats: Stats): void {
   const { found } = reader;
   const kind = stats.isDirectory() ? "folder" : stats.isSymbolicLink() ? "link" : "file";
-  if (isDotGit(nameOf(path), kind)) found.dotGits.set(path, kind);
+  if (isDotGit(nameOf(path), kind) && (kind !== "file" || stats.isFile())) found.dotGits.set(path, kind);
   else if (kind === "folder") enter(reader, path, stats);
   else if (kind === "link" || stats.isFile()) takeFile(reader, path, stats);
   else found.omitted.push({ path, why: "special file" });

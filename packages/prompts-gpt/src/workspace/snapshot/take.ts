@@ -1,17 +1,18 @@
-import { copyFileSync, existsSync, readFileSync, statSync, utimesSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createHash, randomBytes } from "node:crypto";
 import { capture, type Env } from "../../process/spawn.ts";
-import { git, gitEnv } from "../git.ts";
+import { gitEnv } from "../git.ts";
 import { type BytePath, bytePath, joinBytes, nameOf } from "./byte-path.ts";
-import { type GitDir, gitDirOf, hashOf, ownGitDir } from "./git-dirs.ts";
+import { type GitDir, gitDirOf, hashOf } from "./git-dirs.ts";
 import { isLock } from "./git-locks.ts";
-import { formatIndex, isOrdinary, isPlain, parseIndex } from "./index-file.ts";
 import { withStoreLock } from "./lock.ts";
 import type { GitPart, Manifest, ObjectList, Part } from "./manifest.ts";
 import { mirrorObjects } from "./mirror.ts";
-import { type PartRequest, takePart, type TakenPart } from "./part.ts";
+import type { PartRequest } from "./part-request.ts";
+import { takePart, type TakenPart } from "./part.ts";
 import { isDependencyFolder, type FoundFile, type Verdict } from "./scan.ts";
+import { seedIndex } from "./seed-index.ts";
 import { openStore, type Store, writeWhole } from "./store.ts";
 
 export interface SnapshotRequest {
@@ -23,6 +24,8 @@ export interface SnapshotRequest {
   readonly wish: Manifest["wish"];
   /** `.git` folders that are to be in it also when nothing in the folder leads to them any more. Absolute. */
   readonly also?: readonly BytePath[];
+  /** Files that are to be in it whatever ignores them: something is going to be written in their place. */
+  readonly wanted?: ReadonlySet<BytePath>;
 }
 
 export interface Snapshot extends Manifest {
@@ -124,12 +127,12 @@ function partOf({ tree, meta }: TakenPart): Part {
   return { tree, meta };
 }
 
-function workRequest({ root, env, wish }: SnapshotRequest, { store, gitDir }: Place): PartRequest {
+function workRequest({ root, env, wish, wanted }: SnapshotRequest, { store, gitDir }: Place): PartRequest {
   const { ignored } = wish;
   const out = new Set(wish.excluded);
   const isGit = gitDir !== undefined;
   const verdict = (path: BytePath, kind: "folder" | "file"): Verdict => {
-    if (out.has(path)) return "skip";
+    if (out.has(path) || isSecret(path)) return "skip";
     return kind === "folder" && ignored !== "all" && isDependencyFolder(path) ? "hold" : "take";
   };
   const takes = { small: ({ size }: FoundFile) => size <= SMALL_BYTES, all: () => true, none: () => false };
@@ -139,8 +142,9 @@ function workRequest({ root, env, wish }: SnapshotRequest, { store, gitDir }: Pl
     root: bytePath(root),
     rules: { verdict, mostFiles: isGit ? Infinity : PLAIN_FOLDER_FILES },
     wish: JSON.stringify([ignored, [...out].toSorted(), isGit]),
-    excluded: [...out],
-    takesIgnored: takes[ignored],
+    excluded: (path) => out.has(path) || isSecret(path),
+    takesIgnored: (file) => takes[ignored](file) || wanted?.has(file.path) === true,
+    wantsBelow: (folder) => [...(wanted ?? [])].some((path) => path.startsWith(`${folder}/`)),
     ...(isGit
       ? {
           seed: (index: string) => seedIndex(index, { root, store, gitDir, env }),
@@ -148,6 +152,11 @@ function workRequest({ root, env, wish }: SnapshotRequest, { store, gitDir }: Pl
         }
       : { ignoredAmong: async (paths: readonly BytePath[]) => new Set(paths.filter(isDependencyFolder)) }),
   };
+}
+
+/** A registry's token, also while it is being written; of whichever project below the folder. */
+function isSecret(path: BytePath): boolean {
+  return path.includes("/.credentials.json") && /(?:^|\/)\.prompts-gpt\/\.credentials\.json[^/]*$/.test(path);
 }
 
 async function ignoredPaths(
@@ -159,43 +168,6 @@ async function ignoredPaths(
   const args = ["-c", "core.fsmonitor=false", "check-ignore", "-z", "--stdin"];
   const { stdout } = await capture({ file: "git", args, stdin }, { cwd: root, env: gitEnv(env) });
   return new Set(stdout.toString("latin1").split("\0").filter(Boolean));
-}
-
-interface Seeding extends Place {
-  readonly root: string;
-  readonly env: Env;
-}
-
-/**
- * The repository's own index knows which files have not changed since it hashed them. That holds for bytes only where
- * nothing is converted between disk and object; elsewhere every file is read once.
- */
-async function seedIndex(to: string, { root, store, gitDir, env }: Seeding): Promise<void> {
-  const from = join(ownGitDir(root) ?? "", "index");
-  if (!existsSync(from)) return;
-  const index = parseIndex(readFileSync(from), store.hash === "sha1" ? 20 : 32);
-  if (index === undefined || (await mayConvert(root, { gitDir, env, tracked: index.entries.map(({ path }) => path) })))
-    return;
-  if (isPlain(index)) copyFileSync(from, to);
-  else if (index.extensions.includes("link") || index.extensions.includes("sdir")) return;
-  else writeWhole(to, formatIndex(index.entries.filter(isOrdinary), store.hash));
-  // A file that was written in the same second as the index may have changed after it: git compares those two times.
-  const { atime, mtime } = statSync(from);
-  utimesSync(to, atime, mtime);
-}
-
-interface Converting {
-  readonly gitDir: GitDir | undefined;
-  readonly env: Env;
-  readonly tracked: readonly BytePath[];
-}
-
-async function mayConvert(root: string, { gitDir, env, tracked }: Converting): Promise<boolean> {
-  if (tracked.some((path) => nameOf(path) === ".gitattributes")) return true;
-  if (gitDir !== undefined && existsSync(join(gitDir.path, "info/attributes"))) return true;
-  const keys = "^core\\.(autocrlf|eol|attributesfile|safecrlf)$";
-  const set = await git(["config", "--get-regexp", keys], { cwd: root, env: gitEnv(env) });
-  return set !== undefined && set.length > 0;
 }
 
 interface TakenGitPart {
@@ -216,7 +188,7 @@ async function takeGitDir(store: Store, path: BytePath, gitDir: GitDir): Promise
     root: bytePath(gitDir.path),
     rules: { verdict, mostFiles: Infinity },
     wish: "",
-    excluded: [],
+    excluded: () => false,
     takesIgnored: () => true,
     keepsTime: (inner) => nameOf(inner) === "index" || nameOf(inner).startsWith("sharedindex."),
   });
@@ -225,7 +197,7 @@ async function takeGitDir(store: Store, path: BytePath, gitDir: GitDir): Promise
     if (!taken.folders.has(joinBytes(folder, "refs")) || !existsSync(join(repository, "objects"))) return [];
     return [{ of: folder, list: mirrorObjects(store, repository) }];
   });
-  const omitted = taken.omitted.map((one) => ({ ...one, path: joinBytes(path, one.path) }));
+  const omitted = taken.omitted.map((one) => ({ ...one, path: one.path === "" ? path : joinBytes(path, one.path) }));
   const part = { path, ...partOf(taken), objects, ...(gitDir.linked ? { linked: true } : {}) };
   return { part, omitted, moving: taken.moving.map((inner) => joinBytes(path, inner)) };
 }

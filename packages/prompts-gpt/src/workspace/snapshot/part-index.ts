@@ -1,0 +1,112 @@
+import { existsSync, readFileSync } from "node:fs";
+import { ExecutionError } from "../../errors.ts";
+import type { BytePath } from "./byte-path.ts";
+import { type IndexEntry, type IndexFile, parseIndex } from "./index-file.ts";
+import type { PartRequest } from "./part-request.ts";
+import { statOf } from "./scan.ts";
+import type { Store } from "./store.ts";
+
+/** The store's own index of a part, as it stands. */
+export interface Known {
+  readonly sum: string;
+  entries(): readonly IndexEntry[];
+  paths(): ReadonlySet<BytePath>;
+}
+
+/** Parsed only when somebody asks. */
+export function readIndex(store: Store, index: string, before?: Known): Known {
+  const bytes = existsSync(store.at(index)) ? readFileSync(store.at(index)) : Buffer.alloc(0);
+  const hashBytes = store.hash === "sha1" ? 20 : 32;
+  const sum = bytes.subarray(-hashBytes).toString("hex");
+  if (before?.sum === sum) return before;
+  let parsed: IndexFile | undefined;
+  let paths: ReadonlySet<BytePath> | undefined;
+  const entries = () => (parsed ??= parseIndex(bytes, hashBytes) ?? { entries: [], extensions: [] }).entries;
+  return {
+    sum,
+    entries,
+    paths: () => (paths ??= new Set(entries().map(({ path }) => path))),
+  };
+}
+
+/** Brings the entries of the index up to date with the disk; false when some of them could not be. */
+export async function refresh({ store, root }: PartRequest, index: string): Promise<boolean> {
+  const work = Buffer.from(root, "latin1").toString();
+  return (await store.git(["add", "--update", "--ignore-errors"], { index, work })) !== undefined;
+}
+
+/** Entries that are not what stands on disk: an old one must never pass for the present. */
+export async function different({ store, root }: PartRequest, index: string): Promise<BytePath[]> {
+  const work = Buffer.from(root, "latin1").toString();
+  const answer = await store.git(["diff-files", "--name-only", "-z"], { index, work });
+  if (answer === undefined) throw notTaken(store);
+  return answer.toString("latin1").split("\0").filter(Boolean);
+}
+
+interface IndexChange {
+  readonly add: readonly BytePath[];
+  readonly remove: readonly BytePath[];
+}
+
+/** Sorted, because each path is then put behind the last one; anywhere else, 50,000 of them take seconds. */
+export async function update({ store, root }: PartRequest, index: string, { add, remove }: IndexChange): Promise<void> {
+  const work = Buffer.from(root, "latin1").toString();
+  const list = (paths: readonly BytePath[]) => Buffer.from(`${paths.toSorted().join("\0")}\0`, "latin1");
+  const call = async (how: readonly string[], paths: readonly BytePath[]) => {
+    if (paths.length === 0) return;
+    const packing = paths.length < MANY ? [] : await intoOnePack(store);
+    const args = [...packing, "update-index", ...how, "-z", "--stdin"];
+    if ((await store.git(args, { index, work, stdin: list(paths) })) === undefined) throw notTaken(store);
+  };
+  await call(["--force-remove"], remove);
+  await call(["--add", "--remove", "--replace"], add);
+}
+
+const MANY = 500;
+
+/**
+ * What git takes for big goes straight into a pack, one for the whole call (since 2.37): for 50,000 files half the time of
+ * as many object files, and a tenth of the space or less.
+ */
+async function intoOnePack(store: Store): Promise<string[]> {
+  const version = /(\d+)\.(\d+)/.exec((await store.git(["version"]))?.toString("latin1") ?? "");
+  const [major, minor] = [Number(version?.[1] ?? 0), Number(version?.[2] ?? 0)];
+  const isNew = major > 2 || (major === 2 && minor >= 37);
+  return isNew ? ["-c", "core.bigFileThreshold=1", "-c", "core.compression=1"] : [];
+}
+
+export async function writeTree(store: Store, index: string): Promise<string> {
+  const answer = await store.git(["write-tree"], { index });
+  if (answer === undefined) throw notTaken(store);
+  return answer.toString("latin1").trim();
+}
+
+function notTaken(store: Store): ExecutionError {
+  return new ExecutionError(
+    `git could not write the snapshot to ${store.path}: no space left, or not allowed.`,
+    "df -h ~",
+  );
+}
+
+export function changedBetween(before: Known, now: Known): IndexEntry[] {
+  const old = new Map(before.entries().map((entry) => [entry.path, entry]));
+  return now.entries().filter((entry) => {
+    const was = old.get(entry.path);
+    return was === undefined || !was.stat.equals(entry.stat) || !was.oid.equals(entry.oid);
+  });
+}
+
+/** Whether the file is no more what git has just read: its size or its time is another. */
+export function isMoving(root: BytePath, { path, stat, mode }: IndexEntry): boolean {
+  if (mode === LINK) return false;
+  const stats = statOf(root, path);
+  return (
+    stats === undefined ||
+    stats.size % 2 ** 32 !== stat.readUInt32BE(36) ||
+    Math.abs(stats.mtimeMs - stat.readUInt32BE(8) * 1000 - stat.readUInt32BE(12) / 1e6) > CLOCK_MS
+  );
+}
+
+export const LINK = 0o120000;
+/** What a number of milliseconds since 1970 cannot tell apart. */
+const CLOCK_MS = 0.001;

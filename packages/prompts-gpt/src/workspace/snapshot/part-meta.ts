@@ -1,0 +1,53 @@
+import { readFileSync, readlinkSync } from "node:fs";
+import { type BytePath, onDisk } from "./byte-path.ts";
+import type { IndexEntry } from "./index-file.ts";
+import { type PartMeta, type Special, usualMode } from "./manifest.ts";
+import type { PartCache } from "./part-cache.ts";
+import { type Known, LINK } from "./part-index.ts";
+import { join, type Scan, statOf } from "./scan.ts";
+
+interface MetaParts {
+  readonly root: BytePath;
+  readonly seen: Scan;
+  readonly cache: PartCache | undefined;
+  readonly now: Known;
+  readonly changed: readonly IndexEntry[];
+}
+
+/** What git's tree does not say: modes that are not the usual ones, empty folders, entries named `.git`. */
+export function metaOf({ root, seen, cache, now, changed }: MetaParts): PartMeta {
+  const modes: Record<BytePath, number> = {};
+  const looked = new Set<BytePath>();
+  const unusual = new Map<BytePath, number>();
+  const look = (path: BytePath, mode: number) => {
+    if (cache !== undefined || changed.length > 0) looked.add(path);
+    if (mode !== usualMode(path, mode)) unusual.set(path, mode);
+  };
+  for (const { path, mode } of seen.files) look(path, mode);
+  for (const { path, mode } of changed) {
+    const stats = looked.has(path) || mode === LINK ? undefined : statOf(root, path);
+    if (stats !== undefined) look(path, stats.mode & 0o7777);
+  }
+  for (const [path, mode] of Object.entries(cache?.meta.modes ?? {}))
+    if (!path.endsWith("/") && !looked.has(path) && now.paths().has(path)) modes[path] = mode;
+  if (unusual.size > 0) {
+    // A link has no mode of its own, and what is not in the index is not in the snapshot.
+    const files = new Set(now.entries().flatMap(({ path, mode }) => (mode === LINK ? [] : [path])));
+    for (const [path, mode] of unusual) if (files.has(path)) modes[path] = mode;
+  }
+  for (const [path, { mode }] of seen.folders) if (mode !== 0o755) modes[`${path}/`] = mode;
+  return {
+    modes,
+    emptyFolders: [...seen.folders].filter(([path, { empty }]) => empty && path !== "").map(([path]) => path),
+    specials: [...seen.dotGits].flatMap(([path, kind]) => (kind === "folder" ? [] : specialAt(root, path, kind))),
+  };
+}
+
+function specialAt(root: BytePath, path: BytePath, kind: "file" | "link"): Special[] {
+  const stats = statOf(root, path);
+  const isThat = kind === "link" ? stats?.isSymbolicLink() : stats?.isFile(); // to read a pipe would take for ever
+  if (stats === undefined || isThat !== true || stats.size > 65_536) return [];
+  const file = onDisk(join(root, path));
+  const content = kind === "link" ? readlinkSync(file, { encoding: "buffer" }) : readFileSync(file);
+  return [{ path, kind, content: content.toString("base64"), mode: stats.mode & 0o7777 }];
+}

@@ -1,0 +1,27 @@
+import type { BytePath } from "./byte-path.ts";
+import type { FoundFile, ScanRules } from "./scan.ts";
+import type { Store } from "./store.ts";
+
+/** What is to be looked at, and how. */
+export interface PartRequest {
+  readonly store: Store;
+  /** Names the part's files in the store. */
+  readonly key: string;
+  /** The folder, as bytes, absolute. */
+  readonly root: BytePath;
+  readonly rules: ScanRules;
+  /** Two snapshots with the same wish find the same files. */
+  readonly wish: string;
+  /** Never in a snapshot, though the index that we start from may have it. */
+  excluded(path: BytePath): boolean;
+  /** Makes the part's index, when there is none: whoever knows what has not changed can spare git the reading. */
+  seed?(index: string): Promise<void>;
+  /** Which of these git ignores. */
+  ignoredAmong?(paths: readonly BytePath[]): Promise<ReadonlySet<BytePath>>;
+  /** What to do with an ignored file. */
+  takesIgnored(file: FoundFile): boolean;
+  /** Whether something in a dependency folder is to be in it all the same. */
+  wantsBelow?(folder: BytePath): boolean;
+  /** Whose time of change is to come back with it. */
+  keepsTime?(path: BytePath): boolean;
+}
