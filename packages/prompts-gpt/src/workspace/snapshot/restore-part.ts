@@ -108,6 +108,7 @@ async function checkOut(
 
 function writeSpecial(root: BytePath, { path, kind, content, mode }: Special): void {
   const bytes = Buffer.from(content, "base64");
+  mkdirSync(onDisk(join(root, parentOf(path))), { recursive: true }); // nothing else may stand in it
   const draft = onDisk(join(root, `${path}.prompts-gpt-tmp`));
   if (kind === "link") symlinkSync(bytes, draft);
   else writeFileSync(draft, bytes, { flag: "wx", mode });
