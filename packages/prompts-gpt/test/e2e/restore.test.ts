@@ -30,7 +30,7 @@ async function inState({ make, at = "." }: OddState) {
     cwd,
     async look(): Promise<Record<string, string>> {
       const { stdout, stderr } = await sh(
-        "git fsck --full --no-dangling --no-progress 2>&1; git status --porcelain=v2 --branch; git stash list -p; git log --all --oneline --stat",
+        "git fsck --full --no-dangling --no-progress 2>&1; git status --porcelain=v2 --branch -- . ':!.scripts'; git stash list -p; git log --all --oneline --stat",
         cwd,
       );
       return { ...fingerprint(project.path, left), git: stdout + stderr };

@@ -68,7 +68,7 @@ export const inTurn = [
   "git remote add other .; git fetch -q other; git push -q . :side; git branch -m renamed",
   "git repack -adfq; git prune --expire=now; git prune-packed",
   "touch .git/index.lock .git/HEAD.lock .git/config.lock .git/refs/heads/main.lock",
-  "rm -rf a.txt .git/config; mkfifo a.txt .git/config new-pipe src/.git; rm -rf .git/index src/b.txt; mkfifo src/b.txt .git/index .git/MERGE_MSG",
+  "rm -rf a.txt src/b.txt; mkfifo a.txt src/b.txt new-pipe src/.git",
   "rm -f .gitmodules .gitignore; ln -s a.txt .gitmodules; ln -s a.txt .gitignore; ln -s a.txt .gitattributes",
   "printf '* text eol=crlf\\n* filter=evil\\n' > .gitattributes; git config filter.evil.clean 'tr a b'; git config filter.evil.smudge 'tr b a'; git add -A; rm -f a.txt; git checkout -- .",
   "ln a.txt hard; echo more >> hard; ln -f a.txt src/b.txt",

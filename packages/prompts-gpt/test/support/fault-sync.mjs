@@ -14,9 +14,9 @@ const due = () => ++count === at;
 const die = () => process.kill(process.pid, "SIGKILL");
 
 function half(name, args) {
-  if (name !== "writeFileSync") return;
-  const data = Buffer.from(args[1]);
-  writeFileSync(args[0], data.subarray(0, data.length / 2));
+  if (name !== "writeFileSync" && name !== "copyFileSync") return;
+  const [file, data] = name === "writeFileSync" ? [args[0], Buffer.from(args[1])] : [args[1], fs.readFileSync(args[0])];
+  writeFileSync(file, data.subarray(0, data.length / 2));
 }
 
 const changing =

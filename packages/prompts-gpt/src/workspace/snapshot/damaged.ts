@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { inflateSync } from "node:zlib";
 import { objectFiles, readNames } from "./mirror.ts";
 import type { Store } from "./store.ts";
@@ -37,10 +37,11 @@ function damagedShortcuts(folder: string, hash: Store["hash"]): string[] {
     : damaged;
 }
 
-/** Not deleted: names that git does not know, beside where they stood. Nor may the store go on taking them for good. */
+/** Not deleted: under names that git passes over, beside where they stood. Nor may the store go on taking them for good. */
 export function setAside(store: Store, folder: string, names: readonly string[]): void {
   for (const name of names) {
-    if (existsSync(join(folder, name))) renameSync(join(folder, name), join(folder, `${name}.damaged`));
+    if (existsSync(join(folder, name)))
+      renameSync(join(folder, name), join(folder, dirname(name), `tmp_obj_${basename(name)}.damaged`));
     const copy = store.at("mirror", name);
     if (existsSync(copy) && !isIntact(copy, name, store.hash)) rmSync(copy);
   }

@@ -65,7 +65,8 @@ export async function writeInto(root: BytePath, plan: PartPlan, store: Store): P
     return inTheWay === undefined;
   };
   const files = [...plan.create, ...plan.overwrite].filter(isFree);
-  const newFolders = parentsOf([...files, ...plan.makeFolders.map((path) => `${path}/x`)]).filter(
+  const specials = plan.writeSpecials.map(({ path }) => path);
+  const newFolders = parentsOf([...files, ...specials, ...plan.makeFolders.map((path) => `${path}/x`)]).filter(
     (path) => statOf(root, path) === undefined,
   );
   for (const folder of foldersOf(plan)) makeWritable(root, folder);
@@ -111,7 +112,10 @@ function writeSpecial(root: BytePath, { path, kind, content, mode }: Special): v
   mkdirSync(onDisk(join(root, parentOf(path))), { recursive: true }); // nothing else may stand in it
   const draft = onDisk(join(root, `${path}.prompts-gpt-tmp`));
   if (kind === "link") symlinkSync(bytes, draft);
-  else writeFileSync(draft, bytes, { flag: "wx", mode });
+  else {
+    writeFileSync(draft, bytes, { flag: "wx" });
+    chmodSync(draft, mode); // not by the umask
+  }
   renameSync(draft, onDisk(join(root, path)));
 }
 

@@ -74,7 +74,7 @@ function changedModes(old: PartMeta["modes"], wanted: PartMeta["modes"]): Map<By
 }
 
 function isSame(one: Special, other: Special): boolean {
-  return one.path === other.path && one.kind === other.kind && one.content === other.content;
+  return one.path === other.path && one.kind === other.kind && one.content === other.content && one.mode === other.mode;
 }
 
 /** Without what the target never knew of (its absence there means nothing) and, of our records, without taking away. */
