@@ -8,7 +8,7 @@ import { figure } from "../support/statistics.mjs";
 
 const FILES = 50_000;
 const FEW = 1000;
-const WISH = { ignored: "small", excluded: [], records: [] };
+const WISH = { ignored: "small", records: [] };
 
 export async function snapshot(place, { rounds, files = FILES }) {
   const { takeSnapshot } = await importSource("workspace/snapshot/take.ts", place.folder);

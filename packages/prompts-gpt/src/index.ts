@@ -9,7 +9,7 @@ export { startDetached } from "./sdk/detach.ts";
 export { type Checkup, doctor } from "./sdk/doctor.ts";
 export { hideSecrets } from "./sdk/hide-secrets.ts";
 export { listPrompts, readPrompt } from "./sdk/library.ts";
-export { diffRun, listRestorable, previewRestore, pruneSnapshots } from "./sdk/restore.ts";
+export { diffRun, previewRestore, pruneSnapshots } from "./sdk/restore.ts";
 export { followRun, listRuns, readRunLog, showRun, stopRun } from "./sdk/runs.ts";
 export { detectProviders, hasUncommittedChanges, isGitRepo, loadRunConfig, status, validate } from "./sdk/status.ts";
 export { acceptTrust, revokeTrust, trustStatus } from "./sdk/trust.ts";

@@ -1,3 +1,4 @@
+import type { Owner } from "../process/owner.ts";
 import type { Command } from "../process/command.ts";
 import type { AgentEvent } from "../providers/provider.ts";
 import type { Redactions } from "../process/redact/redactor.ts";
@@ -9,13 +10,7 @@ export interface LogSpan {
   readonly length: number;
 }
 
-/** Who runs it: enough to tell, later and from outside, whether that process still lives. */
-export interface Owner {
-  readonly pid: number;
-  /** Start time of that process as the system counts it; a pid that was given away again has another. */
-  readonly processStart: string;
-  readonly host: string;
-}
+export type { Owner };
 
 export type RunStatus = "succeeded" | "failed" | "cancelled";
 

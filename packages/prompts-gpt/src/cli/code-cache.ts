@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Env, userCacheFolder } from "../user-folders.ts";
+import { writeWhole } from "../write-whole.ts";
 
 /** Machine code of the bundle's chunks, by their file names: each name carries a hash of what stands in the file. */
 export interface CodeCache {
@@ -28,7 +29,10 @@ export function openCodeCache({ env }: { readonly env: Env }): CodeCache {
       if (!HASHED.test(name)) return;
       attempt(() => {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
-        if (isOurs(folder)) writeTwice(join(folder, name), compiled());
+        if (isOurs(folder)) {
+          const code = compiled();
+          writeWhole(join(folder, name), Buffer.concat([code, code]));
+        }
       });
     },
   };
@@ -48,13 +52,6 @@ function readTwice(file: string): Buffer | undefined {
   const content = readFileSync(file);
   const half = content.subarray(0, content.length / 2);
   return half.length > 0 && half.equals(content.subarray(half.length)) ? half : undefined;
-}
-
-/** A reader sees all of it or nothing, also after a power failure. */
-function writeTwice(file: string, code: Buffer): void {
-  const unfinished = `${file}.${process.pid}.tmp`;
-  writeFileSync(unfinished, Buffer.concat([code, code]), { flag: "wx", mode: 0o600, flush: true });
-  renameSync(unfinished, file);
 }
 
 function attempt<T>(action: () => T): T | undefined {

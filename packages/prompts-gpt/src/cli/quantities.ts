@@ -1,7 +1,5 @@
 import type { TokenUsage } from "../index.ts";
 
-export { byteSize as bytes } from "../byte-size.ts";
-
 /** `0.4s`, `12s`, `3m 05s`, `1h 02m`. */
 export function duration(ms: number): string {
   if (ms < 9_950) return `${(ms / 1000).toFixed(1)}s`;

@@ -3,6 +3,7 @@ import { open, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { RecordedEvent } from "../agent/events.ts";
 import type { Task } from "../agent/task.ts";
+import { codeOf } from "../error-code.ts";
 import { ConfigError } from "../errors.ts";
 import type { Redactor } from "../process/redact/redactor.ts";
 import { makeRecording } from "../replay/record.ts";
@@ -36,7 +37,7 @@ export async function openRecording(record: string, cwd: string): Promise<Record
 }
 
 function refuse(record: string, error: unknown): never {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === "EEXIST") {
     throw new ConfigError(
       `${record} is there already, and a recording overwrites nothing.`,

@@ -6,7 +6,7 @@ import { ConfigError, UserError } from "../errors.ts";
 import type { Env } from "../process/spawn.ts";
 import { liesIn } from "../real-place.ts";
 import { markActive } from "../runs/active.ts";
-import { bytePath, readable } from "../workspace/snapshot/byte-path.ts";
+import { bytePath, textOf } from "../workspace/snapshot/byte-path.ts";
 import { recordTrees } from "../workspace/snapshot/catalogue.ts";
 import { findTop, isBareRepository } from "../workspace/snapshot/git-dirs.ts";
 import type { Manifest } from "../workspace/snapshot/manifest.ts";
@@ -94,17 +94,16 @@ async function takeShared(root: string, wish: SnapshotWish): Promise<Snapshot> {
   return mine;
 }
 
-function requestOf(root: string, { env, artifactsDir, runId, task, ignored }: SnapshotWish): SnapshotRequest {
+function requestOf(root: string, { env, artifactsDir, runId, ignored }: SnapshotWish): SnapshotRequest {
   const inside = (path: string) => (liesIn(root, path) ? [bytePath(relative(root, path))] : []);
-  const secrets = task.workspace.ignored.filter((path) => path.includes(".credentials.json"));
-  const wish = { ignored, excluded: secrets.flatMap(inside), records: inside(resolve(artifactsDir)) };
+  const wish = { ignored, records: inside(resolve(artifactsDir)) };
   return { root, env, reason: "run", of: runId, wish };
 }
 
 const SHOWN = 20;
 
 function factsOf({ id, root, ignored, omitted }: Manifest): SnapshotFacts {
-  const shown = omitted.slice(0, SHOWN).map(({ path, why }) => ({ path: readable(path), why }));
+  const shown = omitted.slice(0, SHOWN).map(({ path, why }) => ({ path: textOf(path), why }));
   return {
     id,
     root,
@@ -117,13 +116,13 @@ function factsOf({ id, root, ignored, omitted }: Manifest): SnapshotFacts {
 
 /** What a person would not expect to be missing. */
 function warningsOf({ omitted, moving }: Snapshot): string[] {
-  const named = (why: string) => omitted.filter((one) => one.why === why).map(({ path }) => readable(path) || ".");
+  const named = (why: string) => omitted.filter((one) => one.why === why).map(({ path }) => textOf(path) || ".");
   const list = (paths: readonly string[]) =>
     `${paths.slice(0, 5).join(", ")}${paths.length > 5 ? ` and ${paths.length - 5} more` : ""}`;
   const say = (paths: readonly string[], what: string) => (paths.length === 0 ? [] : [`${what}: ${list(paths)}`]);
   return [
     ...say(named("unreadable"), "Could not be read and is not in the snapshot"),
     ...say(named("over the bound"), "Too many files outside a git repository; not in the snapshot is the rest of"),
-    ...say(moving.map(readable), "Changed while the snapshot was taken, three times; as it was at the last look"),
+    ...say(moving.map(textOf), "Changed while the snapshot was taken, three times; as it was at the last look"),
   ];
 }

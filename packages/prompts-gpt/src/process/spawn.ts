@@ -61,10 +61,13 @@ export interface Captured {
   readonly stdout: Buffer;
 }
 
-/** Runs a short helper program (git, ps) to its end. Without `stdin` it gets no input; what it complains about is not kept. */
+/**
+ * Runs a short helper program (git, ps) to its end, or kills it at its limit (milliseconds; 0 = none). Without `stdin` it
+ * gets no input; what it complains about is not kept.
+ */
 export async function capture(
   command: Start & { readonly stdin?: Uint8Array },
-  { cwd, env }: { readonly cwd: string; readonly env: Env },
+  { cwd, env, limitMs = 0 }: { readonly cwd: string; readonly env: Env; readonly limitMs?: number },
 ): Promise<Captured> {
   const child = launch(command, {
     cwd,
@@ -74,7 +77,9 @@ export async function capture(
   if ("kind" in child) return { exit: child, stdout: Buffer.alloc(0) };
   child.stdin?.on("error", ignore); // it may end before it has read all of it: its exit says so
   child.stdin?.end(command.stdin);
+  const limit = limitMs === 0 ? undefined : setTimeout(() => child.kill("SIGKILL"), limitMs);
   const [exit, stdout] = await Promise.all([endOf(child), collect(child.stdout ?? Readable.from([]))]);
+  clearTimeout(limit);
   return { exit, stdout };
 }
 

@@ -1,3 +1,4 @@
+import { isMap } from "../is-map.ts";
 import type { Finding } from "../finding.ts";
 import type { Mapping } from "./yaml-map.ts";
 
@@ -45,10 +46,6 @@ export function wholeNumber(least: number): Expected<number> {
 
 export function oneOf<const T extends string>(words: readonly T[]): Expected<T> {
   return { allowed: `one of ${words.join(", ")}`, read: (value) => words.find((word) => word === value) };
-}
-
-export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Takes fields out of a mapping and notes what does not hold. Absent and empty (`tags:`) are the same. */

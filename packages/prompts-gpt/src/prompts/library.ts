@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import { codeOf } from "../error-code.ts";
 import { ConfigError } from "../errors.ts";
 import type { Finding } from "../finding.ts";
 import { checkPromptFile } from "./prompt-file.ts";
@@ -51,7 +52,7 @@ async function markdownFiles(folder: string): Promise<string[]> {
 }
 
 function nothingThere(error: unknown): [] {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === "ENOENT" || code === "ENOTDIR") return [];
   throw new ConfigError(`The library cannot be read (${String(code)}).`, `Make ${LIBRARY} readable.`, { cause: error });
 }

@@ -1,5 +1,6 @@
+import { isMap } from "../is-map.ts";
 import type { Finding } from "../finding.ts";
-import { type Expected, fieldReader, flag, isMap, map, oneOf, shown, text, textList } from "./field-reader.ts";
+import { type Expected, fieldReader, flag, map, oneOf, shown, text, textList } from "./field-reader.ts";
 import type { Variable } from "./prompt.ts";
 import type { Mapping } from "./yaml-map.ts";
 

@@ -1,6 +1,7 @@
+import { isMap } from "../is-map.ts";
 import { extname, resolve } from "node:path";
 import { ConfigError, ValidationError } from "../errors.ts";
-import { isMap, shown } from "./field-reader.ts";
+import { shown } from "./field-reader.ts";
 import type { VariableValue, VariableValues } from "./prompt.ts";
 import { readPromptText } from "./read-prompt.ts";
 import { VARIABLE_NAME } from "./variable-fields.ts";

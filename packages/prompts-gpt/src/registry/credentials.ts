@@ -1,4 +1,5 @@
 import { AuthError } from "../errors.ts";
+import { isMap } from "../is-map.ts";
 import { checkApiUrl } from "./api-url.ts";
 import { checkToken, hideTokens } from "./token.ts";
 
@@ -49,8 +50,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined; // its message quotes the text
   }
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

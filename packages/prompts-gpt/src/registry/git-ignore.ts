@@ -2,7 +2,7 @@ import { lstat, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AuthError } from "../errors.ts";
 import { CREDENTIALS_FILE } from "./credentials.ts";
-import { replaceFile } from "./private-file.ts";
+import { absent, replace } from "./private-file.ts";
 
 /** With what is written just before it takes the file's name. */
 const LINE = `${CREDENTIALS_FILE}*`;
@@ -27,7 +27,7 @@ export async function keepOutOfGit(
       `${file} is no regular file, so nothing keeps the token out of git.`,
       `Look at it, then: mv ${file} ${file}.old`,
     );
-  await replaceFile(file, Buffer.concat([before, Buffer.from(appended(before))]), {
+  await replace(file, Buffer.concat([before, Buffer.from(appended(before))]), {
     mode: info === undefined ? undefined : info.mode & 0o777,
   });
 }
@@ -44,9 +44,4 @@ function linesOf(content: Buffer): string[] {
     .toString("utf8")
     .split("\n")
     .map((line) => line.trim());
-}
-
-function absent(error: unknown): undefined {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-  throw error;
 }

@@ -1,7 +1,9 @@
 import { constants } from "node:fs";
-import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, lstat, mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { codeOf } from "../error-code.ts";
 import { AuthError, ExecutionError } from "../errors.ts";
+import { DRAFT_END, replaceFile } from "../replace-file.ts";
 import { unusable } from "./credentials.ts";
 
 /** Windows knows neither; there the folder's own access list decides who reads. */
@@ -82,47 +84,19 @@ async function checkPrivate(path: string, file: FileHandle): Promise<void> {
  */
 export async function writePrivate(path: string, text: string): Promise<void> {
   await removeStaleDrafts(path);
-  await replaceFile(path, text, { mode: OWNER_ONLY });
+  await replace(path, text, { mode: OWNER_ONLY });
 }
 
-/** `mode` is what the file has in the end; without it, what the umask leaves of the usual. */
-export async function replaceFile(
-  path: string,
-  data: string | Uint8Array,
-  { mode }: { readonly mode: number | undefined },
-): Promise<void> {
-  const draft = draftOf(path);
-  try {
-    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW;
-    const file = await open(draft, flags, mode ?? 0o666);
-    try {
-      if (mode !== undefined) await file.chmod(mode); // the umask may have taken the owner's own rights
-      await file.writeFile(data);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    notWritten(path, error);
-  }
+/** The same, with what the system refuses as an error that says what to look at. */
+export async function replace(path: string, data: string | Uint8Array, how: Parameters<typeof replaceFile>[2]) {
+  await replaceFile(path, data, how).catch((error: unknown) => notWritten(path, error));
 }
-
-/** In the same folder, for a rename across file systems is a copy; its name starts as the file's, so that the same line keeps it out of git. */
-function draftOf(path: string): string {
-  serial += 1;
-  return `${path}.${process.pid}-${serial.toString(16)}.tmp`;
-}
-
-/** Counted on from a random start: it never meets the leftover of a killed writer with the same pid. */
-let serial = Math.floor(Math.random() * 2 ** 24);
 
 /** What a writer that was killed left behind holds a token too. */
 async function removeStaleDrafts(path: string): Promise<void> {
   const folder = dirname(path);
   const names = await readdir(folder).catch(() => []); // only tidying
-  const drafts = names.filter((name) => name.startsWith(`${basename(path)}.`) && /\.\d+-[0-9a-f]+\.tmp$/.test(name));
+  const drafts = names.filter((name) => name.startsWith(`${basename(path)}.`) && DRAFT_END.test(name));
   for (const draft of drafts.map((name) => join(folder, name))) {
     const info = await stat(draft).catch(absent);
     if (info !== undefined && Date.now() - info.mtimeMs > STALE_MS) await rm(draft, { force: true });
@@ -131,14 +105,10 @@ async function removeStaleDrafts(path: string): Promise<void> {
 
 function notWritten(path: string, error: unknown): never {
   const fix = `ls -ld ${dirname(path)} && df -h ${dirname(path)}`;
-  throw new ExecutionError(`${path} cannot be written (${codeOf(error)}).`, fix, { cause: error });
+  throw new ExecutionError(`${path} cannot be written (${codeOf(error) ?? "unknown"}).`, fix, { cause: error });
 }
 
-function absent(error: unknown): undefined {
+export function absent(error: unknown): undefined {
   if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
   throw error;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown";
 }

@@ -1,7 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Owner } from "../agent/events.ts";
-import { ownerState, thisProcess } from "./owner.ts";
+import { type Owner, ownerState, thisProcess } from "../process/owner.ts";
 
 /** Notes that a run works on what `store` keeps snapshots of; gives what takes the note away. */
 export async function markActive(store: string, runId: string): Promise<() => void> {

@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { Owner } from "../agent/events.ts";
 import { parseEvent } from "./journal.ts";
-import { ownerState } from "./owner.ts";
+import { ownerState } from "../process/owner.ts";
 import { RUN_FILES } from "./run-dir.ts";
 
 /** The last event of a run is short; an event that does not fit in here is not it. */

@@ -1,5 +1,6 @@
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { codeOf } from "../error-code.ts";
 import { ConfigError, ExecutionError } from "../errors.ts";
 
 /** The files of a run directory. `events.jsonl` is the journal; the others can be made again from it and the log. */
@@ -86,8 +87,4 @@ function notMade(error: unknown): ExecutionError {
   return new ExecutionError(`The run directory cannot be made: ${reason}`, "prompts-gpt run --artifacts-dir <path> …", {
     cause: error,
   });
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -1,11 +1,12 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunStatus } from "../agent/events.ts";
+import { codeOf } from "../error-code.ts";
 import { ConfigError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { foldRun, type RunState } from "./fold.ts";
 import { readEvents } from "./journal.ts";
-import { ownerState } from "./owner.ts";
+import { ownerState } from "../process/owner.ts";
 import { metaOf, type RunMeta } from "./record.ts";
 import { checkRunId, RUN_FILES } from "./run-dir.ts";
 
@@ -49,7 +50,7 @@ export async function listRuns(artifactsDir: string): Promise<RunSummary[]> {
 
 /** A folder without a journal, or with an empty one. Any other error is for the user to know. */
 function noRun(error: unknown): [] {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = codeOf(error);
   if (error instanceof ConfigError || code === "ENOENT" || code === "ENOTDIR") return [];
   throw error;
 }

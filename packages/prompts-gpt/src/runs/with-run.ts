@@ -8,7 +8,7 @@ import { writeAtomic } from "./atomic.ts";
 import { foldRun, type RunState } from "./fold.ts";
 import { createJournal, type Journal, recordLost } from "./journal.ts";
 import { createOutputLog, type OutputLog } from "./output-log.ts";
-import { thisProcess } from "./owner.ts";
+import { thisProcess } from "../process/owner.ts";
 import { prune } from "./prune.ts";
 import { metaOf, summaryOf } from "./record.ts";
 import { createRunDir, RUN_FILES } from "./run-dir.ts";

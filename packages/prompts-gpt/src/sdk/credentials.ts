@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 import { processEnv } from "../config/environment.ts";
 import { findProjectRoot } from "../config/root.ts";
 import type { LocalCredentials } from "../registry/credentials.ts";
-import { loadCredentials, saveCredentials, type Tracking } from "../registry/store.ts";
-import { isIgnored, isTracked } from "../workspace/git.ts";
+import { loadCredentials, saveCredentials } from "../registry/store.ts";
+import { trackingBy } from "../workspace/git.ts";
 import type { Place } from "./place.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { Place } from "./place.ts";
  * {@link AuthError} or a {@link ConfigError} when the token, the URL or the place does not hold; then nothing has changed.
  */
 export function saveLocalCredentials(credentials: LocalCredentials, place: Place = {}): Promise<string> {
-  return saveCredentials(rootOf(place), credentials, trackingBy(place));
+  return saveCredentials(rootOf(place), credentials, trackingBy(place.env ?? processEnv()));
 }
 
 /**
@@ -21,14 +21,9 @@ export function saveLocalCredentials(credentials: LocalCredentials, place: Place
  * or does not hold what it should.
  */
 export function loadLocalCredentials(place: Place = {}): Promise<LocalCredentials | undefined> {
-  return loadCredentials(rootOf(place), trackingBy(place));
+  return loadCredentials(rootOf(place), trackingBy(place.env ?? processEnv()));
 }
 
 function rootOf({ cwd }: Place): string {
   return findProjectRoot(resolve(cwd ?? "."));
-}
-
-/** How git is asked about the file of credentials. */
-export function trackingBy({ env = processEnv() }: Place): Tracking {
-  return { isTracked: (path) => isTracked(path, env), isIgnored: (path) => isIgnored(path, env) };
 }

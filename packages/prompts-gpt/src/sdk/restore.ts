@@ -4,7 +4,7 @@ import { processEnv } from "../config/environment.ts";
 import { ConfigError, LockError } from "../errors.ts";
 import { redactorOf } from "../modes/redactor.ts";
 import { activeRuns } from "../runs/active.ts";
-import { bytePath, readable } from "../workspace/snapshot/byte-path.ts";
+import { bytePath, textOf } from "../workspace/snapshot/byte-path.ts";
 import { findSnapshot, listSnapshots, storeAbove } from "../workspace/snapshot/catalogue.ts";
 import type { Manifest } from "../workspace/snapshot/manifest.ts";
 import { PRUNE_LIMITS, type PruneLimits, type Pruned, pruneStore } from "../workspace/snapshot/prune.ts";
@@ -70,7 +70,7 @@ export async function previewRestore(place: RestorePlace = {}): Promise<RestoreP
   return {
     snapshot: summaryOf(target),
     actions,
-    linked: plan.linked.map(readable),
+    linked: plan.linked.map(textOf),
     undo,
     async apply() {
       await refuseWhileActive(store);
@@ -78,17 +78,11 @@ export async function previewRestore(place: RestorePlace = {}): Promise<RestoreP
       const skipped = await applyRestore(all);
       return {
         done: actions.length,
-        skipped: skipped.map(({ path, why }) => ({ path: readable(path), why })),
+        skipped: skipped.map(({ path, why }) => ({ path: textOf(path), why })),
         undo: all.present.id,
       };
     },
   };
-}
-
-/** Every snapshot of the folder (or the nearest above it that has any), newest first. */
-export function listRestorable(place: Place = {}): SnapshotSummary[] {
-  const store = storeAbove(realpathSync(resolve(place.cwd ?? ".")), place.env ?? processEnv());
-  return store === undefined ? [] : listSnapshots(store).map(summaryOf);
 }
 
 /** What a run changed, as a patch, from the trees that were kept. Secrets are hidden. Throws a ConfigError without them. */
@@ -170,7 +164,7 @@ function actionsOf({ work, gitDirs, extraGitDirs }: RestorePlan): RestoreAction[
   ];
   const found = parts.flatMap(({ at, plan, objects, damaged, locks }): RestoreAction[] => {
     const named = (action: RestoreAction["action"], paths: readonly string[]) =>
-      paths.map((path) => ({ action, path: readable(`${at}${path}`) }));
+      paths.map((path) => ({ action, path: textOf(`${at}${path}`) }));
     return [
       ...named("create", [...plan.create, ...plan.makeFolders.map((path) => `${path}/`)]),
       ...named("overwrite", [...plan.overwrite, ...plan.writeSpecials.map(({ path }) => path)]),
@@ -193,5 +187,5 @@ function actionsOf({ work, gitDirs, extraGitDirs }: RestorePlan): RestoreAction[
       ),
     ];
   });
-  return [...found, ...extraGitDirs.map((path): RestoreAction => ({ action: "remove", path: `${readable(path)}/` }))];
+  return [...found, ...extraGitDirs.map((path): RestoreAction => ({ action: "remove", path: `${textOf(path)}/` }))];
 }

@@ -11,8 +11,12 @@ import { validateLibrary } from "../prompts/validate.ts";
 import { type DetectedProvider, detectProviders as detect } from "../providers/detect.ts";
 import { type CredentialsStatus, credentialsStatus } from "../registry/credentials-status.ts";
 import { listRuns, type RunSummary } from "../runs/run-list.ts";
-import { hasUncommittedChanges as isDirty, isGitRepo as isRepository, isTracked } from "../workspace/git.ts";
-import { trackingBy } from "./credentials.ts";
+import {
+  hasUncommittedChanges as isDirty,
+  isGitRepo as isRepository,
+  isTracked,
+  trackingBy,
+} from "../workspace/git.ts";
 import { openPlace, type Place } from "./place.ts";
 
 /** A project in one view. */
@@ -35,7 +39,7 @@ export async function status(place: Place = {}): Promise<Status> {
     detect({ env, config: loaded.config }),
     listLibraryFiles(loaded.root),
     listRuns(artifactsDir),
-    credentialsStatus(loaded.root, { env, git: trackingBy({ env }) }),
+    credentialsStatus(loaded.root, { env, git: trackingBy(env) }),
   ]);
   const shown = runs.filter((run, at) => at < RECENT_RUNS || run.status === "running");
   return { root: loaded.root, config: loaded, providers, prompts: files.length, runs: shown, credentials };

@@ -23,13 +23,24 @@ const MISLEADING = [
 ];
 
 /** The only door to git. No hook and no file monitor of the repository is run, and no lock taken; filters of its configuration are. */
-export async function git(
-  args: readonly string[],
-  where: { readonly cwd: string; readonly env: Env },
-): Promise<GitAnswer> {
-  const { exit, stdout } = await capture(gitCommand(args), { cwd: where.cwd, env: where.env });
+export async function git(args: readonly string[], { stdin, ...where }: GitPlace): Promise<GitAnswer> {
+  const { exit, stdout } = await capture(
+    { ...gitCommand(args), ...(stdin && { stdin }) },
+    { limitMs: LIMIT_MS, ...where },
+  );
   return exit.kind === "exited" && exit.code === 0 ? stdout : undefined;
 }
+
+interface GitPlace {
+  readonly cwd: string;
+  readonly env: Env;
+  readonly stdin?: Uint8Array;
+  /** Milliseconds; 0 = none. Default ten minutes. */
+  readonly limitMs?: number;
+}
+
+/** Git waits for ever where an agent has left a pipe for it to read: as `.git/config`, as a `.gitignore`. */
+const LIMIT_MS = 600_000;
 
 /** The environment for our own git calls. */
 export function gitEnv(env: Env, extra: Env = {}): Env {
@@ -114,8 +125,28 @@ async function liesInRepository(folder: string): Promise<boolean> {
   return dirname(folder) === folder ? false : liesInRepository(dirname(folder));
 }
 
+/** Which of these git ignores: paths relative to `cwd`, as bytes (latin1); without a repository none. */
+export async function ignoredAmong(
+  paths: readonly string[],
+  { cwd, env }: { readonly cwd: string; readonly env: Env },
+): Promise<ReadonlySet<string>> {
+  if (paths.length === 0) return new Set();
+  const stdin = Buffer.from(`${paths.join("\0")}\0`, "latin1");
+  // It exits with 1 when it names none.
+  const { stdout } = await capture(
+    { ...gitCommand(["check-ignore", "-z", "--stdin"]), stdin },
+    { cwd, env: gitEnv(env), limitMs: LIMIT_MS },
+  );
+  return new Set(stdout.toString("latin1").split("\0").filter(Boolean));
+}
+
+/** How git stands to a file that must not be shared, as questions for those who may not call git. */
+export function trackingBy(env: Env) {
+  return { isTracked: (path: string) => isTracked(path, env), isIgnored: (path: string) => isIgnored(path, env) };
+}
+
 /** Whether git would leave the file out of `git add .`; undefined where it cannot say (no repository, no git). */
-export async function isIgnored(path: string, env: Env): Promise<boolean | undefined> {
+async function isIgnored(path: string, env: Env): Promise<boolean | undefined> {
   const asked = await capture(gitCommand(["check-ignore", "--quiet", "--", path]), {
     cwd: dirname(path),
     env: gitEnv(env),

@@ -1,6 +1,9 @@
-import { chmod, mkdir, open, readFile, realpath, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, readFile, realpath } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
+import { codeOf } from "../error-code.ts";
 import { ConfigError } from "../errors.ts";
+import { isMap } from "../is-map.ts";
+import { replaceFile } from "../replace-file.ts";
 import { userStateFolder } from "../user-folders.ts";
 
 /** Something in a repository's configuration that would execute. */
@@ -70,13 +73,9 @@ function sortedKeys(map: Readonly<Record<string, unknown>>): Record<string, unkn
   return Object.fromEntries(Object.entries(map).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 async function readStore(path: string): Promise<Accepted> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (codeOf(error) === "ENOENT") return undefined;
     throw broken(path, error);
   });
   if (text === undefined) return {};
@@ -111,26 +110,5 @@ async function writeStore(path: string, projects: Accepted): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
-  serial += 1;
-  const temporary = `${path}.${process.pid}-${serial.toString(16)}.tmp`;
-  try {
-    await writeDurably(temporary, `${JSON.stringify({ schemaVersion: 1, projects }, null, 2)}\n`);
-    await rename(temporary, path);
-  } finally {
-    await rm(temporary, { force: true });
-  }
-}
-
-/** Counted on from a random start: no other write of this process, nor the leftover of a killed one with the same pid. */
-let serial = Math.floor(Math.random() * 2 ** 24);
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  // `wx`: never through a link that someone put there.
-  const file = await open(path, "wx", 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  await replaceFile(path, `${JSON.stringify({ schemaVersion: 1, projects }, null, 2)}\n`, { mode: 0o600 });
 }

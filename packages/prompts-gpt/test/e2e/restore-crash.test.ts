@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { fingerprint } from "../support/fingerprint.ts";
@@ -98,7 +98,7 @@ describe.concurrent.each(ways)("SIGKILL ($how)", ({ how, from }) => {
     expect(destroyed).not.toEqual(before);
     const restore = ["restore", "worst", "--yes"];
     const kept = `${project.path}-kept`;
-    cpSync(project.path, kept, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    sh(project, `cp -a . "${kept}"`); // not cpSync: from Node 22 on it forgets the modes of folders
     const count = await places(project, restore);
     expect(look(project)).toEqual(before);
     for (const at of sampled(count, from)) {

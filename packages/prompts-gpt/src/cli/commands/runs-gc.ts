@@ -1,8 +1,9 @@
+import { byteSize } from "../../byte-size.ts";
 import { pruneSnapshots } from "../../index.ts";
 import type { Command } from "../cli.ts";
 import { placeOf } from "../place.ts";
 import { present } from "../present.ts";
-import { bytes, plural } from "../quantities.ts";
+import { plural } from "../quantities.ts";
 
 /** Removes old snapshots of this folder; says what that frees. */
 export const runsGc: Command = async (call, cli) => {
@@ -12,8 +13,8 @@ export const runsGc: Command = async (call, cli) => {
   const lines = () => [
     `${dryRun ? "Would remove" : "Removed"} ${plural(removed.length, "snapshot")}; ${plural(kept, "snapshot")} kept.`,
     dryRun
-      ? `${bytes(bytesBefore)} in ${store}`
-      : `${bytes(bytesBefore - bytesAfter)} freed; ${bytes(bytesAfter)} left in ${store}`,
+      ? `${byteSize(bytesBefore)} in ${store}`
+      : `${byteSize(bytesBefore - bytesAfter)} freed; ${byteSize(bytesAfter)} left in ${store}`,
   ];
   await present(pruned, lines, { call, cli });
   return 0;

@@ -1,6 +1,7 @@
+import { byteSize } from "../../byte-size.ts";
 import type { RecordedEvent } from "../../index.ts";
 import { pairs } from "../layout.ts";
-import { bytes, limitText, plural } from "../quantities.ts";
+import { limitText, plural } from "../quantities.ts";
 import type { Terminal } from "../terminal.ts";
 import { oneLine } from "../text.ts";
 
@@ -33,7 +34,8 @@ function snapshotRows(snapshot: Started["plan"]["snapshot"]): (readonly [string,
   if (snapshot === undefined) return [];
   if (snapshot === "off") return [["snapshot", "none (--no-snapshot): nothing can be brought back"]];
   const { ignoredFiles, ignoredBytes, omittedCount, omitted } = snapshot;
-  const ignored = ignoredFiles === 0 ? [] : [`with ${plural(ignoredFiles, "ignored file")} (${bytes(ignoredBytes)})`];
+  const ignored =
+    ignoredFiles === 0 ? [] : [`with ${plural(ignoredFiles, "ignored file")} (${byteSize(ignoredBytes)})`];
   const names = omitted.slice(0, 3).map(({ path }) => path);
   const lacks =
     omittedCount === 0 ? [] : [`without ${names.join(", ")}${omittedCount > 3 ? ` and ${omittedCount - 3} more` : ""}`];

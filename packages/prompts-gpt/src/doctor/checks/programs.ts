@@ -2,7 +2,7 @@ import type { Advice } from "../../finding.ts";
 import { NODE_VERSIONS } from "../../version.ts";
 import { gitVersion } from "../../workspace/git.ts";
 import type { Check } from "../check.ts";
-import { holds } from "../versions.ts";
+import { holds } from "../../version-range.ts";
 
 /** What `git rev-parse --path-format` needs, by which we find a repository. */
 const GIT_VERSIONS = ">=2.31";

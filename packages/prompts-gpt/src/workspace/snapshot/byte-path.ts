@@ -15,8 +15,8 @@ export function onDisk(path: BytePath): string | Buffer {
   return NOT_ASCII.test(path) ? Buffer.from(path, "latin1") : path;
 }
 
-/** For people; what is no UTF-8 shows as a replacement character. */
-export function readable(path: BytePath): string {
+/** For people, and for calls that take text only; what is no UTF-8 becomes a replacement character. */
+export function textOf(path: BytePath): string {
   return NOT_ASCII.test(path) ? Buffer.from(path, "latin1").toString("utf8") : path;
 }
 

@@ -1,3 +1,4 @@
+import { writeWhole } from "../../write-whole.ts";
 import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Env } from "../../process/spawn.ts";
@@ -5,7 +6,7 @@ import { gitDirOf } from "./git-dirs.ts";
 import { withStoreLock } from "./lock.ts";
 import type { Manifest } from "./manifest.ts";
 import { mirrorObjects } from "./mirror.ts";
-import { findStore, type Store, writeWhole } from "./store.ts";
+import { findStore, type Store } from "./store.ts";
 
 /** The store of this folder or of the nearest one above it; also when nothing but the folder is left. */
 export function storeAbove(folder: string, env: Env): Store | undefined {

@@ -1,11 +1,14 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { codeOf } from "../../error-code.ts";
 import { LockError } from "../../errors.ts";
-import { startOf } from "../../process/process-table.ts";
+import { type Owner, ownerState, thisProcess } from "../../process/owner.ts";
 import type { Store } from "./store.ts";
 
 const PATIENCE_MS = 120_000;
 const LOOK_MS = 20;
+/** Its owner writes its name next; and nobody takes longer to take a lock over. */
+const JUST_MADE_MS = 2000;
 
 /** One at a time may change a store. Waits for others; a lock whose owner has died is taken over. */
 export async function withStoreLock<T>(store: Store, work: () => Promise<T>): Promise<T> {
@@ -26,33 +29,52 @@ export async function withStoreLock<T>(store: Store, work: () => Promise<T>): Pr
 }
 
 async function tryLock(lock: string): Promise<boolean> {
-  try {
-    mkdirSync(lock, { mode: 0o700 });
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    if (!(await isAbandoned(lock))) return false;
-    // Two that find it abandoned at once: only one of them makes it anew.
-    rmSync(lock, { recursive: true, force: true });
+  if (!make(lock)) {
+    if (await isAbandoned(lock)) await takeAway(lock);
     return false;
   }
-  writeFileSync(`${lock}/owner`, `${process.pid} ${(await startOf(process.pid)) ?? ""}`);
+  writeFileSync(`${lock}/owner`, JSON.stringify(await thisProcess()));
   return true;
 }
 
-async function isAbandoned(lock: string): Promise<boolean> {
-  const owner = readOwner(lock);
-  if (owner === undefined) {
-    await sleep(LOOK_MS * 5); // just made, perhaps: its owner writes its name next
-    return readOwner(lock) === undefined;
+function make(folder: string): boolean {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw error;
   }
-  const [pid = "", start = ""] = owner.split(" ");
-  return (await startOf(Number(pid))) !== start;
 }
 
-function readOwner(lock: string): string | undefined {
-  try {
-    return readFileSync(`${lock}/owner`, "utf8") || undefined;
-  } catch {
-    return undefined;
+/** Two may find it abandoned at once: the slower one must not take away what the faster one has made since. */
+async function takeAway(lock: string): Promise<void> {
+  const alone = `${lock}.taking`;
+  if (!make(alone)) {
+    if (ageOf(alone) > JUST_MADE_MS) rmSync(alone, { recursive: true, force: true }); // its maker was killed
+    return;
   }
+  try {
+    if (await isAbandoned(lock)) rmSync(lock, { recursive: true, force: true });
+  } finally {
+    rmdirSync(alone);
+  }
+}
+
+/** Of one on another host it cannot be told, and it is waited for. */
+async function isAbandoned(lock: string): Promise<boolean> {
+  const owner = ownerOf(lock);
+  return owner === undefined ? ageOf(lock) > JUST_MADE_MS : (await ownerState(owner)) === "gone";
+}
+
+function ownerOf(lock: string): Owner | undefined {
+  try {
+    return JSON.parse(readFileSync(`${lock}/owner`, "utf8")) as Owner; // written above
+  } catch {
+    return undefined; // not yet, or not any more
+  }
+}
+
+function ageOf(folder: string): number {
+  return Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
 }

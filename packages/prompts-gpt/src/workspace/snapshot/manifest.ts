@@ -17,7 +17,7 @@ export interface Manifest {
   readonly omitted: readonly Omitted[];
   /** Files that git ignores and that are in it, with their bytes. */
   readonly ignored: Amount;
-  /** What was to be done with ignored files, and what was left out by name: relative to the root. */
+  /** What was to be done with ignored files, and where our records stand: relative to the root. */
   readonly wish: Wish;
   /** Trees of the run, when it has ended: before and after. */
   readonly trees?: readonly [string, string];
@@ -26,8 +26,6 @@ export interface Manifest {
 interface Wish {
   /** Up to 1 MB each, without dependency folders · everything · nothing. */
   readonly ignored: "small" | "all" | "none";
-  /** Never in a snapshot. */
-  readonly excluded: readonly BytePath[];
   /** Records of ours: restore brings back what is missing there, and takes nothing away. */
   readonly records: readonly BytePath[];
 }

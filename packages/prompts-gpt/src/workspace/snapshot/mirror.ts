@@ -13,6 +13,7 @@ import {
   statSync,
 } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
+import { codeOf } from "../../error-code.ts";
 import { isKept, keep, type Store } from "./store.ts";
 
 /**
@@ -25,7 +26,7 @@ export function mirrorObjects(store: Store, gitDir: string): string {
       return mirrorOnce(store, gitDir);
     } catch (error) {
       // Git packs them at any moment, in the background too: what was just there is then in a pack.
-      if (left === 0 || !(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+      if (left === 0 || codeOf(error) !== "ENOENT") throw error;
     }
   }
 }

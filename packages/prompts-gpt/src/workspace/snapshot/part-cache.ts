@@ -1,8 +1,9 @@
+import { writeWhole } from "../../write-whole.ts";
 import { existsSync, readFileSync } from "node:fs";
 import type { BytePath } from "./byte-path.ts";
 import type { Amount, Omitted, PartMeta } from "./manifest.ts";
 import { emptyScan, type FolderState, type Scan } from "./scan.ts";
-import { type Store, writeWhole } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /** What the next snapshot of a part need not find out again. It belongs to one state of the part's index. */
 export interface PartCache {
@@ -10,6 +11,8 @@ export interface PartCache {
   readonly sum: string;
   readonly tree: string;
   readonly meta: PartMeta;
+  /** Files that changed too short a time ago for git to tell a later mode. */
+  readonly young: readonly BytePath[];
   readonly scan: Scan;
   readonly omitted: readonly Omitted[];
   readonly ignored: Amount;
@@ -19,7 +22,8 @@ export interface PartCache {
 
 interface Written extends Omit<PartCache, "scan"> {
   readonly schemaVersion: 1;
-  readonly folders: Readonly<Record<BytePath, readonly [stamp: string, mode: number, empty: boolean]>>;
+  /** Each after the one that it is in. */
+  readonly folders: readonly (readonly [path: BytePath, stamp: string, mode: number, empty: boolean])[];
   readonly dotGits: readonly (readonly [BytePath, "folder" | "file" | "link"])[];
   readonly found: readonly Omitted[];
 }
@@ -30,10 +34,7 @@ export function readCache(store: Store, key: string, expected: Pick<PartCache, "
   if (!existsSync(file)) return undefined;
   const { folders, dotGits, found, ...kept } = JSON.parse(readFileSync(file, "utf8")) as Written; // written whole, by us alone
   if (kept.sum !== expected.sum || kept.wish !== expected.wish) return undefined;
-  const states = Object.entries(folders).map(([path, [stamp, mode, empty]]): [BytePath, FolderState] => [
-    path,
-    { stamp, mode, empty },
-  ]);
+  const states = folders.map(([path, stamp, mode, empty]): [BytePath, FolderState] => [path, { stamp, mode, empty }]);
   return {
     ...kept,
     scan: { ...emptyScan(), folders: new Map(states), dotGits: new Map(dotGits), omitted: [...found] },
@@ -41,9 +42,8 @@ export function readCache(store: Store, key: string, expected: Pick<PartCache, "
 }
 
 export function writeCache(store: Store, key: string, { scan, ...kept }: PartCache): void {
-  const folders = Object.fromEntries(
-    [...scan.folders].map(([path, { stamp, mode, empty }]) => [path, [stamp, mode, empty]] as const),
-  );
+  const states = [...scan.folders].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const folders = states.map(([path, { stamp, mode, empty }]) => [path, stamp, mode, empty] as const);
   const written: Written = { schemaVersion: 1, ...kept, folders, dotGits: [...scan.dotGits], found: scan.omitted };
   writeWhole(store.at("parts", `${key}.json`), JSON.stringify(written));
 }

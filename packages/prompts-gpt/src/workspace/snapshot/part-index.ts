@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { ExecutionError } from "../../errors.ts";
-import type { BytePath } from "./byte-path.ts";
+import { holds } from "../../version-range.ts";
+import { type BytePath, textOf } from "./byte-path.ts";
 import { type IndexEntry, type IndexFile, parseIndex } from "./index-file.ts";
 import type { PartRequest } from "./part-request.ts";
 import { statOf } from "./scan.ts";
@@ -31,13 +32,13 @@ export function readIndex(store: Store, index: string, before?: Known): Known {
 
 /** Brings the entries of the index up to date with the disk; false when some of them could not be. */
 export async function refresh({ store, root }: PartRequest, index: string): Promise<boolean> {
-  const work = Buffer.from(root, "latin1").toString();
+  const work = textOf(root);
   return (await store.git(["add", "--update", "--ignore-errors"], { index, work })) !== undefined;
 }
 
 /** Entries that are not what stands on disk: an old one must never pass for the present. */
 export async function different({ store, root }: PartRequest, index: string): Promise<BytePath[]> {
-  const work = Buffer.from(root, "latin1").toString();
+  const work = textOf(root);
   const answer = await store.git(["diff-files", "--name-only", "-z"], { index, work });
   if (answer === undefined) throw notTaken(store);
   return answer.toString("latin1").split("\0").filter(Boolean);
@@ -50,7 +51,7 @@ interface IndexChange {
 
 /** Sorted, because each path is then put behind the last one; anywhere else, 50,000 of them take seconds. */
 export async function update({ store, root }: PartRequest, index: string, { add, remove }: IndexChange): Promise<void> {
-  const work = Buffer.from(root, "latin1").toString();
+  const work = textOf(root);
   const list = (paths: readonly BytePath[]) => Buffer.from(`${paths.toSorted().join("\0")}\0`, "latin1");
   const call = async (how: readonly string[], paths: readonly BytePath[]) => {
     if (paths.length === 0) return;
@@ -69,16 +70,15 @@ const MANY = 500;
  * as many object files, and a tenth of the space or less.
  */
 async function intoOnePack(store: Store): Promise<string[]> {
-  const version = /(\d+)\.(\d+)/.exec((await store.git(["version"]))?.toString("latin1") ?? "");
-  const [major, minor] = [Number(version?.[1] ?? 0), Number(version?.[2] ?? 0)];
-  const isNew = major > 2 || (major === 2 && minor >= 37);
-  return isNew ? ["-c", "core.bigFileThreshold=1", "-c", "core.compression=1"] : [];
+  const version = (await store.git(["version"]))?.toString("latin1") ?? "";
+  return holds(">=2.37", version) ? ["-c", "core.bigFileThreshold=1", "-c", "core.compression=1"] : [];
 }
 
-export async function writeTree(store: Store, index: string): Promise<string> {
+/** The tree of the index, and the sum of the index then: git notes in it which trees it has written. */
+export async function writeTree(store: Store, index: string): Promise<{ readonly tree: string; readonly sum: string }> {
   const answer = await store.git(["write-tree"], { index });
   if (answer === undefined) throw notTaken(store);
-  return answer.toString("latin1").trim();
+  return { tree: answer.toString("latin1").trim(), sum: readIndex(store, index).sum };
 }
 
 function notTaken(store: Store): ExecutionError {

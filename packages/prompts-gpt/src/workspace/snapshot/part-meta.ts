@@ -4,7 +4,7 @@ import type { IndexEntry } from "./index-file.ts";
 import { type PartMeta, type Special, usualMode } from "./manifest.ts";
 import type { PartCache } from "./part-cache.ts";
 import { type Known, LINK } from "./part-index.ts";
-import { join, type Scan, statOf } from "./scan.ts";
+import { type FoundFile, foundFile, join, type Scan, statOf } from "./scan.ts";
 
 interface MetaParts {
   readonly root: BytePath;
@@ -14,19 +14,35 @@ interface MetaParts {
   readonly changed: readonly IndexEntry[];
 }
 
+/**
+ * Git compares times by the second: of a file that has changed in the last one, it would not notice another mode that
+ * comes later in it. So these are looked at again next time.
+ */
+const YOUNG_MS = 2000;
+
+interface FoundMeta {
+  readonly meta: PartMeta;
+  readonly young: readonly BytePath[];
+}
+
 /** What git's tree does not say: modes that are not the usual ones, empty folders, entries named `.git`. */
-export function metaOf({ root, seen, cache, now, changed }: MetaParts): PartMeta {
+export function metaOf({ root, seen, cache, now, changed }: MetaParts): FoundMeta {
   const modes: Record<BytePath, number> = {};
   const looked = new Set<BytePath>();
   const unusual = new Map<BytePath, number>();
-  const look = (path: BytePath, mode: number) => {
+  const young: BytePath[] = [];
+  const youngest = Date.now() - YOUNG_MS;
+  const look = ({ path, mode, ctimeMs }: FoundFile) => {
     if (cache !== undefined || changed.length > 0) looked.add(path);
     if (mode !== usualMode(path, mode)) unusual.set(path, mode);
+    if (ctimeMs > youngest) young.push(path);
   };
-  for (const { path, mode } of seen.files) look(path, mode);
-  for (const { path, mode } of changed) {
-    const stats = looked.has(path) || mode === LINK ? undefined : statOf(root, path);
-    if (stats !== undefined) look(path, stats.mode & 0o7777);
+  seen.files.forEach(look);
+  const links = changed.flatMap(({ path, mode }) => (mode === LINK ? [path] : []));
+  for (const path of links) looked.add(path);
+  for (const path of [...changed.map((entry) => entry.path), ...(cache?.young ?? [])]) {
+    const stats = looked.has(path) ? undefined : statOf(root, path);
+    if (stats !== undefined) look(foundFile(path, stats));
   }
   for (const [path, mode] of Object.entries(cache?.meta.modes ?? {}))
     if (!path.endsWith("/") && !looked.has(path) && now.paths().has(path)) modes[path] = mode;
@@ -36,11 +52,12 @@ export function metaOf({ root, seen, cache, now, changed }: MetaParts): PartMeta
     for (const [path, mode] of unusual) if (files.has(path)) modes[path] = mode;
   }
   for (const [path, { mode }] of seen.folders) if (mode !== 0o755) modes[`${path}/`] = mode;
-  return {
+  const meta = {
     modes,
     emptyFolders: [...seen.folders].filter(([path, { empty }]) => empty && path !== "").map(([path]) => path),
     specials: [...seen.dotGits].flatMap(([path, kind]) => (kind === "folder" ? [] : specialAt(root, path, kind))),
   };
+  return { meta, young };
 }
 
 function specialAt(root: BytePath, path: BytePath, kind: "file" | "link"): Special[] {

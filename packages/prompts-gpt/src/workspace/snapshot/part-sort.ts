@@ -4,7 +4,7 @@ import type { Amount, Omitted } from "./manifest.ts";
 import type { PartCache } from "./part-cache.ts";
 import type { Known } from "./part-index.ts";
 import type { PartRequest } from "./part-request.ts";
-import { type FoundFile, join, type Scan, scanHeld, type ScanRules, statOf } from "./scan.ts";
+import { type FoundFile, foundFile, join, type Scan, scanHeld, type ScanRules, statOf } from "./scan.ts";
 
 interface Sorted {
   readonly added: readonly FoundFile[];
@@ -25,15 +25,14 @@ export interface Sight {
 export async function sortOut(request: PartRequest, { seen, cache, known, stuck }: Sight): Promise<Sorted> {
   const ignoredAmong = request.ignoredAmong ?? (async () => new Set<BytePath>());
   const omitted: Omitted[] = [];
-  // What was left out may be wanted by now: smaller, readable, or ignored no more. Its folder does not tell.
+  // What was left out may be wanted by now: smaller, textOf, or ignored no more. Its folder does not tell.
   const held = new Set(seen.held);
   const found = new Set(seen.files.map(({ path }) => path));
   for (const { path } of cache?.omitted ?? []) {
     if (!seen.folders.has(parentOf(path))) continue;
     const stats = statOf(request.root, path);
     if (stats?.isDirectory() === true) held.add(path);
-    else if (stats?.isFile() === true && !found.has(path))
-      seen.files.push({ path, mode: stats.mode & 0o7777, size: stats.size });
+    else if (stats?.isFile() === true && !found.has(path)) seen.files.push(foundFile(path, stats));
   }
   const heldIgnored = await ignoredAmong([...held]);
   const { mostFiles } = request.rules;
@@ -47,7 +46,7 @@ export async function sortOut(request: PartRequest, { seen, cache, known, stuck 
   const unknown = seen.files.length === 0 ? [] : seen.files.filter(({ path }) => !known.paths().has(path));
   const ignored = await ignoredAmong(unknown.map(({ path }) => path));
   const added: FoundFile[] = [];
-  const doubtful = stuck.map((path) => ({ path, mode: 0, size: 0 }));
+  const doubtful = stuck.map((path) => ({ path, mode: 0 }));
   const unreadable = unreadableAmong(request.root, [...seen.files, ...doubtful]);
   let amount = cache?.ignored ?? { files: 0, bytes: 0 };
   for (const file of unknown) {
@@ -65,7 +64,7 @@ export async function sortOut(request: PartRequest, { seen, cache, known, stuck 
 }
 
 /** The super-user reads everything; for all others a look costs less than a snapshot that fails. */
-function unreadableAmong(root: BytePath, files: readonly FoundFile[]): BytePath[] {
+function unreadableAmong(root: BytePath, files: readonly Pick<FoundFile, "path" | "mode">[]): BytePath[] {
   if (process.getuid?.() === 0) return [];
   return files
     .filter(({ path, mode }) => {

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, rmSync } from "node:fs";
 import { type BytePath, onDisk } from "./byte-path.ts";
 import type { Amount, Omitted, Part, PartMeta } from "./manifest.ts";
-import { readCache, writeCache } from "./part-cache.ts";
+import { type PartCache, readCache, writeCache } from "./part-cache.ts";
 import {
   changedBetween,
   different,
@@ -82,34 +82,35 @@ async function finishPart(request: PartRequest, { index, before, cache, seen, co
   await update(request, index, { add: added, remove: dropped });
   const now = added.length + dropped.length === 0 ? compared : readIndex(store, index);
   const changed = now.sum === before.sum ? [] : changedBetween(before, now);
-  const tree = cache !== undefined && now.sum === cache.sum ? cache.tree : await writeTree(store, index);
-  const times = timesOf(request, now);
-  const meta = { ...metaOf({ root, seen, cache, now, changed }), ...(times === undefined ? {} : { times }) };
-  const omitted = [...seen.omitted, ...sorted.omitted];
-  writeCache(store, key, {
-    sum: now.sum,
-    tree,
-    meta,
-    scan: seen,
-    omitted: sorted.omitted,
-    ignored: sorted.ignored,
-    wish: request.wish,
-  });
+  const { tree, sum } = cache !== undefined && now.sum === cache.sum ? cache : await writeTree(store, index);
+  const isSame = cache !== undefined && now.sum === cache.sum && !seen.isNew && isSettled(cache);
+  const found = isSame ? cache : metaOf({ root, seen, cache, now, changed });
+  const meta = isSame ? cache.meta : { ...found.meta, ...timesOf(request, now) };
+  const { omitted: leftOut, ignored } = sorted;
+  if (!isSame || JSON.stringify(leftOut) !== JSON.stringify(cache.omitted)) {
+    const { young } = found;
+    writeCache(store, key, { sum, tree, meta, young, scan: seen, omitted: leftOut, ignored, wish: request.wish });
+  }
   return {
     tree,
     meta: keep(store, "metas", JSON.stringify(meta)),
     dotGits: seen.dotGits,
     folders: seen.folders,
-    omitted,
-    ignored: sorted.ignored,
+    omitted: [...seen.omitted, ...leftOut],
+    ignored,
     moving: changed.filter((entry) => isMoving(root, entry)).map(({ path }) => path),
   };
 }
 
-function timesOf({ root, keepsTime }: PartRequest, now: Known): PartMeta["times"] {
-  if (keepsTime === undefined) return undefined;
+/** Nothing in it that may have changed where nothing else shows it. */
+function isSettled({ meta, young }: PartCache): boolean {
+  return meta.specials.length === 0 && young.length === 0;
+}
+
+function timesOf({ root, keepsTime }: PartRequest, now: Known): Pick<PartMeta, "times"> {
+  if (keepsTime === undefined) return {};
   const seconds = (path: BytePath) => Math.floor((statOf(root, path)?.mtimeMs ?? 0) / 1000);
-  return Object.fromEntries([...now.paths()].filter(keepsTime).map((path) => [path, seconds(path)]));
+  return { times: Object.fromEntries([...now.paths()].filter(keepsTime).map((path) => [path, seconds(path)])) };
 }
 
 /** Git would not even start there. */

@@ -10,8 +10,9 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { codeOf } from "../../error-code.ts";
 import { ExecutionError } from "../../errors.ts";
-import { type BytePath, onDisk, parentOf } from "./byte-path.ts";
+import { type BytePath, onDisk, parentOf, textOf } from "./byte-path.ts";
 import type { Special } from "./manifest.ts";
 import { parentsOf, type PartPlan } from "./restore-plan.ts";
 import { join, statOf } from "./scan.ts";
@@ -96,7 +97,7 @@ async function checkOut(
   store: Store,
 ): Promise<void> {
   if (files.length === 0) return;
-  const work = Buffer.from(root, "latin1").toString();
+  const work = textOf(root);
   const index = "parts/restore.index";
   rmSync(store.at(`${index}.lock`), { force: true }); // ours alone: we hold the store's lock
   const stdin = Buffer.from(`${files.join("\0")}\0`, "latin1");
@@ -169,10 +170,6 @@ export function hasRealParents(root: BytePath, path: BytePath): boolean {
     if (stats !== undefined && !stats.isDirectory()) return false;
   }
   return true;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 function reasonOf(error: unknown): string {

@@ -24,8 +24,7 @@ export interface PartPlan {
 }
 
 export async function planPart(store: Store, now: Part | undefined, target: Part): Promise<PartPlan> {
-  const empty = (await store.git(["mktree"], { stdin: Buffer.alloc(0) }))?.toString("latin1").trim() ?? "";
-  const before = now ?? { tree: empty, meta: "" };
+  const before = now ?? { tree: await emptyTree(store), meta: "" };
   const args = ["diff-tree", "-r", "-z", "--name-status", "--no-renames", before.tree, target.tree];
   const answer = before.tree === target.tree ? Buffer.alloc(0) : await store.git(args);
   if (answer === undefined) throw new Error(`the store ${store.path} does not hold the tree ${target.tree}`);
@@ -48,6 +47,10 @@ export async function planPart(store: Store, now: Part | undefined, target: Part
       wanted.specials.map(({ path }) => path),
     ),
   };
+}
+
+async function emptyTree(store: Store): Promise<string> {
+  return (await store.git(["mktree"], { stdin: Buffer.alloc(0) }))?.toString("latin1").trim() ?? "";
 }
 
 function pairs(fields: readonly string[]): [status: string, path: BytePath][] {

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { isAbsolute, join as joinPath } from "node:path";
 import type { Env } from "../../process/spawn.ts";
-import { type BytePath, bytePath, joinBytes, onDisk } from "./byte-path.ts";
+import { type BytePath, bytePath, joinBytes, onDisk, textOf } from "./byte-path.ts";
 import { withStoreLock } from "./lock.ts";
 import type { GitPart, Manifest } from "./manifest.ts";
 import { damagedIn, isSameFile, setAside } from "./damaged.ts";
@@ -101,7 +101,7 @@ async function planGitDir(
   const plan = { ...all, remove: all.remove.filter((path) => !isObject(path)) };
   const since = Date.parse(target.createdAt);
   const folders = part.objects.map(({ of, list }) => {
-    const folder = Buffer.from(join(join(root, of), "objects"), "latin1").toString();
+    const folder = textOf(join(join(root, of), "objects"));
     return { folder, isThere, listed: listedObjects(store, list) };
   });
   const damaged = !isThere
@@ -168,7 +168,7 @@ async function restoreGitDir(
   store: Store,
   { part, root, plan, objects, damaged, locks }: GitDirPlan,
 ): Promise<Skipped[]> {
-  const folder = Buffer.from(root, "latin1").toString();
+  const folder = textOf(root);
   const there = lstatSync(folder, { throwIfNoEntry: false });
   if (there !== undefined && !there.isDirectory()) return [{ path: part.path, why: "it is a link or a file now" }];
   mkdirSync(folder, { recursive: true });

@@ -15,6 +15,8 @@ export interface FoundFile {
   readonly path: BytePath;
   readonly mode: number;
   readonly size: number;
+  /** Milliseconds; of the last change to the file, its mode included. */
+  readonly ctimeMs: number;
 }
 
 /** What stands in a folder and below it. Of folders that have not changed since the last scan, the files are left out. */
@@ -24,6 +26,8 @@ export interface Scan {
   /** Entries with a name that no git tree may hold: `.git`, mostly. */
   readonly dotGits: Map<BytePath, "folder" | "file" | "link">;
   readonly omitted: Omitted[];
+  /** Whether any folder was read. */
+  isNew: boolean;
   /** Folders that the rules hold back until it is known whether git ignores them. */
   readonly held: BytePath[];
 }
@@ -42,16 +46,16 @@ export interface ScanRules {
 const TICK_MS = 50;
 
 export function emptyScan(): Scan {
-  return { folders: new Map(), files: [], dotGits: new Map(), omitted: [], held: [] };
+  return { folders: new Map(), files: [], dotGits: new Map(), omitted: [], isNew: false, held: [] };
 }
 
-/** Reads what changed since `known`: all of it the first time. `root` absolute. Synchronous: nothing is faster. */
+/** Reads what changed since `known` (parents first): all of it the first time. `root` absolute. Synchronous: nothing is faster. */
 export function scan(root: BytePath, rules: ScanRules, known: Scan = emptyScan()): Scan {
   const found: Scan = emptyScan();
   const reader: Reader = { root, rules, found, started: Date.now(), known };
   const again = new Set<BytePath>();
   const isFolder = (path: BytePath) => found.folders.has(path) || again.has(path);
-  for (const [path, before] of [...known.folders].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [path, before] of known.folders) {
     // Parents come first: below one that is a link now, everything is somebody else's.
     if (path !== "" && !isFolder(parentOf(path))) continue;
     const stats = statOf(root, path);
@@ -97,6 +101,7 @@ function readFolder(reader: Reader, path: BytePath, known?: Stats): void {
   const settled = stats.mtimeMs < started - TICK_MS && stats.ctimeMs < started - TICK_MS;
   const state = { stamp: settled ? stampOf(stats) : "", mode: stats.mode & 0o7777, empty: names.length === 0 };
   found.folders.set(path, state);
+  found.isNew = true;
   for (const name of names) {
     const inner = joinBytes(path, name);
     // Asked for its modes, which also tells what it is: cheaper than a listing with kinds.
@@ -134,14 +139,18 @@ function enter(reader: Reader, path: BytePath, stats: Stats): void {
   if (verdict === "take" && !reader.known.folders.has(path)) readFolder(reader, path, stats);
 }
 
-function takeFile({ rules, found }: Reader, path: BytePath, { mode, size }: Stats): void {
+function takeFile({ rules, found }: Reader, path: BytePath, stats: Stats): void {
   if (rules.verdict(path, "file") === "skip") return;
   if (found.files.length >= rules.mostFiles) {
     if (found.omitted.at(-1)?.why !== "over the bound")
       found.omitted.push({ path: parentOf(path), why: "over the bound" });
     return;
   }
-  found.files.push({ path, mode: mode & 0o7777, size });
+  found.files.push(foundFile(path, stats));
+}
+
+export function foundFile(path: BytePath, { mode, size, ctimeMs }: Stats): FoundFile {
+  return { path, mode: mode & 0o7777, size, ctimeMs };
 }
 
 function stampOf({ ino, mtimeMs, ctimeMs }: Stats): string {

@@ -1,3 +1,4 @@
+import { writeWhole } from "../../write-whole.ts";
 import { copyFileSync, existsSync, readFileSync, renameSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import type { Env } from "../../process/spawn.ts";
@@ -5,7 +6,7 @@ import { git, gitEnv } from "../git.ts";
 import { nameOf } from "./byte-path.ts";
 import { type GitDir, ownGitDir } from "./git-dirs.ts";
 import { formatIndex, type IndexEntry, type IndexFile, isOrdinary, isPlain, parseIndex } from "./index-file.ts";
-import { type Store, writeWhole } from "./store.ts";
+import type { Store } from "./store.ts";
 
 interface Seeding {
   readonly store: Store;

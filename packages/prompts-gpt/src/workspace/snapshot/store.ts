@@ -1,9 +1,10 @@
+import { writeWhole } from "../../write-whole.ts";
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { capture, type Env } from "../../process/spawn.ts";
+import type { Env } from "../../process/spawn.ts";
 import { userStateFolder } from "../../user-folders.ts";
-import { gitEnv } from "../git.ts";
+import { git, gitEnv } from "../git.ts";
 
 /**
  * Where the snapshots of one folder are kept: outside of it, readable by this user alone, and a git repository of its
@@ -51,7 +52,7 @@ function configOf(hash: Store["hash"]): string {
     `[core]\n\trepositoryFormatVersion = ${format}`,
     "\tbare = false\n\tfileMode = true\n\tsymlinks = true\n\tignoreCase = false\n\tprecomposeUnicode = false",
     "\tautocrlf = false\n\tsafecrlf = false\n\tprotectNTFS = false\n\tprotectHFS = false\n\ttrustctime = true",
-    "\tfsmonitor = false\n\tuntrackedCache = false\n\thooksPath = /dev/null\n\tattributesFile = /dev/null",
+    "\tuntrackedCache = false\n\tattributesFile = /dev/null",
     "\texcludesFile = /dev/null\n\tlogAllRefUpdates = false\n\tlooseCompression = 1",
     "[gc]\n\tauto = 0\n[index]\n\tskipHash = false\n",
   ].join("\n");
@@ -85,7 +86,6 @@ export function openStore(root: string, hash: Store["hash"], env: Env): Store {
   if (!existsSync(join(path, "config"))) {
     for (const name of FOLDERS) mkdirSync(join(path, name), { recursive: true, mode: 0o700 });
     writeFileSync(join(path, "info/attributes"), NO_FILTERS);
-    writeFileSync(join(path, "root"), root);
     writeFileSync(join(path, "HEAD"), "ref: refs/heads/none\n");
     // Last: with it, and not before, it is a store.
     writeFileSync(join(path, "config.tmp"), configOf(hash), { mode: 0o600 });
@@ -102,15 +102,15 @@ function storeAt(path: string, root: string, env: Env): Store {
     root,
     hash,
     at,
-    async git(args, { index, work, stdin } = {}) {
+    git(args, { index, work, stdin } = {}) {
       const where = work === undefined ? [`--git-dir=${path}`] : [`--git-dir=${path}`, `--work-tree=${work}`];
       const own = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1", GIT_ATTR_NOSYSTEM: "1" };
-      const command = { file: "git", args: [...where, ...args], ...(stdin === undefined ? {} : { stdin }) };
-      const { exit, stdout } = await capture(command, {
+      return git([...where, ...args], {
         cwd: work ?? path,
         env: gitEnv(env, { ...own, ...(index === undefined ? {} : { GIT_INDEX_FILE: at(index) }) }),
+        limitMs: 0, // what it takes depends on how much there is
+        ...(stdin && { stdin }),
       });
-      return exit.kind === "exited" && exit.code === 0 ? stdout : undefined;
     },
   };
 }
@@ -130,16 +130,4 @@ type Kept = "metas" | "lists";
 
 function nameFor(content: string): string {
   return createHash("sha256").update(content).digest("hex").slice(0, 40);
-}
-
-/** All of it or nothing, also when we are killed in the middle. */
-export function writeWhole(file: string, content: string | Buffer): void {
-  const draft = `${file}.${process.pid}.tmp`;
-  try {
-    writeFileSync(draft, content, { mode: 0o600 });
-    renameSync(draft, file);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw error;
-  }
 }

@@ -1,9 +1,10 @@
+import { writeWhole } from "../../write-whole.ts";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createHash, randomBytes } from "node:crypto";
-import { capture, type Env } from "../../process/spawn.ts";
-import { gitEnv } from "../git.ts";
-import { type BytePath, bytePath, joinBytes, nameOf } from "./byte-path.ts";
+import type { Env } from "../../process/spawn.ts";
+import { ignoredAmong } from "../git.ts";
+import { type BytePath, bytePath, joinBytes, nameOf, textOf } from "./byte-path.ts";
 import { type GitDir, gitDirOf, hashOf } from "./git-dirs.ts";
 import { isLock } from "./git-locks.ts";
 import { withStoreLock } from "./lock.ts";
@@ -13,7 +14,7 @@ import type { PartRequest } from "./part-request.ts";
 import { takePart, type TakenPart } from "./part.ts";
 import { isDependencyFolder, type FoundFile, type Verdict } from "./scan.ts";
 import { seedIndex } from "./seed-index.ts";
-import { openStore, type Store, writeWhole } from "./store.ts";
+import { openStore, type Store } from "./store.ts";
 
 export interface SnapshotRequest {
   /** The top of a working tree, or a plain folder. Absolute, without links. */
@@ -92,8 +93,8 @@ type Parts = Pick<Manifest, "work" | "gitDirs" | "omitted" | "ignored"> & { read
 
 async function takeParts(request: SnapshotRequest, place: Place): Promise<Parts> {
   const { store, gitDir } = place;
-  // Its objects first: what the index names is then in the mirror.
-  if (gitDir !== undefined) mirrorObjects(store, gitDir.path);
+  // The first time its objects come first: our index starts from the repository's own, which names them.
+  if (gitDir !== undefined && !existsSync(store.at("parts", "work.index"))) mirrorObjects(store, gitDir.path);
   const root = bytePath(request.root);
   const [work, own] = await Promise.all([
     takePart(workRequest(request, place)),
@@ -102,11 +103,11 @@ async function takeParts(request: SnapshotRequest, place: Place): Promise<Parts>
   const all: TakenGitPart[] = own === undefined ? [] : [own];
   for (const [path, kind] of work.dotGits) {
     if (kind !== "folder" || (path === ".git" && own !== undefined)) continue;
-    const inner = Buffer.from(`${root}/${path}`, "latin1").toString();
+    const inner = textOf(`${root}/${path}`);
     all.push(await takeGitDir(store, path, { path: inner, linked: false }));
   }
   for (const path of request.also ?? []) {
-    const folder = Buffer.from(path, "latin1").toString();
+    const folder = textOf(path);
     if (all.every(({ part }) => part.path !== path) && existsSync(folder))
       all.push(await takeGitDir(store, path, { path: folder, linked: false }));
   }
@@ -129,10 +130,9 @@ function partOf({ tree, meta }: TakenPart): Part {
 
 function workRequest({ root, env, wish, wanted }: SnapshotRequest, { store, gitDir }: Place): PartRequest {
   const { ignored } = wish;
-  const out = new Set(wish.excluded);
   const isGit = gitDir !== undefined;
   const verdict = (path: BytePath, kind: "folder" | "file"): Verdict => {
-    if (out.has(path) || isSecret(path)) return "skip";
+    if (isSecret(path)) return "skip";
     return kind === "folder" && ignored !== "all" && isDependencyFolder(path) ? "hold" : "take";
   };
   const takes = { small: ({ size }: FoundFile) => size <= SMALL_BYTES, all: () => true, none: () => false };
@@ -141,14 +141,14 @@ function workRequest({ root, env, wish, wanted }: SnapshotRequest, { store, gitD
     key: "work",
     root: bytePath(root),
     rules: { verdict, mostFiles: isGit ? Infinity : PLAIN_FOLDER_FILES },
-    wish: JSON.stringify([ignored, [...out].toSorted(), isGit]),
-    excluded: (path) => out.has(path) || isSecret(path),
+    wish: JSON.stringify([ignored, isGit]),
+    excluded: isSecret,
     takesIgnored: (file) => takes[ignored](file) || wanted?.has(file.path) === true,
     wantsBelow: (folder) => [...(wanted ?? [])].some((path) => path.startsWith(`${folder}/`)),
     ...(isGit
       ? {
           seed: (index: string) => seedIndex(index, { root, store, gitDir, env }),
-          ignoredAmong: (paths: readonly BytePath[]) => ignoredPaths(paths, { root, env }),
+          ignoredAmong: (paths: readonly BytePath[]) => ignoredAmong(paths, { cwd: root, env }),
         }
       : { ignoredAmong: async (paths: readonly BytePath[]) => new Set(paths.filter(isDependencyFolder)) }),
   };
@@ -157,17 +157,6 @@ function workRequest({ root, env, wish, wanted }: SnapshotRequest, { store, gitD
 /** A registry's token, also while it is being written; of whichever project below the folder. */
 function isSecret(path: BytePath): boolean {
   return path.includes("/.credentials.json") && /(?:^|\/)\.prompts-gpt\/\.credentials\.json[^/]*$/.test(path);
-}
-
-async function ignoredPaths(
-  paths: readonly BytePath[],
-  { root, env }: { readonly root: string; readonly env: Env },
-): Promise<ReadonlySet<BytePath>> {
-  if (paths.length === 0) return new Set();
-  const stdin = Buffer.from(`${paths.join("\0")}\0`, "latin1");
-  const args = ["-c", "core.fsmonitor=false", "check-ignore", "-z", "--stdin"];
-  const { stdout } = await capture({ file: "git", args, stdin }, { cwd: root, env: gitEnv(env) });
-  return new Set(stdout.toString("latin1").split("\0").filter(Boolean));
 }
 
 interface TakenGitPart {
@@ -192,8 +181,9 @@ async function takeGitDir(store: Store, path: BytePath, gitDir: GitDir): Promise
     takesIgnored: () => true,
     keepsTime: (inner) => nameOf(inner) === "index" || nameOf(inner).startsWith("sharedindex."),
   });
+  // After what names them: git writes an object before its name.
   const objects = [...taken.folders.keys()].flatMap((folder): ObjectList[] => {
-    const repository = join(gitDir.path, Buffer.from(folder, "latin1").toString());
+    const repository = join(gitDir.path, textOf(folder));
     if (!taken.folders.has(joinBytes(folder, "refs")) || !existsSync(join(repository, "objects"))) return [];
     return [{ of: folder, list: mirrorObjects(store, repository) }];
   });
@@ -206,6 +196,6 @@ async function takeGitDir(store: Store, path: BytePath, gitDir: GitDir): Promise
 function isObjectsFolder(gitDir: string, entry: BytePath): boolean {
   if (entry === "objects") return true;
   if (nameOf(entry) !== "objects" || entry.split("/").includes("refs")) return false;
-  const parent = dirname(join(gitDir, Buffer.from(entry, "latin1").toString()));
+  const parent = dirname(join(gitDir, textOf(entry)));
   return existsSync(join(parent, "HEAD")) || existsSync(join(parent, "config"));
 }

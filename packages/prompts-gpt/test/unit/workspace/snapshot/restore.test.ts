@@ -36,8 +36,7 @@ async function setUp(make: string) {
   const made = sh(make);
   if (made.status !== 0) throw new Error(made.stderr);
   const root = realpathSync(folder.path);
-  const take = () =>
-    takeSnapshot({ root, env, reason: "run", of: "test", wish: { ignored: "small", excluded: [], records: [] } });
+  const take = () => takeSnapshot({ root, env, reason: "run", of: "test", wish: { ignored: "small", records: [] } });
   const restore = async (target: Awaited<ReturnType<typeof take>>) => {
     const plan = await planRestore({ store: target.store, target, env });
     return { plan, skipped: await applyRestore(plan) };
@@ -101,4 +100,30 @@ describe("what a shell did is undone, byte for byte", () => {
     });
     expect(stash).toContain("stashed");
   });
+});
+
+test("a .git file that was changed in its place, where nothing else shows it, comes back too", async () => {
+  await using place = await setUp(
+    `${MAKE}mkdir sub && echo "gitdir: nowhere" > sub/.git && touch -d "1 hour ago" . sub`,
+  );
+  await place.take();
+  await new Promise((resolve) => setTimeout(resolve, 100)); // a folder that was just changed is read again anyway
+  const snapshot = await place.take();
+  const before = fingerprint(place.root);
+  place.sh("echo gone > sub/.git");
+  await place.restore(snapshot);
+  expect(fingerprint(place.root)).toEqual(before);
+});
+
+test("another mode in the second in which the file was made, which git cannot tell, is seen and comes back", async () => {
+  await using place = await setUp(MAKE);
+  const inTime = 1000 - (Date.now() % 1000);
+  await new Promise((resolve) => setTimeout(resolve, inTime)); // all of it within one second
+  place.sh("printf x > just-made");
+  await place.take();
+  const snapshot = await place.take();
+  const before = fingerprint(place.root);
+  place.sh("chmod 600 just-made");
+  await place.restore(snapshot);
+  expect(fingerprint(place.root)).toEqual(before);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { holds } from "../../../src/doctor/versions.ts";
+import { holds } from "../../src/version-range.ts";
 
 const NODE = "^20.19.0 || ^22.12.0 || >=24";
 
