@@ -15,6 +15,8 @@ const GRACE_MS = 8000;
 /** A field of an event is never longer; the whole stands in output.log. */
 const MAX_FIELD_BYTES = 64 * 1024;
 const OPEN_BRACE = 0x7b;
+const LF = 0x0a;
+const LINE_END = Buffer.from([LF]);
 
 /** An agent that is ready to start, for one task. */
 export interface PreparedAgent {
@@ -78,11 +80,16 @@ interface Hearing {
   readonly provider: Provider;
   readonly session: Session;
   readonly listener: Listener;
+  /** Where the line began that the log ends in. */
+  open?: "stdout" | "stderr" | undefined;
 }
 
 /** One block of output: into the log, and what it says as events, all in one append. Both are written at once. */
 async function hear(hearing: Hearing, block: Block, from: "stdout" | "stderr"): Promise<void> {
   const { session, listener } = hearing;
+  // Two ends of lines that stand side by side would read as one: as a secret, even.
+  if (hearing.open !== undefined && hearing.open !== from) await session.log(LINE_END).written;
+  hearing.open = block.bytes.at(-1) === LF ? undefined : from;
   const { offset, written } = session.log(block.bytes);
   if (from === "stderr") listener.hearStderr(block.bytes);
   await Promise.all([written, from === "stdout" ? session.emit(...said(hearing, block, offset)) : undefined]);

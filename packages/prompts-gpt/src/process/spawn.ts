@@ -61,26 +61,48 @@ export interface Captured {
   readonly stdout: Buffer;
 }
 
-/**
- * Runs a short helper program (git, ps) to its end, or kills it at its limit (milliseconds; 0 = none). Without `stdin` it
- * gets no input; what it complains about is not kept.
- */
-export async function capture(
-  command: Start & { readonly stdin?: Uint8Array },
-  { cwd, env, limitMs = 0 }: { readonly cwd: string; readonly env: Env; readonly limitMs?: number },
-): Promise<Captured> {
+type Helper = Start & { readonly stdin?: Uint8Array };
+
+interface HelperPlace {
+  readonly cwd: string;
+  readonly env: Env;
+  /** Milliseconds, after which it is killed; 0, the default: none. */
+  readonly limitMs?: number;
+}
+
+/** Runs a short helper program (git, ps) to its end. Without `stdin` it gets no input; its complaints are not kept. */
+export async function capture(command: Helper, place: HelperPlace): Promise<Captured> {
+  const chunks: Buffer[] = [];
+  const exit = await pour(command, place, async (stdout) => {
+    for await (const chunk of stdout) chunks.push(chunk);
+  });
+  return { exit, stdout: Buffer.concat(chunks) };
+}
+
+/** The same, with what it prints given on as it comes. What `take` throws ends the program and is thrown. */
+export async function pour(
+  command: Helper,
+  { cwd, env, limitMs = 0 }: HelperPlace,
+  take: (stdout: AsyncIterable<Buffer>) => Promise<void>,
+): Promise<Exit> {
   const child = launch(command, {
     cwd,
     env,
     stdio: [command.stdin === undefined ? "ignore" : "pipe", "pipe", "ignore"],
   });
-  if ("kind" in child) return { exit: child, stdout: Buffer.alloc(0) };
+  if ("kind" in child) return child;
   child.stdin?.on("error", ignore); // it may end before it has read all of it: its exit says so
   child.stdin?.end(command.stdin);
   const limit = limitMs === 0 ? undefined : setTimeout(() => child.kill("SIGKILL"), limitMs);
-  const [exit, stdout] = await Promise.all([endOf(child), collect(child.stdout ?? Readable.from([]))]);
-  clearTimeout(limit);
-  return { exit, stdout };
+  try {
+    const [exit] = await Promise.all([endOf(child), take(child.stdout ?? Readable.from([]))]);
+    return exit;
+  } catch (error) {
+    child.kill("SIGKILL"); // nobody reads on, and it would wait for that
+    throw error;
+  } finally {
+    clearTimeout(limit);
+  }
 }
 
 /** Starts a program that outlives us, with its output in a file. */
@@ -120,12 +142,6 @@ function endOf(child: ChildProcess): Promise<Exit> {
 
 function pipe<T>(stream: unknown): T {
   return stream as T; // `stdio` above says which of them are pipes, and in which direction
-}
-
-async function collect(stream: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
 function ignore(): void {

@@ -3,7 +3,7 @@ import { deniedFailure } from "../agent/failure.ts";
 import type { Outcome, TreeId } from "../agent/outcome.ts";
 import type { RunAgent, Session, Task } from "../agent/task.ts";
 import type { TreeWatcher } from "../workspace/tree.ts";
-import { redactPatch } from "./redact-patch.ts";
+import { writePatch } from "./write-patch.ts";
 import { RUN_FILES } from "./run-dir.ts";
 
 /** The bracket round every task: the tree before and after, what changed, and the patch. */
@@ -37,8 +37,7 @@ async function recordChanges(trees: readonly [TreeId, TreeId], { task, session, 
     return;
   }
   const patch = join(session.runDir, RUN_FILES.patch);
-  const draft = `${patch}.tmp`;
-  const isWritten = (await tree.writePatch(trees, draft)) && (await redactPatch(draft, patch, session.redactor));
+  const isWritten = await writePatch(patch, session.redactor, (take) => tree.pourPatch(trees, take));
   if (!isWritten) await session.emit({ type: "run.warning", message: NO_PATCH, fix: "df -h ." });
   await session.emit({ type: "workspace.changed", task: task.key, changes });
 }

@@ -1,7 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Command } from "../process/command.ts";
-import { capture, type Env } from "../process/spawn.ts";
+import { capture, type Captured, type Env, pour } from "../process/spawn.ts";
 
 /** What git said: its output, or undefined when it refused (no repository, no such thing, no git). */
 export type GitAnswer = Buffer | undefined;
@@ -23,12 +23,24 @@ const MISLEADING = [
 ];
 
 /** The only door to git. No hook and no file monitor of the repository is run, and no lock taken; filters of its configuration are. */
-export async function git(args: readonly string[], { stdin, ...where }: GitPlace): Promise<GitAnswer> {
-  const { exit, stdout } = await capture(
-    { ...gitCommand(args), ...(stdin && { stdin }) },
-    { limitMs: LIMIT_MS, ...where },
-  );
+export async function git(args: readonly string[], where: GitPlace): Promise<GitAnswer> {
+  const { exit, stdout } = await ask(args, where);
   return exit.kind === "exited" && exit.code === 0 ? stdout : undefined;
+}
+
+/** The same, with its output given to `take` as it comes; false when git refused. */
+export async function pourGit(
+  args: readonly string[],
+  where: GitPlace,
+  take: (stdout: AsyncIterable<Buffer>) => Promise<void>,
+): Promise<boolean> {
+  const exit = await pour(gitCommand(args), { limitMs: LIMIT_MS, ...where }, take);
+  return exit.kind === "exited" && exit.code === 0;
+}
+
+/** For questions that git answers with its exit code. */
+function ask(args: readonly string[], { stdin, ...where }: GitPlace): Promise<Captured> {
+  return capture({ ...gitCommand(args), ...(stdin && { stdin }) }, { limitMs: LIMIT_MS, ...where });
 }
 
 interface GitPlace {
@@ -111,10 +123,7 @@ export async function hasUncommittedChanges(cwd: string, env: Env): Promise<bool
  */
 export async function isTracked(path: string, env: Env): Promise<boolean> {
   const folder = dirname(path);
-  const asked = await capture(gitCommand(["ls-files", "--error-unmatch", "--", path]), {
-    cwd: folder,
-    env: gitEnv(env),
-  });
+  const asked = await ask(["ls-files", "--error-unmatch", "--", path], { cwd: folder, env: gitEnv(env) });
   if (asked.exit.kind === "exited" && asked.exit.code <= 1) return asked.exit.code === 0;
   return liesInRepository(folder);
 }
@@ -133,10 +142,7 @@ export async function ignoredAmong(
   if (paths.length === 0) return new Set();
   const stdin = Buffer.from(`${paths.join("\0")}\0`, "latin1");
   // It exits with 1 when it names none.
-  const { stdout } = await capture(
-    { ...gitCommand(["check-ignore", "-z", "--stdin"]), stdin },
-    { cwd, env: gitEnv(env), limitMs: LIMIT_MS },
-  );
+  const { stdout } = await ask(["check-ignore", "-z", "--stdin"], { cwd, env: gitEnv(env), stdin });
   return new Set(stdout.toString("latin1").split("\0").filter(Boolean));
 }
 
@@ -147,10 +153,7 @@ export function trackingBy(env: Env) {
 
 /** Whether git would leave the file out of `git add .`; undefined where it cannot say (no repository, no git). */
 async function isIgnored(path: string, env: Env): Promise<boolean | undefined> {
-  const asked = await capture(gitCommand(["check-ignore", "--quiet", "--", path]), {
-    cwd: dirname(path),
-    env: gitEnv(env),
-  });
+  const asked = await ask(["check-ignore", "--quiet", "--", path], { cwd: dirname(path), env: gitEnv(env) });
   return asked.exit.kind === "exited" && asked.exit.code <= 1 ? asked.exit.code === 0 : undefined;
 }
 

@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import type { Changes, FileChange } from "../agent/events.ts";
 import type { TreeId } from "../agent/outcome.ts";
 import type { Env } from "../process/spawn.ts";
-import { findRepository, git, gitEnv, headStatus, type HeadStatus, type Repository } from "./git.ts";
+import { findRepository, git, gitEnv, headStatus, type HeadStatus, pourGit, type Repository } from "./git.ts";
 
 /**
  * Looks at a working tree before and after a run without touching it: the index is a copy, new objects go to a folder
@@ -24,8 +24,8 @@ export interface TreeWatcher {
   resolve(before: TreeId, after: TreeId): Promise<readonly [TreeId, TreeId]>;
   /** Undefined when git will not say. */
   changes(before: TreeId, after: TreeId): Promise<Changes | undefined>;
-  /** Writes a patch from one tree to the other to the file `path`; false when that did not work. */
-  writePatch(trees: readonly [TreeId, TreeId], path: string): Promise<boolean>;
+  /** Gives the patch from one tree to the other to `take` as git makes it; false when git could not. */
+  pourPatch(trees: readonly [TreeId, TreeId], take: (patch: AsyncIterable<Buffer>) => Promise<void>): Promise<boolean>;
   close(): Promise<unknown>;
 }
 
@@ -67,9 +67,10 @@ export function watchTree(cwd: string, env: Env): TreeWatcher {
       const answer = await ask(["diff-tree", "-r", "--numstat", "-z", String(before), String(after)]);
       return answer && parseNumstat(answer);
     },
-    async writePatch([before, after], path) {
-      const how = ["diff-tree", "-r", "-p", "--binary", `--output=${path}`];
-      return (await ask([...how, String(before), String(after)])) !== undefined;
+    async pourPatch([before, after], take) {
+      const where = await (await scratch())?.open();
+      const args = ["diff-tree", "-r", "-p", "--binary", String(before), String(after)];
+      return where !== undefined && (await pourGit(args, where, take));
     },
     close: async () => (await made)?.close(),
   };

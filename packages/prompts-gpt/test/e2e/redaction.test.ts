@@ -63,6 +63,15 @@ test("output that comes byte by byte", async () => {
   expect([leaks, file("output.log")]).toEqual([[], "say [redacted:CANARY_API_KEY] now\n"]);
 });
 
+test.each([
+  ["name-of", "-a-file-77"],
+  ["-a-file-77", "name-of"],
+])("a secret of which one half ends stdout, the other stderr: %s, %s", async (one, other) => {
+  await using project = await tempProject();
+  const { leaks, file } = await runOf(project, `printf -- ${one}; printf -- ${other} >&2`);
+  expect([leaks, file("output.log").split("\n").toSorted()]).toEqual([[], ["-a-file-77", "name-of"]]);
+});
+
 test("events: text in pieces, tool calls and their output, the final answer", async () => {
   await using project = await tempProject();
   const value = SECRETS.CANARY_TOKEN;

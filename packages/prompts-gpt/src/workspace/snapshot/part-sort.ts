@@ -25,7 +25,7 @@ export interface Sight {
 export async function sortOut(request: PartRequest, { seen, cache, known, stuck }: Sight): Promise<Sorted> {
   const ignoredAmong = request.ignoredAmong ?? (async () => new Set<BytePath>());
   const omitted: Omitted[] = [];
-  // What was left out may be wanted by now: smaller, textOf, or ignored no more. Its folder does not tell.
+  // What was left out may be wanted by now: smaller, readable, or ignored no more. Its folder does not tell.
   const held = new Set(seen.held);
   const found = new Set(seen.files.map(({ path }) => path));
   for (const { path } of cache?.omitted ?? []) {

@@ -6,7 +6,7 @@ import { join, statOf } from "./scan.ts";
 
 /**
  * The same with nothing hidden: what its owner may not read now was in no snapshot of the present state, so it is made
- * textOf first and looked at once more.
+ * readable first and looked at once more.
  */
 export async function planWithAll(plan: RestorePlan): Promise<RestorePlan> {
   const root = bytePath(plan.request.target.root);

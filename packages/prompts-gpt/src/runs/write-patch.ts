@@ -5,30 +5,32 @@ import { type Block, lineBlocks } from "../process/line-blocks.ts";
 import { redacted } from "../process/redact/redacted.ts";
 import type { Redactor } from "../process/redact/redactor.ts";
 
+type Pour = (take: (patch: AsyncIterable<Buffer>) => Promise<void>) => Promise<boolean>;
+
 /**
- * Puts the patch that git wrote to `draft` at `path`, without secrets; it says so in its first line when it held some.
- * False when that cannot be written: then there is none.
+ * Writes the patch that `pour` gives to `path`, without secrets: nothing else of it ever stands on the disk. It says so in
+ * its first line when it held some. False when it could not be had or written: then there is none.
  */
-export async function redactPatch(draft: string, path: string, redactor: Redactor): Promise<boolean> {
-  const clean = `${path}.clean.tmp`;
+export async function writePatch(path: string, redactor: Redactor, pour: Pour): Promise<boolean> {
+  const [draft, noted] = [`${path}.tmp`, `${path}.noted.tmp`];
   const before = redactor.counts().total;
   try {
-    await write(clean, redactedBlocks(draft, redactor));
+    if (!(await pour((patch) => write(draft, redactedBlocks(patch, redactor))))) return false;
     const hidden = redactor.counts().total - before;
-    if (hidden > 0) await write(draft, withNote(hidden, clean));
-    await rename(draft, path);
+    if (hidden > 0) await write(noted, withNote(hidden, draft));
+    await rename(hidden > 0 ? noted : draft, path);
     return true;
   } catch {
     return false; // no space left, say: the warning of it says what to look at
   } finally {
-    await Promise.all([rm(clean, { force: true }), rm(draft, { force: true })]);
+    await Promise.all([rm(draft, { force: true }), rm(noted, { force: true })]);
   }
 }
 
-async function* redactedBlocks(file: string, redactor: Redactor): AsyncGenerator<Buffer> {
+async function* redactedBlocks(patch: AsyncIterable<Buffer>, redactor: Redactor): AsyncGenerator<Buffer> {
   const lines = redactLines(redactor, { isJson: false });
   const bytesOf = (blocks: readonly Block[]): Buffer[] => blocks.map(({ bytes }) => bytes);
-  for await (const block of lineBlocks(redacted(createReadStream(file), redactor))) yield* bytesOf(lines.take(block));
+  for await (const block of lineBlocks(redacted(patch, redactor))) yield* bytesOf(lines.take(block));
   yield* bytesOf(lines.end());
 }
 
