@@ -61,7 +61,8 @@ export interface Captured {
   readonly stdout: Buffer;
 }
 
-type Helper = Start & { readonly stdin?: Uint8Array };
+/** `stdin`: bytes, or the descriptor of a file, which costs us no writing. */
+type Helper = Start & { readonly stdin?: Uint8Array | number };
 
 interface HelperPlace {
   readonly cwd: string;
@@ -85,14 +86,11 @@ export async function pour(
   { cwd, env, limitMs = 0 }: HelperPlace,
   take: (stdout: AsyncIterable<Buffer>) => Promise<void>,
 ): Promise<Exit> {
-  const child = launch(command, {
-    cwd,
-    env,
-    stdio: [command.stdin === undefined ? "ignore" : "pipe", "pipe", "ignore"],
-  });
+  const { stdin = "ignore" } = command;
+  const child = launch(command, { cwd, env, stdio: [typeof stdin === "object" ? "pipe" : stdin, "pipe", "ignore"] });
   if ("kind" in child) return child;
   child.stdin?.on("error", ignore); // it may end before it has read all of it: its exit says so
-  child.stdin?.end(command.stdin);
+  if (typeof stdin === "object") child.stdin?.end(stdin);
   const limit = limitMs === 0 ? undefined : setTimeout(() => child.kill("SIGKILL"), limitMs);
   try {
     const [exit] = await Promise.all([endOf(child), take(child.stdout ?? Readable.from([]))]);

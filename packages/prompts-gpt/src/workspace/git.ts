@@ -40,13 +40,14 @@ export async function pourGit(
 
 /** For questions that git answers with its exit code. */
 function ask(args: readonly string[], { stdin, ...where }: GitPlace): Promise<Captured> {
-  return capture({ ...gitCommand(args), ...(stdin && { stdin }) }, { limitMs: LIMIT_MS, ...where });
+  return capture({ ...gitCommand(args), ...(stdin !== undefined && { stdin }) }, { limitMs: LIMIT_MS, ...where });
 }
 
 interface GitPlace {
   readonly cwd: string;
   readonly env: Env;
-  readonly stdin?: Uint8Array;
+  /** Bytes, or the descriptor of a file. */
+  readonly stdin?: Uint8Array | number;
   /** Milliseconds; 0 = none. Default ten minutes. */
   readonly limitMs?: number;
 }

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { type BytePath, joinBytes, nameOf, onDisk } from "./byte-path.ts";
-import { join } from "./scan.ts";
+import { join } from "./stat.ts";
 
 /** Files of a `.git` folder that git makes for a moment: beside what it writes, at the top or among the refs. */
 export function isLock(path: BytePath): boolean {

@@ -8,9 +8,9 @@ export interface IndexEntry {
   readonly stage: number;
   /** Assumed valid, skipped by a sparse checkout, or only intended to be added: its stat data says nothing. */
   readonly marked: boolean;
-  /** Stat data and object name, as they stand in the file. */
-  readonly stat: Buffer;
-  readonly oid: Buffer;
+  /** The file that it stands in, and where: its stat data, then the name of its object. */
+  readonly file: Buffer;
+  readonly at: number;
 }
 
 export interface IndexFile {
@@ -19,14 +19,18 @@ export interface IndexFile {
   readonly extensions: readonly string[];
 }
 
+type Hash = "sha1" | "sha256";
+
+export const HASH_BYTES: Readonly<Record<Hash, number>> = { sha1: 20, sha256: 32 };
 const STAT_BYTES = 40;
 const EXTENDED = 0x4000;
 const ASSUME_VALID = 0x8000;
 const SKIP_WORKTREE_OR_INTENT = 0x6000;
 const REGULAR = [0o100644, 0o100755, 0o120000];
 
-/** `hashBytes`: 20, or 32 in a repository with SHA-256. Undefined for anything that is no index of version 2 to 4. */
-export function parseIndex(file: Buffer, hashBytes: number): IndexFile | undefined {
+/** Undefined for anything that is no index of version 2 to 4. */
+export function parseIndex(file: Buffer, hash: Hash): IndexFile | undefined {
+  const hashBytes = HASH_BYTES[hash];
   if (file.length < 12 + hashBytes || file.toString("latin1", 0, 4) !== "DIRC") return undefined;
   const version = file.readUInt32BE(4);
   if (version < 2 || version > 4) return undefined;
@@ -53,8 +57,8 @@ export function parseIndex(file: Buffer, hashBytes: number): IndexFile | undefin
       mode: file.readUInt32BE(at + 24),
       stage: (flags >> 12) & 3,
       marked: (flags & ASSUME_VALID) !== 0 || (extra & SKIP_WORKTREE_OR_INTENT) !== 0,
-      stat: file.subarray(at, at + STAT_BYTES),
-      oid: file.subarray(at + STAT_BYTES, flagsAt),
+      file,
+      at,
     });
     // Versions 2 and 3 pad each entry with 1 to 8 NULs to a multiple of eight.
     at = version === 4 ? end + 1 : at + ((end - at + 8) & ~7);
@@ -81,6 +85,21 @@ function extensionsFrom(file: Buffer, from: number, end: number): string[] {
   return found;
 }
 
+/** One of the numbers of the stat data, by where it stands in it. */
+export function statIn({ file, at }: IndexEntry, field: number): number {
+  return file.readUInt32BE(at + field);
+}
+
+export function oidOf({ file, at }: IndexEntry, hash: Hash): string {
+  return file.toString("hex", at + STAT_BYTES, at + STAT_BYTES + HASH_BYTES[hash]);
+}
+
+/** The same stat data and the same object. */
+export function isSameEntry(one: IndexEntry, other: IndexEntry, hash: Hash): boolean {
+  const length = STAT_BYTES + HASH_BYTES[hash];
+  return one.file.compare(other.file, other.at, other.at + length, one.at, one.at + length) === 0;
+}
+
 /** Whether git may take these entries for what stands on disk, all of them, as the index file stands. */
 export function isPlain({ entries, extensions }: IndexFile): boolean {
   return !extensions.includes("link") && !extensions.includes("sdir") && entries.every(isOrdinary);
@@ -92,16 +111,15 @@ export function isOrdinary({ mode, stage, marked }: IndexEntry): boolean {
 }
 
 /** An index of version 2 with these entries and nothing else. */
-export function formatIndex(entries: readonly IndexEntry[], hash: "sha1" | "sha256"): Buffer {
+export function formatIndex(entries: readonly IndexEntry[], hash: Hash): Buffer {
   const header = Buffer.from("DIRC\0\0\0\x02\0\0\0\0", "latin1");
   header.writeUInt32BE(entries.length, 8);
-  const body = entries.map(({ stat, oid, path }) => {
-    const length = STAT_BYTES + oid.length + 2 + path.length;
-    const entry = Buffer.alloc((length + 8) & ~7);
-    stat.copy(entry, 0);
-    oid.copy(entry, STAT_BYTES);
-    entry.writeUInt16BE(Math.min(path.length, 0xfff), STAT_BYTES + oid.length);
-    entry.write(path, STAT_BYTES + oid.length + 2, "latin1");
+  const flagsAt = STAT_BYTES + HASH_BYTES[hash];
+  const body = entries.map(({ file, at, path }) => {
+    const entry = Buffer.alloc((flagsAt + 2 + path.length + 8) & ~7);
+    file.copy(entry, 0, at, at + flagsAt);
+    entry.writeUInt16BE(Math.min(path.length, 0xfff), flagsAt);
+    entry.write(path, flagsAt + 2, "latin1");
     return entry;
   });
   const content = Buffer.concat([header, ...body]);

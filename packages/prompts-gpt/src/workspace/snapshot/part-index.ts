@@ -1,34 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
 import { ExecutionError } from "../../errors.ts";
 import { holds } from "../../version-range.ts";
 import { type BytePath, textOf } from "./byte-path.ts";
-import { type IndexEntry, type IndexFile, parseIndex } from "./index-file.ts";
+import { readIndex } from "./known.ts";
 import type { PartRequest } from "./part-request.ts";
-import { statOf } from "./scan.ts";
 import type { Store } from "./store.ts";
-
-/** The store's own index of a part, as it stands. */
-export interface Known {
-  readonly sum: string;
-  entries(): readonly IndexEntry[];
-  paths(): ReadonlySet<BytePath>;
-}
-
-/** Parsed only when somebody asks. */
-export function readIndex(store: Store, index: string, before?: Known): Known {
-  const bytes = existsSync(store.at(index)) ? readFileSync(store.at(index)) : Buffer.alloc(0);
-  const hashBytes = store.hash === "sha1" ? 20 : 32;
-  const sum = bytes.subarray(-hashBytes).toString("hex");
-  if (before?.sum === sum) return before;
-  let parsed: IndexFile | undefined;
-  let paths: ReadonlySet<BytePath> | undefined;
-  const entries = () => (parsed ??= parseIndex(bytes, hashBytes) ?? { entries: [], extensions: [] }).entries;
-  return {
-    sum,
-    entries,
-    paths: () => (paths ??= new Set(entries().map(({ path }) => path))),
-  };
-}
 
 /** Brings the entries of the index up to date with the disk; false when some of them could not be. */
 export async function refresh({ store, root }: PartRequest, index: string): Promise<boolean> {
@@ -87,26 +62,3 @@ function notTaken(store: Store): ExecutionError {
     "df -h ~",
   );
 }
-
-export function changedBetween(before: Known, now: Known): IndexEntry[] {
-  const old = new Map(before.entries().map((entry) => [entry.path, entry]));
-  return now.entries().filter((entry) => {
-    const was = old.get(entry.path);
-    return was === undefined || !was.stat.equals(entry.stat) || !was.oid.equals(entry.oid);
-  });
-}
-
-/** Whether the file is no more what git has just read: its size or its time is another. */
-export function isMoving(root: BytePath, { path, stat, mode }: IndexEntry): boolean {
-  if (mode === LINK) return false;
-  const stats = statOf(root, path);
-  return (
-    stats === undefined ||
-    stats.size % 2 ** 32 !== stat.readUInt32BE(36) ||
-    Math.abs(stats.mtimeMs - stat.readUInt32BE(8) * 1000 - stat.readUInt32BE(12) / 1e6) > CLOCK_MS
-  );
-}
-
-export const LINK = 0o120000;
-/** What a number of milliseconds since 1970 cannot tell apart. */
-const CLOCK_MS = 0.001;

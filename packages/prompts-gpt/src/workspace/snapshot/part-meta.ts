@@ -1,10 +1,12 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { type BytePath, onDisk } from "./byte-path.ts";
 import type { IndexEntry } from "./index-file.ts";
+import { LINK } from "./index-stat.ts";
 import { type PartMeta, type Special, usualMode } from "./manifest.ts";
 import type { PartCache } from "./part-cache.ts";
-import { type Known, LINK } from "./part-index.ts";
-import { type FoundFile, foundFile, join, type Scan, statOf } from "./scan.ts";
+import type { Known } from "./known.ts";
+import { type FoundFile, foundFile, type Scan } from "./scan.ts";
+import { join, statOf } from "./stat.ts";
 
 interface MetaParts {
   readonly root: BytePath;
@@ -45,11 +47,11 @@ export function metaOf({ root, seen, cache, now, changed }: MetaParts): FoundMet
     if (stats !== undefined) look(foundFile(path, stats));
   }
   for (const [path, mode] of Object.entries(cache?.meta.modes ?? {}))
-    if (!path.endsWith("/") && !looked.has(path) && now.paths().has(path)) modes[path] = mode;
+    if (!path.endsWith("/") && !looked.has(path) && now.entries().has(path)) modes[path] = mode;
   if (unusual.size > 0) {
     // A link has no mode of its own, and what is not in the index is not in the snapshot.
-    const files = new Set(now.entries().flatMap(({ path, mode }) => (mode === LINK ? [] : [path])));
-    for (const [path, mode] of unusual) if (files.has(path)) modes[path] = mode;
+    const files = now.entries();
+    for (const [path, mode] of unusual) if ((files.get(path)?.mode ?? LINK) !== LINK) modes[path] = mode;
   }
   for (const [path, { mode }] of seen.folders) if (mode !== 0o755) modes[`${path}/`] = mode;
   const meta = {

@@ -1,5 +1,6 @@
 import type { BytePath } from "./byte-path.ts";
 import type { FoundFile, ScanRules } from "./scan.ts";
+import type { Seed } from "./seed-index.ts";
 import type { Store } from "./store.ts";
 
 /** What is to be looked at, and how. */
@@ -14,8 +15,8 @@ export interface PartRequest {
   readonly wish: string;
   /** Never in a snapshot, though the index that we start from may have it. */
   excluded(path: BytePath): boolean;
-  /** Makes the part's index, when there is none: whoever knows what has not changed can spare git the reading. */
-  seed?(index: string): Promise<void>;
+  /** What to begin the part's index with, when there is none: whoever knows what has not changed spares us the reading. */
+  seed?(): Promise<Seed | undefined>;
   /** Which of these git ignores. */
   ignoredAmong?(paths: readonly BytePath[]): Promise<ReadonlySet<BytePath>>;
   /** What to do with an ignored file. */

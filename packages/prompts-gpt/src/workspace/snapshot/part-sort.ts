@@ -2,9 +2,10 @@ import { accessSync, constants } from "node:fs";
 import { type BytePath, onDisk, parentOf } from "./byte-path.ts";
 import type { Amount, Omitted } from "./manifest.ts";
 import type { PartCache } from "./part-cache.ts";
-import type { Known } from "./part-index.ts";
+import type { Known } from "./known.ts";
 import type { PartRequest } from "./part-request.ts";
-import { type FoundFile, foundFile, join, type Scan, scanHeld, type ScanRules, statOf } from "./scan.ts";
+import { type FoundFile, foundFile, type Scan, scanHeld, type ScanRules } from "./scan.ts";
+import { join, statOf } from "./stat.ts";
 
 interface Sorted {
   readonly added: readonly FoundFile[];
@@ -16,34 +17,34 @@ interface Sorted {
 export interface Sight {
   readonly seen: Scan;
   readonly cache: PartCache | undefined;
+  readonly rules: ScanRules;
   readonly known: Known;
   /** Entries that git could not bring up to date. */
   readonly stuck: readonly BytePath[];
 }
 
 /** Which of the files that were found belong into the snapshot and are not in the index yet. */
-export async function sortOut(request: PartRequest, { seen, cache, known, stuck }: Sight): Promise<Sorted> {
+export async function sortOut(request: PartRequest, { seen, cache, rules, known, stuck }: Sight): Promise<Sorted> {
   const ignoredAmong = request.ignoredAmong ?? (async () => new Set<BytePath>());
   const omitted: Omitted[] = [];
   // What was left out may be wanted by now: smaller, readable, or ignored no more. Its folder does not tell.
   const held = new Set(seen.held);
-  const found = new Set(seen.files.map(({ path }) => path));
-  for (const { path } of cache?.omitted ?? []) {
+  const leftOut = cache?.omitted ?? [];
+  const found = new Set(leftOut.length === 0 ? [] : seen.files.map(({ path }) => path));
+  for (const { path } of leftOut) {
     if (!seen.folders.has(parentOf(path))) continue;
     const stats = statOf(request.root, path);
     if (stats?.isDirectory() === true) held.add(path);
     else if (stats?.isFile() === true && !found.has(path)) seen.files.push(foundFile(path, stats));
   }
   const heldIgnored = await ignoredAmong([...held]);
-  const { mostFiles } = request.rules;
-  const verdict: ScanRules["verdict"] = (path, kind) =>
-    request.rules.verdict(path, kind) === "skip" ? "skip" : "take";
+  const verdict: ScanRules["verdict"] = (path, kind) => (rules.verdict(path, kind) === "skip" ? "skip" : "take");
   for (const path of held) {
     const isLeftOut = heldIgnored.has(path) && request.wantsBelow?.(path) !== true;
     if (isLeftOut) omitted.push({ path, why: "dependency folder" });
-    else scanHeld(request.root, { verdict, mostFiles }, { into: seen, path });
+    else await scanHeld(request.root, { ...rules, verdict }, { into: seen, path });
   }
-  const unknown = seen.files.length === 0 ? [] : seen.files.filter(({ path }) => !known.paths().has(path));
+  const unknown = seen.files.filter(({ path, asIndexed }) => !(asIndexed ?? known.entries().has(path)));
   const ignored = await ignoredAmong(unknown.map(({ path }) => path));
   const added: FoundFile[] = [];
   const doubtful = stuck.map((path) => ({ path, mode: 0 }));

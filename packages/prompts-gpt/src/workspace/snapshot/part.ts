@@ -2,21 +2,16 @@ import { accessSync, constants, existsSync, rmSync } from "node:fs";
 import { type BytePath, onDisk } from "./byte-path.ts";
 import type { Amount, Omitted, Part, PartMeta } from "./manifest.ts";
 import { type PartCache, readCache, writeCache } from "./part-cache.ts";
-import {
-  changedBetween,
-  different,
-  isMoving,
-  type Known,
-  readIndex,
-  refresh,
-  update,
-  writeTree,
-} from "./part-index.ts";
+import { changedBetween, type Known, readIndex } from "./known.ts";
+import { different, refresh, update, writeTree } from "./part-index.ts";
+import { isMoving } from "./index-stat.ts";
+import { comparedTo, unseenIn } from "./part-compare.ts";
 import { metaOf } from "./part-meta.ts";
 import type { PartRequest } from "./part-request.ts";
 import { type Sight, sortOut } from "./part-sort.ts";
 import { keepPipesMoving } from "./pipes.ts";
-import { type Scan, scan, statOf } from "./scan.ts";
+import { type Scan, scan } from "./scan.ts";
+import { statOf } from "./stat.ts";
 import { keep } from "./store.ts";
 
 export interface TakenPart extends Part {
@@ -47,41 +42,50 @@ async function takeOnce(request: PartRequest): Promise<TakenPart> {
   const { store, key, root } = request;
   const index = `parts/${key}.index`;
   rmSync(store.at(`${index}.lock`), { force: true }); // ours alone: we hold the store's lock
-  if (!existsSync(store.at(index))) await request.seed?.(store.at(index));
-  const before = readIndex(store, index);
-  const cache = readCache(store, key, { sum: before.sum, wish: request.wish });
-  const comparing = before.sum === "" || isShut(root) ? undefined : refresh(request, index);
-  const seen = scan(root, request.rules, cache?.scan);
+  const seed = existsSync(store.at(index)) ? undefined : await request.seed?.();
+  const before = seed?.known ?? readIndex(store, index);
+  const cache = seed === undefined ? readCache(store, key, { sum: before.sum, wish: request.wish }) : undefined;
+  // Git compares the files of folders that the scan passes over; where it passes over none, it compares them itself.
+  const comparing = cache === undefined || isShut(root) ? undefined : refresh(request, index);
+  const rules = cache === undefined ? { ...request.rules, isAsIndexed: comparedTo(before) } : request.rules;
+  const seen = await scan(root, rules, cache?.scan);
+  const unsound = await seed?.plant(store.at(index));
   const stop = keepPipesMoving(root, seen);
   try {
-    return await finishPart(request, { index, before, cache, seen, comparing });
+    return await finishPart(request, { index, before, cache, rules, seen, comparing, unsound });
   } finally {
     stop();
   }
 }
 
 interface Begun extends Omit<Sight, "known" | "stuck"> {
+  readonly unsound: readonly BytePath[] | undefined;
   readonly index: string;
   readonly before: Known;
   readonly comparing: Promise<boolean> | undefined;
 }
 
-async function finishPart(request: PartRequest, { index, before, cache, seen, comparing }: Begun): Promise<TakenPart> {
+async function finishPart(request: PartRequest, begun: Begun): Promise<TakenPart> {
   const { store, key, root } = request;
-  const stuck = (await comparing) === false ? await different(request, index) : [];
+  const { index, before, cache, rules, seen, comparing, unsound = [] } = begun;
+  const stuck = (await comparing) === false ? await different(request, index) : unsound;
   const compared = readIndex(store, index, before);
-  const sorted = await sortOut(request, { seen, cache, known: compared, stuck });
+  const sorted = await sortOut(request, { seen, cache, rules, known: compared, stuck });
   // Git leaves entries as they were when something stands there that it cannot take.
   const special = seen.omitted.filter(({ why }) => why === "special file").map(({ path }) => path);
-  // Once and for all: the scan brings none of them in.
-  const excluded = cache === undefined ? [...compared.paths()].filter((path) => request.excluded(path)) : [];
-  const never = [...excluded, ...sorted.unreadable, ...special, ...seen.dotGits.keys()];
-  const dropped = never.filter((path) => compared.paths().has(path));
-  const again = stuck.filter((path) => !dropped.includes(path));
+  const { gone, there } = cache === undefined ? unseenIn(root, seen, compared) : NOTHING;
+  const never = [
+    ...there.filter((path) => request.excluded(path)),
+    ...sorted.unreadable,
+    ...special,
+    ...seen.dotGits.keys(),
+  ];
+  const dropped = new Set([...never.filter((path) => compared.entries().has(path)), ...gone]);
+  const again = [...stuck, ...there].filter((path) => !dropped.has(path));
   const added = [...sorted.added.map(({ path }) => path), ...again];
-  await update(request, index, { add: added, remove: dropped });
-  const now = added.length + dropped.length === 0 ? compared : readIndex(store, index);
-  const changed = now.sum === before.sum ? [] : changedBetween(before, now);
+  await update(request, index, { add: added, remove: [...dropped] });
+  const now = added.length + dropped.size === 0 ? compared : readIndex(store, index);
+  const changed = now.sum === before.sum ? [] : changedBetween(before, now, store);
   const { tree, sum } = cache !== undefined && now.sum === cache.sum ? cache : await writeTree(store, index);
   const isSame = cache !== undefined && now.sum === cache.sum && !seen.isNew && isSettled(cache);
   const found = isSame ? cache : metaOf({ root, seen, cache, now, changed });
@@ -102,6 +106,8 @@ async function finishPart(request: PartRequest, { index, before, cache, seen, co
   };
 }
 
+const NOTHING = { gone: [], there: [] } as const;
+
 /** Nothing in it that may have changed where nothing else shows it. */
 function isSettled({ meta, young }: PartCache): boolean {
   return meta.specials.length === 0 && young.length === 0;
@@ -110,7 +116,9 @@ function isSettled({ meta, young }: PartCache): boolean {
 function timesOf({ root, keepsTime }: PartRequest, now: Known): Pick<PartMeta, "times"> {
   if (keepsTime === undefined) return {};
   const seconds = (path: BytePath) => Math.floor((statOf(root, path)?.mtimeMs ?? 0) / 1000);
-  return { times: Object.fromEntries([...now.paths()].filter(keepsTime).map((path) => [path, seconds(path)])) };
+  return {
+    times: Object.fromEntries([...now.entries().keys()].filter(keepsTime).map((path) => [path, seconds(path)])),
+  };
 }
 
 /** Git would not even start there. */

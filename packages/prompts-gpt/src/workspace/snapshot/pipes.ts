@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync } from "node:fs";
 import { type BytePath, nameOf, onDisk } from "./byte-path.ts";
-import { join, type Scan, statOf } from "./scan.ts";
+import type { Scan } from "./scan.ts";
+import { join, statOf } from "./stat.ts";
 
 const LOOK_MS = 20;
 

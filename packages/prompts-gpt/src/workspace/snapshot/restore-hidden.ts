@@ -2,7 +2,7 @@ import { chmodSync, readdirSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { type BytePath, bytePath, joinBytes, onDisk } from "./byte-path.ts";
 import { planRestore, type RestorePlan } from "./restore.ts";
-import { join, statOf } from "./scan.ts";
+import { join, statOf } from "./stat.ts";
 
 /**
  * The same with nothing hidden: what its owner may not read now was in no snapshot of the present state, so it is made

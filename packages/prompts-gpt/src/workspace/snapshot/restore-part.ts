@@ -1,6 +1,5 @@
 import {
   chmodSync,
-  lstatSync,
   mkdirSync,
   renameSync,
   rmdirSync,
@@ -15,7 +14,7 @@ import { ExecutionError } from "../../errors.ts";
 import { type BytePath, onDisk, parentOf, textOf } from "./byte-path.ts";
 import type { Special } from "./manifest.ts";
 import { parentsOf, type PartPlan } from "./restore-plan.ts";
-import { join, statOf } from "./scan.ts";
+import { hasRealParents, join, statOf } from "./stat.ts";
 import type { Store } from "./store.ts";
 
 /** What could not be done, and why: everything else was. */
@@ -161,15 +160,6 @@ function makeWritable(root: BytePath, folder: BytePath): void {
   const stats = statOf(root, folder);
   if (stats?.isDirectory() === true && (stats.mode & 0o300) !== 0o300)
     chmodSync(onDisk(join(root, folder)), stats.mode | 0o700);
-}
-
-/** Whether every folder above it is a folder: through a link we would write somewhere else. */
-export function hasRealParents(root: BytePath, path: BytePath): boolean {
-  for (let up = parentOf(path); up !== ""; up = parentOf(up)) {
-    const stats = lstatSync(onDisk(join(root, up)), { throwIfNoEntry: false });
-    if (stats !== undefined && !stats.isDirectory()) return false;
-  }
-  return true;
 }
 
 function reasonOf(error: unknown): string {

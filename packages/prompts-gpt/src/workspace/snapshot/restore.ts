@@ -8,9 +8,9 @@ import { damagedIn, isSameFile, setAside } from "./damaged.ts";
 import { locksIn } from "./git-locks.ts";
 import { copyObject, listedObjects } from "./mirror.ts";
 import { isPipe } from "./pipes.ts";
-import { hasRealParents, removeEmpty, removeFrom, type Skipped, writeInto } from "./restore-part.ts";
+import { removeEmpty, removeFrom, type Skipped, writeInto } from "./restore-part.ts";
 import { isEmptyPlan, metaAt, narrowed, parentsOf, type PartPlan, planPart } from "./restore-plan.ts";
-import { join, statOf } from "./scan.ts";
+import { hasRealParents, join, statOf } from "./stat.ts";
 import type { Store } from "./store.ts";
 import { type Snapshot, takeSnapshot } from "./take.ts";
 

@@ -1,6 +1,8 @@
-import { accessSync, constants, lstatSync, readdirSync, type Stats } from "node:fs";
+import { accessSync, constants, readdirSync, type Stats } from "node:fs";
+import { setImmediate as turn } from "node:timers/promises";
 import { type BytePath, joinBytes, nameOf, onDisk, parentOf } from "./byte-path.ts";
 import type { Omitted } from "./manifest.ts";
+import { join, statOf } from "./stat.ts";
 
 /** What is remembered of a folder, to know next time whether it must be read again. */
 export interface FolderState {
@@ -17,6 +19,8 @@ export interface FoundFile {
   readonly size: number;
   /** Milliseconds; of the last change to the file, its mode included. */
   readonly ctimeMs: number;
+  /** What {@link ScanRules.isAsIndexed} said of it. */
+  readonly asIndexed?: boolean | undefined;
 }
 
 /** What stands in a folder and below it. Of folders that have not changed since the last scan, the files are left out. */
@@ -40,6 +44,8 @@ export interface ScanRules {
   readonly verdict: (path: BytePath, kind: "folder" | "file") => Verdict;
   /** Stop here; what is left out is then said. */
   readonly mostFiles: number;
+  /** Whether a file is what is known of it; asked where nobody else compares them. */
+  readonly isAsIndexed?: (path: BytePath, stats: Stats) => boolean;
 }
 
 /** An entry may change again within the clock's tick after we read it (up to 10 ms), as git's "racily clean" ones. */
@@ -49,10 +55,10 @@ export function emptyScan(): Scan {
   return { folders: new Map(), files: [], dotGits: new Map(), omitted: [], isNew: false, held: [] };
 }
 
-/** Reads what changed since `known` (parents first): all of it the first time. `root` absolute. Synchronous: nothing is faster. */
-export function scan(root: BytePath, rules: ScanRules, known: Scan = emptyScan()): Scan {
+/** Reads what changed since `known` (parents first): all of it the first time. `root` absolute. */
+export async function scan(root: BytePath, rules: ScanRules, known: Scan = emptyScan()): Promise<Scan> {
   const found: Scan = emptyScan();
-  const reader: Reader = { root, rules, found, started: Date.now(), known };
+  const reader: Reader = { root, rules, found, started: Date.now(), known, waiting: [] };
   const again = new Set<BytePath>();
   const isFolder = (path: BytePath) => found.folders.has(path) || again.has(path);
   for (const [path, before] of known.folders) {
@@ -64,8 +70,8 @@ export function scan(root: BytePath, rules: ScanRules, known: Scan = emptyScan()
       found.folders.set(path, { ...before, mode: stats.mode & 0o7777 });
     } else again.add(path);
   }
-  for (const path of again) readFolder(reader, path);
-  if (known.folders.size === 0) readFolder(reader, "");
+  for (const path of again) await readBelow(reader, path);
+  if (known.folders.size === 0) await readBelow(reader, "");
   const stillThere = (path: BytePath) => found.folders.has(parentOf(path)) && !again.has(parentOf(path));
   for (const [path, kind] of known.dotGits) if (stillThere(path)) found.dotGits.set(path, kind);
   found.omitted.push(...known.omitted.filter(({ path }) => stillThere(path) && path !== "" && !again.has(path)));
@@ -73,8 +79,12 @@ export function scan(root: BytePath, rules: ScanRules, known: Scan = emptyScan()
 }
 
 /** A folder that was held back, after all. */
-export function scanHeld(root: BytePath, rules: ScanRules, { into, path }: { into: Scan; path: BytePath }): void {
-  readFolder({ root, rules, found: into, started: Date.now(), known: emptyScan() }, path);
+export async function scanHeld(
+  root: BytePath,
+  rules: ScanRules,
+  { into, path }: { into: Scan; path: BytePath },
+): Promise<void> {
+  await readBelow({ root, rules, found: into, started: Date.now(), known: emptyScan(), waiting: [] }, path);
 }
 
 interface Reader {
@@ -83,16 +93,30 @@ interface Reader {
   readonly found: Scan;
   readonly started: number;
   readonly known: Scan;
+  /** Folders that were seen and not read yet. */
+  readonly waiting: { readonly path: BytePath; readonly stats: Stats }[];
 }
 
-function readFolder(reader: Reader, path: BytePath, known?: Stats): void {
+/** So many folders at a time, synchronously, which is by far the fastest; then git, at work meanwhile, is listened to. */
+const AT_A_TIME = 200;
+
+async function readBelow(reader: Reader, top: BytePath): Promise<void> {
+  const stats = statOf(reader.root, top);
+  if (stats !== undefined) reader.waiting.push({ path: top, stats });
+  for (let count = 1; reader.waiting.length > 0; count++) {
+    const next = reader.waiting.pop();
+    if (next !== undefined) readFolder(reader, next);
+    if (count % AT_A_TIME === 0) await turn();
+  }
+}
+
+function readFolder(reader: Reader, { path, stats }: Reader["waiting"][number]): void {
   const { root, found, started } = reader;
-  if (found.folders.has(path)) return;
-  const stats = known ?? statOf(root, path);
-  if (stats?.isDirectory() !== true) return;
+  if (found.folders.has(path) || !stats.isDirectory()) return;
+  const here = join(root, path);
   let names;
   try {
-    names = readdirSync(onDisk(join(root, path)), "latin1");
+    names = readdirSync(onDisk(here), "latin1");
   } catch {
     found.omitted.push({ path, why: "unreadable" });
     found.folders.set(path, { stamp: "", mode: stats.mode & 0o7777, empty: false });
@@ -103,11 +127,10 @@ function readFolder(reader: Reader, path: BytePath, known?: Stats): void {
   found.folders.set(path, state);
   found.isNew = true;
   for (const name of names) {
-    const inner = joinBytes(path, name);
     // Asked for its modes, which also tells what it is: cheaper than a listing with kinds.
-    const entry = statOf(root, inner);
-    if (entry !== undefined) takeEntry(reader, inner, entry);
-    else if (!canEnter(join(root, path))) {
+    const entry = statOf(here, name);
+    if (entry !== undefined) takeEntry(reader, joinBytes(path, name), entry);
+    else if (!canEnter(here)) {
       found.omitted.push({ path, why: "unreadable" }); // its names can be read, and nothing else
       return;
     }
@@ -136,7 +159,7 @@ function enter(reader: Reader, path: BytePath, stats: Stats): void {
   const verdict = reader.rules.verdict(path, "folder");
   if (verdict === "hold") reader.found.held.push(path);
   // One that is known is looked at by itself: it may not have changed.
-  if (verdict === "take" && !reader.known.folders.has(path)) readFolder(reader, path, stats);
+  if (verdict === "take" && !reader.known.folders.has(path)) reader.waiting.push({ path, stats });
 }
 
 function takeFile({ rules, found }: Reader, path: BytePath, stats: Stats): void {
@@ -146,11 +169,11 @@ function takeFile({ rules, found }: Reader, path: BytePath, stats: Stats): void 
       found.omitted.push({ path: parentOf(path), why: "over the bound" });
     return;
   }
-  found.files.push(foundFile(path, stats));
+  found.files.push(foundFile(path, stats, rules.isAsIndexed?.(path, stats)));
 }
 
-export function foundFile(path: BytePath, { mode, size, ctimeMs }: Stats): FoundFile {
-  return { path, mode: mode & 0o7777, size, ctimeMs };
+export function foundFile(path: BytePath, { mode, size, ctimeMs }: Stats, asIndexed?: boolean): FoundFile {
+  return { path, mode: mode & 0o7777, size, ctimeMs, asIndexed };
 }
 
 function stampOf({ ino, mtimeMs, ctimeMs }: Stats): string {
@@ -161,20 +184,6 @@ function stampOf({ ino, mtimeMs, ctimeMs }: Stats): string {
 function isDotGit(name: BytePath, kind: "folder" | "file" | "link"): boolean {
   if (!name.startsWith(".g") && !name.startsWith(".G")) return false;
   return name.toLowerCase() === (kind === "link" && name.length > 4 ? ".gitmodules" : ".git");
-}
-
-const MISSING_IS_FINE = { throwIfNoEntry: false } as const; // made once: this is asked 50,000 times
-
-export function statOf(root: BytePath, path: BytePath): Stats | undefined {
-  try {
-    return lstatSync(onDisk(join(root, path)), MISSING_IS_FINE);
-  } catch {
-    return undefined; // a parent is no folder any more, or may not be entered
-  }
-}
-
-export function join(root: BytePath, path: BytePath): BytePath {
-  return path === "" ? root : `${root}/${path}`;
 }
 
 /** Names of folders that a tool fills again from a lock file. Left out only where git ignores them. */

@@ -1,11 +1,32 @@
-import { writeWhole } from "../../write-whole.ts";
-import { copyFileSync, existsSync, readFileSync, renameSync, statSync, utimesSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { Env } from "../../process/spawn.ts";
+import { writeWhole } from "../../write-whole.ts";
 import { git, gitEnv } from "../git.ts";
-import { nameOf } from "./byte-path.ts";
+import { type BytePath, nameOf } from "./byte-path.ts";
 import { type GitDir, ownGitDir } from "./git-dirs.ts";
-import { formatIndex, type IndexEntry, type IndexFile, isOrdinary, isPlain, parseIndex } from "./index-file.ts";
+import {
+  formatIndex,
+  HASH_BYTES,
+  type IndexEntry,
+  type IndexFile,
+  isOrdinary,
+  isPlain,
+  oidOf,
+  parseIndex,
+} from "./index-file.ts";
+import { isOfSize } from "./index-stat.ts";
+import { byPath, type Known } from "./known.ts";
 import type { Store } from "./store.ts";
 
 interface Seeding {
@@ -15,43 +36,77 @@ interface Seeding {
   readonly env: Env;
 }
 
+/** What a repository's own index knows, to begin an index of ours with. */
+export interface Seed {
+  readonly known: Known;
+  /** Writes the index `to`; gives the entries that turned out to be of no use, and are not in it. */
+  plant(to: string): Promise<readonly BytePath[]>;
+}
+
 /**
  * The repository's own index knows which files have not changed since it hashed them. That holds for bytes only where
  * nothing is converted between disk and object; elsewhere every file is read once.
  */
-export async function seedIndex(to: string, { root, store, gitDir, env }: Seeding): Promise<void> {
+export async function seedFrom({ root, store, gitDir, env }: Seeding): Promise<Seed | undefined> {
   const from = join(ownGitDir(root) ?? "", "index");
-  if (!existsSync(from)) return;
-  const index = parseIndex(readFileSync(from), store.hash === "sha1" ? 20 : 32);
-  if (index === undefined || index.extensions.includes("link") || index.extensions.includes("sdir")) return;
-  if (await mayConvert(index, { root, gitDir, env })) return;
-  const sound = await soundEntries(store, index.entries.filter(isOrdinary));
-  const draft = `${to}.tmp`;
-  if (isPlain(index) && sound.length === index.entries.length) copyFileSync(from, draft);
-  else writeWhole(draft, formatIndex(sound, store.hash));
-  // A file that was written in the same second as the index may have changed after it: git compares those two times.
+  if (!existsSync(from)) return undefined;
+  const converting = setToConvert({ root, env });
   const { atime, mtime } = statSync(from);
-  utimesSync(draft, atime, mtime);
-  renameSync(draft, to);
+  const file = readFileSync(from);
+  const index = parseIndex(file, store.hash);
+  const isWhole = index?.extensions.every((name) => name !== "link" && name !== "sdir") === true;
+  if ((await converting) || !isWhole || hasAttributes(index, { root, gitDir, env })) return undefined;
+  const entries = isPlain(index) ? index.entries : index.entries.filter(isOrdinary);
+  const asking = soundAmong(entries, store);
+  const known = byPath(entries);
+  return {
+    known: {
+      sum: file.subarray(-HASH_BYTES[store.hash]).toString("hex"),
+      entries: () => known,
+      writtenAt: Math.floor(mtime.getTime() / 1000),
+    },
+    async plant(to) {
+      const isSound = await asking;
+      const sound = entries.filter((_, at) => isSound(at));
+      const draft = `${to}.tmp`;
+      if (sound.length === index.entries.length) writeWhole(draft, file);
+      else writeWhole(draft, formatIndex(sound, store.hash));
+      // A file that was written in the same second as the index may have changed after it: git compares those two times.
+      utimesSync(draft, atime, mtime);
+      renameSync(draft, to);
+      return entries.flatMap(({ path }, at) => (isSound(at) ? [] : [path]));
+    },
+  };
 }
 
 /**
  * Those with an object that is there and as long as the file was. What was hashed with a conversion that nobody asks for
  * any more shows by that, as does an object that was lost.
  */
-async function soundEntries(store: Store, entries: readonly IndexEntry[]): Promise<IndexEntry[]> {
-  const stdin = Buffer.from(entries.map(({ oid }) => `${oid.toString("hex")}\n`).join(""));
-  const answer = await store.git(["cat-file", "--buffer", "--batch-check=%(objectsize)"], { stdin });
+async function soundAmong(entries: readonly IndexEntry[], store: Store): Promise<(at: number) => boolean> {
+  const list = store.at("parts", "seed.list");
+  writeFileSync(list, entries.map((entry) => oidOf(entry, store.hash)).join("\n"), "latin1");
+  const stdin = openSync(list, "r"); // a file, because git reads that while we read folders
+  const asked = store.git(["cat-file", "--buffer", "--batch-check=%(objectsize)"], { stdin });
+  closeSync(stdin);
+  const answer = await asked;
+  rmSync(list);
   const sizes = answer?.toString("latin1").split("\n") ?? [];
-  return entries.filter(({ stat }, at) => Number(sizes[at]) % 2 ** 32 === stat.readUInt32BE(36));
+  return (at) => {
+    const entry = entries[at];
+    return entry !== undefined && isOfSize(entry, { size: Number(sizes[at]) });
+  };
 }
 
-async function mayConvert(index: IndexFile, { root, gitDir, env }: Omit<Seeding, "store">): Promise<boolean> {
-  if (index.entries.some(({ path }) => nameOf(path) === ".gitattributes")) return true;
+function hasAttributes({ entries }: IndexFile, { root, gitDir, env }: Omit<Seeding, "store">): boolean {
+  if (entries.some(({ path }) => path.endsWith(".gitattributes") && nameOf(path) === ".gitattributes")) return true;
   const { HOME = "", XDG_CONFIG_HOME = join(HOME, ".config") } = env;
   const attributes = [join(root, ".gitattributes"), join(XDG_CONFIG_HOME, "git/attributes"), "/etc/gitattributes"];
   if (gitDir !== undefined) attributes.push(join(gitDir.path, "info/attributes"));
-  if (attributes.some((path) => existsSync(path))) return true;
+  return attributes.some((path) => existsSync(path));
+}
+
+async function setToConvert({ root, env }: Pick<Seeding, "root" | "env">): Promise<boolean> {
   const keys = "^core\\.(autocrlf|eol|attributesfile|safecrlf)$";
   const set = await git(["config", "--get-regexp", keys], { cwd: root, env: gitEnv(env) });
   return set !== undefined && set.length > 0;

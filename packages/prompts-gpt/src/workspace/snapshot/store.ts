@@ -27,7 +27,7 @@ interface GitCall {
   readonly index?: string;
   /** The folder that is to be looked at. */
   readonly work?: string;
-  readonly stdin?: Buffer;
+  readonly stdin?: Buffer | number;
 }
 
 /** Nothing between the bytes on disk and the object, whatever the folder's own attributes say: this file outranks them. */
@@ -109,7 +109,7 @@ function storeAt(path: string, root: string, env: Env): Store {
         cwd: work ?? path,
         env: gitEnv(env, { ...own, ...(index === undefined ? {} : { GIT_INDEX_FILE: at(index) }) }),
         limitMs: 0, // what it takes depends on how much there is
-        ...(stdin && { stdin }),
+        ...(stdin !== undefined && { stdin }),
       });
     },
   };

@@ -13,7 +13,7 @@ import { mirrorObjects } from "./mirror.ts";
 import type { PartRequest } from "./part-request.ts";
 import { takePart, type TakenPart } from "./part.ts";
 import { isDependencyFolder, type FoundFile, type Verdict } from "./scan.ts";
-import { seedIndex } from "./seed-index.ts";
+import { seedFrom } from "./seed-index.ts";
 import { openStore, type Store } from "./store.ts";
 
 export interface SnapshotRequest {
@@ -147,7 +147,7 @@ function workRequest({ root, env, wish, wanted }: SnapshotRequest, { store, gitD
     wantsBelow: (folder) => [...(wanted ?? [])].some((path) => path.startsWith(`${folder}/`)),
     ...(isGit
       ? {
-          seed: (index: string) => seedIndex(index, { root, store, gitDir, env }),
+          seed: () => seedFrom({ root, store, gitDir, env }),
           ignoredAmong: (paths: readonly BytePath[]) => ignoredAmong(paths, { cwd: root, env }),
         }
       : { ignoredAmong: async (paths: readonly BytePath[]) => new Set(paths.filter(isDependencyFolder)) }),

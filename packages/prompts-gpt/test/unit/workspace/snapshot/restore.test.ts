@@ -127,3 +127,44 @@ test("another mode in the second in which the file was made, which git cannot te
   await place.restore(snapshot);
   expect(fingerprint(place.root)).toEqual(before);
 });
+
+/** What is younger than the index, git reads again anyway. */
+const GROWN_OLD = `find . -path ./.git -prune -o -type f -exec touch -d "1 hour ago" {} +; git update-index -q --refresh || true\n`;
+
+/** What the repository's own index says of them is not, or no more, what stands on the disk. */
+const beforeTheFirst = {
+  "as long and as old as what was added, in the second of the index":
+    "printf 123 > same; git add same; printf 456 > same; touch -r .git/index same",
+  "changed and given its old time back": "touch -r a.txt ../t; printf 'two\\n' > a.txt; touch -r ../t a.txt; rm ../t",
+  "a folder became a link": "mv src kept-src; ln -s kept-src src",
+  "a file became a folder, a folder a file": "rm a.txt; mkdir a.txt; printf x > a.txt/x; rm -r src; printf y > src",
+  "a file became a link, a link a file": "rm a.txt; ln -s link a.txt; rm link; printf z > link",
+  "what can be executed no more, and what can now": "chmod 644 tool.sh; chmod 755 a.txt",
+  "tracked in a folder that is left out":
+    "git add -f node_modules/x/i.js; printf 2 > node_modules/gone; git add -f node_modules/gone; rm node_modules/gone; printf 'other\\n' >> node_modules/x/i.js",
+  "converted when it was added, by what nobody asks for now":
+    "git config core.autocrlf input; printf '1\\r\\n2\\r\\n' > conv; touch -d '1 hour ago' conv; git add conv; git config --unset core.autocrlf",
+  "an object that was lost": "rm -f .git/objects/$(git rev-parse :tool.sh | sed 's#^..#&/#')",
+  "tracked, and gone": "rm crlf.txt link; rm -r src",
+  "index of version 4": "git update-index --index-version 4",
+  "split index": "git update-index --split-index; printf q > q; git add q",
+  "sums that git was told to skip":
+    "git config index.skipHash true; git update-index --force-write-index 2>/dev/null || git add -A",
+  "entries that are assumed, skipped and only intended":
+    "git update-index --assume-unchanged a.txt; printf 3 >> a.txt; git update-index --skip-worktree src/b.txt; printf 3 >> src/b.txt; printf i > intent; git add -N intent",
+} as const;
+
+test.each(Object.entries(beforeTheFirst))("before the first snapshot: %s", async (_, odd) => {
+  await using place = await setUp(`${MAKE}${GROWN_OLD}${odd}`);
+  const before = fingerprint(place.root);
+  const snapshot = await place.take();
+  expect(snapshot.moving).toEqual([]);
+  expect(fingerprint(place.root)).toEqual(before);
+  place.sh("rm -rf a.txt src kept-src same conv tool.sh staged.txt q link intent node_modules");
+  await place.restore(snapshot);
+  const left = fingerprint(place.root, ["/node_modules"]);
+  expect(left).toEqual(
+    Object.fromEntries(Object.entries(before).filter(([path]) => !path.startsWith("/node_modules"))),
+  );
+  if (odd.includes("node_modules")) expect(place.sh("cat node_modules/x/i.js").stdout).toBe("dep\nother\n");
+});

@@ -1,0 +1,50 @@
+import type { Stats } from "node:fs";
+import type { BytePath } from "./byte-path.ts";
+import { statOf } from "./stat.ts";
+import { type IndexEntry, statIn } from "./index-file.ts";
+
+export const LINK = 0o120000;
+
+/** Where each of these stands in an entry's stat data (gitformat-index). */
+const AT = { ctime: 0, mtime: 8, ino: 20, uid: 28, gid: 32, size: 36 } as const;
+const BITS = 2 ** 32;
+/** What a number of milliseconds since 1970 cannot tell apart. */
+const CLOCK_MS = 0.001;
+
+/**
+ * Whether the file is what git hashed for this entry, by all that git compares; false when that is not sure. `writtenAt`:
+ * when the index was written, in seconds since 1970.
+ */
+export function isAsIndexed(entry: IndexEntry, stats: Stats, writtenAt: number): boolean {
+  return (
+    entry.mode === modeOf(stats) &&
+    isOfSize(entry, stats) &&
+    isSince(entry, AT.mtime, stats.mtimeMs) &&
+    isSince(entry, AT.ctime, stats.ctimeMs) &&
+    stats.ino % BITS === statIn(entry, AT.ino) &&
+    stats.uid === statIn(entry, AT.uid) &&
+    stats.gid === statIn(entry, AT.gid) &&
+    statIn(entry, AT.mtime) < writtenAt
+  );
+}
+
+/** Whether the file is no more what git has just read: its size or its time is another. */
+export function isMoving(root: BytePath, entry: IndexEntry): boolean {
+  if (entry.mode === LINK) return false;
+  const stats = statOf(root, entry.path);
+  return stats === undefined || !isOfSize(entry, stats) || !isSince(entry, AT.mtime, stats.mtimeMs);
+}
+
+/** As git writes it down: modulo 2^32. */
+export function isOfSize(entry: IndexEntry, { size }: Pick<Stats, "size">): boolean {
+  return size % BITS === statIn(entry, AT.size);
+}
+
+function isSince(entry: IndexEntry, at: number, ms: number): boolean {
+  return Math.abs(ms - statIn(entry, at) * 1000 - statIn(entry, at + 4) / 1e6) <= CLOCK_MS;
+}
+
+function modeOf(stats: Stats): number {
+  if (stats.isSymbolicLink()) return LINK;
+  return (stats.mode & 0o100) === 0 ? 0o100644 : 0o100755;
+}

@@ -1,0 +1,38 @@
+import type { BytePath } from "./byte-path.ts";
+import { isAsIndexed } from "./index-stat.ts";
+import type { Known } from "./known.ts";
+import type { Scan, ScanRules } from "./scan.ts";
+import { hasRealParents, statOf } from "./stat.ts";
+
+/** Compares the files that a scan comes by with what is known of them. */
+export function comparedTo(known: Known): NonNullable<ScanRules["isAsIndexed"]> {
+  const entries = known.entries();
+  return (path, stats) => {
+    const entry = entries.get(path);
+    return entry !== undefined && isAsIndexed(entry, stats, known.writtenAt);
+  };
+}
+
+interface Unseen {
+  readonly gone: readonly BytePath[];
+  /** In a folder that the scan was told to leave out. */
+  readonly there: readonly BytePath[];
+}
+
+/** Entries that a whole scan did not come by; what stands in a folder that may not be read counts as it was. */
+export function unseenIn(root: BytePath, { files, omitted }: Scan, known: Known): Unseen {
+  const entries = known.entries();
+  // The usual case, and each path is found once.
+  if (files.reduce((count, { path }) => (entries.has(path) ? count + 1 : count), 0) === entries.size)
+    return { gone: [], there: [] };
+  const found = new Set(files.map(({ path }) => path));
+  const shut = omitted.flatMap(({ path, why }) => (why === "unreadable" ? [path === "" ? "" : `${path}/`] : []));
+  const gone: BytePath[] = [];
+  const there: BytePath[] = [];
+  for (const path of entries.keys()) {
+    if (found.has(path) || shut.some((folder) => path.startsWith(folder))) continue;
+    const isThere = hasRealParents(root, path) && statOf(root, path)?.isDirectory() === false;
+    (isThere ? there : gone).push(path);
+  }
+  return { gone, there };
+}

@@ -1,0 +1,25 @@
+import { lstatSync, type Stats } from "node:fs";
+import { type BytePath, onDisk, parentOf } from "./byte-path.ts";
+
+const MISSING_IS_FINE = { throwIfNoEntry: false } as const; // made once: this is asked 50,000 times
+
+export function statOf(root: BytePath, path: BytePath): Stats | undefined {
+  try {
+    return lstatSync(onDisk(join(root, path)), MISSING_IS_FINE);
+  } catch {
+    return undefined; // a parent is no folder any more, or may not be entered
+  }
+}
+
+export function join(root: BytePath, path: BytePath): BytePath {
+  return path === "" ? root : `${root}/${path}`;
+}
+
+/** Whether every folder above it is a folder: through a link we would write somewhere else. */
+export function hasRealParents(root: BytePath, path: BytePath): boolean {
+  for (let up = parentOf(path); up !== ""; up = parentOf(up)) {
+    const stats = statOf(root, up);
+    if (stats !== undefined && !stats.isDirectory()) return false;
+  }
+  return true;
+}
