@@ -1,7 +1,8 @@
-import type { Stats } from "node:fs";
-import type { BytePath } from "./byte-path.ts";
-import { statOf } from "./stat.ts";
-import { type IndexEntry, statIn } from "./index-file.ts";
+import { createHash } from "node:crypto";
+import { readFileSync, type Stats } from "node:fs";
+import { type BytePath, onDisk } from "./byte-path.ts";
+import { join, statOf } from "./stat.ts";
+import { type Hash, type IndexEntry, oidOf, statIn } from "./index-file.ts";
 
 export const LINK = 0o120000;
 
@@ -28,11 +29,28 @@ export function isAsIndexed(entry: IndexEntry, stats: Stats, writtenAt: number):
   );
 }
 
-/** Whether the file is no more what git has just read: its size or its time is another. */
-export function isMoving(root: BytePath, entry: IndexEntry): boolean {
+/**
+ * Whether the file is no more what git has just read. Another time alone says little: git itself touches the shared part of
+ * a split index whenever it reads that.
+ */
+export function isMoving(root: BytePath, entry: IndexEntry, hash: Hash): boolean {
   if (entry.mode === LINK) return false;
   const stats = statOf(root, entry.path);
-  return stats === undefined || !isOfSize(entry, stats) || !isSince(entry, AT.mtime, stats.mtimeMs);
+  if (stats?.isFile() !== true || !isOfSize(entry, stats)) return true;
+  if (isSince(entry, AT.mtime, stats.mtimeMs)) return false;
+  return stats.size > MOST_TO_READ || blobAt(join(root, entry.path), hash) !== oidOf(entry, hash);
+}
+
+const MOST_TO_READ = 64 * 1024 * 1024;
+
+/** The name that git would give to the file's content. */
+function blobAt(path: BytePath, hash: Hash): string | undefined {
+  try {
+    const content = readFileSync(onDisk(path));
+    return createHash(hash).update(`blob ${content.length}\0`).update(content).digest("hex");
+  } catch {
+    return undefined;
+  }
 }
 
 /** As git writes it down: modulo 2^32. */
