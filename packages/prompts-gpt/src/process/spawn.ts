@@ -91,9 +91,11 @@ export async function pour(
   if ("kind" in child) return child;
   child.stdin?.on("error", ignore); // it may end before it has read all of it: its exit says so
   if (typeof stdin === "object") child.stdin?.end(stdin);
+  const stdout = child.stdout ?? Readable.from([]);
+  stdout.on("readable", ignore); // at the end of the program Node drops what nobody has begun to read
   const limit = limitMs === 0 ? undefined : setTimeout(() => child.kill("SIGKILL"), limitMs);
   try {
-    const [exit] = await Promise.all([endOf(child), take(child.stdout ?? Readable.from([]))]);
+    const [exit] = await Promise.all([endOf(child), take(stdout)]);
     return exit;
   } catch (error) {
     child.kill("SIGKILL"); // nobody reads on, and it would wait for that
@@ -143,5 +145,5 @@ function pipe<T>(stream: unknown): T {
 }
 
 function ignore(): void {
-  // A broken pipe to a process that has ended: its Exit says all there is to say.
+  // Of a broken pipe to a process that has ended, its Exit says all there is to say.
 }

@@ -19,7 +19,7 @@ export interface IndexFile {
   readonly extensions: readonly string[];
 }
 
-export type Hash = "sha1" | "sha256";
+type Hash = "sha1" | "sha256";
 
 export const HASH_BYTES: Readonly<Record<Hash, number>> = { sha1: 20, sha256: 32 };
 const STAT_BYTES = 40;

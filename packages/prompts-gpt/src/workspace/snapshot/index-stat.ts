@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
-import { readFileSync, type Stats } from "node:fs";
-import { type BytePath, onDisk } from "./byte-path.ts";
-import { join, statOf } from "./stat.ts";
-import { type Hash, type IndexEntry, oidOf, statIn } from "./index-file.ts";
+import type { Stats } from "node:fs";
+import { type BytePath, nameOf } from "./byte-path.ts";
+import { statOf } from "./stat.ts";
+import { type IndexEntry, statIn } from "./index-file.ts";
 
 export const LINK = 0o120000;
 
@@ -30,27 +29,14 @@ export function isAsIndexed(entry: IndexEntry, stats: Stats, writtenAt: number):
 }
 
 /**
- * Whether the file is no more what git has just read. Another time alone says little: git itself touches the shared part of
- * a split index whenever it reads that.
+ * Whether the file is no more what git has just read: its size or its time is another. Of the shared part of a split index
+ * the time says nothing: git touches that whenever it reads it, and its name says what stands in it.
  */
-export function isMoving(root: BytePath, entry: IndexEntry, hash: Hash): boolean {
+export function isMoving(root: BytePath, entry: IndexEntry): boolean {
   if (entry.mode === LINK) return false;
   const stats = statOf(root, entry.path);
-  if (stats?.isFile() !== true || !isOfSize(entry, stats)) return true;
-  if (isSince(entry, AT.mtime, stats.mtimeMs)) return false;
-  return stats.size > MOST_TO_READ || blobAt(join(root, entry.path), hash) !== oidOf(entry, hash);
-}
-
-const MOST_TO_READ = 64 * 1024 * 1024;
-
-/** The name that git would give to the file's content. */
-function blobAt(path: BytePath, hash: Hash): string | undefined {
-  try {
-    const content = readFileSync(onDisk(path));
-    return createHash(hash).update(`blob ${content.length}\0`).update(content).digest("hex");
-  } catch {
-    return undefined;
-  }
+  if (stats === undefined || !isOfSize(entry, stats)) return true;
+  return !isSince(entry, AT.mtime, stats.mtimeMs) && !nameOf(entry.path).startsWith("sharedindex.");
 }
 
 /** As git writes it down: modulo 2^32. */

@@ -102,7 +102,7 @@ async function finishPart(request: PartRequest, begun: Begun): Promise<TakenPart
     folders: seen.folders,
     omitted: [...seen.omitted, ...leftOut],
     ignored,
-    moving: changed.filter((entry) => isMoving(root, entry, store.hash)).map(({ path }) => path),
+    moving: changed.filter((entry) => isMoving(root, entry)).map(({ path }) => path),
   };
 }
 
