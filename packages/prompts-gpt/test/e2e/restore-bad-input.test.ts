@@ -271,7 +271,7 @@ test("runs at once in one folder each have a snapshot; the lock of a killed proc
       project.cli(...run(`sleep 0.2; rm -rf README.md; echo > ${name}`, "--run-id", name, "--quiet")),
     ),
   );
-  expect(ended.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);
+  expect(ended.map(({ exitCode, stderr }) => [exitCode, stderr])).toEqual(names.map(() => [0, ""]));
   const store = storeOf(project);
   expect(readdirSync(join(store, "snapshots")).length).toBe(4);
   mkdirSync(join(store, "lock"));

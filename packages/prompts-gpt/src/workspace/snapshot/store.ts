@@ -1,6 +1,6 @@
 import { writeWhole } from "../../write-whole.ts";
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Env } from "../../process/spawn.ts";
 import { userStateFolder } from "../../user-folders.ts";
@@ -85,11 +85,10 @@ export function openStore(root: string, hash: Store["hash"], env: Env): Store {
   chmodSync(path, 0o700);
   if (!existsSync(join(path, "config"))) {
     for (const name of FOLDERS) mkdirSync(join(path, name), { recursive: true, mode: 0o700 });
-    writeFileSync(join(path, "info/attributes"), NO_FILTERS);
-    writeFileSync(join(path, "HEAD"), "ref: refs/heads/none\n");
-    // Last: with it, and not before, it is a store.
-    writeFileSync(join(path, "config.tmp"), configOf(hash), { mode: 0o600 });
-    renameSync(join(path, "config.tmp"), join(path, "config"));
+    writeWhole(join(path, "info/attributes"), NO_FILTERS);
+    writeWhole(join(path, "HEAD"), "ref: refs/heads/none\n");
+    // Last: with it, and not before, it is a store. Two that begin at once write the same.
+    writeWhole(join(path, "config"), configOf(hash));
   }
   return storeAt(path, root, env);
 }
