@@ -4,14 +4,14 @@ import type { SnapshotFacts } from "../agent/events.ts";
 import type { Task } from "../agent/task.ts";
 import { ConfigError, UserError } from "../errors.ts";
 import type { Env } from "../process/spawn.ts";
-import { liesIn } from "../real-place.ts";
-import { markActive } from "../runs/active.ts";
+import { liesIn, realPlace } from "../real-place.ts";
 import { bytePath, textOf } from "../workspace/snapshot/byte-path.ts";
 import { recordTrees } from "../workspace/snapshot/catalogue.ts";
 import { findTop, isBareRepository } from "../workspace/snapshot/git-dirs.ts";
 import type { Manifest } from "../workspace/snapshot/manifest.ts";
 import { pruneInPassing } from "../workspace/snapshot/prune.ts";
-import { storePath, type Store } from "../workspace/snapshot/store.ts";
+import type { Store } from "../workspace/snapshot/store.ts";
+import { storePath } from "../workspace/snapshot/store-path.ts";
 import { copySnapshot, type Snapshot, type SnapshotRequest, takeSnapshot } from "../workspace/snapshot/take.ts";
 
 export interface SnapshotWish {
@@ -35,14 +35,14 @@ const FIX = "Mend that; or, without being able to bring anything back, add --no-
 
 /** Taken before the agent may write. Whoever cannot have one does not get write access: exit 2. */
 export async function snapshotForRun(wish: SnapshotWish): Promise<RunSnapshot> {
-  const { task, runId, env } = wish;
+  const { task, env } = wish;
   const cwd = realpathSync(task.cwd);
   if (isBareRepository(cwd)) {
     const message = `${cwd} is a bare repository: an agent that may write needs a working tree.`;
     throw new ConfigError(message, "git worktree add ../work, and run it there; or --access read");
   }
   const root = findTop(cwd) ?? cwd;
-  if (liesIn(root, storePath(root, env))) {
+  if (liesIn(root, await realPlace(storePath(root, env)))) {
     throw new ConfigError(
       "Snapshots would be kept in the folder itself, where an agent can delete them.",
       "Point XDG_STATE_HOME at a folder outside of it.",
@@ -50,10 +50,8 @@ export async function snapshotForRun(wish: SnapshotWish): Promise<RunSnapshot> {
   }
   try {
     const snapshot = await takeShared(root, wish);
-    const unmark = await markActive(snapshot.store.path, runId);
     const pruned = pruneInPassing(snapshot.store).catch(() => {}); // no reason for a run to fail
     const close: RunSnapshot["close"] = async (trees) => {
-      unmark();
       const [before, after] = trees ?? [null, null];
       // Without them `runs diff` says so; the run itself is over, and well recorded.
       if (before !== null && after !== null) await recordTrees(snapshot, [before, after]).catch(() => {});

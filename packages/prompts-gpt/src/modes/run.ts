@@ -4,8 +4,10 @@ import { type PreparedAgent, prepareAgent } from "../agent/run-agent.ts";
 import type { RunAgent, Session, Task } from "../agent/task.ts";
 import { describeExit } from "../process/exit.ts";
 import { RUN_FILES } from "../runs/run-dir.ts";
+import { markActive } from "../runs/active.ts";
 import { type Verdict, withRun } from "../runs/with-run.ts";
 import { withWorkspace } from "../runs/with-workspace.ts";
+import { noteGap } from "../workspace/snapshot/gap.ts";
 import type { TreeWatcher } from "../workspace/tree.ts";
 import { VERSION } from "../version.ts";
 import { type ResolvedRun, resolveRun } from "./resolve-run.ts";
@@ -56,7 +58,8 @@ export async function planRun(input: RunPromptInput): Promise<RunPlan> {
 /** Runs one prompt with one agent, once. Rejects only with a {@link UserError}; a failed agent is a result. */
 export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult> {
   const resolved = await resolveRun(input);
-  const { task, provider, tree, env, artifactsDir, runId } = resolved;
+  const { task, provider, tree, env, machineEnv, artifactsDir, runId } = resolved;
+  let unmark: (() => void) | undefined;
   let recording: RecordingFile | undefined;
   let agent: PreparedAgent | undefined;
   let snapshot: RunSnapshot | undefined;
@@ -67,6 +70,8 @@ export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult>
     recording = input.record === undefined ? undefined : await recordingTo(input.record, task.cwd);
     snapshot = await snapshotBefore(input, resolved);
     if (snapshot !== undefined) tree.keepIn(snapshot.store.at("objects"));
+    else noteGap(task.cwd, machineEnv, { runId, why: task.access === "read" ? "read access" : "--no-snapshot" });
+    unmark = await markActive(task.cwd, runId, machineEnv);
     const { signal, killSignal, onEvent } = input;
     const finished = await withRun(
       { ...withSnapshot(resolved, snapshot), version: VERSION, prompt: task.prompt, signal, killSignal, onEvent },
@@ -75,6 +80,7 @@ export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult>
     await recording?.write(finished.runDir, task, resolved.redactor);
     return resultOf(finished);
   } finally {
+    unmark?.();
     await Promise.all([agent?.close(), tree.close(), recording?.close(), snapshot?.close(trees)]);
   }
 }

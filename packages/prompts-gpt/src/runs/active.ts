@@ -1,28 +1,62 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { type Owner, ownerState, thisProcess } from "../process/owner.ts";
+import type { Env } from "../process/spawn.ts";
+import { findTop } from "../workspace/snapshot/git-dirs.ts";
+import { storePath } from "../workspace/snapshot/store-path.ts";
 
-/** Notes that a run works on what `store` keeps snapshots of; gives what takes the note away. */
-export async function markActive(store: string, runId: string): Promise<() => void> {
-  const note = join(store, "active", runId);
-  mkdirSync(join(store, "active"), { recursive: true });
-  writeFileSync(note, JSON.stringify(await thisProcess()));
-  return () => rmSync(note, { force: true });
+interface Note {
+  readonly owner: Owner;
+  /** The working tree that the agent is in. */
+  readonly root: string;
 }
 
-/** The runs that are going on there; a note of a process that has died says nothing. */
-export async function activeRuns(store: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const runId of readdirSync(join(store, "active"))) {
-    const owner = ownerIn(join(store, "active", runId));
-    if (owner !== undefined && (await ownerState(owner)) !== "gone") found.push(runId);
+/**
+ * Notes that an agent is at work in `cwd`, for whoever wants to restore that folder or one around it: in every store that
+ * has snapshots of them. Gives what takes the notes away.
+ */
+export async function markActive(cwd: string, runId: string, env: Env): Promise<() => void> {
+  const stores = foldersAbove(realpathSync(cwd))
+    .map((folder) => storePath(folder, env))
+    .filter((store) => existsSync(join(store, "config")));
+  if (stores.length === 0) return () => {};
+  const note: Note = { owner: await thisProcess(), root: findTop(realpathSync(cwd)) ?? realpathSync(cwd) };
+  const files = stores.map((store) => join(store, "active", runId));
+  for (const file of files) {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(file, JSON.stringify(note), { mode: 0o600 });
   }
-  return found;
+  return () => {
+    for (const file of files) rmSync(file, { force: true });
+  };
 }
 
-function ownerIn(note: string): Owner | undefined {
+/** The runs that are going on in `root`, below it or around it; a note of a process that has died says nothing. */
+export async function activeRuns(root: string, env: Env): Promise<string[]> {
+  const found = new Set<string>();
+  for (const folder of foldersAbove(root)) {
+    const notes = join(storePath(folder, env), "active");
+    for (const runId of existsSync(notes) ? readdirSync(notes) : []) {
+      const note = noteIn(join(notes, runId));
+      if (note === undefined || (await ownerState(note.owner)) === "gone") continue;
+      if (folder === root || isAround(note.root, root)) found.add(runId);
+    }
+  }
+  return [...found];
+}
+
+/** An agent in a folder beside this one does not touch it. */
+function isAround(folder: string, root: string): boolean {
+  return root === folder || root.startsWith(folder === "/" ? folder : `${folder}/`);
+}
+
+function foldersAbove(folder: string): string[] {
+  return dirname(folder) === folder ? [folder] : [folder, ...foldersAbove(dirname(folder))];
+}
+
+function noteIn(file: string): Note | undefined {
   try {
-    return JSON.parse(readFileSync(note, "utf8")) as Owner; // written by this file
+    return JSON.parse(readFileSync(file, "utf8")) as Note; // written by this file
   } catch {
     return undefined; // being written, or just taken away
   }

@@ -1,8 +1,34 @@
+import { isMap } from "../is-map.ts";
 import { createRedactor } from "../process/redact/redactor.ts";
 import { secretsIn } from "../process/redact/secrets.ts";
 import type { Env } from "../process/spawn.ts";
 
-/** The same data with `[redacted:NAME]` in the place of secrets of `env` and of what looks like a token. */
+/**
+ * The same data with `[redacted:NAME]` in the place of secrets of `env`, of what looks like a token, and of the secrets in
+ * settings that add to an agent's environment: of these where they are set alone, or one setting could hide what another
+ * one would execute.
+ */
 export function hideSecrets<T>(data: T, env: Env): T {
-  return createRedactor(secretsIn(env)).deep(data);
+  return createRedactor(secretsIn(env)).deep(hideInSettings(data) as T); // the same shape: only texts were changed
+}
+
+function hideInSettings(data: unknown): unknown {
+  if (Array.isArray(data)) return data.map(hideInSettings);
+  if (!isMap(data)) return data;
+  const { key } = data;
+  const isSetting = (name: string) =>
+    name === "env" || (name === "value" && typeof key === "string" && key.endsWith(".env"));
+  const hidden = Object.entries(data).map(([name, value]) => [
+    name,
+    isSetting(name) && isMap(value) ? hideInEnv(value) : hideInSettings(value),
+  ]);
+  return Object.fromEntries(hidden) as unknown;
+}
+
+function hideInEnv(env: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const hidden = Object.entries(env).map(([name, value]) => [
+    name,
+    typeof value === "string" ? createRedactor(secretsIn({ [name]: value })).text(value) : value,
+  ]);
+  return Object.fromEntries(hidden) as Record<string, unknown>;
 }

@@ -1,11 +1,15 @@
 import { realpathSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { processEnv } from "../config/environment.ts";
-import { ConfigError, LockError } from "../errors.ts";
+import type { Env } from "../process/spawn.ts";
+import { ConfigError, ExecutionError, LockError } from "../errors.ts";
 import { redactorOf } from "../modes/redactor.ts";
 import { activeRuns } from "../runs/active.ts";
+import { RUN_FILES } from "../runs/run-dir.ts";
+import { readRedactedPatch } from "../runs/write-patch.ts";
 import { bytePath, textOf } from "../workspace/snapshot/byte-path.ts";
 import { findSnapshot, listSnapshots, storeAbove } from "../workspace/snapshot/catalogue.ts";
+import { latestGap } from "../workspace/snapshot/gap.ts";
 import type { Manifest } from "../workspace/snapshot/manifest.ts";
 import { PRUNE_LIMITS, type PruneLimits, type Pruned, pruneStore } from "../workspace/snapshot/prune.ts";
 import { applyRestore, isNothingToDo, planRestore, type RestorePlan } from "../workspace/snapshot/restore.ts";
@@ -61,8 +65,9 @@ export interface RestoreResult {
  * a restore either. Throws a ConfigError when there is no such snapshot, a LockError while an agent works there.
  */
 export async function previewRestore(place: RestorePlace = {}): Promise<RestorePreview> {
+  const here = storeOf(place);
+  await refuseWhileActive(here.store, here.env);
   const { store, target, cwd, env } = openSnapshot(place);
-  await refuseWhileActive(store);
   const paths = place.paths?.map((path) => pathInside(target.root, resolve(cwd, path)));
   const plan = await planRestore({ store, target, env, ...(paths === undefined ? {} : { paths }) });
   const undo = plan.present.id;
@@ -73,11 +78,15 @@ export async function previewRestore(place: RestorePlace = {}): Promise<RestoreP
     linked: plan.linked.map(textOf),
     undo,
     async apply() {
-      await refuseWhileActive(store);
-      const all = await planWithAll(plan);
+      await refuseWhileActive(store, env);
+      // What has changed since it was shown is kept too; and nothing is done that was not shown.
+      const fresh = await planRestore(plan.request);
+      const now = isNothingToDo(fresh) ? [] : actionsOf(fresh);
+      refuseUnshown(now, actions);
+      const all = await planWithAll(fresh);
       const skipped = await applyRestore(all);
       return {
-        done: actions.length,
+        done: now.length,
         skipped: skipped.map(({ path, why }) => ({ path: textOf(path), why })),
         undo: all.present.id,
       };
@@ -85,7 +94,10 @@ export async function previewRestore(place: RestorePlace = {}): Promise<RestoreP
   };
 }
 
-/** What a run changed, as a patch, from the trees that were kept. Secrets are hidden. Throws a ConfigError without them. */
+/**
+ * What a run changed, as a patch, from the trees that were kept; as the run recorded it when it hid something: what was
+ * secret then need not be known here. Throws a ConfigError without trees.
+ */
 export async function diffRun(place: RestorePlace): Promise<string> {
   const { store, target, cwd, env } = openSnapshot(place);
   if (target.trees === undefined) {
@@ -103,8 +115,13 @@ export async function diffRun(place: RestorePlace): Promise<string> {
   ]);
   if (patch === undefined)
     throw new ConfigError(`The trees of run ${target.of} are gone from ${store.path}.`, "prompts-gpt runs list");
-  const { loaded } = await openPlace({ cwd, env });
-  return redactorOf(loaded, env).text(patch.toString("utf8"));
+  const { loaded, artifactsDir } = await openPlace({ ...place, cwd, env });
+  const folders = [...target.wish.records.map((path) => join(target.root, textOf(path))), artifactsDir];
+  const recorded = await Promise.all(
+    folders.map((folder) => readRedactedPatch(join(folder, target.of, RUN_FILES.patch))),
+  );
+  const shown = recorded.find((one) => one !== undefined) ?? patch.toString("utf8");
+  return redactorOf(loaded, env).text(shown);
 }
 
 /** Removes snapshots that are too old or too much. Throws a ConfigError where there are none. */
@@ -127,6 +144,7 @@ function storeOf(place: Place) {
 function openSnapshot(place: RestorePlace) {
   const { store, cwd, env } = storeOf(place);
   const target = findSnapshot(store, place.run);
+  if (place.run === undefined && target !== undefined) refuseGap(store, target);
   if (target !== undefined) return { store, target, cwd, env };
   const known = listSnapshots(store)
     .slice(0, 10)
@@ -141,8 +159,28 @@ function openSnapshot(place: RestorePlace) {
   );
 }
 
-async function refuseWhileActive(store: Store): Promise<void> {
-  const [runId] = await activeRuns(store.path);
+/** Nobody who undoes the latest run means the one before it. */
+function refuseGap(store: Store, { of, createdAt }: Manifest): void {
+  const gap = latestGap(store.path);
+  if (gap === undefined || gap.at < createdAt) return;
+  throw new ConfigError(
+    `The latest run, ${gap.runId}, took no snapshot (${gap.why}). The one before that has one: ${of}.`,
+    `prompts-gpt restore ${of}   (it takes back all that came since, your own work too)`,
+  );
+}
+
+function refuseUnshown(now: readonly RestoreAction[], shown: readonly RestoreAction[]): void {
+  const known = new Set(shown.map(({ action, path }) => `${action} ${path}`));
+  const more = now.find(({ action, path }) => !known.has(`${action} ${path}`));
+  if (more === undefined) return;
+  throw new ExecutionError(
+    `The folder has changed since it was looked at (${more.action} ${more.path}); nothing was done.`,
+    "prompts-gpt restore",
+  );
+}
+
+async function refuseWhileActive(store: Store, env: Env): Promise<void> {
+  const [runId] = await activeRuns(store.root, env);
   if (runId === undefined) return;
   throw new LockError(`An agent is at work in ${store.root}: run ${runId}.`, `prompts-gpt runs stop ${runId}`);
 }

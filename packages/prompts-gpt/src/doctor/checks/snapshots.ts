@@ -8,7 +8,7 @@ import { userStateFolder } from "../../user-folders.ts";
 import { listSnapshots, storeAbove } from "../../workspace/snapshot/catalogue.ts";
 import { findTop } from "../../workspace/snapshot/git-dirs.ts";
 import { sizeOf } from "../../workspace/snapshot/prune.ts";
-import { storePath, storesFolder } from "../../workspace/snapshot/store.ts";
+import { storePath, storesFolder } from "../../workspace/snapshot/store-path.ts";
 import type { Check, CheckPlace } from "../check.ts";
 
 /** Where work could be brought back from, how much that takes, and whether it is safe there. */

@@ -13,6 +13,15 @@ export function comparedTo(known: Known): NonNullable<ScanRules["isAsIndexed"]> 
   };
 }
 
+/** Of files that were young the last time: those that are not what was hashed, to a part of a second. */
+export function staleAmong(root: BytePath, young: readonly BytePath[], known: Known): BytePath[] {
+  const isKnown = comparedTo(known);
+  return young.filter((path) => {
+    const stats = statOf(root, path);
+    return stats?.isDirectory() === false && known.entries().has(path) && !isKnown(path, stats);
+  });
+}
+
 interface Unseen {
   readonly gone: readonly BytePath[];
   /** In a folder that the scan was told to leave out. */

@@ -14,11 +14,13 @@ interface MetaParts {
   readonly cache: PartCache | undefined;
   readonly now: Known;
   readonly changed: readonly IndexEntry[];
+  /** When this look began: milliseconds since 1970. */
+  readonly started: number;
 }
 
 /**
- * Git compares times by the second: of a file that has changed in the last one, it would not notice another mode that
- * comes later in it. So these are looked at again next time.
+ * Git compares times by the second: of a file that has changed in the last one, it would not notice what comes later in it.
+ * So these are looked at again next time, by us.
  */
 const YOUNG_MS = 2000;
 
@@ -28,12 +30,12 @@ interface FoundMeta {
 }
 
 /** What git's tree does not say: modes that are not the usual ones, empty folders, entries named `.git`. */
-export function metaOf({ root, seen, cache, now, changed }: MetaParts): FoundMeta {
+export function metaOf({ root, seen, cache, now, changed, started }: MetaParts): FoundMeta {
   const modes: Record<BytePath, number> = {};
   const looked = new Set<BytePath>();
   const unusual = new Map<BytePath, number>();
   const young: BytePath[] = [];
-  const youngest = Date.now() - YOUNG_MS;
+  const youngest = started - YOUNG_MS;
   const look = ({ path, mode, ctimeMs }: FoundFile) => {
     if (cache !== undefined || changed.length > 0) looked.add(path);
     if (mode !== usualMode(path, mode)) unusual.set(path, mode);

@@ -17,8 +17,8 @@ export interface PartRequest {
   excluded(path: BytePath): boolean;
   /** What to begin the part's index with, when there is none: whoever knows what has not changed spares us the reading. */
   seed?(): Promise<Seed | undefined>;
-  /** Which of these git ignores. */
-  ignoredAmong?(paths: readonly BytePath[]): Promise<ReadonlySet<BytePath>>;
+  /** Which of these git ignores; paths relative to a folder of the part, which may be a repository of its own. */
+  ignoredAmong?(paths: readonly BytePath[], below?: BytePath): Promise<ReadonlySet<BytePath>>;
   /** What to do with an ignored file. */
   takesIgnored(file: FoundFile): boolean;
   /** Whether something in a dependency folder is to be in it all the same. */

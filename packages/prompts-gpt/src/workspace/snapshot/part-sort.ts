@@ -45,7 +45,11 @@ export async function sortOut(request: PartRequest, { seen, cache, rules, known,
     else await scanHeld(request.root, { ...rules, verdict }, { into: seen, path });
   }
   const unknown = seen.files.filter(({ path, asIndexed }) => !(asIndexed ?? known.entries().has(path)));
-  const ignored = await ignoredAmong(unknown.map(({ path }) => path));
+  const ignored = await ignoredIn(
+    request,
+    seen,
+    unknown.map(({ path }) => path),
+  );
   const added: FoundFile[] = [];
   const doubtful = stuck.map((path) => ({ path, mode: 0 }));
   const unreadable = unreadableAmong(request.root, [...seen.files, ...doubtful]);
@@ -62,6 +66,26 @@ export async function sortOut(request: PartRequest, { seen, cache, rules, known,
   }
   omitted.push(...unreadable.map((path): Omitted => ({ path, why: "unreadable" })));
   return { added, omitted, unreadable, ignored: amount };
+}
+
+/** What stands in a nested repository is ignored by that one's rules, whatever the outer one says of its folder. */
+async function ignoredIn(
+  request: PartRequest,
+  { dotGits }: Scan,
+  paths: readonly BytePath[],
+): Promise<ReadonlySet<BytePath>> {
+  if (request.ignoredAmong === undefined || paths.length === 0) return new Set();
+  const ignored = new Set(await request.ignoredAmong(paths));
+  for (const nested of [...dotGits.keys()].map(parentOf).filter((folder) => folder !== "")) {
+    const inside = [...ignored].filter((path) => path.startsWith(`${nested}/`));
+    if (inside.length === 0) continue;
+    const own = await request.ignoredAmong(
+      inside.map((path) => path.slice(nested.length + 1)),
+      nested,
+    );
+    for (const path of inside) if (!own.has(path.slice(nested.length + 1))) ignored.delete(path);
+  }
+  return ignored;
 }
 
 /** The super-user reads everything; for all others a look costs less than a snapshot that fails. */

@@ -5,7 +5,7 @@ import { type PartCache, readCache, writeCache } from "./part-cache.ts";
 import { changedBetween, type Known, readIndex } from "./known.ts";
 import { different, refresh, update, writeTree } from "./part-index.ts";
 import { isMoving } from "./index-stat.ts";
-import { comparedTo, unseenIn } from "./part-compare.ts";
+import { comparedTo, staleAmong, unseenIn } from "./part-compare.ts";
 import { metaOf } from "./part-meta.ts";
 import type { PartRequest } from "./part-request.ts";
 import { type Sight, sortOut } from "./part-sort.ts";
@@ -40,6 +40,7 @@ export async function takePart(request: PartRequest): Promise<TakenPart> {
 /** Git compares what it knows while we look for what is new. */
 async function takeOnce(request: PartRequest): Promise<TakenPart> {
   const { store, key, root } = request;
+  const started = Date.now();
   const index = `parts/${key}.index`;
   rmSync(store.at(`${index}.lock`), { force: true }); // ours alone: we hold the store's lock
   const seed = existsSync(store.at(index)) ? undefined : await request.seed?.();
@@ -52,13 +53,14 @@ async function takeOnce(request: PartRequest): Promise<TakenPart> {
   const unsound = await seed?.plant(store.at(index));
   const stop = keepPipesMoving(root, seen);
   try {
-    return await finishPart(request, { index, before, cache, rules, seen, comparing, unsound });
+    return await finishPart(request, { index, before, cache, rules, seen, comparing, unsound, started });
   } finally {
     stop();
   }
 }
 
 interface Begun extends Omit<Sight, "known" | "stuck"> {
+  readonly started: number;
   readonly unsound: readonly BytePath[] | undefined;
   readonly index: string;
   readonly before: Known;
@@ -67,7 +69,7 @@ interface Begun extends Omit<Sight, "known" | "stuck"> {
 
 async function finishPart(request: PartRequest, begun: Begun): Promise<TakenPart> {
   const { store, key, root } = request;
-  const { index, before, cache, rules, seen, comparing, unsound = [] } = begun;
+  const { index, before, cache, rules, seen, comparing, unsound = [], started } = begun;
   const stuck = (await comparing) === false ? await different(request, index) : unsound;
   const compared = readIndex(store, index, before);
   const sorted = await sortOut(request, { seen, cache, rules, known: compared, stuck });
@@ -81,14 +83,15 @@ async function finishPart(request: PartRequest, begun: Begun): Promise<TakenPart
     ...seen.dotGits.keys(),
   ];
   const dropped = new Set([...never.filter((path) => compared.entries().has(path)), ...gone]);
-  const again = [...stuck, ...there].filter((path) => !dropped.has(path));
+  const stale = staleAmong(root, cache?.young ?? [], compared).filter((path) => !dropped.has(path));
+  const again = [...stuck, ...there, ...stale].filter((path) => !dropped.has(path));
   const added = [...sorted.added.map(({ path }) => path), ...again];
-  await update(request, index, { add: added, remove: [...dropped] });
+  await update(request, index, { add: added, remove: [...dropped, ...stale] });
   const now = added.length + dropped.size === 0 ? compared : readIndex(store, index);
   const changed = now.sum === before.sum ? [] : changedBetween(before, now, store);
   const { tree, sum } = cache !== undefined && now.sum === cache.sum ? cache : await writeTree(store, index);
   const isSame = cache !== undefined && now.sum === cache.sum && !seen.isNew && isSettled(cache);
-  const found = isSame ? cache : metaOf({ root, seen, cache, now, changed });
+  const found = isSame ? cache : metaOf({ root, seen, cache, now, changed, started });
   const meta = isSame ? cache.meta : { ...found.meta, ...timesOf(request, now) };
   const { omitted: leftOut, ignored } = sorted;
   if (!isSame || JSON.stringify(leftOut) !== JSON.stringify(cache.omitted)) {

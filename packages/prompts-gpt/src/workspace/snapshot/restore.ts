@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { isAbsolute, join as joinPath } from "node:path";
 import type { Env } from "../../process/spawn.ts";
+import { listSnapshots } from "./catalogue.ts";
 import { type BytePath, bytePath, joinBytes, onDisk, textOf } from "./byte-path.ts";
 import { withStoreLock } from "./lock.ts";
 import type { GitPart, Manifest } from "./manifest.ts";
@@ -66,14 +67,17 @@ export async function planRestore(request: RestoreRequest): Promise<RestorePlan>
   const pipes = present.omitted
     .map(({ path }) => path)
     .filter((path) => !isAbsolute(path) && isPipe(bytePath(target.root), path));
-  const work = narrowed({ ...planned, removeSpecials: [...planned.removeSpecials, ...pipes] }, target, paths);
+  // Records are only ever added to, wherever a run was told to keep its own.
+  const records = [...new Set(listSnapshots(store).flatMap(({ wish }) => wish.records))];
+  const known = { ...target, wish: { ...target.wish, records } };
+  const work = narrowed({ ...planned, removeSpecials: [...planned.removeSpecials, ...pipes] }, known, paths);
   const parts = paths === undefined ? target.gitDirs : [];
   const linked = parts.filter((part) => part.linked === true).map(({ path }) => path);
   const gitDirs: GitDirPlan[] = [];
   for (const part of parts) if (part.linked !== true) gitDirs.push(await planGitDir(part, { store, target, present }));
-  const known = new Set(target.gitDirs.filter((part) => part.linked !== true).map(({ path }) => path));
+  const wanted = new Set(target.gitDirs.filter((part) => part.linked !== true).map(({ path }) => path));
   const extra = present.gitDirs.filter(
-    (part) => part.linked !== true && !known.has(part.path) && !isAbsolute(part.path),
+    (part) => part.linked !== true && !wanted.has(part.path) && !isAbsolute(part.path),
   );
   const extraGitDirs = paths === undefined ? extra.map(({ path }) => path) : [];
   return { request, present, work, gitDirs, extraGitDirs, linked };

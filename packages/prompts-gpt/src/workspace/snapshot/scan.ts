@@ -48,6 +48,9 @@ export interface ScanRules {
   readonly isAsIndexed?: (path: BytePath, stats: Stats) => boolean;
 }
 
+/** In bytes, its end included (PATH_MAX of Linux; of macOS a quarter): what is longer cannot be asked for in one call. */
+const LONGEST_PATH = process.platform === "darwin" ? 1024 : 4096;
+
 /** An entry may change again within the clock's tick after we read it (up to 10 ms), as git's "racily clean" ones. */
 const TICK_MS = 50;
 
@@ -133,6 +136,8 @@ function readFolder(reader: Reader, { path, stats }: Reader["waiting"][number]):
     else if (!canEnter(here)) {
       found.omitted.push({ path, why: "unreadable" }); // its names can be read, and nothing else
       return;
+    } else if (here.length + name.length >= LONGEST_PATH - 1) {
+      found.omitted.push({ path: joinBytes(path, name), why: "unreadable" });
     }
   }
 }

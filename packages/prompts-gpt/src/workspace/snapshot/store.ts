@@ -1,10 +1,10 @@
 import { writeWhole } from "../../write-whole.ts";
 import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { Env } from "../../process/spawn.ts";
-import { userStateFolder } from "../../user-folders.ts";
 import { git, gitEnv } from "../git.ts";
+import { storePath } from "./store-path.ts";
 
 /**
  * Where the snapshots of one folder are kept: outside of it, readable by this user alone, and a git repository of its
@@ -58,17 +58,9 @@ function configOf(hash: Store["hash"]): string {
   ].join("\n");
 }
 
-/** All stores of this user. */
-export function storesFolder(env: Env): string {
-  return join(userStateFolder(env), "snapshots");
-}
-
-/** By the real path of the folder, which names it also when nothing of it is left. */
-export function storePath(root: string, env: Env): string {
-  const name = basename(root)
-    .replace(/[^\w.-]/g, "-")
-    .slice(0, 40);
-  return join(storesFolder(env), `${name}-${createHash("sha256").update(root).digest("hex").slice(0, 16)}`);
+/** Whatever the environment tells git (`GIT_CONFIG_COUNT`, say) is meant for the user's repositories. */
+function ownWays(env: Env): Env {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("GIT_")));
 }
 
 /** The store of exactly this folder, when there is one. */
@@ -106,7 +98,7 @@ function storeAt(path: string, root: string, env: Env): Store {
       const own = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1", GIT_ATTR_NOSYSTEM: "1" };
       return git([...where, ...args], {
         cwd: work ?? path,
-        env: gitEnv(env, { ...own, ...(index === undefined ? {} : { GIT_INDEX_FILE: at(index) }) }),
+        env: gitEnv(ownWays(env), { ...own, ...(index === undefined ? {} : { GIT_INDEX_FILE: at(index) }) }),
         limitMs: 0, // what it takes depends on how much there is
         ...(stdin !== undefined && { stdin }),
       });

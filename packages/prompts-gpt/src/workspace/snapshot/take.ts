@@ -100,11 +100,11 @@ async function takeParts(request: SnapshotRequest, place: Place): Promise<Parts>
     takePart(workRequest(request, place)),
     gitDir && takeGitDir(store, rootGitPath(request.root, gitDir), gitDir),
   ]);
-  const all: TakenGitPart[] = own === undefined ? [] : [own];
+  const all: TakenGitPart[] = own === undefined ? [] : await withInner(store, own);
   for (const [path, kind] of work.dotGits) {
     if (kind !== "folder" || (path === ".git" && own !== undefined)) continue;
     const inner = textOf(`${root}/${path}`);
-    all.push(await takeGitDir(store, path, { path: inner, linked: false }));
+    all.push(...(await withInner(store, await takeGitDir(store, path, { path: inner, linked: false }))));
   }
   for (const path of request.also ?? []) {
     const folder = textOf(path);
@@ -118,6 +118,18 @@ async function takeParts(request: SnapshotRequest, place: Place): Promise<Parts>
     ignored: work.ignored,
     moving: [...work.moving, ...all.flatMap(({ moving }) => moving)],
   };
+}
+
+/** A repository may hold others in its `.git` folder: its hooks, say, under version control of their own. */
+async function withInner(store: Store, one: TakenGitPart): Promise<TakenGitPart[]> {
+  const found = [one];
+  for (const [inner, kind] of one.dotGits) {
+    if (kind !== "folder") continue;
+    const path = joinBytes(one.part.path, inner);
+    const folder = { path: join(one.folder, textOf(inner)), linked: false };
+    found.push(...(await withInner(store, await takeGitDir(store, path, folder))));
+  }
+  return found;
 }
 
 function rootGitPath(root: string, { path, linked }: GitDir): BytePath {
@@ -148,7 +160,8 @@ function workRequest({ root, env, wish, wanted }: SnapshotRequest, { store, gitD
     ...(isGit
       ? {
           seed: () => seedFrom({ root, store, gitDir, env }),
-          ignoredAmong: (paths: readonly BytePath[]) => ignoredAmong(paths, { cwd: root, env }),
+          ignoredAmong: (paths: readonly BytePath[], below: BytePath = "") =>
+            ignoredAmong(paths, { cwd: join(root, textOf(below)), env }),
         }
       : { ignoredAmong: async (paths: readonly BytePath[]) => new Set(paths.filter(isDependencyFolder)) }),
   };
@@ -163,6 +176,9 @@ interface TakenGitPart {
   readonly part: GitPart;
   readonly omitted: Manifest["omitted"];
   readonly moving: readonly BytePath[];
+  readonly dotGits: TakenPart["dotGits"];
+  /** Where it stands. */
+  readonly folder: string;
 }
 
 /** Everything in a `.git` folder but its objects, which are mirrored, and what git holds only for a moment. */
@@ -189,7 +205,8 @@ async function takeGitDir(store: Store, path: BytePath, gitDir: GitDir): Promise
   });
   const omitted = taken.omitted.map((one) => ({ ...one, path: one.path === "" ? path : joinBytes(path, one.path) }));
   const part = { path, ...partOf(taken), objects, ...(gitDir.linked ? { linked: true } : {}) };
-  return { part, omitted, moving: taken.moving.map((inner) => joinBytes(path, inner)) };
+  const moving = taken.moving.map((inner) => joinBytes(path, inner));
+  return { part, omitted, moving, dotGits: taken.dotGits, folder: gitDir.path };
 }
 
 /** Of the repository itself, whatever is left of that, or of a submodule below `modules`; no branch of that name. */
