@@ -4,7 +4,16 @@ import { join, relative } from "node:path";
 import type { Changes, FileChange } from "../agent/events.ts";
 import type { TreeId } from "../agent/outcome.ts";
 import type { Env } from "../process/spawn.ts";
-import { findRepository, git, gitEnv, headStatus, type HeadStatus, pourGit, type Repository } from "./git.ts";
+import {
+  findRepository,
+  git,
+  gitEnv,
+  headStatus,
+  type HeadStatus,
+  ignoredAmong,
+  pourGit,
+  type Repository,
+} from "./git.ts";
 
 /**
  * Looks at a working tree before and after a run without touching it: the index is a copy, new objects go to a folder
@@ -103,7 +112,7 @@ function scratchIndex(repository: Repository, env: Env, kept: string | undefined
     open,
     async write(ignored: readonly string[]): Promise<TreeId> {
       const where = await open();
-      const left = ignored.map((path) => exclude(repository.top, path)).filter((spec) => spec !== undefined);
+      const left = await excluded(ignored, repository.top, env);
       // An unreadable file stops `add` in the middle: what is then in the index is no tree of anything.
       if ((await git(["add", "--all", "--", ":(top)", ...left], where)) === undefined) return null;
       return (await git(["write-tree"], where))?.toString("utf8").trim() ?? null;
@@ -115,10 +124,15 @@ function scratchIndex(repository: Repository, env: Env, kept: string | undefined
   };
 }
 
-/** A pathspec that leaves out our own files, which are no work of the agent. */
-function exclude(top: string, path: string): string | undefined {
-  const inside = relative(top, path);
-  return inside === "" || inside.startsWith("..") ? undefined : `:(top,exclude,literal)${inside}`;
+/**
+ * Pathspecs that leave out our own files, which are no work of the agent. Not for those that git ignores anyway: `add`
+ * fails when a pathspec, even of this kind, leads into an ignored folder.
+ */
+async function excluded(paths: readonly string[], top: string, env: Env): Promise<string[]> {
+  const inside = paths.map((path) => relative(top, path)).filter((path) => path !== "" && !path.startsWith(".."));
+  const bytes = (path: string) => Buffer.from(path).toString("latin1");
+  const ignored = await ignoredAmong(inside.map(bytes), { cwd: top, env });
+  return inside.filter((path) => !ignored.has(bytes(path))).map((path) => `:(top,exclude,literal)${path}`);
 }
 
 /** `added TAB removed TAB path NUL`; a binary file has "-" for both (git-diff, --numstat -z, no rename detection). */

@@ -141,3 +141,13 @@ test("what git cannot write down is no tree, and not the old one", async () => {
   expect(await tree.take()).toBeNull();
   await tree.close();
 });
+
+test("our own folder where git ignores the one that it is in", async () => {
+  await writeFile(join(folder, ".gitignore"), ".scripts/\n");
+  await mkdir(join(folder, ".scripts/runs"), { recursive: true });
+  const tree = watch();
+  const before = await tree.take();
+  await writeFile(join(folder, "b.txt"), "agent\n");
+  expect((await tree.differs(before, await tree.take()))?.files.map(({ path }) => path)).toEqual(["b.txt"]);
+  await tree.close();
+});
