@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { fingerprint } from "../support/fingerprint.ts";
 import { oddStates } from "../support/odd-states.ts";
 import { type Project, tempProject } from "../support/project.ts";
+import { FEW } from "../support/samples.ts";
 
 const sh = (project: Project, script: string, cwd = project.path) =>
   execFileSync("sh", ["-ec", script], {
@@ -36,18 +37,21 @@ const worst = [
   "rm -rf .git; echo 'gitdir: nowhere' > .git; git init -q inner; echo n > inner/n",
 ];
 
-test.each(worst)("a restore is undone, and the undoing too: %s", async (script) => {
-  await using project = await everything();
-  const before = look(project);
-  await project.cli(...run(script, "--run-id", "worst"));
-  const destroyed = look(project);
-  const { undo } = await restored(project, "worst");
-  expect(look(project)).toEqual(before);
-  const again = await restored(project, undo);
-  expect(look(project)).toEqual(destroyed);
-  await restored(project, again.undo);
-  expect(look(project)).toEqual(before);
-});
+test.each(worst.filter((_, at) => !FEW || at % 3 === 0))(
+  "a restore is undone, and the undoing too: %s",
+  async (script) => {
+    await using project = await everything();
+    const before = look(project);
+    await project.cli(...run(script, "--run-id", "worst"));
+    const destroyed = look(project);
+    const { undo } = await restored(project, "worst");
+    expect(look(project)).toEqual(before);
+    const again = await restored(project, undo);
+    expect(look(project)).toEqual(destroyed);
+    await restored(project, again.undo);
+    expect(look(project)).toEqual(before);
+  },
+);
 
 test("what everybody's worktrees share is in the undo, also when nothing leads to it any more", async () => {
   await using project = await tempProject({}, { git: false });
