@@ -8,6 +8,7 @@ export { loadLocalCredentials, saveLocalCredentials } from "./sdk/credentials.ts
 export { startDetached } from "./sdk/detach.ts";
 export { type Checkup, doctor } from "./sdk/doctor.ts";
 export { hideSecrets } from "./sdk/hide-secrets.ts";
+export { snapshotFolder } from "./sdk/lost-folder.ts";
 export { listPrompts, readPrompt } from "./sdk/library.ts";
 export { diffRun, previewRestore, pruneSnapshots } from "./sdk/restore.ts";
 export { followRun, listRuns, readRunLog, showRun, stopRun } from "./sdk/runs.ts";

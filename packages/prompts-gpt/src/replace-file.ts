@@ -7,7 +7,7 @@ const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
 /**
  * Puts a whole file in the place of another, flushed to the disk, or none: whoever reads finds the old one or the new one.
  * No link is followed. `mode` is what the file has from its first byte on, whatever the umask; without it, what the umask
- * leaves of the usual. Rejects with what the system says.
+ * leaves of the usual, and the owner's own rights. Rejects with what the system says.
  */
 export async function replaceFile(
   path: string,
@@ -19,7 +19,8 @@ export async function replaceFile(
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW;
     const file = await open(draft, flags, mode ?? 0o666);
     try {
-      if (mode !== undefined) await file.chmod(mode); // the umask may have taken the owner's own rights
+      // The umask may have taken the owner's own rights.
+      await file.chmod(mode ?? ((await file.stat()).mode & 0o777) | 0o600);
       await file.writeFile(data);
       await file.sync();
     } finally {

@@ -1,7 +1,9 @@
+import { formsOf } from "../process/redact/forms.ts";
 import { MARKER_VARIABLE } from "../process/marker.ts";
 import type { Env } from "../process/spawn.ts";
 import { isProviderKey, ownVariables } from "../providers/keys.ts";
 import { BASE_VARIABLES, isNamed } from "../variable-names.ts";
+import { holdsToken } from "./token-in-variable.ts";
 
 /** Why a variable does not reach the agent: it holds our token, another provider's key, or configuration says so. */
 export type WithheldWhy = "token" | "key" | "env.block" | "env.pass";
@@ -29,14 +31,13 @@ export interface EnvRules {
 }
 
 const TOKEN_VARIABLE = "PROMPTS_GPT_TOKEN";
-/** A token of ours in any text, alone or after `Bearer`, in a URL; but no folder of such a name on PATH. */
-const TOKEN = /(?:^|[^\w/\\.-]|:\/\/)pgpt_[!-~]/;
 /** Shorter values are found in many that have nothing to do with them. */
 const SHORTEST_SECRET = 8;
 
 /** What the agent gets of `env`: never our token, no key of another provider, and what configuration leaves of the rest. */
 export function agentEnv(env: Env, rules: EnvRules): AgentEnv {
-  const ours = Object.entries(env).flatMap(([name, value]) => (isNamed([TOKEN_VARIABLE], name) ? (value ?? "") : []));
+  const tokens = Object.entries(env).flatMap(([name, value]) => (isNamed([TOKEN_VARIABLE], name) ? (value ?? "") : []));
+  const ours = tokens.filter((token) => token.length >= SHORTEST_SECRET).flatMap(formsOf);
   const passed: Record<string, string> = {};
   const withheld: WithheldVariable[] = [];
   for (const [name, value] of Object.entries({ ...env, ...rules.added })) {
@@ -48,9 +49,11 @@ export function agentEnv(env: Env, rules: EnvRules): AgentEnv {
   return { env: passed, withheld };
 }
 
-function isOurToken(name: string, value: string, tokens: readonly string[]): boolean {
-  if (isNamed([TOKEN_VARIABLE], name) || TOKEN.test(value)) return true;
-  return tokens.some((token) => token.length >= SHORTEST_SECRET && value.includes(token));
+/** `forms`: of the token that is known. Others are known by their beginning. */
+function isOurToken(name: string, value: string, forms: readonly string[]): boolean {
+  if (isNamed([TOKEN_VARIABLE], name) || holdsToken(name, value)) return true;
+  const unwrapped = value.replaceAll(/\s/g, ""); // tools break base64 into lines
+  return forms.some((form) => value.includes(form) || unwrapped.includes(form));
 }
 
 function whyWithheld(name: string, rules: EnvRules): WithheldWhy | undefined {

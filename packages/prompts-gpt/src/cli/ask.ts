@@ -1,6 +1,7 @@
 import { type CANCEL_SYMBOL, confirm, isCancel, select, text } from "@clack/prompts";
 import {
   acceptTrust,
+  hideSecrets,
   listPrompts,
   planRun,
   readPrompt,
@@ -40,7 +41,7 @@ async function askForFile(input: RunPromptInput, cli: Cli): Promise<Answers> {
 
 /** Shows what the configuration would execute, and whether the user accepts it. */
 export async function confirmTrust(items: readonly UntrustedItem[], { io, err }: Cli): Promise<boolean> {
-  await err.write(`${untrustedLines(items).join("\n")}\n`);
+  await err.write(`${untrustedLines(items, io.env).join("\n")}\n`);
   return answered(await confirm({ ...streams(io), message: "Accept it, until it changes?", initialValue: false }));
 }
 
@@ -69,7 +70,10 @@ async function isRefused(input: RunPromptInput): Promise<boolean> {
 async function askForPrompt({ cwd, io }: Cli): Promise<string | undefined> {
   const prompts = (await listPrompts({ cwd, env: io.env })).filter(({ kind, valid }) => kind === "prompt" && valid);
   if (prompts.length < 2) return prompts[0]?.path;
-  const options = prompts.map(({ path, slug, title }) => ({ value: path, label: oneLine(title), hint: oneLine(slug) }));
+  const options = prompts.map((prompt) => {
+    const { slug, title } = hideSecrets(prompt, io.env);
+    return { value: prompt.path, label: oneLine(title), hint: oneLine(slug) };
+  });
   return answered(await select({ ...streams(io), message: "Which prompt?", options, maxItems: 12 }));
 }
 

@@ -1,8 +1,25 @@
 import { stat } from "node:fs/promises";
 import { ConfigError } from "../errors.ts";
+import type { Io } from "./cli.ts";
 
-/** A mistyped `--cwd` must not look like an empty project. */
-export async function checkFolder(path: string): Promise<void> {
+/** A mistyped `--cwd` must not look like an empty project, and a folder that an agent has removed can come back. */
+export async function checkFolder(path: string | undefined, { env }: Pick<Io, "env">): Promise<void> {
+  if (path === undefined) {
+    const here = env["PWD"] ?? "";
+    const message = `The folder that you are in is gone${here === "" ? "" : `: ${here}`}.`;
+    throw new ConfigError(message, (await wayBack(here, env)) ?? `cd <a folder that is there>`);
+  }
   const found = await stat(path).catch(() => undefined);
-  if (!found?.isDirectory()) throw new ConfigError(`--cwd: there is no folder ${path}.`, "--cwd <path of a folder>");
+  if (found?.isDirectory()) return;
+  throw new ConfigError(`--cwd: there is no folder ${path}.`, (await wayBack(path, env)) ?? "--cwd <path of a folder>");
+}
+
+/** What brings back a folder that there are snapshots of. */
+async function wayBack(path: string, env: Io["env"]): Promise<string | undefined> {
+  if (path === "") return undefined;
+  const { snapshotFolder } = await import("../index.ts");
+  const folder = snapshotFolder(path, env);
+  if (folder === undefined) return undefined;
+  const name = /^[\w./@+-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`;
+  return `mkdir -p ${name} && cd ${name} && prompts-gpt restore`;
 }

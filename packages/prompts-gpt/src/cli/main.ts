@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import type { Cli, Command, Io } from "./cli.ts";
 import { speaksJson } from "./cli.ts";
 import type { CliOptions, CommandName } from "./flags.ts";
@@ -32,7 +32,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     const call = parse(argv);
     options = call.options;
-    if (options.cwd !== undefined) await (await import("./folder.ts")).checkFolder(options.cwd);
+    const asks = options.version !== true && options.help !== true && call.command !== "help";
+    const isLost = asks && !isAbsolute(options.cwd ?? "") && isFolderGone(io);
+    if (isLost || options.cwd !== undefined)
+      await (await import("./folder.ts")).checkFolder(isLost ? undefined : options.cwd, io);
     const command = await (options.version ? version() : options.help ? load.help() : load[call.command]());
     return await command(call, openCli(io, options));
   } catch (error) {
@@ -56,6 +59,15 @@ function guessOptions(argv: readonly string[]): CliOptions {
   };
 }
 
+/** Somebody removed it under the shell's feet: an agent, say. */
+function isFolderGone(io: Io): boolean {
+  try {
+    return io.cwd() === "";
+  } catch {
+    return true;
+  }
+}
+
 /** Each stream is opened when something is to be said on it: most runs never use the second, and it takes 1 ms. */
 function openCli(io: Io, options: CliOptions): Cli {
   const how = { env: io.env, noColor: options.noColor === true };
@@ -63,7 +75,12 @@ function openCli(io: Io, options: CliOptions): Cli {
   const speaksTo = speaksJson({ options }) ? "err" : "out";
   return {
     io,
-    cwd: resolve(io.cwd(), options.cwd ?? ""),
+    // Where the current folder is gone there is none to begin from, and perhaps no need of one.
+    get cwd() {
+      return options.cwd !== undefined && isAbsolute(options.cwd)
+        ? resolve(options.cwd)
+        : resolve(io.cwd(), options.cwd ?? "");
+    },
     get out() {
       return (opened.out ??= openTerminal(io.stdout, how));
     },

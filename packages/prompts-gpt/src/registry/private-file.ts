@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { type FileHandle, lstat, mkdir, open, readdir, rm, stat } from "node:fs/promises";
+import { chmod, type FileHandle, lstat, mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { codeOf } from "../error-code.ts";
 import { AuthError, ExecutionError } from "../errors.ts";
@@ -12,6 +12,8 @@ const NO_WAIT = constants.O_NONBLOCK ?? 0;
 const LARGEST = 16 * 1024;
 const OWNER_ONLY = 0o600;
 const OTHERS = 0o077;
+/** What an owner needs to work in a folder. */
+const OWN_FOLDER = 0o700;
 /** A draft this old is of a writer that was killed. */
 const STALE_MS = 60_000;
 
@@ -24,12 +26,16 @@ export async function checkOwnFolder(folder: string): Promise<boolean> {
   throw new AuthError(`${folder} ${what}.`, `Look at it, then: mv ${folder} ${folder}.old && mkdir ${folder}`);
 }
 
-export async function makeOwnFolder(folder: string): Promise<void> {
-  if (await checkOwnFolder(folder)) return;
-  await mkdir(folder).catch((error: unknown) => {
-    if (codeOf(error) !== "EEXIST") notWritten(folder, error); // another writer was faster
-  });
+/** Makes it when there is none, and says whether it did; its owner may work in it, whatever the umask. */
+export async function makeOwnFolder(folder: string): Promise<boolean> {
+  if (await checkOwnFolder(folder)) return false;
+  const isMade = await mkdir(folder).then(
+    () => true,
+    (error: unknown) => (codeOf(error) === "EEXIST" ? false : notWritten(folder, error)), // another writer was faster
+  );
   await checkOwnFolder(folder);
+  if (isMade) await chmod(folder, ((await lstat(folder)).mode & 0o7777) | OWN_FOLDER);
+  return isMade;
 }
 
 export async function isThere(path: string): Promise<boolean> {

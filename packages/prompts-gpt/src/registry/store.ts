@@ -1,3 +1,4 @@
+import { rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AuthError } from "../errors.ts";
 import {
@@ -29,9 +30,14 @@ export async function loadCredentials(root: string, git: Tracking): Promise<Loca
 export async function saveCredentials(root: string, given: LocalCredentials, git: Tracking): Promise<string> {
   const credentials = checkCredentials(given, "saveLocalCredentials");
   const path = credentialsPath(root);
-  await makeOwnFolder(dirname(path));
-  await readStored(path, git);
-  await keepOutOfGit(path, git.isIgnored); // before there is a secret that `git add` could find
+  const isNew = await makeOwnFolder(dirname(path)); // git is asked from in there
+  try {
+    await readStored(path, git);
+    await keepOutOfGit(path, git.isIgnored); // before there is a secret that `git add` could find
+  } catch (error) {
+    if (isNew) await rmdir(dirname(path)).catch(() => {}); // another writer has put something into it
+    throw error;
+  }
   await writePrivate(path, formatCredentials(credentials));
   return path;
 }

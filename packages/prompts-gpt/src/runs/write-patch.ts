@@ -1,9 +1,11 @@
 import { createReadStream } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
+import { open, readFile, rename, rm } from "node:fs/promises";
 import { redactLines } from "../agent/redact-lines.ts";
 import { type Block, lineBlocks } from "../process/line-blocks.ts";
 import { redacted } from "../process/redact/redacted.ts";
 import type { Redactor } from "../process/redact/redactor.ts";
+
+const FOR_READING = "This patch is for reading: ";
 
 type Pour = (take: (patch: AsyncIterable<Buffer>) => Promise<void>) => Promise<boolean>;
 
@@ -34,10 +36,16 @@ async function* redactedBlocks(patch: AsyncIterable<Buffer>, redactor: Redactor)
   yield* bytesOf(lines.end());
 }
 
+/** The patch at `path` when something was redacted in it: which secrets there were then, only the run knew. */
+export async function readRedactedPatch(path: string): Promise<string | undefined> {
+  const patch = await readFile(path, "utf8").catch(() => ""); // none was written, or its run is pruned
+  return patch.startsWith(FOR_READING) ? patch : undefined;
+}
+
 /** Programs that apply patches pass over what stands before the first file. */
 async function* withNote(hidden: number, clean: string): AsyncGenerator<Buffer> {
   const what = hidden === 1 ? "1 secret was" : `${hidden} secrets were`;
-  yield Buffer.from(`This patch is for reading: ${what} redacted in it, so do not apply it.\n\n`);
+  yield Buffer.from(`${FOR_READING}${what} redacted in it, so do not apply it.\n\n`);
   yield* createReadStream(clean);
 }
 

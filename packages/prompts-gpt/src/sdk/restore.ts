@@ -7,13 +7,15 @@ import { redactorOf } from "../modes/redactor.ts";
 import { activeRuns } from "../runs/active.ts";
 import { RUN_FILES } from "../runs/run-dir.ts";
 import { readRedactedPatch } from "../runs/write-patch.ts";
-import { bytePath, textOf } from "../workspace/snapshot/byte-path.ts";
+import { type BytePath, bytePath, textOf } from "../workspace/snapshot/byte-path.ts";
 import { findSnapshot, listSnapshots, storeAbove } from "../workspace/snapshot/catalogue.ts";
 import { latestGap } from "../workspace/snapshot/gap.ts";
+import { hasPath } from "../workspace/snapshot/has-path.ts";
 import type { Manifest } from "../workspace/snapshot/manifest.ts";
 import { PRUNE_LIMITS, type PruneLimits, type Pruned, pruneStore } from "../workspace/snapshot/prune.ts";
 import { applyRestore, isNothingToDo, planRestore, type RestorePlan } from "../workspace/snapshot/restore.ts";
 import { planWithAll } from "../workspace/snapshot/restore-hidden.ts";
+import { statOf } from "../workspace/snapshot/stat.ts";
 import type { Store } from "../workspace/snapshot/store.ts";
 import { openPlace, type Place } from "./place.ts";
 
@@ -69,6 +71,7 @@ export async function previewRestore(place: RestorePlace = {}): Promise<RestoreP
   await refuseWhileActive(here.store, here.env);
   const { store, target, cwd, env } = openSnapshot(place);
   const paths = place.paths?.map((path) => pathInside(target.root, resolve(cwd, path)));
+  for (const path of paths ?? []) await refuseUnknown(path, { store, target });
   const plan = await planRestore({ store, target, env, ...(paths === undefined ? {} : { paths }) });
   const undo = plan.present.id;
   const actions = isNothingToDo(plan) ? [] : actionsOf(plan);
@@ -85,8 +88,9 @@ export async function previewRestore(place: RestorePlace = {}): Promise<RestoreP
       refuseUnshown(now, actions);
       const all = await planWithAll(fresh);
       const skipped = await applyRestore(all);
+      const left = new Set(skipped.map(({ path }) => textOf(path)));
       return {
-        done: now.length,
+        done: now.filter(({ path }) => !left.has(path.replace(/\/$/, ""))).length,
         skipped: skipped.map(({ path, why }) => ({ path: textOf(path), why })),
         undo: all.present.id,
       };
@@ -183,6 +187,19 @@ async function refuseWhileActive(store: Store, env: Env): Promise<void> {
   const [runId] = await activeRuns(store.root, env);
   if (runId === undefined) return;
   throw new LockError(`An agent is at work in ${store.root}: run ${runId}.`, `prompts-gpt runs stop ${runId}`);
+}
+
+/** A mistyped path must not look like one that is as it was. */
+async function refuseUnknown(
+  path: BytePath,
+  { store, target }: { readonly store: Store; readonly target: Manifest },
+): Promise<void> {
+  const isThere = statOf(bytePath(target.root), path) !== undefined;
+  if (isThere || (await hasPath(store, target, path))) return;
+  throw new ConfigError(
+    `There is no ${textOf(path)}, neither in the snapshot of ${target.of} nor in ${target.root}.`,
+    "prompts-gpt restore --dry-run   (without --paths, to see what there is)",
+  );
 }
 
 function pathInside(root: string, path: string): string {

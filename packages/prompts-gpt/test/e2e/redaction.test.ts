@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -55,6 +56,25 @@ test.each([["--verbose"], ["--json"], ["--events"], ["--quiet"]])(
     });
   },
 );
+
+test("a private key as tools print it, whole and cut, and base64 that they broke into lines", async () => {
+  const key = Array.from({ length: 5 }, (_, at) => createHash("sha384").update(`${at}`).digest("base64"));
+  const pem = ["-----BEGIN PRIVATE KEY-----", ...key, "-----END PRIVATE KEY-----", ""].join("\n");
+  const env = `FIRST=${"x".repeat(40)}\nSECOND=${SECRETS.CANARY_API_KEY}\n`;
+  await using project = await tempProject({ "k.pem": pem, ".env": env });
+  const { leaks, file } = await runOf(
+    project,
+    `awk '{printf "%6d→%s\\n",NR,$0}' k.pem; diff /dev/null k.pem; sed 's/^/# /' k.pem; head -n 3 k.pem; echo done with it
+     node -e 'console.log({k: fs.readFileSync("k.pem", "utf8")})'; base64 .env; echo; base64 -w 64 .env; base64 .env > b64.txt`,
+  );
+  expect(file("changes.patch")).toMatch(/^\+[\w/=+]+\[redacted:CANARY_API_KEY\]\w+=*$/m);
+  const log = file("output.log");
+  expect([leaks, key.filter((line) => log.includes(line.slice(-12)))]).toEqual([[], []]);
+  expect(log).toMatch(/\[redacted:private-key\]\ndone with it\n/);
+  expect(log.match(/\[redacted:[\w-]+\]/g)?.join(" ")).toBe(
+    `${"[redacted:private-key] ".repeat(5)}[redacted:CANARY_API_KEY] [redacted:CANARY_API_KEY]`,
+  );
+});
 
 test("output that comes byte by byte", async () => {
   await using project = await tempProject();

@@ -87,8 +87,10 @@ test.runIf(canMount)("a read-only .git: a snapshot is taken, restore says what i
 test("a bare repository: exit 2, and what to do instead", async () => {
   await using project = await tempProject({}, { git: false });
   git(project, "init", "-q", "--bare", "bare.git");
-  const { exitCode, stderr } = await project.start(run("true"), { cwd: project.at("bare.git") }).ended;
-  expect([exitCode, stderr]).toEqual([2, expect.stringContaining("bare repository")]);
+  for (const cwd of ["bare.git", "bare.git/refs"]) {
+    const { exitCode, stderr } = await project.start(run("true"), { cwd: project.at(cwd) }).ended;
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("bare repository")]);
+  }
 });
 
 test("a symlinked .git is followed for reading and never written through", async () => {

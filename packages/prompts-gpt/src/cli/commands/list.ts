@@ -7,7 +7,7 @@ import { oneLine } from "../text.ts";
 
 export const list: Command = async (call, cli) => {
   const prompts = await listPrompts(placeOf(call, cli));
-  await present({ prompts }, () => promptLines(prompts, cli.out.columns()), { call, cli });
+  await present({ prompts }, (shown) => promptLines(shown.prompts, cli.out.columns()), { call, cli });
   return 0;
 };
 

@@ -1,4 +1,11 @@
-import { ConfigError, previewRestore, type RestoreAction, type RestorePreview } from "../../index.ts";
+import {
+  ConfigError,
+  hideSecrets,
+  previewRestore,
+  type RestoreAction,
+  type RestorePreview,
+  type RestoreResult,
+} from "../../index.ts";
 import type { Cli, Command } from "../cli.ts";
 import { isInteractive } from "../interactive.ts";
 import { pairs } from "../layout.ts";
@@ -7,6 +14,8 @@ import { placeOf } from "../place.ts";
 import { present } from "../present.ts";
 import { plural } from "../quantities.ts";
 import { oneLine } from "../text.ts";
+
+type Preview = Pick<RestorePreview, "snapshot" | "actions" | "linked">;
 
 interface Place {
   readonly call: Call;
@@ -24,16 +33,16 @@ export const restore: Command = async (call, cli) => {
   });
   const { snapshot, actions, linked } = preview;
   if (dryRun || actions.length === 0) {
-    await present({ snapshot, actions, linked, applied: false }, () => previewLines(preview, cli), { call, cli });
+    await present({ snapshot, actions, linked, applied: false }, (shown) => previewLines(shown, cli), { call, cli });
     return 0;
   }
   if (!yes) await askFirst(preview, { call, cli });
   const result = await preview.apply();
-  const lines = () => [
-    ...(yes ? previewLines(preview, cli) : []),
-    `Restored: ${plural(result.done, "change")}.`,
-    ...result.skipped.map(({ path, why }) => `Not restored: ${oneLine(path)}: ${why}`),
-    `To take it back: prompts-gpt restore ${result.undo} --yes`,
+  const lines = (shown: Preview & RestoreResult) => [
+    ...(yes ? previewLines(shown, cli) : []),
+    `Restored: ${plural(shown.done, "change")}.`,
+    ...shown.skipped.map(({ path, why }) => `Not restored: ${oneLine(path)}: ${why}`),
+    `To take it back: prompts-gpt restore ${shown.undo} --yes`,
   ];
   await present({ snapshot, actions, linked, applied: true, ...result }, lines, { call, cli });
   return result.skipped.length === 0 ? 0 : 1;
@@ -44,7 +53,7 @@ async function askFirst(preview: RestorePreview, { call, cli }: Place): Promise<
   if (!isInteractive(call, cli)) {
     throw new ConfigError("Nobody is there to be asked.", `prompts-gpt restore ${wish} --yes`.replace("  ", " "));
   }
-  await cli.err.write(`${previewLines(preview, cli).join("\n")}\n`);
+  await cli.err.write(`${previewLines(hideSecrets(preview, cli.io.env), cli).join("\n")}\n`);
   const { confirmRestore } = await import("../ask.ts");
   if (!(await confirmRestore(cli))) throw new ConfigError("Nothing was restored.", "prompts-gpt restore --dry-run");
 }
@@ -58,7 +67,7 @@ const MARKS: Record<RestoreAction["action"], string> = {
   object: "o",
 };
 
-function previewLines({ snapshot, actions, linked }: RestorePreview, { out }: Pick<Cli, "out">): string[] {
+function previewLines({ snapshot, actions, linked }: Preview, { out }: Pick<Cli, "out">): string[] {
   const { style } = out;
   const files = actions.filter(({ action }) => action !== "object");
   const objects = actions.length - files.length;

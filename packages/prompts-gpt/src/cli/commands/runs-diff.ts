@@ -8,6 +8,6 @@ import { plain } from "../text.ts";
 export const runsDiff: Command = async (call, cli) => {
   const runId = call.positionals[0] ?? "";
   const patch = await diffRun({ ...placeOf(call, cli), run: runId });
-  await present({ runId, patch }, () => (patch === "" ? [] : [plain(patch).trimEnd()]), { call, cli });
+  await present({ runId, patch }, (shown) => (shown.patch === "" ? [] : [plain(shown.patch).trimEnd()]), { call, cli });
   return 0;
 };

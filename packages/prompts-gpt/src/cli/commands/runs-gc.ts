@@ -9,8 +9,7 @@ import { plural } from "../quantities.ts";
 export const runsGc: Command = async (call, cli) => {
   const dryRun = call.options.dryRun === true;
   const pruned = await pruneSnapshots({ ...placeOf(call, cli), dryRun });
-  const { removed, kept, bytesBefore, bytesAfter, store } = pruned;
-  const lines = () => [
+  const lines = ({ removed, kept, bytesBefore, bytesAfter, store }: typeof pruned) => [
     `${dryRun ? "Would remove" : "Removed"} ${plural(removed.length, "snapshot")}; ${plural(kept, "snapshot")} kept.`,
     dryRun
       ? `${byteSize(bytesBefore)} in ${store}`

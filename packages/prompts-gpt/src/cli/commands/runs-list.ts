@@ -9,7 +9,7 @@ import { oneLine } from "../text.ts";
 
 export const runsList: Command = async (call, cli) => {
   const runs = await listRuns(placeOf(call, cli));
-  await present({ runs }, () => runLines(runs, cli.out.columns()), { call, cli });
+  await present({ runs }, (shown) => runLines(shown.runs, cli.out.columns()), { call, cli });
   return 0;
 };
 

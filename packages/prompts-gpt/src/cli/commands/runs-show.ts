@@ -14,7 +14,7 @@ type Details = Awaited<ReturnType<typeof showRun>>;
 /** 0 whatever became of the run: the question was answered. */
 export const runsShow: Command = async (call, cli) => {
   const details = await showRun(runPlace(call, cli));
-  await present(details, () => detailLines(details, cli.out), { call, cli });
+  await present(details, (shown) => detailLines(shown, cli.out), { call, cli });
   return 0;
 };
 

@@ -10,6 +10,6 @@ export const runsStop: Command = async (call, cli) => {
   const { runId } = place;
   const { status, orphans } = await stopRun(place);
   const ended = orphans === 0 ? "" : `; ended ${plural(orphans, "process")} that it had left`;
-  await present({ runId, status, orphans }, () => [`${runId}: ${status}${ended}`], { call, cli });
+  await present({ runId, status, orphans }, (shown) => [`${shown.runId}: ${status}${ended}`], { call, cli });
   return 0;
 };

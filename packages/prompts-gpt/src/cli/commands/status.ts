@@ -17,8 +17,10 @@ export const status: Command = async (call, cli) => {
   const found = await find(placeOf(call, cli));
   const { style } = cli.out;
   const columns = cli.out.columns();
-  const words = () => (call.options.config ? configLines(found.config, columns) : overview(found, { style, columns }));
-  await present(call.options.config ? found.config : found, words, { call, cli });
+  const place = { call, cli };
+  await (call.options.config
+    ? present(found.config, (shown) => configLines(shown, columns), place)
+    : present(found, (shown) => overview(shown, { style, columns }), place));
   return 0;
 };
 

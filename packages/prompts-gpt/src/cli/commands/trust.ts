@@ -20,14 +20,14 @@ export const trust: Command = async (call, cli) => {
   const accepting = !call.options.show && !status.trusted && status.items.length > 0;
   if (accepting) await accept(status, { call, cli });
   const trusted = status.trusted || accepting;
-  await present({ ...status, trusted }, () => trustLines({ ...status, trusted }), { call, cli });
+  await present({ ...status, trusted }, (shown) => trustLines(shown, cli), { call, cli });
   return 0;
 };
 
 async function accept({ items }: TrustStatus, { call, cli }: { call: Call; cli: Cli }): Promise<void> {
   if (!call.options.yes) {
     if (!isInteractive(call, cli)) {
-      await cli.err.write(`${untrustedLines(items).join("\n")}\n`);
+      await cli.err.write(`${untrustedLines(items, cli.io.env).join("\n")}\n`);
       throw new ConfigError("Nobody is there to accept it.", "prompts-gpt trust --yes");
     }
     const { confirmTrust } = await import("../ask.ts");
@@ -37,10 +37,10 @@ async function accept({ items }: TrustStatus, { call, cli }: { call: Call; cli: 
   await acceptTrust({ ...placeOf(call, cli), items });
 }
 
-function trustLines({ items, trusted }: TrustStatus): string[] {
+function trustLines({ items, trusted }: TrustStatus, { io }: Pick<Cli, "io">): string[] {
   if (items.length === 0) return ["This repository's configuration executes nothing."];
   return [
-    ...untrustedLines(items),
+    ...untrustedLines(items, io.env),
     trusted ? "Accepted, until it changes." : "Not accepted: it does nothing. To accept it: prompts-gpt trust",
   ];
 }

@@ -10,7 +10,8 @@ import { oneLine } from "../text.ts";
 export const validate: Command = async (call, cli) => {
   const findings = await check({ ...placeOf(call, cli), paths: call.positionals });
   const ok = errorsIn(findings).length === 0;
-  const words = () => listLines(findings, { quiet: call.options.quiet === true, style: cli.out.style });
+  const words = (shown: { readonly findings: readonly Finding[] }) =>
+    listLines(shown.findings, { quiet: call.options.quiet === true, style: cli.out.style });
   await present({ ok, findings }, words, { call, cli });
   return ok ? 0 : 4;
 };

@@ -1,11 +1,10 @@
 import type { ByteRun, Needle } from "./needle.ts";
+import { keyText } from "./private-key.ts";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const CAPITALS = setOf("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 const WORD = setOf(`${LETTERS}_`);
 const NAME = setOf(`${LETTERS}_-`);
-/** With the line ends as JSON writes them, and the headers of old and encrypted keys. */
-const KEY_TEXT = setOf(`${LETTERS}+/=\\\r\n\t:,-_ .()`);
 
 /** Tokens and keys that are known by their look, whoever they belong to. None of these beginnings is a word. */
 export function wellKnown(): Needle[] {
@@ -15,7 +14,7 @@ export function wellKnown(): Needle[] {
     { name: "key", head: Buffer.from("sk-"), rest: [{ set: NAME, least: 20, enough: 64 }], accepts: isKey },
     { name: "token", head: Buffer.from("SG."), rest: [segment, dot, segment] },
     { name: "jwt", head: Buffer.from("eyJ"), rest: [segment, Buffer.from(".eyJ"), segment, dot, segment] },
-    ...["PRIVATE KEY", "PRIVATE KEY BLOCK"].map(privateKey),
+    { name: "private-key", head: Buffer.from("-----BEGIN "), rest: [keyText] },
   ];
 }
 
@@ -37,22 +36,6 @@ const SIMPLE: readonly (readonly [head: string, set: Uint8Array, least: number])
 
 const segment: ByteRun = { set: NAME, least: 10 };
 const dot = Buffer.from(".");
-
-/** Without its end too: a key that was cut is still most of a key. */
-function privateKey(kind: string): Needle {
-  const until = Buffer.from(`${kind.slice(kind.lastIndexOf(" ") + 1)}-----`);
-  return {
-    name: "private-key",
-    head: Buffer.from("-----BEGIN "),
-    rest: [
-      { set: setOf("ABCDEFGHIJKLMNOPQRSTUVWXYZ "), least: kind.length },
-      Buffer.from("-----"),
-      { set: KEY_TEXT, least: 10, until, enough: 256 },
-    ],
-    // After a sentence about such a line come words.
-    accepts: (found) => new RegExp(`^[A-Z -]+${kind}-----(?:[^ ]| [^ ]{20})`).test(found.toString("latin1", 0, 80)),
-  };
-}
 
 /** "sk-" ends many a word with a vowel before it (task-, risk-): what follows has to look random then. */
 function isKey(found: Buffer, before: number): boolean {

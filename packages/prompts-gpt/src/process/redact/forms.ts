@@ -1,47 +1,75 @@
-/**
- * Every form in which a value is looked for: as it is, as in JSON (once and twice, all ASCII too), as in a URL, as hex in
- * both cases, as base64 and base64url wherever it stands in what was encoded.
- */
+/** Every form in which a value is looked for. */
 export function formsOf(value: string): string[] {
+  return [...writtenForms(value), ...encodedForms(value)];
+}
+
+/** As it is, and as common programs write it in JSON (once and twice) and in URLs. */
+export function writtenForms(value: string): string[] {
+  return PLAIN.test(value) ? [value] : [...new Set([value, ...inJson(value), ...inUrls(value)])];
+}
+
+/** As hex in both cases, as base64 and base64url wherever it stands in what was encoded. Tools break these into lines. */
+export function encodedForms(value: string): string[] {
   const bytes = Buffer.from(value, "utf8");
   const hex = bytes.toString("hex");
   const base64 = [0, 1, 2].map((before) => inBase64(bytes, before));
-  const forms = [
-    ...(PLAIN.test(value) ? [value] : writtenForms(value)),
-    hex,
-    hex.toUpperCase(),
-    ...base64,
-    ...base64.map((form) => form.replaceAll("+", "-").replaceAll("/", "_")),
-  ];
-  return [...new Set(forms)];
+  const base64url = base64.map((form) => form.replaceAll("+", "-").replaceAll("/", "_"));
+  return [...new Set([hex, hex.toUpperCase(), ...base64, ...base64url])];
 }
 
 /** These letters stand for themselves everywhere. */
-const PLAIN = /^[\w.~-]+$/;
+const PLAIN = /^[\w.-]+$/;
 
-function writtenForms(value: string): string[] {
-  const json = inJson(value);
-  const ascii = inAscii(json);
-  const url = inUrl(value);
-  const strict = url.replaceAll(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-  const urls = [url, strict].flatMap((form) => [form, form.replaceAll("%20", "+")]);
-  return [
-    value,
-    json,
-    inJson(json),
-    ascii,
-    upperEscapes(ascii),
-    inJson(ascii),
-    ...urls.flatMap((form) => [form, lowerEscapes(form)]),
-  ];
+/** What JSON is written with beyond what it asks for, as Unicode escapes: Go, Gson, .NET, Python and PHP. */
+const ESCAPED = [/[&<>\u2028\u2029]/g, /[&<>='\u2028\u2029]/g, /[&<>'`+]|[^ -~]/g, /[^ -~]/g];
+
+function inJson(value: string): string[] {
+  const json = quoted(value);
+  const ways = [json, ...ESCAPED.map((signs) => json.replaceAll(signs, unicode))];
+  // .NET writes a quote as any other sign, in upper case.
+  const net = (ways[3] ?? json).replaceAll('\\"', "\\u0022");
+  const once = [...ways, net].flatMap((way) => [way, upperEscapes(way)]);
+  const slashes = [...once, ...once.map((way) => way.replaceAll("/", "\\/"))];
+  return [...slashes, ...new Set(slashes.map(quoted))];
 }
 
-function inJson(text: string): string {
+/**
+ * What stands for itself in a URL: for encodeURIComponent, for Python's quote (with `/` and without), for forms of browsers
+ * and of PHP, for encodeURI, for the setters of URL (user and password, query, path), for Go (path, user and password).
+ */
+const KEPT = [
+  /[\w.!~*'()-]/,
+  /[\w.~-]/,
+  /[\w.~/-]/,
+  /[\w.*-]/,
+  /[\w.-]/,
+  /[\w;,/?:@&=+$#.!~*'()-]/,
+  /[\w!$%&'()*+,.~-]/,
+  /[!-~](?<!["#<>'])/,
+  /[!-~](?<!["#<>?`{}^])/,
+  /[\w.~$&+:=@-]/,
+  /[\w.~$&+,;=-]/,
+];
+
+function inUrls(value: string): string[] {
+  const signs = [...new Set(value)];
+  return KEPT.flatMap((kept) => {
+    const written = new Map(signs.map((sign) => [sign, kept.test(sign) ? sign : percent(sign)]));
+    const form = Array.from(value, (sign) => written.get(sign)).join("");
+    return [form, form.replaceAll("%20", "+")].flatMap((way) => [way, lowerEscapes(way)]);
+  });
+}
+
+function percent(sign: string): string {
+  return Array.from(Buffer.from(sign), (byte) => `%${byte.toString(16).padStart(2, "0").toUpperCase()}`).join("");
+}
+
+function quoted(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-function inAscii(json: string): string {
-  return json.replaceAll(/[^ -~]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+function unicode(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 function upperEscapes(text: string): string {
@@ -50,11 +78,6 @@ function upperEscapes(text: string): string {
 
 function lowerEscapes(text: string): string {
   return text.replaceAll(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
-}
-
-/** Half of a pair of UTF-16 has no form in a URL, and no variable can hold one. */
-function inUrl(value: string): string {
-  return encodeURIComponent(Buffer.from(value, "utf8").toString("utf8"));
 }
 
 /** The letters that are the same whatever stands round the value, when `before` bytes of a group of three stand before it. */

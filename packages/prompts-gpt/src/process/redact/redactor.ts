@@ -1,4 +1,4 @@
-import { formsOf } from "./forms.ts";
+import { encodedForms, writtenForms } from "./forms.ts";
 import { wellKnown } from "./formats.ts";
 import type { Needle } from "./needle.ts";
 import { type RedactingTexts, replaceMatches, replacingTexts } from "./patterns.ts";
@@ -41,7 +41,7 @@ export function createRedactor(secrets: readonly Secret[], patterns: readonly st
   };
   const hide = (name: string): Buffer => Buffer.from(label(name));
   const search = searchFor([...wellKnown(), ...secrets.flatMap(needlesOf)]);
-  const expressions = patterns.map((pattern) => new RegExp(pattern, "g"));
+  const expressions = patterns.map((pattern) => new RegExp(pattern, "gm"));
   const matched = (text: string): string => replaceMatches(text, expressions, (index) => label(`pattern-${index + 1}`));
   const text = (whole: string): string => matched(known(whole, { search, hide }));
   return {
@@ -68,7 +68,9 @@ export function createRedactor(secrets: readonly Secret[], patterns: readonly st
 
 function needlesOf({ name, value }: Secret): Needle[] {
   const shown = name.replaceAll(/[^\w.-]/g, "_"); // it must be at home in JSON, and steer no terminal
-  return formsOf(value).map((form) => ({ name: shown, head: Buffer.from(form), rest: [] }));
+  const needle = (form: string): Needle => ({ name: shown, head: Buffer.from(form), rest: [] });
+  const wrapped = encodedForms(value).map((form) => ({ ...needle(form), isWrapped: true }));
+  return [...writtenForms(value).map(needle), ...wrapped];
 }
 
 interface Known {

@@ -16,7 +16,11 @@ const AS_A_WORD = /(?:^|_)(?:KEYS?|AUTH|AUTHORIZATION|PASS|PWD|PAT|COOKIE|DSN|CO
 /** What a variable about a secret says when it is not the secret itself. */
 const ABOUT =
   /_(?:TYPE|METHOD|MODE|FILE|PATH|DIR|NAME|USER|USERNAME|PROVIDER|BACKEND|STORE|HOST|PORT|SOCK|TTL|LIMIT)$/i;
-const PASSWORD_IN_URL = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:?#@]*:([^\s@]+)@/gi;
+/** Up to the first @, whatever stands before it; and up to the last one before the path. */
+const PASSWORDS_IN_URL = [
+  /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:?#@]*:([^\s@]+)@/gi,
+  /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:?#]*:([^\s/]+)@/gi,
+];
 
 /**
  * The secrets in an environment, and `extra` ones, each value once.
@@ -40,12 +44,13 @@ function valuesOf(name: string, value: string): readonly string[] {
   if (value.length < LEAST_LENGTH) return [];
   const passwords = value.includes("://") ? passwordsIn(value) : [];
   if (passwords.length > 0) return passwords;
-  const isSecret = (ANYWHERE.test(name) || AS_A_WORD.test(name)) && !ABOUT.test(name);
+  const isSecret = (ANYWHERE.test(name) || AS_A_WORD.test(name)) && !ABOUT.test(name) && !FOLDERS.has(name);
   return isSecret && !isHarmless(value.trim()) ? [value] : [];
 }
 
 function passwordsIn(value: string): string[] {
-  return [...value.matchAll(PASSWORD_IN_URL)].flatMap(([, password = ""]) => [password, decoded(password)]);
+  const found = PASSWORDS_IN_URL.flatMap((passwords) => [...value.matchAll(passwords)]);
+  return found.flatMap(([, password = ""]) => [password, decoded(password)]);
 }
 
 /** The value itself, and its long lines when it has several. */
@@ -65,9 +70,13 @@ function isUrl(value: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(value);
 }
 
+/** Words in small letters, or with a capital: `src/main/java`, `lib/v2/index.d.ts`. Base64 that looks so is too short to be kept. */
+const WORDS_IN_FOLDERS =
+  /^(?:\.?[A-Z]?[a-z]+\d?(?:[._-][A-Z]?[a-z]+\d?)*|\.{1,2})(?:\/\.?[A-Z]?[a-z]+\d?(?:[._-][A-Z]?[a-z]+\d?)*)+\/?$/;
+
 /** A secret may start with "/" too (base64): a path is made of words, and a secret mixes letters and digits at random. */
 function isPath(value: string): boolean {
-  if (!/^(?:~|\.{1,2}|[A-Za-z]:)?[/\\]/.test(value)) return false;
+  if (!/^(?:~|\.{1,2}|[A-Za-z]:)?[/\\]/.test(value)) return WORDS_IN_FOLDERS.test(value);
   return !value.split(/[/\\:]/).some((part) => part.length >= 16 && isMixed(part));
 }
 

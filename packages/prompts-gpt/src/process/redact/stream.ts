@@ -1,4 +1,4 @@
-import { type ByteRun, matchAt, type Needle, runEnd } from "./needle.ts";
+import { type ByteRun, endOf, matchAt, type Needle, type Shape, type ShapeLook } from "./needle.ts";
 import type { Search } from "./search.ts";
 
 /** Takes a stream of bytes in pieces of any size and gives it on without what is to be hidden. */
@@ -24,32 +24,34 @@ const NOTHING = Buffer.alloc(0);
 export function redactingStream(search: Search, hide: Hide): RedactingStream {
   let held: Buffer = NOTHING;
   /** What was hidden goes on as long as the bytes belong to it. */
-  let open: ByteRun | undefined;
+  let open: ByteRun | Shape | undefined;
   /** The byte before those that come next. */
   let before = 0;
 
-  /** Leaves out from `from` on what belongs to the open run; gives where the rest begins. */
-  function swallow(bytes: Buffer, from: number): number {
-    if (open === undefined) return from;
-    const { stop, goesOn } = runEnd(open, bytes, { from });
-    if (!goesOn) open = undefined;
+  /** Leaves out what belongs to what is open; gives where the rest begins. */
+  function swallow(bytes: Buffer, look: ShapeLook): number {
+    if (open === undefined) return look.from;
+    const { stop, isOpen } = endOf(open, bytes, look);
+    if (!isOpen) open = undefined;
     return stop;
   }
 
   function take(bytes: Buffer, isEnd: boolean): Buffer {
-    let from = swallow(bytes, 0);
-    let at = search.next(bytes, from);
+    let from = swallow(bytes, { from: 0, isEnd });
+    // As long as it is not told whether it goes on, what comes next waits.
+    const after = (place: number) => (open === undefined ? search.next(bytes, place) : from);
+    let at = after(from);
     const looking = { search, failed: new Map<Needle, number>(), isEnd, before };
     const clean: Buffer[] = [];
-    while (at < bytes.length) {
+    while (at < bytes.length && open === undefined) {
       const found = longest(looking, bytes, at);
       if (found === "more") break;
       if (found !== undefined) {
         clean.push(bytes.subarray(from, at), hide(found.name));
         open = found.open;
-        from = swallow(bytes, found.end);
+        from = swallow(bytes, { from: found.end, isEnd });
       }
-      at = search.next(bytes, found === undefined ? at + 1 : from);
+      at = after(found === undefined ? at + 1 : from);
     }
     before = bytes[at - 1] ?? before;
     held = at < bytes.length ? Buffer.from(bytes.subarray(at)) : NOTHING; // a copy: the chunk it ends is not kept
@@ -75,15 +77,16 @@ interface Looking {
 interface Found {
   readonly name: string;
   readonly end: number;
-  readonly open?: ByteRun;
+  readonly open?: ByteRun | Shape;
 }
 
 /** Of all that may begin at `at`, the one that hides most. `more`: that is not decided yet. */
 function longest({ search, failed, isEnd, before }: Looking, bytes: Buffer, at: number): Found | "more" | undefined {
   let best: Found | undefined;
+  const look = { from: at, isEnd };
   for (const needle of search.candidates(bytes, at)) {
     if (needle.rest.length > 0 && (failed.get(needle) ?? 0) > at) continue;
-    const match = matchAt(needle, bytes, at);
+    const match = matchAt(needle, bytes, look);
     const isOpen = match === "more" || ("end" in match && match.end === bytes.length && match.open !== undefined);
     if (isOpen && !isEnd && (needle.rest.length === 0 || bytes.length - at <= MOST_HELD)) return "more";
     if (match === "more") failed.set(needle, bytes.length);

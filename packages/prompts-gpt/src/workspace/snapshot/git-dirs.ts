@@ -1,5 +1,5 @@
 import { lstatSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 
 /** The nearest folder upwards that git takes for the top of a working tree; undefined outside of one. */
 export function findTop(folder: string): string | undefined {
@@ -63,10 +63,33 @@ function statAt(path: string): Stats | undefined {
   }
 }
 
-/** A repository without a working tree: the folder itself is what `.git` is elsewhere. */
+/** Whether git finds a repository without a working tree here: it takes the nearest one upwards, a working tree's or not. */
 export function isBareRepository(folder: string): boolean {
+  if (gitDirOf(folder) !== undefined) {
+    const own = ownGitDir(folder) ?? "";
+    // A linked worktree has a tree of its own, whatever its repository has.
+    return sharedBy(own) === own && isSetBare(own) === true;
+  }
   const has = (name: string) => statAt(join(folder, name)) !== undefined;
-  return has("HEAD") && has("objects") && has("refs") && findTop(folder) === undefined;
+  if (!has("HEAD") || !has("objects") || !has("refs"))
+    return dirname(folder) !== folder && isBareRepository(dirname(folder));
+  return (isSetBare(folder) ?? basename(folder) !== ".git") || findTop(folder) === undefined;
+}
+
+/** `core.bare`; undefined where nothing says. */
+function isSetBare(gitDir: string): boolean | undefined {
+  return bareIn(join(gitDir, "config.worktree")) ?? bareIn(join(gitDir, "config"));
+}
+
+function bareIn(file: string): boolean | undefined {
+  let [section, bare]: [string, boolean | undefined] = ["", undefined];
+  for (const line of statAt(file)?.isFile() === true ? readFileSync(file, "utf8").split("\n") : []) {
+    const [, name = section, rest = line] = /^\s*\[([^\]]*)\](.*)$/.exec(line) ?? [];
+    section = name.trim().toLowerCase();
+    const [found, value = "true"] = /^\s*bare\s*(?:=\s*"?([^\s"#;]*).*)?$/i.exec(rest) ?? [];
+    if (section === "core" && found !== undefined) bare = !/^(?:false|no|off|0|)$/i.test(value);
+  }
+  return bare;
 }
 
 /** How a repository names its objects. */

@@ -1,27 +1,11 @@
-import {
-  chmodSync,
-  mkdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  symlinkSync,
-  unlinkSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdirSync, rmdirSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { codeOf } from "../../error-code.ts";
-import { ExecutionError } from "../../errors.ts";
-import { type BytePath, onDisk, parentOf, textOf } from "./byte-path.ts";
+import { type BytePath, onDisk } from "./byte-path.ts";
+import { checkOut, putInPlace, reasonOf, type Skipped } from "./check-out.ts";
 import type { Special } from "./manifest.ts";
 import { parentsOf, type PartPlan } from "./restore-plan.ts";
 import { hasRealParents, join, statOf } from "./stat.ts";
 import type { Store } from "./store.ts";
-
-/** What could not be done, and why: everything else was. */
-export interface Skipped {
-  readonly path: BytePath;
-  readonly why: string;
-}
 
 /** Takes away what was not there: first, so that what comes back finds its place free. */
 export function removeFrom(root: BytePath, plan: PartPlan): Skipped[] {
@@ -72,13 +56,16 @@ export async function writeInto(root: BytePath, plan: PartPlan, store: Store): P
   for (const folder of foldersOf(plan)) makeWritable(root, folder);
   const isMissing = (path: BytePath) => statOf(root, path)?.isDirectory() !== true;
   for (const path of plan.makeFolders.filter((path) => isMissing(path) && isFree(path)))
-    mkdirSync(onDisk(join(root, path)), { recursive: true });
-  await checkOut(root, { tree: plan.tree, files }, store);
-  for (const special of plan.writeSpecials) if (isFree(special.path)) writeSpecial(root, special);
-  applyModes(root, { plan, files, folders: newFolders });
+    attempt(path, skipped, () => void mkdirSync(onDisk(join(root, path)), { recursive: true }));
+  const left = await checkOut(root, { tree: plan.tree, files }, store);
+  skipped.push(...left);
+  for (const special of plan.writeSpecials)
+    if (isFree(special.path)) attempt(special.path, skipped, () => writeSpecial(root, special));
+  const failed = new Set(left.map(({ path }) => path));
+  applyModes(root, { plan, files: files.filter((path) => !failed.has(path)), folders: newFolders }, skipped);
   for (const [path, time] of plan.times)
     if (hasRealParents(root, path) && statOf(root, path)?.isFile() === true)
-      utimesSync(onDisk(join(root, path)), time, time);
+      attempt(path, skipped, () => utimesSync(onDisk(join(root, path)), time, time));
   return skipped;
 }
 
@@ -89,34 +76,22 @@ function blockOf(root: BytePath, path: BytePath): string | undefined {
   return undefined;
 }
 
-/** git writes them: bounded memory, and no filter between the object and the disk (the store's own attributes). */
-async function checkOut(
-  root: BytePath,
-  { tree, files }: { readonly tree: string; readonly files: readonly BytePath[] },
-  store: Store,
-): Promise<void> {
-  if (files.length === 0) return;
-  const work = textOf(root);
-  const index = "parts/restore.index";
-  rmSync(store.at(`${index}.lock`), { force: true }); // ours alone: we hold the store's lock
-  const stdin = Buffer.from(`${files.join("\0")}\0`, "latin1");
-  const read = await store.git(["read-tree", tree], { index });
-  const written = read && (await store.git(["checkout-index", "--force", "-z", "--stdin"], { index, work, stdin }));
-  if (written !== undefined) return;
-  const message = `git could not write all files to ${work}: no space left, or not allowed. What was written stays.`;
-  throw new ExecutionError(message, "Mend that, then the same command once more: it goes on where it stopped.");
-}
-
 function writeSpecial(root: BytePath, { path, kind, content, mode }: Special): void {
   const bytes = Buffer.from(content, "base64");
-  mkdirSync(onDisk(join(root, parentOf(path))), { recursive: true }); // nothing else may stand in it
-  const draft = onDisk(join(root, `${path}.prompts-gpt-tmp`));
-  if (kind === "link") symlinkSync(bytes, draft);
-  else {
+  putInPlace(root, path, (draft) => {
+    if (kind === "link") return symlinkSync(bytes, draft);
     writeFileSync(draft, bytes, { flag: "wx" });
     chmodSync(draft, mode); // not by the umask
+  });
+}
+
+/** Does it, or adds why not. */
+function attempt(path: BytePath, skipped: Skipped[], act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (skipped.every((one) => one.path !== path)) skipped.push({ path, why: reasonOf(error) });
   }
-  renameSync(draft, onDisk(join(root, path)));
 }
 
 interface Written {
@@ -126,7 +101,7 @@ interface Written {
 }
 
 /** Folders last and deepest first: one that may not be written to would keep us from what is in it. */
-function applyModes(root: BytePath, { plan, files, folders }: Written): void {
+function applyModes(root: BytePath, { plan, files, folders }: Written, skipped: Skipped[]): void {
   const modes = new Map(plan.modes);
   for (const path of files) {
     const stats = statOf(root, path);
@@ -144,7 +119,7 @@ function applyModes(root: BytePath, { plan, files, folders }: Written): void {
     const path = key.replace(/\/$/, "");
     const stats = statOf(root, path);
     if (stats === undefined || stats.isSymbolicLink() || (stats.mode & 0o7777) === mode) continue;
-    if (hasRealParents(root, path)) chmodSync(onDisk(join(root, path)), mode);
+    if (hasRealParents(root, path)) attempt(path, skipped, () => chmodSync(onDisk(join(root, path)), mode));
   }
 }
 
@@ -158,10 +133,10 @@ function foldersOf(plan: PartPlan): BytePath[] {
 
 function makeWritable(root: BytePath, folder: BytePath): void {
   const stats = statOf(root, folder);
-  if (stats?.isDirectory() === true && (stats.mode & 0o300) !== 0o300)
+  if (stats?.isDirectory() !== true || (stats.mode & 0o300) === 0o300) return;
+  try {
     chmodSync(onDisk(join(root, folder)), stats.mode | 0o700);
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  } catch {
+    // Another user's: what is to be done in it says so.
+  }
 }

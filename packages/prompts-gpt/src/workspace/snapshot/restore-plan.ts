@@ -29,16 +29,17 @@ export async function planPart(store: Store, now: Part | undefined, target: Part
   const answer = before.tree === target.tree ? Buffer.alloc(0) : await store.git(args);
   if (answer === undefined) throw new Error(`the store ${store.path} does not hold the tree ${target.tree}`);
   const changes = pairs(answer.toString("latin1").split("\0").slice(0, -1));
-  const having = (status: string) => changes.filter(([is]) => is === status).map(([, path]) => path);
   const [old, wanted] = [metaAt(store, before.meta), metaAt(store, target.meta)];
+  const isGone = await goneFrom(target, { store, old, wanted });
+  const having = (status: string) => changes.filter(([is]) => is === status).map(([, path]) => path);
   return {
     tree: target.tree,
     create: having("A"),
     overwrite: [...having("M"), ...having("T")],
     remove: having("D"),
     makeFolders: without(wanted.emptyFolders, old.emptyFolders),
-    removeFolders: without(old.emptyFolders, wanted.emptyFolders),
-    modes: changedModes(old.modes, wanted.modes),
+    removeFolders: without(old.emptyFolders, wanted.emptyFolders).filter(isGone),
+    modes: new Map([...changedModes(old.modes, wanted.modes)].filter(([path]) => !isGone(path))),
     targetModes: wanted.modes,
     times: new Map(Object.entries(wanted.times ?? {}).filter(([path, time]) => old.times?.[path] !== time)),
     writeSpecials: wanted.specials.filter((special) => !old.specials.some((other) => isSame(special, other))),
@@ -47,6 +48,27 @@ export async function planPart(store: Store, now: Part | undefined, target: Part
       wanted.specials.map(({ path }) => path),
     ),
   };
+}
+
+interface Metas {
+  readonly store: Store;
+  readonly old: PartMeta;
+  readonly wanted: PartMeta;
+}
+
+/** Of what has a mode of its own or is an empty folder only now, what the target does not have at all. */
+async function goneFrom(target: Part, { store, old, wanted }: Metas): Promise<(path: BytePath) => boolean> {
+  const modes = Object.keys(old.modes).filter((path) => !(path in wanted.modes) && path !== "/");
+  const doubtful = [...modes, ...without(old.emptyFolders, wanted.emptyFolders)];
+  if (doubtful.length === 0) return () => false;
+  const answer = await store.git(["ls-tree", "-r", "-t", "-z", "--name-only", target.tree]);
+  const specials = wanted.specials.map(({ path }) => path);
+  const inTree = answer?.toString("latin1").split("\0").slice(0, -1) ?? [];
+  const there = new Set([...inTree, ...wanted.emptyFolders, ...specials]);
+  const folders = new Set(parentsOf([...wanted.emptyFolders, ...specials]));
+  const isThere = (path: BytePath) => there.has(path) || folders.has(path);
+  const gone = new Set(doubtful.filter((path) => !isThere(path.replace(/\/$/, ""))));
+  return (path) => gone.has(path);
 }
 
 async function emptyTree(store: Store): Promise<string> {

@@ -19,6 +19,16 @@ for (const [what, name, value] of [
   ["in a URL", "A", `https://${TOKEN}@example.org/`],
   ["in a query", "A", `https://example.org/?token=${TOKEN}`],
   ["in several lines", "A", `one\n${TOKEN}\n`],
+  ["after a dot", "A", `foo.${TOKEN}`],
+  ["after a slash", "A", `a/${TOKEN}`],
+  ["after a dot, and short", "A", "foo.pgpt_zzz"],
+  ["after a slash, and short", "A", "a/pgpt_zzz"],
+  ["after a slash, and nothing else", "A", `/${TOKEN}`],
+  ["as a piece of a URL", "A", `https://example.org/v1/${TOKEN}/x`],
+  ["in a word", "A", `x_${TOKEN}`],
+  ["after a dash", "A", `x-${TOKEN}`],
+  ["on PATH, and no folder", "PATH", `/bin:${TOKEN}`],
+  ["behind a folder that is named like one", "A", `/opt/pgpt_tools/bin ${TOKEN}`],
 ] as const)
   test(`our token never reaches an agent: ${what}`, () => {
     const rules = { pass: ["*", name], needs: [name] };
@@ -32,6 +42,27 @@ test("what PROMPTS_GPT_TOKEN holds is found in other variables whatever it looks
   expect(names(env)).toEqual(["B"]);
   expect(names({ PROMPTS_GPT_TOKEN: "a", B: "banana" })).toEqual(["B"]); // too short to be looked for
 });
+
+for (const [what, form] of [
+  ["base64", Buffer.from(TOKEN).toString("base64")],
+  ["base64, in something", Buffer.from(`ab: ${TOKEN}!`).toString("base64")],
+  ["base64url", Buffer.from(`>?${TOKEN}`).toString("base64url")],
+  ["base64 in lines", Buffer.from(TOKEN).toString("base64").replaceAll(/.{8}/g, "$&\n")],
+  ["hex", Buffer.from(TOKEN).toString("hex")],
+  ["hex in capitals", Buffer.from(TOKEN).toString("hex").toUpperCase()],
+] as const)
+  test(`what PROMPTS_GPT_TOKEN holds is found as ${what}`, () =>
+    expect(names({ PROMPTS_GPT_TOKEN: TOKEN, COPY: `x ${form}`, B: "" })).toEqual(["B"]));
+
+for (const [name, value] of [
+  ["VIRTUAL_ENV", "/home/ada/pgpt_experiments-renamed"],
+  ["PWD", "/home/ada/pgpt_experiments-renamed/src"],
+  ["XDG_DATA_DIRS", "/usr/share:/opt/pgpt_experiments-renamed/share"],
+  ["NODE_OPTIONS", "--require=/opt/pgpt_tools/hook.js --no-warnings"],
+  ["SOME_SETTING", String.raw`C:\Users\ada\pgpt_tools`],
+  ["INIT_CWD", "../pgpt_tools"],
+] as const)
+  test(`a folder and no token: ${name}=${value}`, () => expect(names({ [name]: value })).toEqual([name]));
 
 for (const value of [
   "/opt/pgpt_tools/bin:/bin",

@@ -90,6 +90,20 @@ describe("only this user reads it", () => {
     expect(await project.mode(FILE)).toBe(0o600);
   });
 
+  test.runIf(process.getuid?.() === 0).each(["777", "0177", "277", "022"])(
+    "umask %s, another user than root, and no folder yet: stored, and what it stands in can be used",
+    async (umask) => {
+      await using project = await place();
+      const user = 54_321;
+      execFileSync("chown", ["-R", `${user}:${user}`, project.path, project.env.HOME]);
+      const args = [SAVER, project.path, pair.token, umask];
+      await promisify(execFile)(process.execPath, args, { env: project.env, uid: user, gid: user });
+      const own = async (name: string) => (await project.mode(name)) & 0o700;
+      expect([await own(".prompts-gpt"), await own(IGNORE), await project.mode(FILE)]).toEqual([0o700, 0o600, 0o600]);
+      expect(await project.text(IGNORE)).toBe(".credentials.json*\n");
+    },
+  );
+
   for (const mode of [0o644, 0o640, 0o604, 0o777])
     test(`${mode.toString(8)} is tightened when it is read`, async () => {
       await using project = await place({}, { git: false });
@@ -243,8 +257,9 @@ describe("out of git", () => {
 
   test("a tracked file that is gone from the folder is not written again", async () => {
     await using project = await place({ [FILE]: TEXT });
-    await rm(project.at(FILE));
+    await rm(project.at(".prompts-gpt"), { recursive: true });
     expect(await rejection(project.save())).toMatchObject({ exitCode: 3 });
+    expect(await readdir(project.path)).not.toContain(".prompts-gpt"); // nothing has changed
     expect(await project.load()).toBeUndefined();
   });
 });

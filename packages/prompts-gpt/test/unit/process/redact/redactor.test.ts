@@ -46,6 +46,74 @@ test("split at every byte", () => {
   for (const [name, form] of encoded(value)) expect(through(redactor, single).toString(), name).not.toContain(form);
 });
 
+/** What other programs than ours write for this value, as they wrote it. */
+test.each([
+  ["Python, quote", "p%40ss/w0rd%20~%2B%3D%3C%26%27%2A%21"],
+  ["Python, quote_plus", "p%40ss%2Fw0rd+~%2B%3D%3C%26%27%2A%21"],
+  ["URLSearchParams", "p%40ss%2Fw0rd+%7E%2B%3D%3C%26%27*%21"],
+  ["PHP, urlencode", "p%40ss%2Fw0rd+%7E%2B%3D%3C%26%27%2A%21"],
+  ["new URL().password", "p%40ss%2Fw0rd%20~+%3D%3C&'*!"],
+  ["encodeURI", "p@ss/w0rd%20~+=%3C&'*!"],
+  ["encodeURIComponent in small letters", "p%40ss%2fw0rd%20~%2b%3d%3c%26'*!"],
+  ["Go, JSON", "p@ss/w0rd ~+=\\u003c\\u0026'*!"],
+  ["Gson", "p@ss/w0rd ~+\\u003d\\u003c\\u0026\\u0027*!"],
+  [".NET, JSON", "p@ss/w0rd ~\\u002B=\\u003C\\u0026\\u0027*!"],
+  ["PHP, JSON", "p@ss\\/w0rd ~+=<&'*!"],
+  ["PHP, JSON twice", "p@ss\\\\/w0rd ~+=<&'*!"],
+])("as written by %s", (_, written) => {
+  const redactor = createRedactor([{ name: "S", value: "p@ss/w0rd ~+=<&'*!" }]);
+  expect(redactor.text(`"${written}"`)).toBe('"[redacted:S]"');
+});
+
+test("as written by what is at hand, whatever the value", () => {
+  const signs = fc.constantFrom(...Array.from("aB3/+=&%\"\\ é~!*'()<>?#@:;,$[]{}^|`_.-"));
+  fc.assert(
+    fc.property(fc.string({ unit: signs, minLength: 12, maxLength: 40 }), (text) => {
+      const value = `x${text}x7`;
+      const redactor = createRedactor([{ name: "S", value }]);
+      const url = new URL("https://u@h/");
+      url.password = value;
+      const forms = [url.password, encodeURI(value), new URLSearchParams({ v: value }).toString().slice(2)];
+      for (const form of forms) expect(redactor.text(`<${form}>`)).toBe("<[redacted:S]>");
+    }),
+  );
+});
+
+describe("a secret in base64 or hex, broken into lines", () => {
+  const value = "c4nary/Key+one?&=é, and some more of it";
+  const forms = [...encoded(value)].filter(([name]) => /^(?:base64|hex|HEX)/.test(name));
+  const ends = ["\n", "\r\n", "\\n", "\\r\\n", "\\\\n", "\n+", "\n-", "\n ", "\\n+"];
+  test.each(forms)("%s", (_, form) => {
+    const redactor = createRedactor([{ name: "S", value }]);
+    for (const end of ends)
+      for (let at = 1; at < form.length; at++)
+        for (const before of ["", "-"])
+          expect(redactor.text(`${before}${form.slice(0, at)}${end}${form.slice(at)}.`)).toBe(`${before}[redacted:S].`);
+  });
+
+  test("wherever the stream is cut", () => {
+    const file = `FIRST=${"x".repeat(40)}\nSECOND=${value}\n`;
+    const wrapped = (width: number) =>
+      Buffer.from(file)
+        .toString("base64")
+        .replaceAll(new RegExp(`.{${width}}`, "g"), "$&\n");
+    for (const width of [64, 76, 20, 1]) {
+      const bytes = Buffer.from(wrapped(width));
+      const redactor = createRedactor([{ name: "S", value }]);
+      const clean = redactor.text(bytes.toString());
+      expect(clean).toMatch(/^[\w=+/\n]+\[redacted:S\][\w=+/\n]+$/);
+      for (let at = 0; at <= bytes.length; at++)
+        expect(through(redactor, [bytes.subarray(0, at), bytes.subarray(at)]).toString()).toBe(clean);
+    }
+  });
+
+  test("and not anything else", () => {
+    const redactor = createRedactor([{ name: "S", value: "abcdefghij" }]);
+    const text = "abc\ndefghij YWJj\n\nZGVmZ2hpag== YWJj\\tZGVmZ2hpag==";
+    expect(redactor.text(text)).toBe(text);
+  });
+});
+
 test("bytes without a secret pass as they are, however they are cut", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 400 }), cuts, (array, places) => {
@@ -138,12 +206,32 @@ test("an endless token is swallowed, and what follows it stays", () => {
   expect(Buffer.concat(clean).toString()).toBe("see [redacted:ghp-token] done");
 });
 
+test.each(["\\\\", "\\n", "-----BEGIN PRIVATE KEY-----\\n", "-----BEGIN PRIVATE KEY-----\\\\"])(
+  "%j without end is not held back",
+  (text) => {
+    const stream = createRedactor([{ name: "S", value: "not in there at all" }]).bytes();
+    for (let i = 0; i < 100; i++) stream.push(Buffer.from(`bm${text.repeat(300)}`));
+    expect(stream.held()).toBeLessThan(20_000);
+  },
+);
+
 test("configured patterns, in whole texts and in pieces", () => {
   const redactor = createRedactor([], ["CUST-\\d{6}"]);
   const pieces = redactor.texts();
   expect(redactor.text("for CUST-123456 only")).toBe("for [redacted:pattern-1] only");
   const said = ["for CUS", "T-123", "456 and\nmo", "re"].map((text) => pieces.push(text));
   expect([...said, pieces.end()].join("")).toBe("for [redacted:pattern-1] and\nmore");
+});
+
+test("in a pattern ^ and $ are the ends of a line", () => {
+  const redactor = createRedactor([], ["^id .*$"]);
+  const pieces = redactor.texts();
+  const text = "an id 1\nid 2 of it\r\nid 3";
+  const clean = "an id 1\n[redacted:pattern-1]\r\n[redacted:pattern-1]";
+  expect([redactor.text(text), Array.from(text, (letter) => pieces.push(letter)).join("") + pieces.end()]).toEqual([
+    clean,
+    clean,
+  ]);
 });
 
 test("a line without end does not fill the memory, pattern or not", () => {
