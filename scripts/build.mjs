@@ -1,7 +1,17 @@
 /** Builds packages/prompts-gpt: the bundle, the declarations, and the link that makes it a command. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { packageRoot, root } from "./ensure.mjs";
 
@@ -44,6 +54,23 @@ function removeOthers(written) {
 function writeDeclarations() {
   rmSync(join(dist, "types"), { recursive: true, force: true });
   run("tsc", ["-p", join(packageRoot, "tsconfig.build.json")]);
+  removeUnreachable(join(dist, "types"), ["index.d.ts", "cli/main.d.ts"]);
+}
+
+/** Declarations that no entry leads to describe what nobody can import: four of five, and most of their bytes. */
+function removeUnreachable(folder, entries) {
+  const reached = new Set();
+  const visit = (file) => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    for (const [, path] of readFileSync(file, "utf8").matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g))
+      visit(resolve(dirname(file), path.replace(/\.[tj]s$/, ".d.ts")));
+  };
+  for (const entry of entries) visit(join(folder, entry));
+  for (const name of readdirSync(folder, { recursive: true })) {
+    const file = join(folder, name);
+    if (name.endsWith(".d.ts") && !reached.has(file)) rmSync(file);
+  }
 }
 
 /** npm links a workspace's command at install time, and only when the file is there: on a fresh clone it is not. */

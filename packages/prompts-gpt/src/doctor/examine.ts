@@ -1,30 +1,48 @@
 import { UserError } from "../errors.ts";
+import type { Advice } from "../finding.ts";
 import type { Check, CheckPlace, Looked } from "./check.ts";
-import { credentials } from "./checks/credentials.ts";
-import { programs } from "./checks/programs.ts";
-import { secrets } from "./checks/secrets.ts";
-import { snapshots } from "./checks/snapshots.ts";
-
-/** In the order in which they are shown. */
-const checks: readonly Check[] = [programs, snapshots, credentials, secrets];
 
 export interface Examined extends Looked {
   /** Which check: `snapshots`. */
   readonly id: string;
+  readonly title: string;
+  /** What was changed; `findings` are what is left after that. */
+  readonly fixed: readonly string[];
 }
 
 /** Makes every check; one that cannot be made is an error of its own and keeps no other from being made. */
-export function examine(place: CheckPlace): Promise<Examined[]> {
-  return Promise.all(checks.map(async (check) => ({ id: check.id, ...(await look(check, place)) })));
+export async function examine(
+  place: CheckPlace,
+  checks: readonly Check[],
+  { fix }: { readonly fix: boolean },
+): Promise<Examined[]> {
+  const examined = await Promise.all(checks.map((check) => examineOne(check, place)));
+  if (!fix) return examined;
+  const mended: Examined[] = [];
+  // One after the other: two may write to the same file.
+  for (const [index, one] of examined.entries()) mended.push(await mend(checks[index], one, place));
+  return mended;
 }
 
-async function look(check: Check, place: CheckPlace): Promise<Looked> {
+async function examineOne(check: Check, place: CheckPlace): Promise<Examined> {
+  const looked = await check
+    .look(place)
+    .catch((error: unknown): Looked => ({ summary: "not checked", facts: {}, findings: [failed(check, error)] }));
+  return { id: check.id, title: check.title, ...looked, fixed: [] };
+}
+
+async function mend(check: Check | undefined, before: Examined, place: CheckPlace): Promise<Examined> {
+  if (check?.fix === undefined || before.findings.length === 0) return before;
   try {
-    return await check.look(place);
+    const fixed = await check.fix(place);
+    return { ...(await examineOne(check, place)), fixed };
   } catch (error) {
-    const message = `This could not be looked at: ${error instanceof Error ? error.message : String(error)}`;
-    const fix = error instanceof UserError ? error.fix : "Mend that, and type again: prompts-gpt doctor";
-    const finding = { severity: "error", code: `${check.id}.not-checked`, message, fix } as const;
-    return { summary: "not checked", facts: {}, findings: [finding] };
+    return { ...before, findings: [...before.findings, failed(check, error)] };
   }
+}
+
+function failed({ id }: Check, error: unknown): Advice {
+  const message = `The check ${id} failed: ${error instanceof Error ? error.message : String(error)}`;
+  const fix = error instanceof UserError ? error.fix : "Mend that, and type again: prompts-gpt doctor";
+  return { severity: "error", code: "doctor.check-failed", message, fix };
 }

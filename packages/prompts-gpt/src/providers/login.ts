@@ -19,6 +19,12 @@ export async function loginOf(id: string, env: Env): Promise<Login> {
   return { authenticated: "unknown", why: "custom providers are not checked" };
 }
 
+/** Variables by which a CLI is logged in where nobody can log in by hand: one of them is enough. None for unknown ones. */
+export function loginVariables(id: string): readonly string[] {
+  if (id === "codex") return ["CODEX_API_KEY"];
+  return id === "claude" ? [...CLAUDE_KEYS, ...CLAUDE_CLOUDS] : [];
+}
+
 async function codexLogin(env: Env): Promise<Login> {
   const home = env["CODEX_HOME"] || join(homeOf(env), ".codex");
   const config = (await contentOf(join(home, "config.toml"))) ?? "";

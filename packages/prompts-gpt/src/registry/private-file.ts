@@ -100,13 +100,20 @@ export async function replace(path: string, data: string | Uint8Array, how: Para
 
 /** What a writer that was killed left behind holds a token too. */
 async function removeStaleDrafts(path: string): Promise<void> {
+  for (const draft of await staleDrafts(path)) await rm(draft, { force: true });
+}
+
+/** Files of writers of `path` that were killed. */
+export async function staleDrafts(path: string): Promise<string[]> {
   const folder = dirname(path);
   const names = await readdir(folder).catch(() => []); // only tidying
   const drafts = names.filter((name) => name.startsWith(`${basename(path)}.`) && DRAFT_END.test(name));
+  const stale: string[] = [];
   for (const draft of drafts.map((name) => join(folder, name))) {
     const info = await stat(draft).catch(absent);
-    if (info !== undefined && Date.now() - info.mtimeMs > STALE_MS) await rm(draft, { force: true });
+    if (info !== undefined && Date.now() - info.mtimeMs > STALE_MS) stale.push(draft);
   }
+  return stale;
 }
 
 function notWritten(path: string, error: unknown): never {

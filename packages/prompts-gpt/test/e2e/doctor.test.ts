@@ -1,17 +1,8 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Checkup } from "../../src/index.ts";
-import { type CliOptions, type Project, tempProject } from "../support/project.ts";
+import { doctor, readyProject as tempProject } from "../support/doctor.ts";
 
 const SECRET = `ghp_${"lWx8JkVw7IjUv6HiTu5GhSt4FgRs3EfQr2De"}`;
-
-async function doctor(project: Project, options: CliOptions = {}) {
-  const { exitCode, stdout } = await project.start(["doctor", "--json"], options).ended;
-  const found = JSON.parse(stdout) as Checkup & { schemaVersion: number };
-  const findings = found.checks.flatMap((check) => check.findings);
-  const facts = (id: string) => found.checks.find((check) => check.id === id)?.facts;
-  return { exitCode, stdout, found, findings, codes: findings.map(({ code }) => code), facts };
-}
 
 test("all is well: every check with its facts, no finding, exit 0", async () => {
   await using project = await tempProject({ ".prompts-gpt/one.md": "# One\nDo it.\n" });
@@ -19,8 +10,16 @@ test("all is well: every check with its facts, no finding, exit 0", async () => 
   expect([exitCode, found.ok, found.root, found.schemaVersion]).toEqual([0, true, project.path, 1]);
   expect(found.checks.map(({ id, findings }) => [id, findings.length])).toEqual([
     ["programs", 0],
+    ["providers", 0],
+    ["config", 0],
+    ["trust", 0],
     ["snapshots", 0],
+    ["guard", 0],
     ["credentials", 0],
+    ["ignored", 0],
+    ["disk", 0],
+    ["clock", 0],
+    ["leftovers", 0],
     ["secrets", 0],
   ]);
   expect(facts("programs")).toEqual({ node: process.versions.node, git: expect.stringMatching(/^\d+\.\d+/) });
@@ -28,7 +27,7 @@ test("all is well: every check with its facts, no finding, exit 0", async () => 
   expect(facts("secrets")).toEqual({ promptFiles: 1, secrets: 0 });
   const words = await project.cli("doctor");
   expect(words.stdout).toMatch(
-    /programs +Node .*\n +snapshots +0 \(0 B\) in\s[\s\S]*none found[\s\S]*\n\n0 errors, 0 warnings\n$/,
+    /programs +Node [\s\S]*\n +snapshots +0 \(0 B\) in\s[\s\S]*none found[\s\S]*\n\n0 errors, 0 warnings\n$/,
   );
   expect((await project.cli("doctor", "--quiet")).stdout).toBe("");
 });
@@ -72,8 +71,9 @@ describe("snapshots", () => {
 });
 
 test("credentials that do not hold are an error, without the token", async () => {
-  await using project = await tempProject({ ".prompts-gpt/one.md": "# One\nDo it.\n" });
+  await using project = await tempProject({ ".prompts-gpt/.gitignore": ".credentials.json*\n" });
   await project.write(".prompts-gpt/.credentials.json", `{ "token": "pgpt_0123456789abcdef", "apiUrl": 1 }`);
+  chmodSync(project.at(".prompts-gpt/.credentials.json"), 0o600);
   const { exitCode, codes, stdout } = await doctor(project);
   expect([exitCode, codes]).toEqual([1, ["credentials"]]);
   expect(stdout).not.toContain("0123456789");

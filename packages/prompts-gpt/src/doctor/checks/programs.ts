@@ -12,6 +12,7 @@ const GET_GIT = "Get it from https://git-scm.com/downloads, or: sudo apt install
 /** The programs that prompts-gpt itself runs on. */
 export const programs: Check = {
   id: "programs",
+  title: "Node and git",
   async look({ env }) {
     const git = (await gitVersion(env)) ?? null;
     const { node } = process.versions;

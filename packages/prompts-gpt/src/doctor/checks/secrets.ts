@@ -6,6 +6,7 @@ import type { Check } from "../check.ts";
 /** Secrets in the prompt files of the library. */
 export const secrets: Check = {
   id: "secrets",
+  title: "Secrets in prompt files",
   async look({ root }) {
     const files = await listLibraryFiles(root);
     const findings: Advice[] = [];

@@ -14,6 +14,7 @@ import type { Check, CheckPlace } from "../check.ts";
 /** Where work could be brought back from, how much that takes, and whether it is safe there. */
 export const snapshots: Check = {
   id: "snapshots",
+  title: "Snapshots",
   async look(place) {
     const { cwd, env } = place;
     const folder = realpathSync(cwd);
