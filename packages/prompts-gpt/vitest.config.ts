@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/{unit,e2e,contract}/**/*.test.ts"],
+    include: ["test/{unit,e2e,contract,corpus}/**/*.test.ts"],
     pool: "forks",
     isolate: false,
     testTimeout: 30_000,

@@ -1,0 +1,91 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { attacks } from "./attacks.ts";
+import { execute } from "./execute.ts";
+import { harmless } from "./harmless.ts";
+import { destroyedBetween, type Look, look, lookAtPrecious, lostBetween } from "./look.ts";
+import { inParallel, sample } from "./sample.ts";
+import { FEW } from "../support/samples.ts";
+import { copyState, makeTemplate, runDirectly } from "./state.ts";
+import { fold, table } from "./table.ts";
+
+function isThere(tool: string): boolean {
+  return (process.env["PATH"] ?? "").split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, tool), constants.X_OK);
+      return true;
+    } catch {
+      return false; // not in this one
+    }
+  });
+}
+
+const canBeTried = ({ needs }: { readonly needs?: string }) => needs === undefined || isThere(needs);
+const template = await makeTemplate();
+let before: Look;
+
+beforeAll(async () => {
+  await using state = await copyState(template.path);
+  before = await lookAtPrecious(state);
+});
+
+afterAll(() => template[Symbol.asyncDispose]());
+
+describe("with no guard", () => {
+  test("every attack destroys what it says, and nothing else", { timeout: 900_000 }, async () => {
+    const found = await inParallel(
+      sample(attacks.filter(canBeTried), FEW ? 150 : 40),
+      async ({ id, script, kills }) => {
+        await using state = await copyState(template.path);
+        const { output } = await runDirectly(state, script);
+        const destroyed = Object.keys(await destroyedBetween(before, await look(state), state));
+        return destroyed.join() === kills.join() ? [] : [{ id, script, kills, destroyed, output }];
+      },
+    );
+    expect(found.flat()).toEqual([]);
+  });
+
+  test("every harmless command succeeds and loses nothing", { timeout: 900_000 }, async () => {
+    const found = await inParallel(sample(harmless.filter(canBeTried), FEW ? 60 : 16), async ({ id, script }) => {
+      await using state = await copyState(template.path);
+      const { exitCode, output } = await runDirectly(state, script);
+      const lost = await lostBetween(before, await look(state), state);
+      return exitCode === 0 && lost.length === 0 ? [] : [{ id, script, exitCode, lost, output }];
+    });
+    expect(found.flat()).toEqual([]);
+  });
+});
+
+/** A `.git` folder that is none of the workspace's, named in the call, is left alone: some agents keep stores of their own so. */
+const OWN_STORE = /--git-dir=\.\.\/own|GIT_DIR=\.\.\/own/;
+/** What git calls no hook for: on the ways that pass the shim by it is only undone (docs/security.md). */
+const ON_REFS =
+  /stash (?:drop|pop|branch)|reflog (?:expire|delete)|symbolic-ref|branch .*-M|core\.hooksPath|rebase .*--autostash/;
+
+test(
+  "with the guard, through a run: refused, harmless ones pass, and everything comes back",
+  { timeout: 3_600_000 },
+  async () => {
+    const some = [
+      ...sample(attacks.filter(canBeTried), FEW ? 160 : 55),
+      ...sample(harmless.filter(canBeTried), FEW ? 90 : 24),
+    ];
+    const done = await inParallel(some, (entry) => execute(template.path, entry));
+    console.log(table(fold(done)));
+    const isMissed = ({ entry, refused, destroyed }: (typeof done)[number]) => {
+      if (!("kills" in entry)) return refused; // a harmless one must not be
+      if (entry.group === "not-git" || destroyed.every((one) => one === "index")) return false;
+      if (entry.route === "path") return !refused && !OWN_STORE.test(entry.script);
+      return !ON_REFS.test(entry.script) && destroyed.some((one) => one === "refs" || one === "stash");
+    };
+    const shown = ({ entry, destroyed, refusals, output }: (typeof done)[number]) => ({
+      ...entry,
+      destroyed,
+      refusals,
+      output,
+    });
+    expect(done.filter(isMissed).map(shown)).toEqual([]);
+    expect(done.filter(({ restored }) => !restored).map(({ entry, different }) => [entry.id, different])).toEqual([]);
+  },
+);
