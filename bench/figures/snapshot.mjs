@@ -1,6 +1,6 @@
 /** What a snapshot costs, beside what git takes to look at the same files and to write them down. */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { importSource } from "../support/bundle.mjs";
 import { cli, timed } from "../support/command.mjs";
@@ -61,15 +61,37 @@ function runs(place, rounds) {
       cwd: root,
       env,
     }).ms;
-  const took = { with: [], without: [] };
+  const took = { with: [], without: [], guarded: [] };
   for (let round = -2; round < rounds * 4; round++) {
-    const now = { without: run("--no-snapshot"), with: run() };
+    const now = {
+      without: run("--no-snapshot", "--allow-destructive-git"),
+      with: run("--allow-destructive-git"),
+      guarded: run(),
+    };
     if (round >= 0) for (const [name, ms] of Object.entries(now)) took[name].push(ms);
   }
-  const floor = { name: "run --no-snapshot", samples: took.without };
+  const floor = { name: "run without both", samples: took.without };
   return [
     figure({ name: "run with a snapshot, 1,000 files", unit: "ms", samples: took.with, floor, budget: { over: 150 } }),
+    figure({ name: "run with snapshot and guard", unit: "ms", samples: took.guarded, floor, budget: { over: 250 } }),
+    ...shim({ root, env }, rounds),
   ];
+}
+
+/** One harmless call of git, as an agent makes them all the time. */
+function shim({ root, env }, rounds) {
+  const shims = join(env.XDG_STATE_HOME, "prompts-gpt/guard/shims");
+  const guarded = join(shims, readdirSync(shims)[0], "bin/git");
+  const took = { git: [], shim: [] };
+  for (let round = -2; round < rounds * 40; round++) {
+    const now = {
+      git: timed("git", ["rev-parse", "HEAD"], { cwd: root, env }).ms,
+      shim: timed(guarded, ["rev-parse", "HEAD"], { cwd: root, env }).ms,
+    };
+    if (round >= 0) for (const [name, ms] of Object.entries(now)) took[name].push(ms);
+  }
+  const floor = { name: "git rev-parse HEAD", samples: took.git };
+  return [figure({ name: "git behind the guard", unit: "ms", samples: took.shim, floor, budget: { over: 3 } })];
 }
 
 function makeFiles(root, count, env) {

@@ -26,6 +26,7 @@ export function startUp(place, { rounds }) {
         "--access",
         "full",
         "--no-snapshot",
+        "--allow-destructive-git", // snapshot and guard have figures of their own
         "--quiet",
       ),
     };

@@ -3,10 +3,10 @@ export { AuthError, ConfigError, ExecutionError, LockError, TrustError, UserErro
 export { planRun, runPrompt } from "./modes/run.ts";
 export { parseVarFlags, readVarsFile } from "./prompts/variable-input.ts";
 export { resolveRunProvider } from "./providers/resolve.ts";
-export { isCI } from "./sdk/ci.ts";
+export { isCI } from "./config/ci.ts";
 export { loadLocalCredentials, saveLocalCredentials } from "./sdk/credentials.ts";
 export { startDetached } from "./sdk/detach.ts";
-export { type Checkup, doctor } from "./sdk/doctor.ts";
+export { type Checkup, doctor, type DoctorPlace } from "./sdk/doctor.ts";
 export { hideSecrets } from "./sdk/hide-secrets.ts";
 export { snapshotFolder } from "./sdk/lost-folder.ts";
 export { listPrompts, readPrompt } from "./sdk/library.ts";

@@ -42,6 +42,7 @@ const facts = v.object({
   gitHead: maybe,
   gitHeadFull: maybe,
   snapshot: v.exactOptional(v.union([snapshot, v.literal("off")])),
+  guard: v.exactOptional(v.union([v.record(text, text), v.literal("off")])),
 });
 
 const runEvent = v.variant("type", [
@@ -62,6 +63,7 @@ const runEvent = v.variant("type", [
     command: v.object({ file: text, args: v.array(text), stdin: text, env: v.exactOptional(v.record(text, text)) }),
     supervision: v.picklist(["pid-namespace", "marker", "group"]),
   }),
+  v.object({ type: v.literal("guard.refused"), task: text, rule: text, command: text, at: text }),
   v.object({ type: v.literal("agent.ended"), task: text, leftProcesses }),
   v.object({
     type: v.literal("workspace.changed"),

@@ -37,6 +37,7 @@ export type RunEvent =
       readonly supervision: Supervision;
     }
   | (AgentEvent & { readonly task: string; readonly span?: LogSpan })
+  | ({ readonly type: "guard.refused"; readonly task: string } & GuardRefusal)
   | { readonly type: "agent.ended"; readonly task: string; readonly leftProcesses: readonly LeftProcess[] }
   | { readonly type: "workspace.changed"; readonly task: string; readonly changes: Changes }
   | {
@@ -47,6 +48,14 @@ export type RunEvent =
       /** How many secrets were replaced in all that the run left; absent when it ended in an error of ours. */
       readonly redactions?: Redactions;
     };
+
+/** A use of git that was refused, by the rule that it broke and its subcommand: its arguments may hold a secret. */
+export interface GuardRefusal {
+  readonly rule: string;
+  readonly command: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
 
 /** How one file differs after the run. Line counts are null for binary files. */
 export interface FileChange {
@@ -83,6 +92,8 @@ export interface RunFacts {
   readonly gitHeadFull?: string;
   /** Of the workspace before the run; "off" when it was refused, absent when the agent may only read. */
   readonly snapshot?: SnapshotFacts | "off";
+  /** What of git is guarded, by the way an agent comes to it; "off" when that was refused. Absent without git. */
+  readonly guard?: Readonly<Record<string, string>> | "off";
 }
 
 /** What `prompts-gpt restore` can bring back, and what it cannot. */

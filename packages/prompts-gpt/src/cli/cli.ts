@@ -29,5 +29,5 @@ export type Command = (call: Call, cli: Cli) => Promise<number>;
 
 /** Whether standard output is for a program. */
 export function speaksJson({ options }: Pick<Call, "options">): boolean {
-  return options.json === true || options.events === true;
+  return options.json === true || options.events === true || options.sarif === true;
 }

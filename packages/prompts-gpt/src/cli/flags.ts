@@ -68,8 +68,8 @@ export const commands = {
   },
   doctor: {
     group: "Set-up",
-    help: "Check git, snapshots, credentials, secrets; exit 1 on errors",
-    examples: ["prompts-gpt doctor", "prompts-gpt doctor --json"],
+    help: "Check this set-up, or a CI machine; exit 1 on errors",
+    examples: ["prompts-gpt doctor", "prompts-gpt doctor --fix", "prompts-gpt doctor --remote --sarif > doctor.sarif"],
   },
   trust: {
     group: "Set-up",
@@ -98,6 +98,9 @@ export interface CliOptions {
   readonly paths?: readonly string[];
   readonly yes?: boolean;
   readonly revoke?: boolean;
+  readonly remote?: boolean;
+  readonly fix?: boolean;
+  readonly sarif?: boolean;
   readonly cwd?: string;
   readonly json?: boolean;
   readonly events?: boolean;
@@ -175,6 +178,8 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   snapshotIgnored: text("snapshot-ignored <which>", "Ignored files in the snapshot: small (up to 1 MB), all or none", {
     choices: ["small", "all", "none"],
   }),
+  allowDestructiveGit: toggle("allow-destructive-git", "Let the agent stash, reset, clean and force as it likes"),
+  requireGuard: toggle("require-guard", "Start only with a guard of git that was tried and holds (so it is in CI)"),
   record: text("record <file>", "Write a recording of the run, for --agent replay"),
   trust: toggle("trust", "Accept, for this run alone, what the repository's configuration executes"),
 };
@@ -193,6 +198,9 @@ export const optionFlags: FlagsFor<CliOptions> = {
   paths: list("paths <path>", "Only this file or folder, not the repository; may be repeated", { on: ["restore"] }),
   yes: toggle("yes", "Accept without asking", { on: ["trust", "restore"] }),
   revoke: toggle("revoke", "Take an earlier acceptance back", { on: ["trust"] }),
+  remote: toggle("remote", "Only whether this machine is ready for runs that nobody watches", { on: ["doctor"] }),
+  fix: toggle("fix", "Mend what is safe to mend, and say what was changed", { on: ["doctor"] }),
+  sarif: toggle("sarif", "Findings as SARIF 2.1.0 on standard output", { on: ["doctor"] }),
   cwd: text("cwd <path>", "Work in this folder", global),
   json: toggle("json", "One JSON document on standard output, words on standard error", global),
   events: toggle("events", "JSON lines on standard output, as things happen", global),

@@ -24,6 +24,8 @@ type FlagToken = Extract<Token, { kind: "option" }>;
 /** Pairs that cannot both be meant: spelt as in the table. */
 const contradictions = [
   ["json", "events"],
+  ["json", "sarif"],
+  ["events", "sarif"],
   ["quiet", "verbose"],
   ["prompt", "prompt-file"],
   ["detach", "dry-run"],

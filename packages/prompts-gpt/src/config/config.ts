@@ -22,6 +22,9 @@ export interface Config {
   readonly env: { readonly pass?: readonly string[]; readonly block?: readonly string[] };
   /** Regular expressions of what else is secret. */
   readonly redact: readonly string[];
+  readonly disallowDestructiveGit: boolean;
+  /** Destructive uses of git that are let through: `git.allow`. */
+  readonly git: { readonly allow: readonly string[] };
   readonly artifactsDir: string;
   readonly maxRunDirs: number;
   readonly timeoutSeconds: number;

@@ -16,6 +16,8 @@ const DEFAULTS: Config = {
   customProviders: {},
   env: {},
   redact: [],
+  disallowDestructiveGit: true,
+  git: { allow: [] },
   artifactsDir: ".scripts/runs",
   maxRunDirs: 20,
   timeoutSeconds: 1800,
@@ -26,11 +28,12 @@ const DEFAULTS: Config = {
 export function mergeLayers(layers: readonly Pick<ConfigLayer, "values">[]): Merged {
   let merged: Merged = DEFAULTS;
   for (const { values } of layers) {
-    const { $schema: _editorsOnly, providers, customProviders, env, redact = [], ...rest } = values;
+    const { $schema: _editorsOnly, providers, customProviders, env, redact = [], git, ...rest } = values;
     merged = {
       ...merged,
       ...rest,
       env: { ...merged.env, ...env },
+      git: { ...merged.git, ...git },
       redact: [...new Set([...merged.redact, ...redact])], // no file can take back what another one hides
       providers: mergeNamed(merged.providers, providers),
       customProviders: mergeNamed(merged.customProviders, customProviders),
@@ -66,9 +69,15 @@ export function originsOf(layers: readonly Pick<ConfigLayer, "values" | "layer" 
   return origins;
 }
 
-function leafKeys({ providers = {}, customProviders = {}, env = {}, ...rest }: ConfigFile | Config): string[] {
+function leafKeys({
+  providers = {},
+  customProviders = {},
+  env = {},
+  git = {},
+  ...rest
+}: ConfigFile | Config): string[] {
   const top = Object.keys(rest).filter((key) => key !== "$schema");
-  const lists = Object.keys(env).map((key) => `env.${key}`);
+  const lists = [...Object.keys(env).map((key) => `env.${key}`), ...Object.keys(git).map((key) => `git.${key}`)];
   return [...top, ...lists, ...fieldKeys("providers", providers), ...fieldKeys("customProviders", customProviders)];
 }
 

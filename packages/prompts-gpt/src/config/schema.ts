@@ -19,6 +19,10 @@ function wholeNumber(least: number, meaning: string) {
   return v.exactOptional(number);
 }
 
+function yesOrNo(meaning: string) {
+  return v.exactOptional(v.pipe(v.boolean("true or false"), v.description(meaning)));
+}
+
 function oneOf<const T extends readonly string[]>(words: T, meaning: string) {
   return v.exactOptional(v.pipe(v.picklist(words, `one of ${words.join(", ")}`), v.description(meaning)));
 }
@@ -80,6 +84,12 @@ const envSchema = v.strictObject({
   block: variableNames("Variables that never reach the agent."),
 });
 
+const gitSchema = v.strictObject({
+  allow: textList(
+    'Destructive uses of git that agents may make all the same: "stash", "reset --hard", "branch -D", … A committed value has to be accepted.',
+  ),
+});
+
 /** One config.json. Only what is built: every other key is an error. */
 export const configSchema = v.strictObject({
   $schema: text("Where the JSON Schema of this file is."),
@@ -93,6 +103,8 @@ export const configSchema = v.strictObject({
   permissionMode: oneOf(Object.keys(PERMISSION_MODE_ACCESS), "Claude's word for the access."),
   env: v.exactOptional(envSchema),
   redact: patterns("What else is secret: regular expressions, beside what is known to be. Those of all files count."),
+  disallowDestructiveGit: yesOrNo("Refuse destructive git while an agent runs. A committed false has to be accepted."),
+  git: v.exactOptional(gitSchema),
   artifactsDir: text("Where run directories are written, from the project root."),
   maxRunDirs: wholeNumber(1, "How many run directories to keep."),
   timeoutSeconds: wholeNumber(0, "Seconds for a whole run; 0 = no limit."),

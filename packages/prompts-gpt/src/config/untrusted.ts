@@ -3,11 +3,13 @@ import type { ConfigLayer } from "./layer.ts";
 
 const EXECUTING = ["command", "args", "env"] as const;
 
-/** Everything in committed layers that decides which program is started, and how. */
+/** Everything in committed layers that decides which program is started, and how, or that takes the guard away. */
 export function executingItems(layers: readonly ConfigLayer[]): UntrustedItem[] {
   return layers
     .filter((layer) => layer.committed)
     .flatMap(({ values, where: file }) => [
+      ...(values.disallowDestructiveGit === false ? [{ key: "disallowDestructiveGit", value: false, file }] : []),
+      ...(values.git?.allow?.length ? [{ key: "git.allow", value: values.git.allow, file }] : []),
       ...Object.entries(values.providers ?? {}).flatMap(([name, override]) =>
         EXECUTING.flatMap((field) => {
           const value = override[field];
@@ -27,9 +29,11 @@ export function without(layers: readonly ConfigLayer[], items: readonly Untruste
   const refused = new Set(items.map((item) => `${item.file} ${item.key}`));
   return layers.map((layer) => {
     const keep = (key: string) => !refused.has(`${layer.where} ${key}`);
-    const { providers = {}, customProviders = {}, ...rest } = layer.values;
+    const { providers = {}, customProviders = {}, disallowDestructiveGit, git, ...rest } = layer.values;
     const values = {
       ...rest,
+      ...(disallowDestructiveGit !== undefined && keep("disallowDestructiveGit") ? { disallowDestructiveGit } : {}),
+      ...(git !== undefined && keep("git.allow") ? { git } : {}),
       providers: mapEntries(providers, (name, override) => {
         const fields = Object.entries(override).filter(([field]) => keep(`providers.${name}.${field}`));
         return [[name, Object.fromEntries(fields)]];

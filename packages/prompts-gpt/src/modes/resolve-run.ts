@@ -32,6 +32,7 @@ interface Warning {
 export interface ResolvedRun extends AgentEnv {
   readonly task: Task;
   readonly provider: Provider;
+  readonly config: Config;
   readonly facts: RunFacts;
   readonly runId: string;
   readonly artifactsDir: string;
@@ -115,6 +116,7 @@ function decide(gathered: Gathered): ResolvedRun {
   return {
     task,
     provider: providerOf(id, loaded.config.customProviders[id]),
+    config: loaded.config,
     facts: factsOf(gathered, task, found.reason),
     runId: gathered.runId,
     artifactsDir: gathered.artifactsDir,

@@ -41,6 +41,10 @@ export interface RunPromptInput {
   readonly noSnapshot?: boolean;
   /** Which files that git ignores are in the snapshot: `small` (default) up to 1 MB each, without dependency folders; `all`; `none`. */
   readonly snapshotIgnored?: "small" | "all" | "none";
+  /** Let the agent use git as it likes. Default: what would destroy work is refused while it runs. */
+  readonly allowDestructiveGit?: boolean;
+  /** Start no agent unless the guard of git was tried and holds; so it is in CI without asking. */
+  readonly requireGuard?: boolean;
   /** Write a recording of this run to that path, for the `replay` provider. */
   readonly record?: string;
   /** Accept, for this run alone, what the repository's configuration executes. */
@@ -82,6 +86,8 @@ export interface RunPromptResult {
   readonly warnings: readonly string[];
   /** What `prompts-gpt restore` brings back; null when none was taken. */
   readonly snapshot: string | null;
+  /** Uses of git that were refused. */
+  readonly refused: number;
   /** How many secrets were replaced by `[redacted:NAME]` in what the run wrote, and of which name. */
   readonly redactions: Redactions;
   readonly error?: string;

@@ -28,6 +28,7 @@ export function resultOf({ state, runDir }: FinishedRun): RunPromptResult {
     denied: meta.denied,
     leftProcesses: meta.leftProcesses,
     snapshot: meta.snapshot,
+    refused: meta.refused.length,
     warnings: meta.warnings,
     redactions: meta.redactions,
     ...(meta.error === null ? {} : { error: meta.error }),

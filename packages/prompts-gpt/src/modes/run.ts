@@ -1,5 +1,7 @@
 import type { Outcome, TreeId } from "../agent/outcome.ts";
 import { interruptExitCode } from "../agent/interrupt.ts";
+import { isCI } from "../config/ci.ts";
+import { ConfigError } from "../errors.ts";
 import { type PreparedAgent, prepareAgent } from "../agent/run-agent.ts";
 import type { RunAgent, Session, Task } from "../agent/task.ts";
 import { describeExit } from "../process/exit.ts";
@@ -14,6 +16,7 @@ import { type ResolvedRun, resolveRun } from "./resolve-run.ts";
 import type { RecordingFile } from "./recording.ts";
 import type { RunPlan, RunPromptInput, RunPromptResult } from "./run-input.ts";
 import { resultOf } from "./run-result.ts";
+import type { GuardCover, GuardPlace, RunGuard } from "../runs/run-guard.ts";
 import type { RunSnapshot } from "./run-snapshot.ts";
 import { resolve } from "node:path";
 
@@ -58,31 +61,71 @@ export async function planRun(input: RunPromptInput): Promise<RunPlan> {
 /** Runs one prompt with one agent, once. Rejects only with a {@link UserError}; a failed agent is a result. */
 export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult> {
   const resolved = await resolveRun(input);
-  const { task, provider, tree, env, machineEnv, artifactsDir, runId } = resolved;
+  const { task, provider, tree, machineEnv, artifactsDir, runId } = resolved;
   let unmark: (() => void) | undefined;
   let recording: RecordingFile | undefined;
   let agent: PreparedAgent | undefined;
   let snapshot: RunSnapshot | undefined;
+  let guard: RunGuard | undefined;
   let trees: readonly [TreeId, TreeId] | undefined;
   try {
     // What the provider refuses, it refuses before there is a run.
-    const prepared = (agent = prepareAgent(provider, task, { runDir: resolve(artifactsDir, runId), env }));
+    const runDir = resolve(artifactsDir, runId);
+    provider.command(task);
+    const guarding = (guard = await guardFor(input, {
+      ...resolved,
+      runDir,
+      mustHold: input.requireGuard === true || isCI(machineEnv),
+    }));
+    const prepared = (agent = prepareAgent(provider, task, { runDir, env: guarding.env }));
     recording = input.record === undefined ? undefined : await recordingTo(input.record, task.cwd);
+    const trying = guarding.tryOut();
+    trying.catch(() => {}); // while the snapshot is taken; awaited below
     snapshot = await snapshotBefore(input, resolved);
+    const cover = await guarding.arm(await trying);
     if (snapshot !== undefined) tree.keepIn(snapshot.store.at("objects"));
     else noteGap(task.cwd, machineEnv, { runId, why: task.access === "read" ? "read access" : "--no-snapshot" });
     unmark = await markActive(task.cwd, runId, machineEnv);
     const { signal, killSignal, onEvent } = input;
     const finished = await withRun(
-      { ...withSnapshot(resolved, snapshot), version: VERSION, prompt: task.prompt, signal, killSignal, onEvent },
-      (session) => execute(task, session, { run: prepared.run, tree, compared: (both) => void (trees = both) }),
+      {
+        ...withCover(withSnapshot(resolved, snapshot), cover),
+        version: VERSION,
+        prompt: task.prompt,
+        signal,
+        killSignal,
+        onEvent,
+      },
+      async (session) => {
+        const tools = { run: prepared.run, tree, compared: (both: typeof trees) => void (trees = both) };
+        const verdict = await execute(task, session, tools);
+        await guarding.report(task, session);
+        return verdict;
+      },
     );
     await recording?.write(finished.runDir, task, resolved.redactor);
     return resultOf(finished);
   } finally {
     unmark?.();
+    await guard?.close();
     await Promise.all([agent?.close(), tree.close(), recording?.close(), snapshot?.close(trees)]);
   }
+}
+
+/** Loaded only for runs that have one. Without, git is the agent's to use as it likes, and the header says so. */
+async function guardFor(input: RunPromptInput, place: GuardPlace): Promise<RunGuard> {
+  if (input.allowDestructiveGit !== true && place.config.disallowDestructiveGit) {
+    const { guardForRun } = await import("../runs/run-guard.ts");
+    return guardForRun(place);
+  }
+  if (input.requireGuard === true)
+    throw new ConfigError(
+      "A guard is required, and switched off.",
+      "Leave out --allow-destructive-git or --require-guard",
+    );
+  const none: GuardCover = { facts: { guard: "off" }, warnings: [] };
+  const nothing = async () => {};
+  return { env: place.env, tryOut: async () => none, arm: async () => none, report: nothing, close: nothing };
 }
 
 /** Of a run that may write, unless it was refused. Loaded for those alone. */
@@ -102,6 +145,14 @@ function withSnapshot(resolved: ResolvedRun, snapshot: RunSnapshot | undefined):
     return task.access === "read" ? resolved : { ...resolved, facts: { ...facts, snapshot: "off" } };
   const more = snapshot.warnings.map((message) => ({ message }));
   return { ...resolved, facts: { ...facts, snapshot: snapshot.facts }, warnings: [...warnings, ...more] };
+}
+
+function withCover(resolved: ResolvedRun, { facts, warnings }: GuardCover): ResolvedRun {
+  return {
+    ...resolved,
+    facts: { ...resolved.facts, ...facts },
+    warnings: [...resolved.warnings, ...warnings],
+  };
 }
 
 /** Few runs are recorded: what that takes is loaded for those alone. */

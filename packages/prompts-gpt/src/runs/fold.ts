@@ -1,4 +1,4 @@
-import type { Changes, Owner, RecordedEvent, RunFacts, RunStatus } from "../agent/events.ts";
+import type { Changes, GuardRefusal, Owner, RecordedEvent, RunFacts, RunStatus } from "../agent/events.ts";
 import type { Outcome } from "../agent/outcome.ts";
 import type { LeftProcess, Supervision } from "../process/left-behind.ts";
 import type { Redactions } from "../process/redact/redactor.ts";
@@ -20,6 +20,7 @@ export interface RunState {
   readonly usage?: TokenUsage;
   readonly sessionId?: string;
   readonly leftProcesses: readonly LeftProcess[];
+  readonly refused: readonly GuardRefusal[];
   readonly outcome?: Outcome;
   readonly changes?: Changes;
   /** Absent while it runs, and for ever when it was killed. */
@@ -49,6 +50,8 @@ export function foldRun(state: RunState | undefined, event: RecordedEvent): RunS
       return { ...next, usage: event.usage };
     case "agent.ended":
       return { ...next, leftProcesses: event.leftProcesses };
+    case "guard.refused":
+      return { ...next, refused: [...state.refused, { rule: event.rule, command: event.command, at: event.at }] };
     case "workspace.changed":
       return { ...next, changes: event.changes };
     case "step.finished":
@@ -77,6 +80,7 @@ function begin(event: Extract<RecordedEvent, { type: "run.started" }>): RunState
     lastEventAt: event.time,
     warnings: [],
     leftProcesses: [],
+    refused: [],
   };
 }
 

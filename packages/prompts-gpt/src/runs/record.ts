@@ -37,6 +37,8 @@ export function metaOf(state: RunState) {
     supervision: state.supervision ?? null,
     denied: outcome?.denied ?? 0,
     leftProcesses: state.leftProcesses,
+    guard: facts.guard ?? null,
+    refused: state.refused,
     changedFiles: isCompared(state) ? (state.changes?.files ?? []) : null,
     changedFilesOmitted: state.changes?.omitted ?? 0,
     treeBefore: outcome?.before ?? null,
@@ -72,6 +74,7 @@ export function summaryOf(state: RunState): string {
   if (state.outcome !== undefined && state.outcome.exit.kind !== "exited")
     lines.push(`- The agent ${describeExit(state.outcome.exit)}`);
   if (meta.redactions.total > 0) lines.push(`- Redacted secrets: ${meta.redactions.total}`);
+  if (meta.refused.length > 0) lines.push(`- Refused uses of git: ${meta.refused.map(({ rule }) => rule).join(", ")}`);
   if (meta.denied > 0) lines.push(`- Denied tool calls: ${meta.denied}`);
   if (meta.failure !== null)
     lines.push("", "## Failure", "", `${meta.failure.kind}: ${meta.failure.message}`, "", `Try: ${meta.failure.fix}`);

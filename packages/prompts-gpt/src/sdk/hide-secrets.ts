@@ -9,9 +9,7 @@ import type { Env } from "../process/spawn.ts";
  * one would execute.
  */
 export function hideSecrets<T>(data: T, env: Env): T {
-  // A shell's word for its folder, and no password: what is shown here is mostly paths.
-  const { PWD: _here, OLDPWD: _before, ...others } = env;
-  return createRedactor(secretsIn(others)).deep(hideInSettings(data) as T); // the same shape: only texts were changed
+  return createRedactor(secretsIn(env)).deep(hideInSettings(data) as T); // the same shape: only texts were changed
 }
 
 function hideInSettings(data: unknown): unknown {

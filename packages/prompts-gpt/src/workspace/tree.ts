@@ -39,6 +39,8 @@ export interface TreeWatcher {
 }
 
 const LISTED_FILES = 1000;
+/** Of the folders in the system's temporary one; a run that is killed leaves one behind. */
+export const SCRATCH_PREFIX = "prompts-gpt-tree-";
 
 export function watchTree(cwd: string, env: Env): TreeWatcher {
   // The first look starts here and now, so that git works while the rest of a run is being resolved.
@@ -90,7 +92,7 @@ function scratchIndex(repository: Repository, env: Env, kept: string | undefined
   let folder: string | undefined;
   let made: Promise<string> | undefined;
   const make = async () => {
-    folder = await mkdtemp(join(tmpdir(), "prompts-gpt-tree-"));
+    folder = await mkdtemp(join(tmpdir(), SCRATCH_PREFIX));
     await mkdir(join(folder, "objects")); // git takes a folder without it for no repository at all
     await copyFile(repository.index, join(folder, "index")).catch(() => {}); // no index yet: git starts an empty one
     return folder;

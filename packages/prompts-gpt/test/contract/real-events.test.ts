@@ -43,6 +43,7 @@ interface Case {
   readonly prompt?: string;
   readonly args?: readonly string[];
   readonly git?: boolean;
+  readonly guard?: boolean;
   readonly exitCode?: number;
   /** What one of the events has to say, for the run to be what it is meant to be. */
   readonly shows?: object;
@@ -74,12 +75,19 @@ const runs: readonly (readonly [string, Case])[] = [
       shows: { type: "agent.ended", leftProcesses: [{ pid: expect.any(Number) as number, command: "sleep 60" }] },
     },
   ],
+  [
+    "git that was refused",
+    { prompt: "git stash; true", guard: true, shows: { type: "guard.refused", command: "stash" } },
+  ],
   ["arguments of the user's", { prompt: "echo $@", args: ["--access", "read", "--", "-s"] }],
 ];
 
-for (const [name, { agent = "sh", prompt = "", args = [], git = true, exitCode = 0, shows = {} }] of runs)
+for (const [
+  name,
+  { agent = "sh", prompt = "", args = [], git = true, guard = false, exitCode = 0, shows = {} },
+] of runs)
   test(`every event holds to the published schema: ${name}`, async () => {
-    await using project = await tempProject({}, { git });
+    await using project = await tempProject({}, { git, guard });
     const ended = await project.cli("run", "--agent", agent, "--prompt", prompt, "--run-id", "r", ...args);
     expect(ended).toMatchObject({ exitCode });
     const events = eventsIn(await readFile(join(project.path, ".scripts/runs/r/events.jsonl"), "utf8"));

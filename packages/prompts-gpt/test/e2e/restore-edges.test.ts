@@ -58,12 +58,9 @@ describe.concurrent("while an agent is at work, nothing is restored", () => {
     await using project = await tempProject();
     sh(project, "mkdir nest; git init -q nest");
     await project.cli(...run("echo x > new"));
-    const { child, ended } = project.start(
-      run("sleep 60", ...flags, "--run-id", "busy"),
-      {
-        cwd: project.at(below),
-      },
-    );
+    const { child, ended } = project.start(run("sleep 60", ...flags, "--run-id", "busy"), {
+      cwd: project.at(below),
+    });
     await until(() => existsSync(project.at(`${below}/.scripts/runs/busy/events.jsonl`)) && isBegun(project, below));
     expect((await project.cli("restore", "--yes")).exitCode).toBe(5);
     child.kill("SIGTERM");

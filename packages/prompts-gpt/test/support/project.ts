@@ -11,7 +11,7 @@ export const BIN = fileURLToPath(new URL("../../dist/cli/bin.cjs", import.meta.u
  * answer; `events` does the same, and its output lines are events.
  */
 const agent = { command: "sh", args: [], prompt: "stdin", access: { read: [], write: [], full: [] } };
-const userConfig = { customProviders: { sh: { ...agent, output: "text" }, events: { ...agent, output: "jsonl" } } };
+const customProviders = { sh: { ...agent, output: "text" }, events: { ...agent, output: "jsonl" } };
 
 export interface CliResult {
   readonly exitCode: number | null;
@@ -27,9 +27,16 @@ export interface CliOptions {
   readonly cwd?: string;
 }
 
-/** A git repository with these files, and a home of its own, gone at the end of the block. */
-export async function tempProject(files: Readonly<Record<string, string | Uint8Array>> = {}, { git = true } = {}) {
-  const home = await tempFolder({ "config/prompts-gpt/config.json": JSON.stringify(userConfig) });
+/**
+ * A git repository with these files, and a home of its own, gone at the end of the block. Its user has switched the guard
+ * of git off, unless that is what is tested: agents in tests do what no agent should.
+ */
+export async function tempProject(
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+  { git = true, guard = false } = {},
+) {
+  const config = JSON.stringify({ customProviders, disallowDestructiveGit: guard });
+  const home = await tempFolder({ "config/prompts-gpt/config.json": config });
   const folder = await tempFolder({ "README.md": "# A project\n", ...files });
   const env = {
     PATH: process.env["PATH"] ?? "",

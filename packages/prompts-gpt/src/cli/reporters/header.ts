@@ -23,10 +23,19 @@ export function headerLines(
     limits.idleTimeoutSeconds === 0 ? undefined : ["silence", `at most ${limitText(limits.idleTimeoutSeconds)}`],
     extraArgs?.length ? ["passed on", extraArgs.join(" ")] : undefined,
     ...snapshotRows(plan.snapshot),
+    ...guardRows(plan.guard),
     gitBranch === undefined ? undefined : ["branch", `${gitBranch} ${plan.gitHead ?? ""}`],
   ];
   const shown = rows.filter((row) => row !== undefined).map(([name, value]) => [name, oneLine(value)] as const);
   return [style.bold(`prompts-gpt run ${runId}`), ...pairs(shown, columns()), ""];
+}
+
+/** What holds on which way to git. */
+function guardRows(guard: Started["plan"]["guard"]): (readonly [string, string])[] {
+  if (guard === undefined) return [];
+  if (guard === "off") return [["guard", "none: the agent may stash, reset, clean and force as it likes"]];
+  const ways = Object.entries(guard).map(([route, cover]) => `${route}: ${cover}`);
+  return [["guard", ways.join(", ")]];
 }
 
 /** That there is none is worth a line; of one that is there, what it lacks. */

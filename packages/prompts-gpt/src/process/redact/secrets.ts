@@ -16,6 +16,8 @@ const AS_A_WORD = /(?:^|_)(?:KEYS?|AUTH|AUTHORIZATION|PASS|PWD|PAT|COOKIE|DSN|CO
 /** What a variable about a secret says when it is not the secret itself. */
 const ABOUT =
   /_(?:TYPE|METHOD|MODE|FILE|PATH|DIR|NAME|USER|USERNAME|PROVIDER|BACKEND|STORE|HOST|PORT|SOCK|TTL|LIMIT)$/i;
+/** Of the shell: where it is, and was. */
+const FOLDERS = new Set(["PWD", "OLDPWD"]);
 /** Up to the first @, whatever stands before it; and up to the last one before the path. */
 const PASSWORDS_IN_URL = [
   /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:?#@]*:([^\s@]+)@/gi,

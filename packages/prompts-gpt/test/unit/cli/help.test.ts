@@ -61,7 +61,7 @@ test("the global help", () =>
 
     Set-up
       status           Show agents, configuration, library and recent runs
-      doctor           Check git, snapshots, credentials, secrets; exit 1 on errors
+      doctor           Check this set-up, or a CI machine; exit 1 on errors
       trust            Show what the repository's configuration would execute, and
                        accept it
       help [command…]  Explain a command

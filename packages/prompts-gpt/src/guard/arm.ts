@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Env } from "../process/spawn.ts";
+import { userStateFolder } from "../user-folders.ts";
+import { canaryFolder, type Covers, tryGuard } from "./canary.ts";
+import { armHooks, type PutBack } from "./hooks.ts";
+import { type Refused, readRefusals } from "./refusal-log.ts";
+import { GUARD_VARIABLE, type RulesOfRun } from "./rules-of-run.ts";
+import { isWhole, makeShim, type Shim } from "./shim.ts";
+
+/** Sources and bundle both stand two levels below the package, and only the built program can be started. */
+const CHECK = fileURLToPath(new URL("../../dist/guard/check.cjs", import.meta.url));
+
+export interface GuardWish {
+  /** The environment that the agent would get without a guard. */
+  readonly env: Env;
+  /** Where our own folders stand. */
+  readonly machineEnv: Env;
+  /** Absolute. */
+  readonly runDir: string;
+  readonly gitDirs: readonly string[];
+  readonly allow: readonly string[];
+  /** The repository whose refs are to be guarded on every way to git; undefined outside of one, or when it is a link. */
+  readonly repository: { readonly gitDir: string; readonly cwd: string } | undefined;
+}
+
+export interface Guard {
+  /** The agent's environment, with the guard in it. */
+  readonly env: Env;
+  /** Tries it as the agent's shells would use it. */
+  tryOut(): Promise<Covers>;
+  /** The hooks of the repository. After its snapshot was taken: they are none of the user's work. */
+  armRefs(): Promise<boolean>;
+  /** To be called when the agent has ended: what was refused, and whether the guard is still what it was. */
+  close(): Promise<GuardReport>;
+}
+
+interface GuardReport {
+  readonly refused: readonly Refused[];
+  readonly tampered: boolean;
+}
+
+/** Puts the guard in front of git for one run. Undefined when there is no git to guard. */
+export async function armGuard({
+  env,
+  machineEnv,
+  runDir,
+  gitDirs,
+  allow,
+  repository,
+}: GuardWish): Promise<Guard | undefined> {
+  const shim = await makeShim({ ...machineEnv, PATH: env["PATH"] ?? machineEnv["PATH"] }, { check: CHECK });
+  if (shim === undefined) return undefined;
+  const log = join(runDir, "guard.log");
+  const rules: RulesOfRun = {
+    schemaVersion: 1,
+    startedAt: Date.now(),
+    gitDirs: [...gitDirs, canaryFolder(machineEnv)],
+    allow,
+    log,
+  };
+  const file = rulesFile(machineEnv, runDir);
+  writeFileSync(file, JSON.stringify(rules), { mode: 0o600 });
+  const guarded = withShim(env, shim, file);
+  let putBack: PutBack | undefined;
+  return {
+    async armRefs() {
+      if (repository === undefined) return false;
+      const run = basename(file, ".json");
+      const parts = { ...repository, machineEnv, git: shim.git, node: process.execPath, check: CHECK };
+      putBack = await armHooks({ ...parts, run, rules: file });
+      return putBack !== undefined;
+    },
+    env: guarded,
+    tryOut: () => tryGuard({ env: guarded, machineEnv, git: shim.git }),
+    async close() {
+      await putBack?.();
+      putBack = undefined;
+      rmSync(file, { force: true });
+      return { refused: readRefusals(log), tampered: !isWhole(shim, { node: process.execPath, check: CHECK }) };
+    },
+  };
+}
+
+function rulesFile(env: Env, runDir: string): string {
+  const folder = join(userStateFolder(env), "guard/runs");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return join(folder, `${createHash("sha256").update(runDir).digest("hex").slice(0, 24)}.json`);
+}
+
+function withShim(env: Env, { bin }: Shim, rules: string): Env {
+  const path = env["PATH"];
+  return { ...env, PATH: path === undefined ? bin : `${bin}${delimiter}${path}`, [GUARD_VARIABLE]: rules };
+}

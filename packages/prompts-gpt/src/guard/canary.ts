@@ -1,0 +1,88 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { capture, type Env } from "../process/spawn.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
+import { userStateFolder } from "../user-folders.ts";
+
+/** How an agent comes to git: by its name, from a login shell, by its path, or without any environment. */
+type Route = "path" | "login" | "absolute" | "cleared";
+
+/** What is guarded on a route: the working tree and refs, refs and stash alone, or nothing. */
+type Cover = "all" | "refs" | "none";
+
+export type Covers = Readonly<Record<Route, Cover>>;
+
+export interface CanaryPlace {
+  /** The environment that the agent gets. */
+  readonly env: Env;
+  /** Where our own folders stand. */
+  readonly machineEnv: Env;
+  readonly git: string;
+}
+
+const LIMIT_MS = 10_000;
+const CHANGED = "changed\n";
+const AS = ["-c", "user.name=canary", "-c", "user.email=canary@localhost"];
+const PROBE = `git ${AS.join(" ")} stash`;
+
+/**
+ * Tries the guard before the agent can: really, in repositories of its own, as an agent's shell would. A route is covered
+ * when the probe was refused and what it would have taken away still stands there.
+ */
+export async function tryGuard(place: CanaryPlace): Promise<Covers> {
+  const shell = place.env["SHELL"] ?? "";
+  const login = /\/(?:bash|zsh|dash|ksh|sh)$/.test(shell) ? shell : "sh";
+  const [path, logged] = await Promise.all([
+    isRefused("path", ["sh", "-c", PROBE], place),
+    isRefused("login", [login, "-lc", PROBE], place),
+  ]);
+  return { path: path ? "all" : "none", login: logged ? "all" : "none", absolute: "none", cleared: "none" };
+}
+
+async function isRefused(
+  route: Route,
+  [file = "sh", ...args]: readonly string[],
+  place: CanaryPlace,
+): Promise<boolean> {
+  const folder = await scratch(route, place);
+  const { exit } = await capture({ file, args }, { cwd: folder, env: place.env, limitMs: LIMIT_MS });
+  return exit.kind === "exited" && exit.code === 1 && isChanged(folder);
+}
+
+/** Where the repositories of the probes stand: as protected as the user's own. */
+export function canaryFolder(env: Env): string {
+  return join(userStateFolder(env), "guard/canary");
+}
+
+/** A repository with something to lose; made once, and anew when a probe has got through. */
+async function scratch(route: Route, place: CanaryPlace): Promise<string> {
+  const folder = join(canaryFolder(place.machineEnv), route);
+  if (isChanged(folder)) return folder;
+  return oneAtATime(`${folder}.lock`, async () => {
+    if (!isChanged(folder)) await make(folder, place);
+    return folder;
+  });
+}
+
+async function make(folder: string, { machineEnv, git }: CanaryPlace): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const call = (...args: readonly string[]) =>
+    capture({ file: git, args: [...AS, ...args] }, { cwd: folder, env: quiet(machineEnv), limitMs: LIMIT_MS });
+  await call("init", "-q");
+  writeFileSync(join(folder, "file"), "committed\n");
+  await call("add", "file");
+  await call("commit", "-qm", "Something to lose");
+  writeFileSync(join(folder, "file"), CHANGED);
+}
+
+function isChanged(folder: string): boolean {
+  if (!existsSync(join(folder, ".git/HEAD")) || existsSync(join(folder, ".git/refs/stash"))) return false;
+  return existsSync(join(folder, "file")) && readFileSync(join(folder, "file"), "utf8") === CHANGED;
+}
+
+/** None of the user's hooks and templates. */
+function quiet(env: Env): Env {
+  const clean = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("GIT_")));
+  return { ...clean, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1", GIT_TEMPLATE_DIR: "" };
+}

@@ -1,0 +1,184 @@
+import { createHash } from "node:crypto";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join, resolve } from "node:path";
+import { capture, type Env } from "../process/spawn.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
+import { userStateFolder } from "../user-folders.ts";
+import { chainScript, type HookParts, PASSING, prePushScript, referenceTransactionScript } from "./hook-scripts.ts";
+
+export interface HookWish {
+  /** The repository's `.git` folder, with links resolved. */
+  readonly gitDir: string;
+  /** A folder of its working tree. */
+  readonly cwd: string;
+  readonly machineEnv: Env;
+  readonly git: string;
+  readonly node: string;
+  readonly check: string;
+  /** Names this run among others in the same repository. */
+  readonly run: string;
+  /** Where the rules of this run stand. */
+  readonly rules: string;
+}
+
+/** Takes the hooks away again when no other run needs them. */
+export type PutBack = () => Promise<void>;
+
+/** What the repository's configuration was before the hooks, to be put back byte for byte. */
+interface Original {
+  readonly hooksPath: string | null;
+  /** base64 */
+  readonly before: string;
+  readonly after: string;
+}
+
+/**
+ * Lets git ask our hooks in this repository, before its own: so refs and the stash are guarded on every way to git, also by
+ * its path and without any environment. Undefined where the repository's configuration cannot be written.
+ */
+export async function armHooks(wish: HookWish): Promise<PutBack | undefined> {
+  const { gitDir, machineEnv, run, rules } = wish;
+  const config = join(gitDir, "config");
+  if (!isWritable(gitDir) || lstatSync(config, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+  const folder = hooksFolder(machineEnv, gitDir);
+  const live = join(folder, "live", run);
+  const isArmed = await oneAtATime(`${folder}.lock`, async () => {
+    mkdirSync(join(folder, "live"), { recursive: true, mode: 0o700 });
+    writeFileSync(live, `${process.pid}\n${namespace()}\n${rules}\n`, { mode: 0o600 });
+    if ((await setTo(wish)) === folder || (await inject(wish, folder))) return true;
+    rmSync(live, { force: true });
+    return false;
+  });
+  if (!isArmed) return undefined;
+  return () =>
+    oneAtATime(`${folder}.lock`, async () => {
+      rmSync(live, { force: true });
+      if (liveRuns(folder).length === 0) await putBack(wish, folder);
+    });
+}
+
+function hooksFolder(env: Env, gitDir: string): string {
+  return join(userStateFolder(env), "guard/hooks", createHash("sha256").update(gitDir).digest("hex").slice(0, 24));
+}
+
+type Repository = Pick<HookWish, "gitDir" | "cwd" | "machineEnv" | "git">;
+
+/** Whether a killed run has left its hooks there. */
+export async function hasLeftovers(repository: Repository): Promise<boolean> {
+  const folder = hooksFolder(repository.machineEnv, repository.gitDir);
+  return (await setTo(repository)) === folder && liveRuns(folder).length === 0;
+}
+
+/** Takes them away; true when there were any. */
+export async function putBackLeftovers(repository: Repository): Promise<boolean> {
+  const folder = hooksFolder(repository.machineEnv, repository.gitDir);
+  return oneAtATime(`${folder}.lock`, async () => {
+    if (!(await hasLeftovers(repository))) return false;
+    await putBack(repository, folder);
+    return true;
+  });
+}
+
+async function inject(wish: HookWish, folder: string): Promise<boolean> {
+  const config = join(wish.gitDir, "config");
+  const own = await call(wish, ["rev-parse", "--git-path", "hooks"]);
+  const hooksPath = (await setTo(wish)) ?? null;
+  if (own === undefined) return false;
+  writeScripts(folder, { ...wish, folder, own: resolve(wish.cwd, own) });
+  const before = readFileSync(config);
+  if ((await call(wish, ["config", "--file", config, "core.hooksPath", folder])) === undefined) return false;
+  const original: Original = {
+    hooksPath,
+    before: before.toString("base64"),
+    after: readFileSync(config).toString("base64"),
+  };
+  writeFileSync(join(folder, "original.json"), JSON.stringify(original), { mode: 0o600 });
+  return true;
+}
+
+function writeScripts(folder: string, parts: HookParts): void {
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text, { mode: 0o755 });
+  const own = existsSync(parts.own) ? readdirSync(parts.own).filter((name) => !name.includes(".")) : [];
+  for (const name of new Set([...PASSING, ...own])) write(name, chainScript(name, parts));
+  write("reference-transaction", referenceTransactionScript(parts));
+  write("pre-push", prePushScript(parts));
+}
+
+/** Byte for byte, unless something else has changed in it meanwhile: then our key alone. */
+async function putBack(wish: Repository, folder: string): Promise<void> {
+  const config = join(wish.gitDir, "config");
+  if ((await setTo(wish)) !== folder) return; // somebody has set it since: theirs
+  const { hooksPath, before, after } = JSON.parse(readFileSync(join(folder, "original.json"), "utf8")) as Original; // ours
+  const now = readFileSync(config);
+  if (now.equals(Buffer.from(after, "base64"))) {
+    const draft = `${config}.prompts-gpt`;
+    writeFileSync(draft, Buffer.from(before, "base64"), { mode: statSync(config).mode & 0o777 });
+    renameSync(draft, config);
+  } else if (hooksPath === null) await call(wish, ["config", "--file", config, "--unset", "core.hooksPath"]);
+  else await call(wish, ["config", "--file", config, "core.hooksPath", hooksPath]);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** What the repository's own configuration says now. */
+async function setTo(wish: Repository): Promise<string | undefined> {
+  return call(wish, ["config", "--file", join(wish.gitDir, "config"), "--get", "core.hooksPath"]);
+}
+
+/** Of those that were killed nothing is live. */
+function liveRuns(folder: string): string[] {
+  const live = join(folder, "live");
+  if (!existsSync(live)) return [];
+  return readdirSync(live).filter((name) => {
+    const pid = Number(readFileSync(join(live, name), "utf8").split("\n")[0]);
+    if (isRunning(pid)) return true;
+    rmSync(join(live, name), { force: true });
+    return false;
+  });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+function namespace(): string {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return "-";
+  }
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function call(
+  { git, cwd, machineEnv }: Pick<HookWish, "git" | "cwd" | "machineEnv">,
+  args: readonly string[],
+): Promise<string | undefined> {
+  const env = Object.fromEntries(Object.entries(machineEnv).filter(([name]) => !name.startsWith("GIT_")));
+  const { exit, stdout } = await capture({ file: git, args }, { cwd, env, limitMs: 30_000 });
+  return exit.kind === "exited" && exit.code === 0 ? stdout.toString("utf8").trim() : undefined;
+}

@@ -1,0 +1,57 @@
+/** Where everything that the shim starts stands; absolute paths. */
+export interface ShimParts {
+  /** The git that the user has. */
+  readonly git: string;
+  /** A folder with everything of git's own exec path, in which `git` is the shim again. */
+  readonly exec: string;
+  readonly node: string;
+  /** The program that looks at what the shim does not know to be harmless. */
+  readonly check: string;
+}
+
+/** Options before the command that change nothing about what it does. */
+const PASSED_OVER = "-P|-p|--no-pager|--paginate|--no-optional-locks|--no-replace-objects|--literal-pathspecs";
+
+/**
+ * Commands that destroy nothing whatever follows them, and whose names no alias can take. What they may start (editors,
+ * hooks, pagers) finds the shim first again.
+ */
+const HARMLESS = (
+  "add annotate blame bugreport cat-file check-attr check-ignore check-mailmap check-ref-format cherry column commit " +
+  "commit-tree count-objects describe diff diff-files diff-index diff-tree fmt-merge-msg for-each-ref for-each-repo " +
+  "fsck get-tar-commit-id grep hash-object help interpret-trailers log ls-files ls-remote ls-tree mailinfo mailsplit " +
+  "merge-base merge-file merge-tree mktag mktree name-rev patch-id range-diff rev-list rev-parse shortlog show " +
+  "show-branch show-index show-ref status stripspace unpack-file var verify-commit verify-pack verify-tag version " +
+  "whatchanged write-tree"
+).split(" ");
+
+/**
+ * The `git` that stands first on the agent's PATH. In sh, because most calls are harmless and a shell starts in a
+ * millisecond; what it does not know, it asks the check about. When that cannot be started, nothing passes.
+ */
+export function shimScript({ git, exec, node, check }: ShimParts): string {
+  return `#!/bin/sh
+# prompts-gpt: looks at a call of git before git does. Harmless ones go on at once.
+git=${quoted(git)}
+GIT_EXEC_PATH=${quoted(exec)}
+export GIT_EXEC_PATH
+case \${0##*/} in git-*) set -- "\${0##*/git-}" "$@" ;; esac
+takes=
+for word do
+  case $takes in ?*) takes=; continue ;; esac
+  case $word in
+    -C) takes=1 ;;
+    ${PASSED_OVER}) ;;
+    ${HARMLESS.join("|")}) exec "$git" "$@" ;;
+    *) break ;;
+  esac
+done
+NODE_OPTIONS= ${quoted(node)} ${quoted(check)} "$git" "$PPID" "$@" </dev/null || exit
+exec "$git" "$@"
+`;
+}
+
+/** For sh: everything but a quote stands for itself between quotes. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,168 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { eventsIn, type Project, tempProject, until } from "../support/project.ts";
+
+const AS = "-c user.name=T -c user.email=t@example.org";
+
+/** A repository with work to lose: changed, staged, stashed, and a branch that is not merged. */
+async function guarded(): Promise<Project> {
+  const project = await tempProject({}, { guard: true });
+  sh(
+    project,
+    `echo stashed >> README.md; git ${AS} stash -q; git checkout -q -b side; git ${AS} commit -q --allow-empty -m side; git checkout -q main; git tag v1; echo dirty >> README.md; echo staged > staged; git add staged; echo new > new`,
+  );
+  return project;
+}
+
+function sh(project: Project, script: string): string {
+  return execFileSync("sh", ["-c", script], { cwd: project.path, env: project.env, encoding: "utf8", stdio: "pipe" });
+}
+
+/** What an agent could take away. */
+function work(project: Project) {
+  return sh(
+    project,
+    "git status --porcelain; cat README.md staged new; git for-each-ref; git stash list; cat .git/config",
+  );
+}
+
+const ATTACKS = {
+  "git stash": "stash push",
+  "git reset --har": "reset --hard",
+  "git checkout --force main": expect.any(String) as string,
+  "git clean -fd": expect.any(String) as string,
+  "git checkout -- README.md": expect.any(String) as string,
+  "git branch -D side": "branch -D",
+  "git -c alias.x='!git reset --hard' x": expect.any(String) as string,
+  "sh -c 'cd /; git -C \"$OLDPWD\" reset --hard'": expect.any(String) as string,
+  "printf '#!/bin/sh\\ngit reset --hard\\n' > /tmp/e$$; chmod +x /tmp/e$$; GIT_EDITOR=/tmp/e$$ git -c user.name=x -c user.email=x@y commit; rm /tmp/e$$":
+    expect.any(String) as string,
+  "git rebase -x 'git reset --hard HEAD~0; git stash' HEAD 2>&1; git clean -df": expect.any(String) as string,
+  "$(git --exec-path)/git-reset --hard": "reset --hard",
+} as const;
+
+describe.concurrent("what would destroy work is refused", () => {
+  test.each(Object.entries(ATTACKS))("%s", async (script, rule) => {
+    await using project = await guarded();
+    const before = work(project);
+    const { result } = await project.run(script, "--run-id", "r");
+    expect(work(project)).toBe(before);
+    expect(result.refused).toBeGreaterThan(0);
+    const events = eventsIn(readFileSync(project.at(".scripts/runs/r/events.jsonl"), "utf8"));
+    expect(events.filter(({ type }) => type === "guard.refused")).toContainEqual(expect.objectContaining({ rule }));
+  });
+});
+
+describe.concurrent("refs and the stash, on the ways that pass the shim by", () => {
+  test.each([
+    "/usr/bin/git stash",
+    "env -i /usr/bin/git stash clear",
+    "/usr/bin/git branch -D side",
+    "env -i /usr/bin/git tag -d v1",
+    "PATH=/usr/bin:/bin git update-ref -d refs/heads/side",
+    "env -i /usr/bin/git branch -f side HEAD",
+  ])("%s", async (script) => {
+    await using project = await guarded();
+    const before = work(project);
+    const { result } = await project.run(script);
+    expect(work(project)).toBe(before);
+    expect(result.refused).toBe(1);
+  });
+});
+
+test("what harms nobody passes: the agent's own repository, and what git does for itself", async () => {
+  await using project = await guarded();
+  const { result } = await project.run(`set -e
+    git stash list; git ${AS} commit -qm 'not a reset --hard' staged; git switch -qc topic; git worktree add -q ../wt-$$ side
+    git worktree remove ../wt-$$; git gc -q; git clean -nd
+    mkdir own; cd own; git init -q; echo 1 > f; git add f; git ${AS} commit -qm 1; echo 2 > f; git reset -q --hard; git ${AS} commit -q --allow-empty -m 2; git branch x; git branch -D x; cat f; cd ..; rm -r own`);
+  expect([result.error, result.refused]).toEqual([undefined, 0]);
+});
+
+test("the header says what holds; the agent is told what to do instead", async () => {
+  await using project = await guarded();
+  const { stdout } = await project.cli("run", "--agent", "sh", "--prompt", "git stash 2>&1; true");
+  expect(stdout).toMatch(/guard +path: all, login: (?:all|refs), absolute: refs, cleared: refs/);
+  expect(stdout).toMatch(/refused: git stash\n.+\n +instead: .+/);
+});
+
+test("without the guard, and with exceptions", async () => {
+  await using project = await guarded();
+  const free = await project.cli("run", "--agent", "sh", "--prompt", "git stash", "--allow-destructive-git");
+  expect([free.exitCode, free.stdout]).toEqual([0, expect.stringContaining("guard     none")]);
+  expect(sh(project, "git stash list | wc -l").trim()).toBe("2");
+  const config = join(project.env.XDG_CONFIG_HOME, "prompts-gpt/config.json");
+  const values = JSON.parse(readFileSync(config, "utf8")) as object;
+  writeFileSync(config, JSON.stringify({ ...values, git: { allow: ["branch -D"] } }));
+  const { result } = await project.run("git branch -D side; git tag -d v1");
+  expect([result.refused, sh(project, "git branch --list side; git tag")]).toEqual([1, "v1\n"]);
+});
+
+test("what comes with a repository does not take the guard away before it was accepted", async () => {
+  await using project = await guarded();
+  sh(
+    project,
+    `mkdir .prompts-gpt; echo '{ "disallowDestructiveGit": false, "git": { "allow": ["stash"] } }' > .prompts-gpt/config.json`,
+  );
+  const { result } = await project.run("git stash");
+  expect(result.refused).toBe(1);
+});
+
+test("the user's own hooks run, and fail as their own", async () => {
+  await using project = await guarded();
+  sh(
+    project,
+    `printf '#!/bin/sh\\necho ran >> hook-ran; exit 3\\n' > .git/hooks/pre-commit; chmod +x .git/hooks/pre-commit`,
+  );
+  const { result } = await project.run(`git ${AS} commit -qm x staged || echo refused by the hook`);
+  expect([result.refused, result.output]).toEqual([0, expect.stringContaining("refused by the hook")]);
+  expect(readFileSync(project.at("hook-ran"), "utf8")).toBe("ran\n");
+});
+
+test("the configuration is put back byte for byte, after two runs at once too; what the agent sets stays", async () => {
+  await using project = await guarded();
+  const before = readFileSync(project.at(".git/config"), "utf8");
+  const two = await Promise.all([project.run("sleep 0.3; /usr/bin/git stash"), project.run("/usr/bin/git tag -d v1")]);
+  expect(two.map(({ result }) => result.refused)).toEqual([1, 1]);
+  expect(readFileSync(project.at(".git/config"), "utf8")).toBe(before);
+  await project.run("git config agent.was here");
+  expect(sh(project, "git config --get agent.was; git config --get core.hooksPath || echo none")).toBe("here\nnone\n");
+});
+
+test("after a killed run nobody is hindered, and the next run puts everything back", async () => {
+  await using project = await guarded();
+  const before = readFileSync(project.at(".git/config"), "utf8");
+  const { child, ended } = project.start(["run", "--agent", "sh", "--prompt", "touch begun; sleep 60"]);
+  await until(() => readdirSync(project.path).includes("begun"));
+  expect(sh(project, "git branch -D side")).toContain("Deleted branch side"); // the user, in another terminal
+  child.kill("SIGKILL");
+  await ended;
+  expect(readFileSync(project.at(".git/config"), "utf8")).not.toBe(before);
+  expect(sh(project, "git tag -d v1")).toContain("Deleted tag");
+  await project.run("true");
+  expect(readFileSync(project.at(".git/config"), "utf8")).toBe(before);
+});
+
+test("an agent that takes the guard away is found out", async () => {
+  await using project = await guarded();
+  const { result } = await project.run('rm "$(command -v git)"; /usr/bin/git reset -q --hard');
+  expect(result.warnings.join()).toContain("tampered");
+  expect((await project.run("git stash")).result.refused).toBe(1);
+});
+
+test("no place for the guard: a warning, and with --require-guard or in CI no start", async () => {
+  await using project = await guarded();
+  const state = join(project.env.XDG_STATE_HOME, "prompts-gpt");
+  await project.run("true");
+  rmSync(join(state, "guard"), { recursive: true });
+  writeFileSync(join(state, "guard"), "in the way");
+  const run = ["run", "--agent", "sh", "--prompt", "touch began"];
+  const required = await project.cli(...run, "--require-guard");
+  expect([required.exitCode, required.stderr]).toEqual([2, expect.stringContaining("The guard of git does not hold")]);
+  const ci = await project.start(run, { env: { CI: "true" } }).ended;
+  expect([ci.exitCode, readdirSync(project.path).includes("began")]).toEqual([2, false]);
+  const warned = await project.cli(...run);
+  expect([warned.exitCode, warned.stderr + warned.stdout]).toEqual([0, expect.stringContaining("does not hold")]);
+});
