@@ -36,6 +36,8 @@ test("without any file: the defaults", async () => {
     redact: [],
     customProviders: {},
     env: {},
+    disallowDestructiveGit: true,
+    git: { allow: [] },
     artifactsDir: ".scripts/runs",
     maxRunDirs: 20,
     timeoutSeconds: 1800,
@@ -51,6 +53,8 @@ test("without any file: the defaults", async () => {
         "timeoutSeconds",
         "idleTimeoutSeconds",
         "redact",
+        "disallowDestructiveGit",
+        "git.allow",
       ].map((key) => [key, { layer: "default", where: "built in" }]),
     ),
   );
@@ -313,7 +317,7 @@ test("what would execute is left out until it is accepted", async () => {
     { key: "customProviders.mine", value: CUSTOM, file: ".prompts-gpt/config.json" },
   ]);
   expect([refused.config.providers, refused.config.customProviders]).toEqual([{ codex: { model: "m" } }, {}]);
-  expect(Object.keys(refused.origins).filter((key) => key.includes("."))).toEqual(["providers.codex.model"]);
+  expect(Object.keys(refused.origins).filter((key) => key.startsWith("providers."))).toEqual(["providers.codex.model"]);
 
   const accepted = await folder.load({ trusted: async () => true });
   expect([accepted.untrusted, accepted.config.providers, accepted.config.customProviders]).toEqual([
