@@ -5,7 +5,7 @@
 import { readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { capture, type Env } from "../process/spawn.ts";
 import { type Asking, factsFor } from "./facts.ts";
-import { type Caller, isOwnCall } from "./own-calls.ts";
+import { type Caller, commandIn, isOwnCall } from "./own-calls.ts";
 import { decide } from "./policy.ts";
 import { logRefusal } from "./refusal-log.ts";
 import { GUARD_VARIABLE, type RulesOfRun, rulesFrom } from "./rules-of-run.ts";
@@ -108,6 +108,6 @@ export function refusalText({ reason, instead, rule }: Refusal, args: readonly s
 }
 
 export function writeDown(rules: RulesOfRun | undefined, { rule }: Refusal, args: readonly string[]): void {
-  const command = args.find((word) => !word.startsWith("-")) ?? "";
+  const command = commandIn(args) ?? "";
   if (rules !== undefined) logRefusal(rules.log, { at: new Date().toISOString(), rule, command: command.slice(0, 40) });
 }

@@ -39,7 +39,8 @@ function argsOfGit({ program, args }: Caller, programs: readonly string[]): read
 
 const WITH_VALUE = new Set(["-C", "-c", "--git-dir", "--work-tree", "--namespace", "--super-prefix", "--config-env"]);
 
-function commandIn(args: readonly string[]): string | undefined {
+/** The subcommand. */
+export function commandIn(args: readonly string[]): string | undefined {
   for (let at = 0; at < args.length; at++) {
     const word = args[at] ?? "";
     if (!word.startsWith("-")) return word;

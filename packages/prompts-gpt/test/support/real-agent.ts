@@ -21,8 +21,13 @@ export function isInstalled(agent: RealAgent): boolean {
 }
 
 /** A real agent CLI in a repository of its own, which talks to a model that answers `turns`. `{cwd}` in them is filled in; `more` is put into its environment. */
-export async function realAgent(agent: RealAgent, turns: readonly Turn[], more: Readonly<Record<string, string>> = {}) {
-  const project = await tempProject();
+export async function realAgent(
+  agent: RealAgent,
+  turns: readonly Turn[],
+  more: Readonly<Record<string, string>> = {},
+  { guard = false } = {},
+) {
+  const project = await tempProject({}, { guard });
   mkdirSync(HOMES, { recursive: true });
   const home = mkdtempSync(join(HOMES, "home-"));
   const script = JSON.parse(JSON.stringify(turns).replaceAll("{cwd}", project.path)) as Turn[];

@@ -91,11 +91,17 @@ function sectionRisk(action: string): Risk {
   return { rule: `config ${action}`, reason, instead: "git config <key> <value>" };
 }
 
+/**
+ * For one call these take nothing away: the call itself is looked at, and so is what it starts. Agents' CLIs set them for
+ * all that they ask git themselves (measured: Codex 0.169, Claude Code 2.1).
+ */
+const FOR_ONE_CALL = new Set(["clean.requireforce", "core.hookspath", "core.fsmonitor"]);
+
 /** Everything the line and the environment configure that turns the protection off. */
 export function settingRisks(settings: readonly Setting[]): readonly Risk[] {
   const isOurs = ({ key, value }: Setting) => {
     const power = powerOf(key, value);
-    return key !== "clean.requireforce" && (power === "protection" || power === "mirror");
+    return !FOR_ONE_CALL.has(key) && (power === "protection" || power === "mirror");
   };
   return settings.filter(isOurs).map(protectionRisk);
 }

@@ -190,8 +190,6 @@ test.each(
   config gc.pruneExpire now
   config --remove-section alias
   config --edit
-  -c core.hooksPath=/dev/null commit -m x
-  -c core.fsmonitor=/tmp/x status
   -c include.path=/tmp/x status
   -c alias.nuke='reset --hard' nuke
   -c Alias.NUKE='reset --hard' nuke
@@ -373,6 +371,8 @@ test.each(
   -c core.fsmonitor=false status
   -c user.name=x commit -m x
   -c color.ui=always log
+  -c core.hooksPath=/dev/null commit -m x
+  -c core.fsmonitor=/tmp/x status
   -c alias.nuke='log' nuke
   -c alias.loop=loop loop
   -c alias.open='reset "--hard' open
