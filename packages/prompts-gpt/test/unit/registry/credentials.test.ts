@@ -96,8 +96,8 @@ describe("only this user reads it", () => {
       await using project = await place();
       const user = 54_321;
       execFileSync("chown", ["-R", `${user}:${user}`, project.path, project.env.HOME]);
-      const args = [SAVER, project.path, pair.token, umask];
-      await promisify(execFile)(process.execPath, args, { env: project.env, uid: user, gid: user });
+      const args = [SAVER, project.path, pair.token, umask, String(user)];
+      await promisify(execFile)(process.execPath, args, { env: project.env });
       const own = async (name: string) => (await project.mode(name)) & 0o700;
       expect([await own(".prompts-gpt"), await own(IGNORE), await project.mode(FILE)]).toEqual([0o700, 0o600, 0o600]);
       expect(await project.text(IGNORE)).toBe(".credentials.json*\n");
