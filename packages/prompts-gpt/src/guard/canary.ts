@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { capture, type Env } from "../process/spawn.ts";
+import { withoutGit } from "../process/without-git.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { userStateFolder } from "../user-folders.ts";
 
@@ -83,6 +84,5 @@ function isChanged(folder: string): boolean {
 
 /** None of the user's hooks and templates. */
 function quiet(env: Env): Env {
-  const clean = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("GIT_")));
-  return { ...clean, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1", GIT_TEMPLATE_DIR: "" };
+  return { ...withoutGit(env), GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1", GIT_TEMPLATE_DIR: "" };
 }

@@ -1,7 +1,3 @@
-/**
- * The program behind the shim: `check.cjs GIT PPID ARGS…` looks at one call of git, exits with 0 when it may go on, and
- * with 1 after it has said why not and what to do instead. It changes nothing.
- */
 import { readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { capture, type Env } from "../process/spawn.ts";
 import { type Asking, factsFor } from "./facts.ts";

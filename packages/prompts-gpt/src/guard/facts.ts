@@ -74,7 +74,9 @@ async function ask(
     { file: git, args: [...where, ...args] },
     { cwd, env: { ...withoutSettings(env), GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" }, limitMs: LIMIT_MS },
   );
-  if (exit.kind !== "exited" || (exit.code !== 0 && also === "nothing")) return [];
+  // Not an answer: what is not known must not pass for harmless.
+  if (exit.kind !== "exited") throw new Error(`git could not be asked (${args.join(" ")})`);
+  if (exit.code !== 0 && also === "nothing") return [];
   return stdout.toString("utf8").split("\n").filter(Boolean);
 }
 

@@ -14,7 +14,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join, resolve } from "node:path";
-import { capture, type Env } from "../process/spawn.ts";
+import { capture, type Env, signalProcess } from "../process/spawn.ts";
+import { withoutGit } from "../process/without-git.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { userStateFolder } from "../user-folders.ts";
 import { chainScript, type HookParts, PASSING, prePushScript, referenceTransactionScript } from "./hook-scripts.ts";
@@ -143,18 +144,10 @@ function liveRuns(folder: string): string[] {
   if (!existsSync(live)) return [];
   return readdirSync(live).filter((name) => {
     const pid = Number(readFileSync(join(live, name), "utf8").split("\n")[0]);
-    if (isRunning(pid)) return true;
+    if (signalProcess(pid, 0)) return true;
     rmSync(join(live, name), { force: true });
     return false;
   });
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 function namespace(): string {
@@ -178,7 +171,6 @@ async function call(
   { git, cwd, machineEnv }: Pick<HookWish, "git" | "cwd" | "machineEnv">,
   args: readonly string[],
 ): Promise<string | undefined> {
-  const env = Object.fromEntries(Object.entries(machineEnv).filter(([name]) => !name.startsWith("GIT_")));
-  const { exit, stdout } = await capture({ file: git, args }, { cwd, env, limitMs: 30_000 });
+  const { exit, stdout } = await capture({ file: git, args }, { cwd, env: withoutGit(machineEnv), limitMs: 30_000 });
   return exit.kind === "exited" && exit.code === 0 ? stdout.toString("utf8").trim() : undefined;
 }

@@ -106,9 +106,13 @@ export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult>
     await recording?.write(finished.runDir, task, resolved.redactor);
     return resultOf(finished);
   } finally {
-    unmark?.();
-    await guard?.close();
-    await Promise.all([agent?.close(), tree.close(), recording?.close(), snapshot?.close(trees)]);
+    await Promise.all([
+      guard?.close(),
+      agent?.close(),
+      tree.close(),
+      recording?.close(),
+      snapshot?.close(trees),
+    ]).finally(() => unmark?.()); // whoever restores then finds everything put back
   }
 }
 

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Env } from "../../process/spawn.ts";
+import { withoutGit } from "../../process/without-git.ts";
 import { git, gitEnv } from "../git.ts";
 import { storePath } from "./store-path.ts";
 
@@ -58,11 +59,6 @@ function configOf(hash: Store["hash"]): string {
   ].join("\n");
 }
 
-/** Whatever the environment tells git (`GIT_CONFIG_COUNT`, say) is meant for the user's repositories. */
-function ownWays(env: Env): Env {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("GIT_")));
-}
-
 /** The store of exactly this folder, when there is one. */
 export function findStore(root: string, env: Env): Store | undefined {
   const path = storePath(root, env);
@@ -98,7 +94,7 @@ function storeAt(path: string, root: string, env: Env): Store {
       const own = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1", GIT_ATTR_NOSYSTEM: "1" };
       return git([...where, ...args], {
         cwd: work ?? path,
-        env: gitEnv(ownWays(env), { ...own, ...(index === undefined ? {} : { GIT_INDEX_FILE: at(index) }) }),
+        env: gitEnv(withoutGit(env), { ...own, ...(index === undefined ? {} : { GIT_INDEX_FILE: at(index) }) }),
         limitMs: 0, // what it takes depends on how much there is
         ...(stdin !== undefined && { stdin }),
       });
