@@ -23,6 +23,8 @@ type Hash = "sha1" | "sha256";
 
 export const HASH_BYTES: Readonly<Record<Hash, number>> = { sha1: 20, sha256: 32 };
 const STAT_BYTES = 40;
+/** Where in an entry the name of its object stands. */
+export const OID_AT = STAT_BYTES;
 const EXTENDED = 0x4000;
 const ASSUME_VALID = 0x8000;
 const SKIP_WORKTREE_OR_INTENT = 0x6000;
@@ -88,10 +90,6 @@ function extensionsFrom(file: Buffer, from: number, end: number): string[] {
 /** One of the numbers of the stat data, by where it stands in it. */
 export function statIn({ file, at }: IndexEntry, field: number): number {
   return file.readUInt32BE(at + field);
-}
-
-export function oidOf({ file, at }: IndexEntry, hash: Hash): string {
-  return file.toString("hex", at + STAT_BYTES, at + STAT_BYTES + HASH_BYTES[hash]);
 }
 
 /** The same stat data and the same object. */

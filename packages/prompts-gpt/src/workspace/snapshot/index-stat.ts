@@ -1,6 +1,5 @@
-import type { Stats } from "node:fs";
 import { type BytePath, nameOf } from "./byte-path.ts";
-import { statOf } from "./stat.ts";
+import { type EntryStats, kindOf, statOf } from "./stat.ts";
 import { type IndexEntry, statIn } from "./index-file.ts";
 
 export const LINK = 0o120000;
@@ -15,7 +14,7 @@ const CLOCK_MS = 0.001;
  * Whether the file is what git hashed for this entry, by all that git compares; false when that is not sure. `writtenAt`:
  * when the index was written, in seconds since 1970.
  */
-export function isAsIndexed(entry: IndexEntry, stats: Stats, writtenAt: number): boolean {
+export function isAsIndexed(entry: IndexEntry, stats: EntryStats, writtenAt: number): boolean {
   return (
     entry.mode === modeOf(stats) &&
     isOfSize(entry, stats) &&
@@ -40,7 +39,7 @@ export function isMoving(root: BytePath, entry: IndexEntry): boolean {
 }
 
 /** As git writes it down: modulo 2^32. */
-export function isOfSize(entry: IndexEntry, { size }: Pick<Stats, "size">): boolean {
+export function isOfSize(entry: IndexEntry, { size }: Pick<EntryStats, "size">): boolean {
   return size % BITS === statIn(entry, AT.size);
 }
 
@@ -48,7 +47,7 @@ function isSince(entry: IndexEntry, at: number, ms: number): boolean {
   return Math.abs(ms - statIn(entry, at) * 1000 - statIn(entry, at + 4) / 1e6) <= CLOCK_MS;
 }
 
-function modeOf(stats: Stats): number {
-  if (stats.isSymbolicLink()) return LINK;
+function modeOf(stats: EntryStats): number {
+  if (kindOf(stats) === "link") return LINK;
   return (stats.mode & 0o100) === 0 ? 0o100644 : 0o100755;
 }

@@ -1,4 +1,5 @@
 import type { BytePath } from "./byte-path.ts";
+import type { Ahead } from "./find-ahead.ts";
 import type { FoundFile, ScanRules } from "./scan.ts";
 import type { Seed } from "./seed-index.ts";
 import type { Store } from "./store.ts";
@@ -17,6 +18,8 @@ export interface PartRequest {
   excluded(path: BytePath): boolean;
   /** What to begin the part's index with, when there is none: whoever knows what has not changed spares us the reading. */
   seed?(): Promise<Seed | undefined>;
+  /** Begins to read the folder, for a first look at many files. */
+  ahead?(): Ahead;
   /** Which of these git ignores; paths relative to a folder of the part, which may be a repository of its own. */
   ignoredAmong?(paths: readonly BytePath[], below?: BytePath): Promise<ReadonlySet<BytePath>>;
   /** What to do with an ignored file. */

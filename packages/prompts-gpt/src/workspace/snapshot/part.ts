@@ -43,13 +43,15 @@ async function takeOnce(request: PartRequest): Promise<TakenPart> {
   const started = Date.now();
   const index = `parts/${key}.index`;
   rmSync(store.at(`${index}.lock`), { force: true }); // ours alone: we hold the store's lock
-  const seed = existsSync(store.at(index)) ? undefined : await request.seed?.();
+  const isFirst = !existsSync(store.at(index));
+  const ahead = isFirst ? request.ahead?.() : undefined;
+  const seed = isFirst ? await request.seed?.() : undefined;
   const before = seed?.known ?? readIndex(store, index);
   const cache = seed === undefined ? readCache(store, key, { sum: before.sum, wish: request.wish }) : undefined;
   // Git compares the files of folders that the scan passes over; where it passes over none, it compares them itself.
   const comparing = cache === undefined || isShut(root) ? undefined : refresh(request, index);
   const rules = cache === undefined ? { ...request.rules, isAsIndexed: comparedTo(before) } : request.rules;
-  const seen = await scan(root, rules, cache?.scan);
+  const seen = await scan(root, rules, { known: cache?.scan, ahead });
   const unsound = await seed?.plant(store.at(index));
   const stop = keepPipesMoving(root, seen);
   try {

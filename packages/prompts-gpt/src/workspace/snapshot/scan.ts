@@ -1,8 +1,10 @@
-import { accessSync, constants, readdirSync, type Stats } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { setImmediate as turn } from "node:timers/promises";
 import { type BytePath, joinBytes, nameOf, onDisk, parentOf } from "./byte-path.ts";
+import type { Ahead } from "./find-ahead.ts";
+import { type Listing, listingOf } from "./listings.ts";
 import type { Omitted } from "./manifest.ts";
-import { join, statOf } from "./stat.ts";
+import { type EntryStats, join, kindOf, statOf } from "./stat.ts";
 
 /** What is remembered of a folder, to know next time whether it must be read again. */
 export interface FolderState {
@@ -45,7 +47,7 @@ export interface ScanRules {
   /** Stop here; what is left out is then said. */
   readonly mostFiles: number;
   /** Whether a file is what is known of it; asked where nobody else compares them. */
-  readonly isAsIndexed?: (path: BytePath, stats: Stats) => boolean;
+  readonly isAsIndexed?: (path: BytePath, stats: EntryStats) => boolean;
 }
 
 /** In bytes, its end included (PATH_MAX of Linux; of macOS a quarter): what is longer cannot be asked for in one call. */
@@ -58,17 +60,25 @@ export function emptyScan(): Scan {
   return { folders: new Map(), files: [], dotGits: new Map(), omitted: [], isNew: false, held: [] };
 }
 
-/** Reads what changed since `known` (parents first): all of it the first time. `root` absolute. */
-export async function scan(root: BytePath, rules: ScanRules, known: Scan = emptyScan()): Promise<Scan> {
+/** What spares a scan some of its reading. */
+interface Beforehand {
+  /** What the last one found, parents first. */
+  readonly known?: Scan | undefined;
+  readonly ahead?: Ahead | undefined;
+}
+
+/** Reads what changed since the last scan: all of it the first time. `root` absolute. */
+export async function scan(root: BytePath, rules: ScanRules, beforehand: Beforehand = {}): Promise<Scan> {
+  const { known = emptyScan(), ahead } = beforehand;
   const found: Scan = emptyScan();
-  const reader: Reader = { root, rules, found, started: Date.now(), known, waiting: [] };
+  const reader: Reader = { root, rules, found, known, ahead, started: ahead?.started ?? Date.now(), waiting: [] };
   const again = new Set<BytePath>();
   const isFolder = (path: BytePath) => found.folders.has(path) || again.has(path);
   for (const [path, before] of known.folders) {
     // Parents come first: below one that is a link now, everything is somebody else's.
     if (path !== "" && !isFolder(parentOf(path))) continue;
     const stats = statOf(root, path);
-    if (stats?.isDirectory() !== true) continue;
+    if (stats === undefined || kindOf(stats) !== "folder") continue;
     if (before.stamp !== "" && before.stamp === stampOf(stats)) {
       found.folders.set(path, { ...before, mode: stats.mode & 0o7777 });
     } else again.add(path);
@@ -87,7 +97,8 @@ export async function scanHeld(
   rules: ScanRules,
   { into, path }: { into: Scan; path: BytePath },
 ): Promise<void> {
-  await readBelow({ root, rules, found: into, started: Date.now(), known: emptyScan(), waiting: [] }, path);
+  const reader = { root, rules, found: into, known: emptyScan(), ahead: undefined, started: Date.now(), waiting: [] };
+  await readBelow(reader, path);
 }
 
 interface Reader {
@@ -96,8 +107,14 @@ interface Reader {
   readonly found: Scan;
   readonly started: number;
   readonly known: Scan;
+  readonly ahead: Beforehand["ahead"];
   /** Folders that were seen and not read yet. */
-  readonly waiting: { readonly path: BytePath; readonly stats: Stats }[];
+  readonly waiting: Waiting[];
+}
+
+interface Waiting {
+  readonly path: BytePath;
+  readonly stats: EntryStats;
 }
 
 /** So many folders at a time, synchronously, which is by far the fastest; then git, at work meanwhile, is listened to. */
@@ -106,39 +123,52 @@ const AT_A_TIME = 200;
 async function readBelow(reader: Reader, top: BytePath): Promise<void> {
   const stats = statOf(reader.root, top);
   if (stats !== undefined) reader.waiting.push({ path: top, stats });
-  for (let count = 1; reader.waiting.length > 0; count++) {
-    const next = reader.waiting.pop();
-    if (next !== undefined) readFolder(reader, next);
+  const ahead: Waiting[] = [];
+  await readWaiting(reader, (folder) => {
+    if (reader.ahead?.folders.has(folder.path)) ahead.push(folder);
+    else readFolder(reader, folder);
+  });
+  if (ahead.length === 0) return;
+  const listings = await reader.ahead?.listings;
+  reader.waiting.push(...ahead);
+  await readWaiting(reader, (folder) => readFolder(reader, folder, listings?.get(folder.path)));
+}
+
+async function readWaiting({ waiting }: Reader, read: (folder: Waiting) => void): Promise<void> {
+  for (let count = 1; waiting.length > 0; count++) {
+    const next = waiting.pop();
+    if (next !== undefined) read(next);
     if (count % AT_A_TIME === 0) await turn();
   }
 }
 
-function readFolder(reader: Reader, { path, stats }: Reader["waiting"][number]): void {
+function readFolder(reader: Reader, { path, stats }: Waiting, ahead?: Listing): void {
   const { root, found, started } = reader;
-  if (found.folders.has(path) || !stats.isDirectory()) return;
-  const here = join(root, path);
-  let names;
-  try {
-    names = readdirSync(onDisk(here), "latin1");
-  } catch {
+  if (found.folders.has(path) || kindOf(stats) !== "folder") return;
+  const listing = ahead ?? listingOf(join(root, path));
+  const mode = stats.mode & 0o7777;
+  if (listing === undefined) {
     found.omitted.push({ path, why: "unreadable" });
-    found.folders.set(path, { stamp: "", mode: stats.mode & 0o7777, empty: false });
+    found.folders.set(path, { stamp: "", mode, empty: false });
     return;
   }
   const settled = stats.mtimeMs < started - TICK_MS && stats.ctimeMs < started - TICK_MS;
-  const state = { stamp: settled ? stampOf(stats) : "", mode: stats.mode & 0o7777, empty: names.length === 0 };
-  found.folders.set(path, state);
+  found.folders.set(path, { stamp: settled ? stampOf(stats) : "", mode, empty: listing.names.length === 0 });
   found.isNew = true;
-  for (const name of names) {
+  takeEntries(reader, path, listing);
+}
+
+function takeEntries(reader: Reader, folder: BytePath, { names, statsAt }: Listing): void {
+  const { omitted } = reader.found;
+  for (const [at, name] of names.entries()) {
+    const path = joinBytes(folder, name);
     // Asked for its modes, which also tells what it is: cheaper than a listing with kinds.
-    const entry = statOf(here, name);
-    if (entry !== undefined) takeEntry(reader, joinBytes(path, name), entry);
-    else if (!canEnter(here)) {
-      found.omitted.push({ path, why: "unreadable" }); // its names can be read, and nothing else
+    const stats = statsAt(at);
+    if (stats !== undefined) takeEntry(reader, path, stats);
+    else if (!canEnter(join(reader.root, folder))) {
+      omitted.push({ path: folder, why: "unreadable" }); // its names can be read, and nothing else
       return;
-    } else if (here.length + name.length >= LONGEST_PATH - 1) {
-      found.omitted.push({ path: joinBytes(path, name), why: "unreadable" });
-    }
+    } else if (reader.root.length + path.length >= LONGEST_PATH - 2) omitted.push({ path, why: "unreadable" });
   }
 }
 
@@ -151,23 +181,23 @@ function canEnter(folder: BytePath): boolean {
   }
 }
 
-function takeEntry(reader: Reader, path: BytePath, stats: Stats): void {
+function takeEntry(reader: Reader, path: BytePath, stats: EntryStats): void {
   const { found } = reader;
-  const kind = stats.isDirectory() ? "folder" : stats.isSymbolicLink() ? "link" : "file";
-  if (isDotGit(nameOf(path), kind) && (kind !== "file" || stats.isFile())) found.dotGits.set(path, kind);
+  const kind = kindOf(stats);
+  if (kind === "special") found.omitted.push({ path, why: "special file" });
+  else if (isDotGit(nameOf(path), kind)) found.dotGits.set(path, kind);
   else if (kind === "folder") enter(reader, path, stats);
-  else if (kind === "link" || stats.isFile()) takeFile(reader, path, stats);
-  else found.omitted.push({ path, why: "special file" });
+  else takeFile(reader, path, stats);
 }
 
-function enter(reader: Reader, path: BytePath, stats: Stats): void {
+function enter(reader: Reader, path: BytePath, stats: EntryStats): void {
   const verdict = reader.rules.verdict(path, "folder");
   if (verdict === "hold") reader.found.held.push(path);
   // One that is known is looked at by itself: it may not have changed.
   if (verdict === "take" && !reader.known.folders.has(path)) reader.waiting.push({ path, stats });
 }
 
-function takeFile({ rules, found }: Reader, path: BytePath, stats: Stats): void {
+function takeFile({ rules, found }: Reader, path: BytePath, stats: EntryStats): void {
   if (rules.verdict(path, "file") === "skip") return;
   if (found.files.length >= rules.mostFiles) {
     if (found.omitted.at(-1)?.why !== "over the bound")
@@ -177,11 +207,11 @@ function takeFile({ rules, found }: Reader, path: BytePath, stats: Stats): void 
   found.files.push(foundFile(path, stats, rules.isAsIndexed?.(path, stats)));
 }
 
-export function foundFile(path: BytePath, { mode, size, ctimeMs }: Stats, asIndexed?: boolean): FoundFile {
+export function foundFile(path: BytePath, { mode, size, ctimeMs }: EntryStats, asIndexed?: boolean): FoundFile {
   return { path, mode: mode & 0o7777, size, ctimeMs, asIndexed };
 }
 
-function stampOf({ ino, mtimeMs, ctimeMs }: Stats): string {
+function stampOf({ ino, mtimeMs, ctimeMs }: EntryStats): string {
   return `${ino.toString(36)} ${mtimeMs} ${ctimeMs}`;
 }
 
@@ -189,15 +219,4 @@ function stampOf({ ino, mtimeMs, ctimeMs }: Stats): string {
 function isDotGit(name: BytePath, kind: "folder" | "file" | "link"): boolean {
   if (!name.startsWith(".g") && !name.startsWith(".G")) return false;
   return name.toLowerCase() === (kind === "link" && name.length > 4 ? ".gitmodules" : ".git");
-}
-
-/** Names of folders that a tool fills again from a lock file. Left out only where git ignores them. */
-const DEPENDENCIES = new Set(
-  "node_modules bower_components jspm_packages .venv venv .tox __pycache__ .mypy_cache .pytest_cache target .gradle .m2 .cargo vendor Pods .pnpm-store .yarn .turbo .next .nuxt .parcel-cache .cache".split(
-    " ",
-  ),
-);
-
-export function isDependencyFolder(path: BytePath): boolean {
-  return DEPENDENCIES.has(nameOf(path));
 }

@@ -1,5 +1,23 @@
-import { lstatSync, type Stats } from "node:fs";
+import { constants, lstatSync, type Stats } from "node:fs";
 import { type BytePath, onDisk, parentOf } from "./byte-path.ts";
+
+/** What a snapshot asks of an entry; as `Stats` has it. */
+export type EntryStats = Pick<Stats, "mode" | "size" | "mtimeMs" | "ctimeMs" | "ino" | "uid" | "gid">;
+
+export type Kind = "folder" | "link" | "file" | "special";
+
+export function kindOf({ mode }: Pick<EntryStats, "mode">): Kind {
+  switch (mode & constants.S_IFMT) {
+    case constants.S_IFDIR:
+      return "folder";
+    case constants.S_IFLNK:
+      return "link";
+    case constants.S_IFREG:
+      return "file";
+    default:
+      return "special";
+  }
+}
 
 const MISSING_IS_FINE = { throwIfNoEntry: false } as const; // made once: this is asked 50,000 times
 

@@ -1,18 +1,20 @@
 import { writeWhole } from "../../write-whole.ts";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createHash, randomBytes } from "node:crypto";
 import type { Env } from "../../process/spawn.ts";
 import { ignoredAmong } from "../git.ts";
 import { type BytePath, bytePath, joinBytes, nameOf, textOf } from "./byte-path.ts";
-import { type GitDir, gitDirOf, hashOf } from "./git-dirs.ts";
+import { isDependencyFolder } from "./dependency-folder.ts";
+import { findAhead } from "./find-ahead.ts";
+import { type GitDir, gitDirOf, hashOf, ownGitDir } from "./git-dirs.ts";
 import { isLock } from "./git-locks.ts";
 import { withStoreLock } from "./lock.ts";
 import type { GitPart, Manifest, ObjectList, Part } from "./manifest.ts";
 import { mirrorObjects } from "./mirror.ts";
 import type { PartRequest } from "./part-request.ts";
 import { takePart, type TakenPart } from "./part.ts";
-import { isDependencyFolder, type FoundFile, type Verdict } from "./scan.ts";
+import type { FoundFile, Verdict } from "./scan.ts";
 import { seedFrom } from "./seed-index.ts";
 import { openStore, type Store } from "./store.ts";
 
@@ -160,11 +162,22 @@ function workRequest({ root, env, wish, wanted }: SnapshotRequest, { store, gitD
     ...(isGit
       ? {
           seed: () => seedFrom({ root, store, gitDir, env }),
+          ...(hasMany(root) && {
+            ahead: () => findAhead(store, { root: bytePath(root), env, intoDependencies: ignored === "all" }),
+          }),
           ignoredAmong: (paths: readonly BytePath[], below: BytePath = "") =>
             ignoredAmong(paths, { cwd: join(root, textOf(below)), env }),
         }
       : { ignoredAmong: async (paths: readonly BytePath[]) => new Set(paths.filter(isDependencyFolder)) }),
   };
+}
+
+/** Some ten thousand files, by the length of the repository's index: so many that programs beside us pay. */
+const LONG_INDEX_BYTES = 1_000_000;
+
+function hasMany(root: string): boolean {
+  const stats = statSync(join(ownGitDir(root) ?? "", "index"), { throwIfNoEntry: false });
+  return (stats?.size ?? 0) > LONG_INDEX_BYTES;
 }
 
 /** A registry's token, also while it is being written; of whichever project below the folder. */
