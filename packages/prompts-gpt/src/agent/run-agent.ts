@@ -1,6 +1,6 @@
 import { type Block, linesOf } from "../process/line-blocks.ts";
 import { agentMarker } from "../process/marker.ts";
-import { type Ended, stageAgent } from "../process/supervise.ts";
+import { type Ended, type Stage, stageAgent } from "../process/supervise.ts";
 import type { AgentEvent, Provider } from "../providers/provider.ts";
 import { characterEnd, clipDeep } from "./clip.ts";
 import type { RunEvent } from "./events.ts";
@@ -30,11 +30,12 @@ export interface PreparedAgent {
  * What takes time and changes nothing is begun here, while the run's record is being opened; the agent itself starts
  * in `run`. Throws what the provider refuses.
  */
-export function prepareAgent(provider: Provider, task: Task, { runDir, env }: AgentPlace): PreparedAgent {
+export function prepareAgent(provider: Provider, task: Task, { runDir, env, mounts }: AgentPlace): PreparedAgent {
   const command = provider.command(task);
   const staged = stageAgent(command, {
     cwd: task.cwd,
     env,
+    mounts,
     marker: agentMarker(runDir, task.key),
     keepProcesses: task.keepProcesses,
   });
@@ -73,7 +74,7 @@ export function prepareAgent(provider: Provider, task: Task, { runDir, env }: Ag
   };
 }
 
-type AgentPlace = Pick<Session, "runDir" | "env">;
+type AgentPlace = Pick<Session, "runDir" | "env"> & Required<Pick<Stage, "mounts">>;
 
 interface Hearing {
   readonly task: Task;

@@ -2,13 +2,16 @@ import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Mount } from "../process/namespace.ts";
 import type { Env } from "../process/spawn.ts";
 import { userStateFolder } from "../user-folders.ts";
 import { canaryFolder, type Covers, tryGuard } from "./canary.ts";
 import { armHooks, type PutBack } from "./hooks.ts";
 import { type Refused, readRefusals } from "./refusal-log.ts";
 import { GUARD_VARIABLE, type RulesOfRun } from "./rules-of-run.ts";
+import { mountsOver } from "./mounts.ts";
 import { isWhole, makeShim, type Shim } from "./shim.ts";
+import { OWN_BASH_ENV, placesIn } from "./shim-script.ts";
 
 /** Sources and bundle both stand two levels below the package, and only the built program can be started. */
 const CHECK = fileURLToPath(new URL("../../dist/guard/check.cjs", import.meta.url));
@@ -22,6 +25,8 @@ export interface GuardWish {
   readonly runDir: string;
   readonly gitDirs: readonly string[];
   readonly allow: readonly string[];
+  /** Whether the agent gets a namespace of its own, where a file can stand in another one's place. */
+  readonly canMount: boolean;
   /** The repository whose refs are to be guarded on every way to git; undefined outside of one, or when it is a link. */
   readonly repository: { readonly gitDir: string; readonly cwd: string } | undefined;
 }
@@ -29,6 +34,8 @@ export interface GuardWish {
 export interface Guard {
   /** The agent's environment, with the guard in it. */
   readonly env: Env;
+  /** What is to be in place where the agent runs. */
+  readonly mounts: readonly Mount[];
   /** Tries it as the agent's shells would use it. */
   tryOut(): Promise<Covers>;
   /** The hooks of the repository. After its snapshot was taken: they are none of the user's work. */
@@ -49,6 +56,7 @@ export async function armGuard({
   runDir,
   gitDirs,
   allow,
+  canMount,
   repository,
 }: GuardWish): Promise<Guard | undefined> {
   const shim = await makeShim({ ...machineEnv, PATH: env["PATH"] ?? machineEnv["PATH"] }, { check: CHECK });
@@ -64,17 +72,26 @@ export async function armGuard({
   const file = rulesFile(machineEnv, runDir);
   writeFileSync(file, JSON.stringify(rules), { mode: 0o600 });
   const guarded = withShim(env, shim, file);
+  const mounts = canMount ? mountsOver(shim, { rules: file, env: machineEnv }) : [];
   let putBack: PutBack | undefined;
   return {
     async armRefs() {
       if (repository === undefined) return false;
       const run = basename(file, ".json");
-      const parts = { ...repository, machineEnv, git: shim.git, node: process.execPath, check: CHECK };
+      const parts = {
+        ...repository,
+        machineEnv,
+        git: shim.git,
+        shim: shim.folder,
+        node: process.execPath,
+        check: CHECK,
+      };
       putBack = await armHooks({ ...parts, run, rules: file });
       return putBack !== undefined;
     },
     env: guarded,
-    tryOut: () => tryGuard({ env: guarded, machineEnv, git: shim.git }),
+    mounts,
+    tryOut: () => tryGuard({ env: guarded, machineEnv, git: shim.git, mounts }),
     async close() {
       await putBack?.();
       putBack = undefined;
@@ -90,7 +107,14 @@ function rulesFile(env: Env, runDir: string): string {
   return join(folder, `${createHash("sha256").update(runDir).digest("hex").slice(0, 24)}.json`);
 }
 
-function withShim(env: Env, { bin }: Shim, rules: string): Env {
-  const path = env["PATH"];
-  return { ...env, PATH: path === undefined ? bin : `${bin}${delimiter}${path}`, [GUARD_VARIABLE]: rules };
+function withShim(env: Env, { folder }: Shim, rules: string): Env {
+  const { bin, bashEnv } = placesIn(folder);
+  const { PATH: path, BASH_ENV: own } = env;
+  return {
+    ...env,
+    PATH: path === undefined ? bin : `${bin}${delimiter}${path}`,
+    [GUARD_VARIABLE]: rules,
+    BASH_ENV: bashEnv,
+    ...(own !== undefined && own !== bashEnv && { [OWN_BASH_ENV]: own }),
+  };
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Mount, withMounts } from "../process/namespace.ts";
 import { capture, type Env } from "../process/spawn.ts";
 import { withoutGit } from "../process/without-git.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
@@ -19,25 +20,31 @@ export interface CanaryPlace {
   /** Where our own folders stand. */
   readonly machineEnv: Env;
   readonly git: string;
+  readonly mounts: readonly Mount[];
 }
 
 const LIMIT_MS = 10_000;
 const CHANGED = "changed\n";
 const AS = ["-c", "user.name=canary", "-c", "user.email=canary@localhost"];
-const PROBE = `git ${AS.join(" ")} stash`;
+const PROBE = `${AS.join(" ")} stash`;
 
 /**
- * Tries the guard before the agent can: really, in repositories of its own, as an agent's shell would. A route is covered
- * when the probe was refused and what it would have taken away still stands there.
+ * Tries the guard before the agent can: really, in repositories of its own, as an agent's shell would and with everything
+ * in its place. A route is covered when the probe was refused and what it would have taken away still stands there.
  */
 export async function tryGuard(place: CanaryPlace): Promise<Covers> {
   const shell = place.env["SHELL"] ?? "";
   const login = /\/(?:bash|zsh|dash|ksh|sh)$/.test(shell) ? shell : "sh";
-  const [path, logged] = await Promise.all([
-    isRefused("path", ["sh", "-c", PROBE], place),
-    isRefused("login", [login, "-lc", PROBE], place),
+  const [path, logged, cleared] = await Promise.all([
+    isRefused("path", ["sh", "-c", `git ${PROBE}`], place),
+    isRefused("login", [login, "-lc", `git ${PROBE}`], place),
+    // Only a file that stands in git's own place can meet this one; then it also meets git called by its path.
+    place.mounts.length > 0 && isRefused("cleared", ["env", "-i", place.git, ...PROBE.split(" ")], place),
   ]);
-  return { path: path ? "all" : "none", login: logged ? "all" : "none", absolute: "none", cleared: "none" };
+  // A machine that lets nobody mount: the agent will then run without, too.
+  if (place.mounts.length > 0 && !cleared) return tryGuard({ ...place, mounts: [] });
+  const cover = (isCovered: boolean): Cover => (isCovered ? "all" : "none");
+  return { path: cover(path), login: cover(logged), absolute: cover(cleared), cleared: cover(cleared) };
 }
 
 async function isRefused(
@@ -46,7 +53,8 @@ async function isRefused(
   place: CanaryPlace,
 ): Promise<boolean> {
   const folder = await scratch(route, place);
-  const { exit } = await capture({ file, args }, { cwd: folder, env: place.env, limitMs: LIMIT_MS });
+  const command = withMounts({ file, args }, place.mounts);
+  const { exit } = await capture(command, { cwd: folder, env: place.env, limitMs: LIMIT_MS });
   return exit.kind === "exited" && exit.code === 1 && isChanged(folder);
 }
 

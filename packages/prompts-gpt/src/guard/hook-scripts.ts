@@ -1,4 +1,4 @@
-import { quoted } from "./shim-script.ts";
+import { findGit, quoted } from "./shim-script.ts";
 
 /** What the scripts of the hooks name; absolute paths. */
 export interface HookParts {
@@ -7,6 +7,8 @@ export interface HookParts {
   /** Where the user's own hooks stand. */
   readonly own: string;
   readonly git: string;
+  /** The shim's folder. */
+  readonly shim: string;
   readonly node: string;
   readonly check: string;
 }
@@ -68,16 +70,17 @@ if is_agent; then ${askAboutCaller(parts)} || exit 1; fi
 `;
 }
 
-function askAboutCaller({ git, node, check }: HookParts): string {
-  return `NODE_OPTIONS= PROMPTS_GPT_GUARD=$rules ${quoted(node)} ${quoted(check)} --caller ${quoted(git)} "$PPID" </dev/null`;
+function askAboutCaller({ node, check }: HookParts): string {
+  return `NODE_OPTIONS= PROMPTS_GPT_GUARD=$rules ${quoted(node)} ${quoted(check)} --caller "$git" "$PPID" </dev/null`;
 }
 
 /**
  * An agent has our marker in its environment; without it, it lives in another namespace of processes than its owner, or
  * comes from that. A live file says on its lines: pid of the owner, its namespace or "-", where the rules stand.
  */
-function isAgent({ folder }: Pick<HookParts, "folder">): string {
-  return `rules=\${PROMPTS_GPT_GUARD:-}
+function isAgent({ folder, git, shim }: Pick<HookParts, "folder" | "git" | "shim">): string {
+  return `${findGit({ git, folder: shim })}
+rules=\${PROMPTS_GPT_GUARD:-}
 parent_of() {
   if [ -r "/proc/$1/status" ]; then
     while read -r key value; do [ "$key" != PPid: ] || { echo "$value"; return; }; done <"/proc/$1/status"

@@ -27,6 +27,8 @@ export interface HookWish {
   readonly cwd: string;
   readonly machineEnv: Env;
   readonly git: string;
+  /** The shim's folder. */
+  readonly shim: string;
   readonly node: string;
   readonly check: string;
   /** Names this run among others in the same repository. */

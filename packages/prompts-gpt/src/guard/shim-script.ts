@@ -1,12 +1,37 @@
+import { join } from "node:path";
+
 /** Where everything that the shim starts stands; absolute paths. */
 export interface ShimParts {
   /** The git that the user has. */
   readonly git: string;
-  /** A folder with everything of git's own exec path, in which `git` is the shim again. */
-  readonly exec: string;
+  /** The shim's own folder: see {@link placesIn}. */
+  readonly folder: string;
   readonly node: string;
   /** The program that looks at what the shim does not know to be harmless. */
   readonly check: string;
+}
+
+/** What stands in the shim's folder. */
+export function placesIn(folder: string) {
+  return {
+    /** To be first on PATH. */
+    bin: join(folder, "bin"),
+    /** Everything of git's own exec path; `git` in it is the shim again. */
+    exec: join(folder, "exec"),
+    /** Empty; where the shim stands in git's own place, git is mounted here, and the rules of the run there. */
+    git: join(folder, "git"),
+    rules: join(folder, "rules"),
+    /** Bash reads it after the profile of a login shell, which sets PATH anew. */
+    bashEnv: join(folder, "bash-env"),
+  };
+}
+
+/** For sh: git itself, wherever it is now, and the rules of the run. */
+export function findGit({ git, folder }: Pick<ShimParts, "git" | "folder">): string {
+  const mounted = placesIn(folder);
+  return `git=${quoted(git)}
+[ ! -s ${quoted(mounted.git)} ] || git=${quoted(mounted.git)}
+[ ! -s ${quoted(mounted.rules)} ] || export PROMPTS_GPT_GUARD=${quoted(mounted.rules)}`;
 }
 
 /** Options before the command that change nothing about what it does. */
@@ -29,11 +54,12 @@ const HARMLESS = (
  * The `git` that stands first on the agent's PATH. In sh, because most calls are harmless and a shell starts in a
  * millisecond; what it does not know, it asks the check about. When that cannot be started, nothing passes.
  */
-export function shimScript({ git, exec, node, check }: ShimParts): string {
+export function shimScript(parts: ShimParts): string {
+  const { folder, node, check } = parts;
   return `#!/bin/sh
 # prompts-gpt: looks at a call of git before git does. Harmless ones go on at once.
-git=${quoted(git)}
-GIT_EXEC_PATH=${quoted(exec)}
+${findGit(parts)}
+GIT_EXEC_PATH=${quoted(placesIn(folder).exec)}
 export GIT_EXEC_PATH
 case \${0##*/} in git-*) set -- "\${0##*/git-}" "$@" ;; esac
 takes=
@@ -50,6 +76,16 @@ NODE_OPTIONS= ${quoted(node)} ${quoted(check)} "$git" "$PPID" "$@" </dev/null ||
 exec "$git" "$@"
 `;
 }
+
+/** The user's own file is read first. */
+export function bashEnvScript(folder: string): string {
+  const bin = quoted(placesIn(folder).bin);
+  return `[ ! -r "\${${OWN_BASH_ENV}:-}" ] || . "$${OWN_BASH_ENV}"
+case $PATH in ${bin}:*) ;; *) PATH=${bin}:$PATH ;; esac
+`;
+}
+
+export const OWN_BASH_ENV = "PROMPTS_GPT_OWN_BASH_ENV";
 
 /** For sh: everything but a quote stands for itself between quotes. */
 export function quoted(text: string): string {

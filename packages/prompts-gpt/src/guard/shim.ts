@@ -16,15 +16,15 @@ import { capture, type Env } from "../process/spawn.ts";
 import { which } from "../process/which.ts";
 import { userStateFolder } from "../user-folders.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
-import { type ShimParts, shimScript } from "./shim-script.ts";
+import { bashEnvScript, placesIn, type ShimParts, shimScript } from "./shim-script.ts";
 
 /** The shim as it stands on the disk. */
 export interface Shim {
-  /** To be first on the agent's PATH. */
-  readonly bin: string;
-  readonly exec: string;
+  readonly folder: string;
   /** The git behind it. */
   readonly git: string;
+  /** Git's own folder of commands; "" when git does not say. */
+  readonly own: string;
 }
 
 /**
@@ -36,27 +36,33 @@ export async function makeShim(env: Env, { check }: { readonly check: string }):
   if (git === undefined) return undefined;
   const { mtimeMs, size } = statSync(git);
   const parts = { git, node: process.execPath, check };
-  const made = JSON.stringify([mtimeMs, size, shimScript({ ...parts, exec: "" })]);
+  const made = JSON.stringify([mtimeMs, size, shimScript({ ...parts, folder: "" }), bashEnvScript("")]);
   const folder = join(shimsFolder(env), createHash("sha256").update(made).digest("hex").slice(0, 16));
-  const shim = { bin: join(folder, "bin"), exec: join(folder, "exec"), git };
-  if (isWhole(shim, parts)) return shim;
-  return oneAtATime(`${folder}.lock`, async () => {
-    if (!isWhole(shim, parts)) build(folder, { ...parts, exec: shim.exec, own: await execPath(git, env) });
-    return shim;
-  });
+  if (!isWhole({ folder, git }, parts)) {
+    await oneAtATime(`${folder}.lock`, async () => {
+      if (!isWhole({ folder, git }, parts)) build({ ...parts, folder, own: await execPath(git, env) });
+    });
+  }
+  return { folder, git, own: readFileSync(join(folder, OWN), "utf8") };
 }
 
+/** In the shim's folder: where git's own commands stand. */
+const OWN = "exec-path";
+
 /** Whether it still is what we made: an agent may have put something else in its place. */
-export function isWhole({ bin, exec, git }: Shim, { node, check }: Pick<ShimParts, "node" | "check">): boolean {
-  const script = shimScript({ git, exec, node, check });
-  return [bin, exec].every((folder) => {
-    const file = join(folder, "git");
-    try {
-      return readFileSync(file, "utf8") === script && (statSync(file).mode & 0o111) === 0o111;
-    } catch {
-      return false;
-    }
-  });
+export function isWhole(
+  { folder, git }: Pick<Shim, "folder" | "git">,
+  { node, check }: Pick<ShimParts, "node" | "check">,
+): boolean {
+  const script = shimScript({ git, folder, node, check });
+  const { bin, exec, bashEnv } = placesIn(folder);
+  const shims = [join(bin, "git"), join(exec, "git")];
+  try {
+    if (readFileSync(bashEnv, "utf8") !== bashEnvScript(folder)) return false;
+    return shims.every((file) => readFileSync(file, "utf8") === script && (statSync(file).mode & 0o111) === 0o111);
+  } catch {
+    return false;
+  }
 }
 
 function shimsFolder(env: Env): string {
@@ -82,20 +88,24 @@ interface Parts extends ShimParts {
 }
 
 /** Under another name first: another run may be looking for it. */
-function build(folder: string, { own, ...parts }: Parts): void {
-  const draft = `${folder}.${process.pid}.tmp`;
+function build({ own, ...parts }: Parts): void {
+  const draft = `${parts.folder}.${process.pid}.tmp`;
+  const { bin, exec, git, rules, bashEnv } = placesIn(draft);
   rmSync(draft, { recursive: true, force: true });
-  for (const name of ["bin", "exec"]) {
-    mkdirSync(join(draft, name), { recursive: true, mode: 0o700 });
-    writeFileSync(join(draft, name, "git"), shimScript(parts), { mode: 0o755 });
-    chmodSync(join(draft, name, "git"), 0o755); // whatever the umask
+  for (const folder of [bin, exec]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(join(folder, "git"), shimScript(parts), { mode: 0o755 });
+    chmodSync(join(folder, "git"), 0o755); // whatever the umask
   }
   for (const name of own === "" ? [] : readdirSync(own)) {
     if (name === "git") continue;
     const real = realpathSync(join(own, name));
     // `git-reset` is git by another name, and the shim's too.
-    symlinkSync(basename(real) === "git" ? "git" : real, join(draft, "exec", name));
+    symlinkSync(basename(real) === "git" ? "git" : real, join(exec, name));
   }
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(draft, folder);
+  for (const empty of [git, rules]) writeFileSync(empty, "");
+  writeFileSync(bashEnv, bashEnvScript(parts.folder));
+  writeFileSync(join(draft, OWN), own);
+  rmSync(parts.folder, { recursive: true, force: true });
+  renameSync(draft, parts.folder);
 }

@@ -72,17 +72,17 @@ export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult>
     // What the provider refuses, it refuses before there is a run.
     const runDir = resolve(artifactsDir, runId);
     provider.command(task);
-    const guarding = (guard = await guardFor(input, {
-      ...resolved,
-      runDir,
-      mustHold: input.requireGuard === true || isCI(machineEnv),
-    }));
-    const prepared = (agent = prepareAgent(provider, task, { runDir, env: guarding.env }));
+    const mustHold = input.requireGuard === true || isCI(machineEnv);
+    const guarding = (guard = await guardFor(input, { ...resolved, runDir, mustHold }));
+    const { env, mounts } = guarding;
+    agent = prepareAgent(provider, task, { runDir, env, mounts });
     recording = input.record === undefined ? undefined : await recordingTo(input.record, task.cwd);
     const trying = guarding.tryOut();
     trying.catch(() => {}); // while the snapshot is taken; awaited below
     snapshot = await snapshotBefore(input, resolved);
-    const cover = await guarding.arm(await trying);
+    const tried = await trying;
+    const prepared = (agent = await withoutMounts(agent, { resolved, runDir, guarding, tried }));
+    const cover = await guarding.arm(tried);
     if (snapshot !== undefined) tree.keepIn(snapshot.store.at("objects"));
     else noteGap(task.cwd, machineEnv, { runId, why: task.access === "read" ? "read access" : "--no-snapshot" });
     unmark = await markActive(task.cwd, runId, machineEnv);
@@ -116,6 +116,20 @@ export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult>
   }
 }
 
+interface Tried {
+  readonly resolved: ResolvedRun;
+  readonly runDir: string;
+  readonly guarding: RunGuard;
+  readonly tried: GuardCover;
+}
+
+/** The agent as it is, or staged once more where nothing can be mounted. */
+async function withoutMounts(agent: PreparedAgent, { resolved, runDir, guarding, tried }: Tried) {
+  if (tried.mounts.length === guarding.mounts.length) return agent;
+  await agent.close();
+  return prepareAgent(resolved.provider, resolved.task, { runDir, env: guarding.env, mounts: tried.mounts });
+}
+
 /** Loaded only for runs that have one. Without, git is the agent's to use as it likes, and the header says so. */
 async function guardFor(input: RunPromptInput, place: GuardPlace): Promise<RunGuard> {
   if (input.allowDestructiveGit !== true && place.config.disallowDestructiveGit) {
@@ -127,9 +141,16 @@ async function guardFor(input: RunPromptInput, place: GuardPlace): Promise<RunGu
       "A guard is required, and switched off.",
       "Leave out --allow-destructive-git or --require-guard",
     );
-  const none: GuardCover = { facts: { guard: "off" }, warnings: [] };
+  const none: GuardCover = { mounts: [], facts: { guard: "off" }, warnings: [] };
   const nothing = async () => {};
-  return { env: place.env, tryOut: async () => none, arm: async () => none, report: nothing, close: nothing };
+  return {
+    env: place.env,
+    mounts: [],
+    tryOut: async () => none,
+    arm: async () => none,
+    report: nothing,
+    close: nothing,
+  };
 }
 
 /** Of a run that may write, unless it was refused. Loaded for those alone. */

@@ -3,9 +3,18 @@ import type { Readable } from "node:stream";
 import type { Command } from "./command.ts";
 import type { Exit } from "./exit.ts";
 
+/** A file that is to be seen in the place of another one, in the namespace alone; absolute paths. */
+export interface Mount {
+  readonly file: string;
+  readonly over: string;
+}
+
+/** Takes pairs of a file and what it goes over, up to a word "--"; what stands behind that is left. */
+const MOUNT = 'while [ "$1" != -- ]; do mount --bind "$1" "$2" || exit; shift 2; done; shift';
+
 /**
  * The first process of a PID namespace. A fixed program: the agent's command comes in as arguments, never as text.
- * It says "ready" on descriptor 3, waits for a line on 4, runs the agent, closes its own ends of the agent's output (so
+ * It mounts what it is given, says "ready" on descriptor 3, waits for a line on 4, runs the agent, closes its own ends of the agent's output (so
  * that they end when nobody else holds them), writes the exit status to 3, then keeps the
  * namespace open until 4 is closed (by us, or by the kernel when we die), so that what is left can be listed before it
  * is ended. When 4 is closed before the line, the agent is never started.
@@ -13,6 +22,7 @@ import type { Exit } from "./exit.ts";
  */
 const INIT = [
   "exec 5>&2 2>/dev/null",
+  MOUNT,
   "echo ready >&3",
   "read -r _ <&4 || exit",
   "(trap '' HUP INT QUIT TERM; read -r _ <&4; kill -KILL -1) </dev/null >/dev/null 3>&- 5>&- &",
@@ -28,10 +38,24 @@ export function namespacePossible(): boolean {
   return process.platform === "linux" && process.getuid?.() === 0;
 }
 
-/** The same command as the only inhabitant of a PID namespace of its own, with its own /proc. */
-export function inNamespace(command: Command): Command {
+/** The same command as the only inhabitant of a PID namespace of its own, with its own /proc and these files in place. */
+export function inNamespace(command: Command, mounts: readonly Mount[] = []): Command {
   const unshare = ["--pid", "--fork", "--kill-child", "--mount", "--mount-proc", "--"];
-  return { ...command, file: "unshare", args: [...unshare, "sh", "-c", INIT, "sh", command.file, ...command.args] };
+  const init = ["sh", "-c", INIT, "sh", ...mountWords(mounts)];
+  return { ...command, file: "unshare", args: [...unshare, ...init, command.file, ...command.args] };
+}
+
+/** The same command with these files in place, and nothing else between it and us. */
+export function withMounts({ file, args }: Start, mounts: readonly Mount[]): Start {
+  if (mounts.length === 0) return { file, args };
+  const script = ["sh", "-c", `${MOUNT}; exec "$@"`, "sh"];
+  return { file: "unshare", args: ["--mount", "--", ...script, ...mountWords(mounts), file, ...args] };
+}
+
+type Start = Pick<Command, "file" | "args">;
+
+function mountWords(mounts: readonly Mount[]): string[] {
+  return [...mounts.flatMap(({ file, over }) => [file, over]), "--"];
 }
 
 /** What the first process says, line by line, as it says it. */

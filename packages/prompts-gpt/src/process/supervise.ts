@@ -3,7 +3,7 @@ import type { Exit } from "./exit.ts";
 import { leftBehind, type LeftProcess, type Supervision } from "./left-behind.ts";
 import type { Block } from "./line-blocks.ts";
 import { MARKER_VARIABLE } from "./marker.ts";
-import { initReport, inNamespace, namespacePossible } from "./namespace.ts";
+import { initReport, inNamespace, type Mount, namespacePossible } from "./namespace.ts";
 import { pump } from "./pump.ts";
 import type { Redactor } from "./redact/redactor.ts";
 import { type Env, start, type Started } from "./spawn.ts";
@@ -18,6 +18,8 @@ export interface Stage {
   readonly keepProcesses: boolean;
   /** Default: the strongest that the machine allows. */
   readonly supervision?: Supervision;
+  /** Only in a namespace, where the agent does not start without them. */
+  readonly mounts?: readonly Mount[];
 }
 
 export interface SuperviseOptions extends StopOptions {
@@ -60,14 +62,15 @@ export function stageAgent(command: Command, stage: Stage): StagedAgent {
   if (supervision !== "pid-namespace") {
     return { run: async (options) => follow(await bare(), stage, options), abandon: async () => {} };
   }
-  const child = start(inNamespace(command), { ...where, control: true });
+  const { mounts = [] } = stage;
+  const child = start(inNamespace(command, mounts), { ...where, control: true });
   const { control } = child;
   const report = control === undefined ? undefined : initReport(control.from);
   return {
     async run(options) {
       if (control === undefined || report === undefined || !(await report.ready)) {
         await child.ended;
-        return follow(await bare(), stage, options);
+        return mounts.length === 0 ? follow(await bare(), stage, options) : notStarted(options);
       }
       control.to.write("go\n");
       return follow({ child, ended: report.status, supervision }, stage, options);
@@ -77,6 +80,13 @@ export function stageAgent(command: Command, stage: Stage): StagedAgent {
       await child.ended;
     },
   };
+}
+
+/** Whoever asked for mounts counts on them: without, the agent would not be where it was said to be. */
+async function notStarted({ onStarted }: SuperviseOptions): Promise<Ended> {
+  await onStarted("pid-namespace");
+  const message = "The guard of git could not be put in its place (mount --bind was refused).";
+  return { exit: { kind: "not-started", message }, leftProcesses: [] };
 }
 
 /** What is kept must outlive the agent, and nothing outlives its namespace. */

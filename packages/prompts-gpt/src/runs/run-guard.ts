@@ -3,6 +3,7 @@ import type { Session, Task } from "../agent/task.ts";
 import type { Config } from "../config/config.ts";
 import { ConfigError } from "../errors.ts";
 import { armGuard, type Guard } from "../guard/arm.ts";
+import { type Mount, namespacePossible } from "../process/namespace.ts";
 import type { Env } from "../process/spawn.ts";
 import { findTop, gitDirOf } from "../workspace/snapshot/git-dirs.ts";
 
@@ -10,6 +11,8 @@ import { findTop, gitDirOf } from "../workspace/snapshot/git-dirs.ts";
 export interface RunGuard {
   /** The environment of the agent, with the guard in it. */
   readonly env: Env;
+  /** What is to be in place where it runs, if that can be had. */
+  readonly mounts: readonly Mount[];
   /** Tries it as the agent would. Rejects when it does not hold and has to. */
   tryOut(): Promise<GuardCover>;
   /** Adds the hooks. After the snapshot: they are none of the user's work. */
@@ -21,6 +24,8 @@ export interface RunGuard {
 }
 
 export interface GuardCover {
+  /** What was found to hold of the mounts that the guard would like. */
+  readonly mounts: readonly Mount[];
   readonly facts: Pick<RunFacts, "guard">;
   readonly warnings: readonly { readonly message: string; readonly fix: string }[];
 }
@@ -42,13 +47,16 @@ export async function guardForRun(place: GuardPlace): Promise<RunGuard> {
   const { guard, reason } = await guardOrReason(place);
   return {
     env: guard?.env ?? place.env,
+    mounts: guard?.mounts ?? [],
     async tryOut() {
       const covers = await guard?.tryOut();
-      if (covers?.path === "all") return { facts: { guard: covers }, warnings: [] };
+      const mounts = covers?.cleared === "all" ? (guard?.mounts ?? []) : [];
+      if (covers?.path === "all") return { mounts, facts: { guard: covers }, warnings: [] };
       const message = `The guard of git does not hold: ${reason ?? "a probe got through"}.`;
       if (place.mustHold)
         throw new ConfigError(message, "prompts-gpt doctor   (or without it: --allow-destructive-git)");
       return {
+        mounts,
         facts: covers === undefined ? {} : { guard: covers },
         warnings: [{ message, fix: "prompts-gpt doctor" }],
       };
@@ -85,7 +93,9 @@ async function guardOrReason({ task, config, runDir, env, machineEnv }: GuardPla
   const gitDirs = found === undefined ? [] : [found.path];
   const repository = found === undefined || found.linked ? undefined : { gitDir: found.path, cwd: task.cwd };
   try {
-    const guard = await armGuard({ env, machineEnv, runDir, gitDirs, repository, allow: config.git.allow });
+    const canMount = namespacePossible() && !task.keepProcesses;
+    const wish = { env, machineEnv, runDir, gitDirs, repository, canMount, allow: config.git.allow };
+    const guard = await armGuard(wish);
     return guard === undefined ? { reason: "there is no git on PATH" } : { guard };
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error) };

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { namespacePossible } from "../../src/process/namespace.ts";
 import { eventsIn, type Project, tempProject, until } from "../support/project.ts";
 
 const AS = "-c user.name=T -c user.email=t@example.org";
@@ -55,6 +56,50 @@ describe.concurrent("what would destroy work is refused", () => {
   });
 });
 
+/** Where the agent has a namespace of its own, the shim stands in git's own place. */
+const IN_PLACE = namespacePossible();
+if (!IN_PLACE) console.log("skipped: the shim in git's own place (needs root on Linux)");
+
+describe
+  .skipIf(!IN_PLACE)
+  .concurrent("whichever way the agent comes to git, where the shim stands in its place", () => {
+    test.each([
+      "/usr/bin/git stash",
+      "bash -lc '/usr/bin/git checkout -f'",
+      "env -i /usr/bin/git reset --hard",
+      "env -i sh -c 'PATH=/bin:/usr/bin; git clean -fd'",
+      '"$(/usr/bin/git --exec-path | sed s,/.*/exec$,/usr/lib/git-core,)/git" reset --hard',
+      "/usr/lib/git-core/git-reset --hard",
+      'cp /usr/bin/git "$TMPDIR/mine" && "$TMPDIR/mine" stash',
+      "env -i /usr/bin/git stash drop",
+      "env -i /usr/bin/git reflog expire --expire=now --all",
+      "env -i /usr/bin/git -c core.hooksPath=/dev/null update-ref -d refs/heads/side",
+      "PROMPTS_GPT_GUARD=/dev/null /usr/bin/git branch -D side",
+    ])("%s", async (script) => {
+      await using project = await guarded();
+      const before = work(project);
+      const { result } = await project.run(`export TMPDIR=$(mktemp -d); ${script}`);
+      expect(work(project)).toBe(before);
+      expect(result.refused).toBe(1);
+    });
+
+    test("git goes on as it always did", async () => {
+      await using project = await guarded();
+      const { result } =
+        await project.run(`set -e; cd "$PWD"; /usr/bin/git --version; env -i HOME=/ /usr/bin/git status -s
+      env -i /usr/bin/git gc -q; env -i /usr/bin/git worktree add -q ../wt-$$ side; /usr/bin/git worktree remove ../wt-$$
+      env -i /usr/bin/git ${AS} commit -qm 'not a reset --hard' staged; git --exec-path; git version`);
+      expect([result.error, result.refused, result.output]).toEqual([
+        undefined,
+        0,
+        expect.stringContaining("git version"),
+      ]);
+    });
+  });
+
+/** Without a namespace: what is kept running outlives the agent, so there is none. */
+const NO_NAMESPACE = "--keep-processes";
+
 describe.concurrent("refs and the stash, on the ways that pass the shim by", () => {
   test.each([
     "/usr/bin/git stash",
@@ -66,10 +111,35 @@ describe.concurrent("refs and the stash, on the ways that pass the shim by", () 
   ])("%s", async (script) => {
     await using project = await guarded();
     const before = work(project);
-    const { result } = await project.run(script);
+    const { result } = await project.run(script, NO_NAMESPACE);
     expect(work(project)).toBe(before);
     expect(result.refused).toBe(1);
   });
+});
+
+test("where nothing can be mounted the agent is guarded as without", async () => {
+  await using project = await guarded();
+  const bare = join(project.env.HOME, "bare");
+  mkdirSync(bare);
+  for (const name of ["git", "sh", "env", "cat", "tr", "readlink"])
+    symlinkSync(execFileSync("which", [name], { encoding: "utf8" }).trim(), join(bare, name));
+  const run = ["run", "--agent", "sh", "--prompt", "git stash; echo went on"];
+  const { exitCode, stdout } = await project.start(run, { env: { PATH: bare } }).ended;
+  expect([exitCode, stdout]).toEqual([
+    0,
+    expect.stringMatching(/path: all, .*absolute: refs, cleared: refs[^]*went on/),
+  ]);
+});
+
+test("a login shell finds the shim again, after a profile that sets PATH anew and a file of the user's own", async () => {
+  await using project = await guarded();
+  const before = work(project);
+  writeFileSync(join(project.env.HOME, ".bash_profile"), "PATH=/usr/local/bin:/usr/bin:/bin\n");
+  writeFileSync(join(project.env.HOME, "own"), "echo own was read\n");
+  const run = ["run", "--agent", "sh", "--json", "--prompt", "bash -lc 'git stash'", NO_NAMESPACE];
+  const { stdout } = await project.start(run, { env: { BASH_ENV: join(project.env.HOME, "own") } }).ended;
+  expect(work(project)).toBe(before);
+  expect(JSON.parse(stdout)).toMatchObject({ refused: 1, output: expect.stringContaining("own was read") as string });
 });
 
 test("what harms nobody passes: the agent's own repository, and what git does for itself", async () => {
@@ -83,8 +153,11 @@ test("what harms nobody passes: the agent's own repository, and what git does fo
 
 test("the header says what holds; the agent is told what to do instead", async () => {
   await using project = await guarded();
-  const { stdout } = await project.cli("run", "--agent", "sh", "--prompt", "git stash 2>&1; true");
+  const run = ["run", "--agent", "sh", "--prompt", "git stash 2>&1; true"];
+  const { stdout } = await project.cli(...run, NO_NAMESPACE);
   expect(stdout).toMatch(/guard +path: all, login: (?:all|refs), absolute: refs, cleared: refs/);
+  if (IN_PLACE)
+    expect((await project.cli(...run)).stdout).toMatch(/guard +path: all, login: all, absolute: all, cleared: all/);
   expect(stdout).toMatch(/refused: git stash\n.+\n +instead: .+/);
 });
 

@@ -5,6 +5,7 @@ import type { Advice } from "../../finding.ts";
 import { armGuard } from "../../guard/arm.ts";
 import type { Covers } from "../../guard/canary.ts";
 import { hasLeftovers, putBackLeftovers } from "../../guard/hooks.ts";
+import { namespacePossible } from "../../process/namespace.ts";
 import { which } from "../../process/which.ts";
 import { findTop, gitDirOf } from "../../workspace/snapshot/git-dirs.ts";
 import type { Check, CheckPlace } from "../check.ts";
@@ -50,6 +51,7 @@ async function tryOut({ env }: CheckPlace): Promise<Covers | undefined> {
       runDir: folder,
       gitDirs: [],
       allow: [],
+      canMount: namespacePossible(),
       repository: undefined,
     });
     const covers = await armed?.tryOut();
