@@ -5,8 +5,9 @@ import { type IndexEntry, statIn } from "./index-file.ts";
 export const LINK = 0o120000;
 
 /** Where each of these stands in an entry's stat data (gitformat-index). */
-const AT = { ctime: 0, mtime: 8, ino: 20, uid: 28, gid: 32, size: 36 } as const;
-const BITS = 2 ** 32;
+export const AT = { ctime: 0, mtime: 8, ino: 20, uid: 28, gid: 32, size: 36 } as const;
+/** Git keeps the low ones of a number. */
+export const BITS = 2 ** 32;
 /** What a number of milliseconds since 1970 cannot tell apart. */
 const CLOCK_MS = 0.001;
 

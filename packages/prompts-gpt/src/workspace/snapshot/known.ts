@@ -7,6 +7,7 @@ import type { Store } from "./store.ts";
 export interface Known {
   readonly sum: string;
   /** In git's order. */
+  list(): readonly IndexEntry[];
   entries(): ReadonlyMap<BytePath, IndexEntry>;
   /** Seconds since 1970: what was written then or later may have changed since without a trace. */
   readonly writtenAt: number;
@@ -18,15 +19,25 @@ export function readIndex(store: Store, index: string, before?: Known): Known {
   const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
   const sum = bytes.subarray(-HASH_BYTES[store.hash]).toString("hex");
   if (before?.sum === sum) return before;
-  let entries: ReadonlyMap<BytePath, IndexEntry> | undefined;
+  const list = once(() => parseIndex(bytes, store.hash)?.entries ?? []);
   return {
     sum,
-    entries: () => (entries ??= byPath(parseIndex(bytes, store.hash)?.entries ?? [])),
+    list,
+    entries: once(() => byPath(list())),
     writtenAt: sum === "" ? 0 : Math.floor(statSync(file).mtimeMs / 1000),
   };
 }
 
-export function byPath(entries: readonly IndexEntry[]): ReadonlyMap<BytePath, IndexEntry> {
+export function knownFrom(list: readonly IndexEntry[], of: Pick<Known, "sum" | "writtenAt">): Known {
+  return { ...of, list: () => list, entries: once(() => byPath(list)) };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function byPath(entries: readonly IndexEntry[]): ReadonlyMap<BytePath, IndexEntry> {
   const map = new Map<BytePath, IndexEntry>();
   for (const entry of entries) map.set(entry.path, entry);
   return map;

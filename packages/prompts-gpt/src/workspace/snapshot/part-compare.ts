@@ -1,14 +1,15 @@
 import type { BytePath } from "./byte-path.ts";
+import { entryFinder } from "./entry-finder.ts";
 import { isAsIndexed } from "./index-stat.ts";
 import type { Known } from "./known.ts";
-import type { Scan, ScanRules } from "./scan.ts";
+import type { FoundFile, Scan, ScanRules } from "./scan.ts";
 import { hasRealParents, statOf } from "./stat.ts";
 
 /** Compares the files that a scan comes by with what is known of them. */
 export function comparedTo(known: Known): NonNullable<ScanRules["isAsIndexed"]> {
-  const entries = known.entries();
+  const find = entryFinder(known.list());
   return (path, stats) => {
-    const entry = entries.get(path);
+    const entry = find(path, stats.ino);
     return entry !== undefined && isAsIndexed(entry, stats, known.writtenAt);
   };
 }
@@ -30,10 +31,11 @@ interface Unseen {
 
 /** Entries that a whole scan did not come by; what stands in a folder that may not be read counts as it was. */
 export function unseenIn(root: BytePath, { files, omitted }: Scan, known: Known): Unseen {
-  const entries = known.entries();
   // The usual case, and each path is found once.
-  if (files.reduce((count, { path }) => (entries.has(path) ? count + 1 : count), 0) === entries.size)
+  const isKnown = ({ path, asIndexed }: FoundFile) => asIndexed === true || known.entries().has(path);
+  if (files.reduce((count, file) => (isKnown(file) ? count + 1 : count), 0) === known.list().length)
     return { gone: [], there: [] };
+  const entries = known.entries();
   const found = new Set(files.map(({ path }) => path));
   const shut = omitted.flatMap(({ path, why }) => (why === "unreadable" ? [path === "" ? "" : `${path}/`] : []));
   const gone: BytePath[] = [];

@@ -185,7 +185,7 @@ function takeEntry(reader: Reader, path: BytePath, stats: EntryStats): void {
   const { found } = reader;
   const kind = kindOf(stats);
   if (kind === "special") found.omitted.push({ path, why: "special file" });
-  else if (isDotGit(nameOf(path), kind)) found.dotGits.set(path, kind);
+  else if (isDotGit(path, kind)) found.dotGits.set(path, kind);
   else if (kind === "folder") enter(reader, path, stats);
   else takeFile(reader, path, stats);
 }
@@ -216,7 +216,9 @@ function stampOf({ ino, mtimeMs, ctimeMs }: EntryStats): string {
 }
 
 /** Git takes none of its spellings into a tree, nor a link in the place of `.gitmodules`, and says nothing of it. */
-function isDotGit(name: BytePath, kind: "folder" | "file" | "link"): boolean {
-  if (!name.startsWith(".g") && !name.startsWith(".G")) return false;
-  return name.toLowerCase() === (kind === "link" && name.length > 4 ? ".gitmodules" : ".git");
+function isDotGit(path: BytePath, kind: "folder" | "file" | "link"): boolean {
+  const end = path.slice(-4).toLowerCase();
+  if (end !== ".git" && end !== "ules") return false;
+  const name = nameOf(path).toLowerCase();
+  return name === ".git" || (kind === "link" && name === ".gitmodules");
 }
