@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Mount } from "../process/namespace.ts";
+import { mountTable } from "../process/namespace.ts";
 import type { Env } from "../process/spawn.ts";
 import { userStateFolder } from "../user-folders.ts";
 import { canaryFolder, type Covers, tryGuard } from "./canary.ts";
@@ -34,8 +34,8 @@ export interface GuardWish {
 export interface Guard {
   /** The agent's environment, with the guard in it. */
   readonly env: Env;
-  /** What is to be in place where the agent runs. */
-  readonly mounts: readonly Mount[];
+  /** A file with a table of what is to be mounted where the agent runs. */
+  readonly mounts: string | undefined;
   /** Tries it as the agent's shells would use it. */
   tryOut(): Promise<Covers>;
   /** The hooks of the repository. After its snapshot was taken: they are none of the user's work. */
@@ -72,7 +72,7 @@ export async function armGuard({
   const file = rulesFile(machineEnv, runDir);
   writeFileSync(file, JSON.stringify(rules), { mode: 0o600 });
   const guarded = withShim(env, shim, file);
-  const mounts = canMount ? mountsOver(shim, { rules: file, env: machineEnv }) : [];
+  const mounts = canMount ? writeMounts(shim, { rules: file, env: machineEnv }) : undefined;
   let putBack: PutBack | undefined;
   return {
     async armRefs() {
@@ -95,7 +95,7 @@ export async function armGuard({
     async close() {
       await putBack?.();
       putBack = undefined;
-      rmSync(file, { force: true });
+      for (const one of [file, mounts]) if (one !== undefined) rmSync(one, { force: true });
       return { refused: readRefusals(log), tampered: !isWhole(shim, { node: process.execPath, check: CHECK }) };
     },
   };
@@ -105,6 +105,14 @@ function rulesFile(env: Env, runDir: string): string {
   const folder = join(userStateFolder(env), "guard/runs");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return join(folder, `${createHash("sha256").update(runDir).digest("hex").slice(0, 24)}.json`);
+}
+
+function writeMounts(shim: Shim, how: { readonly rules: string; readonly env: Env }): string | undefined {
+  const mounts = mountsOver(shim, how);
+  if (mounts.length === 0) return undefined;
+  const file = `${how.rules}.fstab`;
+  writeFileSync(file, mountTable(mounts), { mode: 0o600 });
+  return file;
 }
 
 function withShim(env: Env, { folder }: Shim, rules: string): Env {

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Mount, withMounts } from "../process/namespace.ts";
+import { withMounts } from "../process/namespace.ts";
 import { capture, type Env } from "../process/spawn.ts";
 import { withoutGit } from "../process/without-git.ts";
+import { askOnceADay } from "./login-cache.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { userStateFolder } from "../user-folders.ts";
 
@@ -20,7 +21,8 @@ export interface CanaryPlace {
   /** Where our own folders stand. */
   readonly machineEnv: Env;
   readonly git: string;
-  readonly mounts: readonly Mount[];
+  /** See `Guard.mounts`. */
+  readonly mounts: string | undefined;
 }
 
 const LIMIT_MS = 10_000;
@@ -33,18 +35,26 @@ const PROBE = `${AS.join(" ")} stash`;
  * in its place. A route is covered when the probe was refused and what it would have taken away still stands there.
  */
 export async function tryGuard(place: CanaryPlace): Promise<Covers> {
-  const shell = place.env["SHELL"] ?? "";
-  const login = /\/(?:bash|zsh|dash|ksh|sh)$/.test(shell) ? shell : "sh";
-  const [path, logged, cleared] = await Promise.all([
+  const [path, login, cleared] = await Promise.all([
     isRefused("path", ["sh", "-c", `git ${PROBE}`], place),
-    isRefused("login", [login, "-lc", `git ${PROBE}`], place),
+    holdsInLoginShell(place),
     // Only a file that stands in git's own place can meet this one; then it also meets git called by its path.
-    place.mounts.length > 0 && isRefused("cleared", ["env", "-i", place.git, ...PROBE.split(" ")], place),
+    place.mounts !== undefined && isRefused("cleared", ["env", "-i", place.git, ...PROBE.split(" ")], place),
   ]);
   // A machine that lets nobody mount: the agent will then run without, too.
-  if (place.mounts.length > 0 && !cleared) return tryGuard({ ...place, mounts: [] });
+  if (place.mounts !== undefined && !cleared) return tryGuard({ ...place, mounts: undefined });
   const cover = (isCovered: boolean): Cover => (isCovered ? "all" : "none");
-  return { path: cover(path), login: cover(logged), absolute: cover(cleared), cleared: cover(cleared) };
+  return { path: cover(path), login: cover(login), absolute: cover(cleared), cleared: cover(cleared) };
+}
+
+async function holdsInLoginShell(place: CanaryPlace): Promise<boolean> {
+  const { env, machineEnv, git, mounts } = place;
+  const shell = env["SHELL"] ?? "";
+  const login = /\/(?:bash|zsh|dash|ksh|sh)$/.test(shell) ? shell : "sh";
+  const file = join(canaryFolder(machineEnv), "login.json");
+  return askOnceADay({ file, env, about: [login, git, mounts !== undefined] }, () =>
+    isRefused("login", [login, "-lc", `git ${PROBE}`], place),
+  );
 }
 
 async function isRefused(
@@ -53,7 +63,7 @@ async function isRefused(
   place: CanaryPlace,
 ): Promise<boolean> {
   const folder = await scratch(route, place);
-  const command = withMounts({ file, args }, place.mounts);
+  const command = place.mounts === undefined ? { file, args } : withMounts({ file, args }, place.mounts);
   const { exit } = await capture(command, { cwd: folder, env: place.env, limitMs: LIMIT_MS });
   return exit.kind === "exited" && exit.code === 1 && isChanged(folder);
 }

@@ -61,7 +61,7 @@ export async function armHooks(wish: HookWish): Promise<PutBack | undefined> {
   const isArmed = await oneAtATime(`${folder}.lock`, async () => {
     mkdirSync(join(folder, "live"), { recursive: true, mode: 0o700 });
     writeFileSync(live, `${process.pid}\n${namespace()}\n${rules}\n`, { mode: 0o600 });
-    if ((await setTo(wish)) === folder || (await inject(wish, folder))) return true;
+    if (await inject(wish, folder)) return true;
     rmSync(live, { force: true });
     return false;
   });
@@ -95,10 +95,11 @@ export async function putBackLeftovers(repository: Repository): Promise<boolean>
   });
 }
 
+/** Another run may have done it already. */
 async function inject(wish: HookWish, folder: string): Promise<boolean> {
   const config = join(wish.gitDir, "config");
-  const own = await call(wish, ["rev-parse", "--git-path", "hooks"]);
-  const hooksPath = (await setTo(wish)) ?? null;
+  const [own, hooksPath = null] = await Promise.all([call(wish, ["rev-parse", "--git-path", "hooks"]), setTo(wish)]);
+  if (hooksPath === folder) return true;
   if (own === undefined) return false;
   writeScripts(folder, { ...wish, folder, own: resolve(wish.cwd, own) });
   const before = readFileSync(config);

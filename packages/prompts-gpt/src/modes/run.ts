@@ -125,7 +125,7 @@ interface Tried {
 
 /** The agent as it is, or staged once more where nothing can be mounted. */
 async function withoutMounts(agent: PreparedAgent, { resolved, runDir, guarding, tried }: Tried) {
-  if (tried.mounts.length === guarding.mounts.length) return agent;
+  if (tried.mounts === guarding.mounts) return agent;
   await agent.close();
   return prepareAgent(resolved.provider, resolved.task, { runDir, env: guarding.env, mounts: tried.mounts });
 }
@@ -141,11 +141,11 @@ async function guardFor(input: RunPromptInput, place: GuardPlace): Promise<RunGu
       "A guard is required, and switched off.",
       "Leave out --allow-destructive-git or --require-guard",
     );
-  const none: GuardCover = { mounts: [], facts: { guard: "off" }, warnings: [] };
+  const none: GuardCover = { mounts: undefined, facts: { guard: "off" }, warnings: [] };
   const nothing = async () => {};
   return {
     env: place.env,
-    mounts: [],
+    mounts: undefined,
     tryOut: async () => none,
     arm: async () => none,
     report: nothing,

@@ -9,8 +9,15 @@ export interface Mount {
   readonly over: string;
 }
 
-/** Takes pairs of a file and what it goes over, up to a word "--"; what stands behind that is left. */
-const MOUNT = 'while [ "$1" != -- ]; do mount --bind "$1" "$2" || exit; shift 2; done; shift';
+/** For fstab(5), from which one process mounts them all. */
+export function mountTable(mounts: readonly Mount[]): string {
+  const escaped = (path: string) =>
+    path.replaceAll(/[\s\\]/g, (one) => `\\${one.charCodeAt(0).toString(8).padStart(3, "0")}`);
+  return mounts.map(({ file, over }) => `${escaped(file)} ${escaped(over)} none bind 0 0\n`).join("");
+}
+
+/** Mounts what the table in the file of the first argument says, if that is one, and takes it away from the arguments. */
+const MOUNT = '[ -z "$1" ] || mount -a -T "$1" || exit; shift';
 
 /**
  * The first process of a PID namespace. A fixed program: the agent's command comes in as arguments, never as text.
@@ -38,25 +45,19 @@ export function namespacePossible(): boolean {
   return process.platform === "linux" && process.getuid?.() === 0;
 }
 
-/** The same command as the only inhabitant of a PID namespace of its own, with its own /proc and these files in place. */
-export function inNamespace(command: Command, mounts: readonly Mount[] = []): Command {
+/** The same command as the only inhabitant of a PID namespace of its own, with its own /proc. `mounts`: a file with a table of mounts. */
+export function inNamespace(command: Command, mounts = ""): Command {
   const unshare = ["--pid", "--fork", "--kill-child", "--mount", "--mount-proc", "--"];
-  const init = ["sh", "-c", INIT, "sh", ...mountWords(mounts)];
+  const init = ["sh", "-c", INIT, "sh", mounts];
   return { ...command, file: "unshare", args: [...unshare, ...init, command.file, ...command.args] };
 }
 
-/** The same command with these files in place, and nothing else between it and us. */
-export function withMounts({ file, args }: Start, mounts: readonly Mount[]): Start {
-  if (mounts.length === 0) return { file, args };
-  const script = ["sh", "-c", `${MOUNT}; exec "$@"`, "sh"];
-  return { file: "unshare", args: ["--mount", "--", ...script, ...mountWords(mounts), file, ...args] };
+/** The same command with what the table in this file says in place, and nothing else between it and us. */
+export function withMounts({ file, args }: Start, mounts: string): Start {
+  return { file: "unshare", args: ["--mount", "--", "sh", "-c", `${MOUNT}; exec "$@"`, "sh", mounts, file, ...args] };
 }
 
 type Start = Pick<Command, "file" | "args">;
-
-function mountWords(mounts: readonly Mount[]): string[] {
-  return [...mounts.flatMap(({ file, over }) => [file, over]), "--"];
-}
 
 /** What the first process says, line by line, as it says it. */
 export interface InitReport {

@@ -3,7 +3,7 @@ import type { Exit } from "./exit.ts";
 import { leftBehind, type LeftProcess, type Supervision } from "./left-behind.ts";
 import type { Block } from "./line-blocks.ts";
 import { MARKER_VARIABLE } from "./marker.ts";
-import { initReport, inNamespace, type Mount, namespacePossible } from "./namespace.ts";
+import { initReport, inNamespace, namespacePossible } from "./namespace.ts";
 import { pump } from "./pump.ts";
 import type { Redactor } from "./redact/redactor.ts";
 import { type Env, start, type Started } from "./spawn.ts";
@@ -18,8 +18,8 @@ export interface Stage {
   readonly keepProcesses: boolean;
   /** Default: the strongest that the machine allows. */
   readonly supervision?: Supervision;
-  /** Only in a namespace, where the agent does not start without them. */
-  readonly mounts?: readonly Mount[];
+  /** A file with a table of mounts (`mountTable`): only for a namespace, where the agent does not start without them. */
+  readonly mounts?: string | undefined;
 }
 
 export interface SuperviseOptions extends StopOptions {
@@ -62,7 +62,7 @@ export function stageAgent(command: Command, stage: Stage): StagedAgent {
   if (supervision !== "pid-namespace") {
     return { run: async (options) => follow(await bare(), stage, options), abandon: async () => {} };
   }
-  const { mounts = [] } = stage;
+  const { mounts } = stage;
   const child = start(inNamespace(command, mounts), { ...where, control: true });
   const { control } = child;
   const report = control === undefined ? undefined : initReport(control.from);
@@ -70,7 +70,7 @@ export function stageAgent(command: Command, stage: Stage): StagedAgent {
     async run(options) {
       if (control === undefined || report === undefined || !(await report.ready)) {
         await child.ended;
-        return mounts.length === 0 ? follow(await bare(), stage, options) : notStarted(options);
+        return mounts === undefined ? follow(await bare(), stage, options) : notStarted(options);
       }
       control.to.write("go\n");
       return follow({ child, ended: report.status, supervision }, stage, options);

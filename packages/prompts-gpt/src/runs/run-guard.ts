@@ -3,7 +3,7 @@ import type { Session, Task } from "../agent/task.ts";
 import type { Config } from "../config/config.ts";
 import { ConfigError } from "../errors.ts";
 import { armGuard, type Guard } from "../guard/arm.ts";
-import { type Mount, namespacePossible } from "../process/namespace.ts";
+import { namespacePossible } from "../process/namespace.ts";
 import type { Env } from "../process/spawn.ts";
 import { findTop, gitDirOf } from "../workspace/snapshot/git-dirs.ts";
 
@@ -11,8 +11,8 @@ import { findTop, gitDirOf } from "../workspace/snapshot/git-dirs.ts";
 export interface RunGuard {
   /** The environment of the agent, with the guard in it. */
   readonly env: Env;
-  /** What is to be in place where it runs, if that can be had. */
-  readonly mounts: readonly Mount[];
+  /** A file with a table of what is to be mounted where it runs, if that can be had. */
+  readonly mounts: string | undefined;
   /** Tries it as the agent would. Rejects when it does not hold and has to. */
   tryOut(): Promise<GuardCover>;
   /** Adds the hooks. After the snapshot: they are none of the user's work. */
@@ -24,8 +24,8 @@ export interface RunGuard {
 }
 
 export interface GuardCover {
-  /** What was found to hold of the mounts that the guard would like. */
-  readonly mounts: readonly Mount[];
+  /** The mounts that the guard would like, when they were found to hold. */
+  readonly mounts: string | undefined;
   readonly facts: Pick<RunFacts, "guard">;
   readonly warnings: readonly { readonly message: string; readonly fix: string }[];
 }
@@ -47,10 +47,10 @@ export async function guardForRun(place: GuardPlace): Promise<RunGuard> {
   const { guard, reason } = await guardOrReason(place);
   return {
     env: guard?.env ?? place.env,
-    mounts: guard?.mounts ?? [],
+    mounts: guard?.mounts,
     async tryOut() {
       const covers = await guard?.tryOut();
-      const mounts = covers?.cleared === "all" ? (guard?.mounts ?? []) : [];
+      const mounts = covers?.cleared === "all" ? guard?.mounts : undefined;
       if (covers?.path === "all") return { mounts, facts: { guard: covers }, warnings: [] };
       const message = `The guard of git does not hold: ${reason ?? "a probe got through"}.`;
       if (place.mustHold)
