@@ -6,9 +6,10 @@ import type { Env } from "../process/spawn.ts";
 import { userStateFolder } from "../user-folders.ts";
 import { canaryFolder, type Covers, tryGuard } from "./canary.ts";
 import { armHooks, type PutBack } from "./hooks.ts";
+import { quoted } from "./shim-script.ts";
 import { type Refused, readRefusals } from "./refusal-log.ts";
 import { GUARD_VARIABLE, type RulesOfRun } from "./rules-of-run.ts";
-import { isWhole, makeShim, type Shim } from "./shim.ts";
+import { isWhole, makeShim, realGit, type Shim } from "./shim.ts";
 
 /** Sources and bundle both stand two levels below the package, and only the built program can be started. */
 const CHECK = fileURLToPath(new URL("../../dist/guard/check.cjs", import.meta.url));
@@ -29,6 +30,8 @@ export interface GuardWish {
 export interface Guard {
   /** The agent's environment, with the guard in it. */
   readonly env: Env;
+  /** For the agent CLI: what to ask before it runs a shell command. A line for a shell. */
+  readonly hook: string;
   /** Tries it as the agent's shells would use it. */
   tryOut(): Promise<Covers>;
   /** The hooks of the repository. After its snapshot was taken: they are none of the user's work. */
@@ -51,7 +54,7 @@ export async function armGuard({
   allow,
   repository,
 }: GuardWish): Promise<Guard | undefined> {
-  const shim = await makeShim({ ...machineEnv, PATH: env["PATH"] ?? machineEnv["PATH"] }, { check: CHECK });
+  const shim = await makeShim(placeOfGit({ env, machineEnv }), { check: CHECK });
   if (shim === undefined) return undefined;
   const log = join(runDir, "guard.log");
   const rules: RulesOfRun = {
@@ -74,6 +77,7 @@ export async function armGuard({
       return putBack !== undefined;
     },
     env: guarded,
+    hook: hookCommand(shim.git),
     tryOut: () => tryGuard({ env: guarded, machineEnv, git: shim.git }),
     async close() {
       await putBack?.();
@@ -82,6 +86,21 @@ export async function armGuard({
       return { refused: readRefusals(log), tampered: !isWhole(shim, { node: process.execPath, check: CHECK }) };
     },
   };
+}
+
+/** What a run would give its agent CLI to ask; undefined when there is no git. Makes nothing. */
+export function plannedHook(wish: Pick<GuardWish, "env" | "machineEnv">): string | undefined {
+  const git = realGit(placeOfGit(wish));
+  return git && hookCommand(git);
+}
+
+/** By `env`, because not every shell knows `NAME=value command`. Where the rules stand, the agent's environment says. */
+function hookCommand(git: string): string {
+  return `env NODE_OPTIONS= ${[process.execPath, CHECK].map(quoted).join(" ")} --hook ${quoted(git)}`;
+}
+
+function placeOfGit({ env, machineEnv }: Pick<GuardWish, "env" | "machineEnv">): Env {
+  return { ...machineEnv, PATH: env["PATH"] ?? machineEnv["PATH"] };
 }
 
 function rulesFile(env: Env, runDir: string): string {
