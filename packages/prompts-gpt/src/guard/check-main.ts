@@ -18,10 +18,11 @@ if (mode === "--hook")
     (answer) => process.stdout.write(answer),
     (error: unknown) => process.stderr.write(`prompts-gpt could not look at this command: ${String(error)}\n`),
   );
-else main().catch((error: unknown) => {
-  process.stderr.write(`prompts-gpt could not look at this call of git, so it was not made: ${String(error)}\n`);
-  process.exitCode = 1;
-});
+else
+  main().catch((error: unknown) => {
+    process.stderr.write(`prompts-gpt could not look at this call of git, so it was not made: ${String(error)}\n`);
+    process.exitCode = 1;
+  });
 
 async function main(): Promise<void> {
   const call = await callFrom(process.argv.slice(2));

@@ -137,11 +137,7 @@ function withSnapshot(resolved: ResolvedRun, snapshot: RunSnapshot | undefined):
   return { ...resolved, facts: { ...facts, snapshot: snapshot.facts }, warnings: [...warnings, ...more] };
 }
 
-function withCover(
-  resolved: ResolvedRun,
-  { facts, warnings }: GuardCover,
-  more: ResolvedRun["warnings"],
-): ResolvedRun {
+function withCover(resolved: ResolvedRun, { facts, warnings }: GuardCover, more: ResolvedRun["warnings"]): ResolvedRun {
   return {
     ...resolved,
     facts: { ...resolved.facts, ...facts },

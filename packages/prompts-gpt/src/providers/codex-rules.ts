@@ -15,7 +15,8 @@ const KEY = "/<session-flags>/config.toml:pre_tool_use:0:0";
 export function codexRules({ hook, settings }: Invocation): NativeRules {
   if (hook === undefined) return { args: [] };
   const own = [...(settings.args ?? []), ...(settings.extraArgs ?? [])];
-  if (own.some((word) => /^(?:-c|--config)?=?(?:features\.)?(?:codex_)?hooks\b/.test(word))) return { args: [], gap: GAP };
+  if (own.some((word) => /^(?:-c|--config)?=?(?:features\.)?(?:codex_)?hooks\b/.test(word)))
+    return { args: [], gap: GAP };
   const handler = `{type="command",command=${JSON.stringify(hook)},timeout=${SECONDS}}`;
   return {
     args: [

@@ -111,6 +111,7 @@ function run(words: readonly Expanded[], scope: Scope): readonly Found[] {
   const name = basename(program.text);
   if (readsCredentials(name, rest, scope)) return [{ kind: "credentials", words: words.map(({ text }) => text) }];
   if (SHELLS.has(name)) return runShell(rest, scope);
+  if (name === "find") return runFromFind(rest, scope);
   const wrapped = unwrap(name, rest, scope);
   return wrapped === undefined ? builtin(name, rest, scope) : run(wrapped.words, wrapped.scope);
 }
@@ -120,6 +121,16 @@ function runShell(words: readonly Expanded[], scope: Scope): readonly Found[] {
   if (script === undefined) return [];
   const isWatched = scope.isWatched && !script.isLogin;
   return readShellScript(script.text, inner(scope, { isWatched, depth: scope.depth + 1 }));
+}
+
+/** What `find` runs, once for each `-exec`. */
+function runFromFind(words: readonly Expanded[], scope: Scope): readonly Found[] {
+  return words.flatMap(({ text }, at) => {
+    if (!/^-(?:exec|ok)(?:dir)?$/.test(text)) return [];
+    const behind = words.slice(at + 1);
+    const end = behind.findIndex(({ text: one }) => one === ";" || one === "+");
+    return run(behind.slice(0, end === -1 ? undefined : end), inner(scope, { depth: scope.depth + 1 }));
+  });
 }
 
 function builtin(name: string, words: readonly Expanded[], scope: Scope): readonly Found[] {

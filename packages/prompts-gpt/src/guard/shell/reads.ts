@@ -23,7 +23,9 @@ export function readsCredentials(name: string, words: readonly Expanded[], scope
 /** `@file`, `if=file` and the like name one too. */
 export function isCredentials({ text }: Expanded, { cwd }: Scope): boolean {
   return [text, text.slice(Math.max(text.lastIndexOf("="), text.lastIndexOf("@")) + 1)].some((path) => {
-    const [file = "", folder = ""] = resolve(cwd ?? "/", path).split("/").toReversed();
+    const [file = "", folder = ""] = resolve(cwd ?? "/", path)
+      .split("/")
+      .toReversed();
     return matches(folder, ".prompts-gpt") && (matches(file, ".credentials.json") || isDraft(file));
   });
 }

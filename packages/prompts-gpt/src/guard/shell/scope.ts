@@ -31,7 +31,7 @@ export function setVariable(scope: Scope, name: string, value: string | null): v
   if (name === "PATH") scope.isWatched = false;
 }
 
-export function variable(scope: Scope, name: string): string | undefined {
+function variable(scope: Scope, name: string): string | undefined {
   if (name === "PWD") return scope.cwd;
   return scope.variables.has(name) ? (scope.variables.get(name) ?? undefined) : scope.env[name];
 }

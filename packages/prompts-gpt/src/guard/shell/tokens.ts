@@ -77,7 +77,7 @@ function readPlain(reading: Reading): boolean {
 /** The texts of here-documents are data. */
 function skipDocuments(reading: Reading): void {
   for (const { end, tabs } of reading.waiting.splice(0)) {
-    for (let line: string | undefined; line !== end && reading.at < reading.text.length; ) {
+    for (let line: string | undefined; line !== end && reading.at < reading.text.length;) {
       const stop = endOfLine(reading);
       line = reading.text.slice(reading.at, stop);
       if (tabs) line = line.replace(/^\t+/, "");

@@ -1,4 +1,4 @@
-import { setVariable, type Expanded, inner, type Scope } from "./scope.ts";
+import { changeFolder, type Expanded, inner, type Scope, setVariable } from "./scope.ts";
 
 /** A command that runs another one: what that is, and where. */
 export interface Wrapped {
@@ -63,7 +63,7 @@ function unwrapEnv(words: readonly Expanded[], outer: Scope): Wrapped {
     if (/^(?:-|-[v0]*i\w*|--ignore-environment)$/.test(text)) scope = { ...scope, ...CLEARED, variables: new Map() };
     if (name !== undefined) setVariable(scope, name, value);
     else if (/^-u$|^--unset$/.test(text) && next !== undefined) setVariable(scope, next.text, null);
-    else if (/^-C$|^--chdir$/.test(text)) scope.cwd = undefined;
+    else if (/^-C$|^--chdir$/.test(text)) changeFolder(scope, next);
     else if (!text.startsWith("-")) break;
     if (split !== undefined) {
       const line = split === "" ? (next?.text ?? "") : split;

@@ -32,14 +32,14 @@ const CALLS: readonly (readonly [script: string, ...calls: readonly string[]])[]
   ["for f in a b; do /usr/bin/git reset --hard; done", "/w: reset --hard"],
   ["while true; do { /usr/bin/git stash; }; done", "/w: stash"],
   ["f() { /usr/bin/git stash; }; f", "/w: stash"],
-  ["echo $(/usr/bin/git stash) \"`/usr/bin/git clean -f`\"", "/w: stash", "/w: clean -f"],
+  ['echo $(/usr/bin/git stash) "`/usr/bin/git clean -f`"', "/w: stash", "/w: clean -f"],
   ["cat <(/usr/bin/git stash)", "/w: stash"],
   ["x=$(/usr/bin/git stash)", "/w: stash"],
   ["G=/usr/bin/git; $G reset --hard $BRANCH", "/w: reset --hard main"],
   ['/usr/bin/git reset --hard "$(git merge-base HEAD main)"', "/w: reset --hard \uFFFC"],
   ['"$(git --exec-path)/git" reset --hard', "/w: reset --hard"],
   ["bash -lc 'git reset --hard'", "/w: reset --hard"],
-  ["bash --login -c \"git reset --hard\"", "/w: reset --hard"],
+  ['bash --login -c "git reset --hard"', "/w: reset --hard"],
   ["sh -c 'cd sub; bash -l -c \"git stash\"'", "/w/sub: stash"],
   ["env -i git clean -fd", "/w: clean -fd"],
   ["env -i /usr/bin/git clean -fd", "/w: clean -fd"],
@@ -55,10 +55,16 @@ const CALLS: readonly (readonly [script: string, ...calls: readonly string[]])[]
   ["sudo -u me git stash", "/w: stash"],
   ["ls | xargs -n 1 /usr/bin/git clean -f", "/w: clean -f"],
   ["eval '/usr/bin/git' stash", "/w: stash"],
-  ["/usr/bin/git stash >/dev/null 2>&1 <<'END'\n/usr/bin/git clean -f\nEND\n/usr/bin/git status", "/w: stash", "/w: status"],
+  [
+    "/usr/bin/git stash >/dev/null 2>&1 <<'END'\n/usr/bin/git clean -f\nEND\n/usr/bin/git status",
+    "/w: stash",
+    "/w: status",
+  ],
   ["# /usr/bin/git stash\n/usr/bin/git \\\n  status # stash", "/w: status"],
   ["$'/usr/bin/git' stash", "/w: stash"],
   ["/usr/bin/git checkout stash@{1} -- a{b}", "/w: checkout stash@{1} -- a{b}"],
+  ["env -C sub /usr/bin/git stash", "/w/sub: stash"],
+  ["find . -name '*.md' -exec /usr/bin/git checkout -- {} \\; -exec echo {} +", "/w: checkout -- {}"],
   // What the shim sees, what is no call, and what cannot be told.
   ["git stash; sh -c 'git stash'; env A=1 git stash; command git stash; timeout 3 git stash"],
   ["/home/u/.local/state/prompts-gpt/guard/shims/abc/bin/git stash"],
@@ -120,7 +126,9 @@ test.each([
 
 const pieces = fc.constantFrom(
   ..."'\"\\$`(){}[]<>|&;#=~*?! \t\n-@".split(""),
-  ..."git /usr/bin/git stash cd env -i bash -lc case esac function for do done << <<- $( ${ $' xargs PATH= export \uFFFC a".split(" "),
+  ..."git /usr/bin/git stash cd env -i bash -lc case esac function for do done << <<- $( ${ $' xargs PATH= export \uFFFC a".split(
+    " ",
+  ),
 );
 
 test("any text is read to its end, and nothing is thrown", () => {
@@ -131,11 +139,30 @@ test("any text is read to its end, and nothing is thrown", () => {
   );
 });
 
-test.each(["$(", "`", "(", "{", "'", '"a', "\\", "<<E\n", "$((", "${", "a|", "bash -c '", "env -S ", "nohup ", "env ", "{,", "$x", "*", "x=", "$''", "eval "])(
-  "a long text of %j is read in no time",
-  (piece) => {
-    const started = performance.now();
-    read(piece.repeat(20_000));
-    expect(performance.now() - started).toBeLessThan(2000);
-  },
-);
+test.each([
+  "$(",
+  "`",
+  "(",
+  "{",
+  "'",
+  '"a',
+  "\\",
+  "<<E\n",
+  "$((",
+  "${",
+  "a|",
+  "bash -c '",
+  "env -S ",
+  "nohup ",
+  "env ",
+  "{,",
+  "$x",
+  "*",
+  "x=",
+  "$''",
+  "eval ",
+])("a long text of %j is read in no time", (piece) => {
+  const started = performance.now();
+  read(piece.repeat(20_000));
+  expect(performance.now() - started).toBeLessThan(2000);
+});
