@@ -43,6 +43,7 @@ function readTokens(tokens: readonly Token[], outermost: Scope): readonly Found[
       command = []; // its body is read as if it were called here
     }
     found.push(...readCommand(command, scope));
+    if (plain(ownWords(command)[0] ?? []) === "case") return found; // brackets without partners follow
     command = [];
     if (token.text === "(") scopes.push(inner(scope));
     if (token.text === ")") scopes.pop();
@@ -55,17 +56,21 @@ function isFunctionName([first, ...more]: readonly Token[]): boolean {
 }
 
 function readCommand(tokens: readonly Token[], scope: Scope): readonly Found[] {
-  const words = tokens.flatMap((token) => (token.kind === "word" ? [token.word] : []));
   const inside = tokens.flatMap((token) => (token.kind === "operator" ? [] : scriptsIn(token.word, scope)));
   const inputs = tokens.flatMap((token) => (token.kind === "redirect" && token.input ? [token.word] : []));
   const isRead = inputs.some((word) => isCredentials(expand(word, scope), scope));
-  const start = words.findIndex((word) => !BEFORE.has(plain(word)));
-  const own = start === -1 ? [] : words.slice(start);
+  const own = ownWords(tokens);
   const first = plain(own[0] ?? []);
   if (first === "for" || first === "select") setVariable(scope, plain(own[1] ?? []), UNKNOWN);
   if (["for", "select", "case", "function", "[["].includes(first)) return inside;
   const read: readonly Found[] = isRead ? [{ kind: "credentials", words: [first, "<"] }] : [];
   return [...inside, ...read, ...readAssigned(own, scope)];
+}
+
+function ownWords(tokens: readonly Token[]): readonly Word[] {
+  const words = tokens.flatMap((token) => (token.kind === "word" ? [token.word] : []));
+  const start = words.findIndex((word) => !BEFORE.has(plain(word)));
+  return start === -1 ? [] : words.slice(start);
 }
 
 /** What a word runs itself. */

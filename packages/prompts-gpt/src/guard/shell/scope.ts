@@ -58,7 +58,7 @@ export function expand(word: Word, scope: Scope): Expanded {
 function valueOf(part: Part, isFirst: boolean, scope: Scope): string | undefined {
   switch (part.kind) {
     case "text":
-      return isFirst && !part.quoted && part.text === "~" ? variable(scope, "HOME") : part.text;
+      return isFirst && !part.quoted ? atHome(part.text, scope) : part.text;
     case "variable":
       return variable(scope, part.name);
     case "script":
@@ -66,6 +66,10 @@ function valueOf(part: Part, isFirst: boolean, scope: Scope): string | undefined
     case "unknown":
       return undefined;
   }
+}
+
+function atHome(text: string, scope: Scope): string {
+  return /^~(?:\/|$)/.test(text) ? (variable(scope, "HOME") ?? UNKNOWN) + text.slice(1) : text;
 }
 
 /** The usual ways to name the folder, or the repository, that one is in. */

@@ -1,3 +1,5 @@
+import { endOfPair } from "./pairs.ts";
+
 /** A piece of a word as it was typed. `quoted`: between double or single quotes, so that it stays one word. */
 export type Part =
   | { readonly kind: "text"; readonly text: string; readonly quoted: boolean }
@@ -19,6 +21,9 @@ export interface Cursor {
 }
 
 const ENDS = " \t\n;&|<>()";
+/** Letters that stand for themselves. */
+const PLAIN_RUN = /[^ \t\n;&|<>()'"\\$`\uFFFC]+/y;
+const QUOTED_RUN = /[^"\\$`\uFFFC]+/y;
 
 /** The word that begins at the cursor, which is left behind it; undefined when a quote is never closed. */
 export function readWord(cursor: Cursor): Word | undefined {
@@ -50,8 +55,15 @@ function readOpen(cursor: Cursor, quoted: boolean): readonly Part[] | undefined 
   const letter = peek(cursor);
   if (letter === "$") return readDollar(cursor, quoted);
   if (letter === "`") return readBackquoted(cursor, quoted);
-  cursor.at += 1;
-  return [letter === UNKNOWN ? { kind: "unknown", quoted } : text(letter, quoted)];
+  if (letter === UNKNOWN) {
+    cursor.at += 1;
+    return [{ kind: "unknown", quoted }];
+  }
+  const run = quoted ? QUOTED_RUN : PLAIN_RUN;
+  run.lastIndex = cursor.at;
+  const [letters = letter] = run.exec(cursor.text) ?? [];
+  cursor.at += letters.length;
+  return [text(letters, quoted)];
 }
 
 function readSingle(cursor: Cursor): readonly Part[] | undefined {
@@ -110,9 +122,11 @@ function skipped(cursor: Cursor, { quoted, from }: { readonly quoted: boolean; r
 export function readScript(cursor: Cursor, quoted: boolean): readonly Part[] | undefined {
   const start = cursor.at + 2;
   const end = endOfPair(cursor.text, cursor.at + 1);
-  if (end === undefined) return undefined;
+  const text = cursor.text.slice(start, (end ?? 0) - 1);
+  // The brackets of its patterns have no partner.
+  if (end === undefined || /\bcase\s/.test(text)) return undefined;
   cursor.at = end;
-  return [{ kind: "script", text: cursor.text.slice(start, end - 1), quoted }];
+  return [{ kind: "script", text, quoted }];
 }
 
 function readBackquoted(cursor: Cursor, quoted: boolean): readonly Part[] | undefined {
@@ -129,23 +143,6 @@ function readAnsi(cursor: Cursor): readonly Part[] | undefined {
   cursor.at += whole.length;
   if (/\\[^'"\\]/.test(inside)) return [{ kind: "unknown", quoted: true }];
   return [text(inside.replaceAll(/\\(.)/g, "$1"), true)];
-}
-
-/** Behind the bracket that closes the one at `at`; quotes keep brackets from counting. */
-function endOfPair(source: string, at: number): number | undefined {
-  const open = source[at] ?? "";
-  const close = open === "{" ? "}" : ")";
-  let depth = 0;
-  let quote = "";
-  for (let i = at; i < source.length; i++) {
-    const letter = source[i] ?? "";
-    if (letter === "\\" && quote !== "'") i++;
-    else if (letter === quote) quote = "";
-    else if (quote === "" && (letter === "'" || letter === '"')) quote = letter;
-    else if (quote !== "'" && letter === open) depth++;
-    else if (quote !== "'" && letter === close && --depth === 0) return i + 1;
-  }
-  return undefined;
 }
 
 export function peek({ text: all, at }: Cursor): string {

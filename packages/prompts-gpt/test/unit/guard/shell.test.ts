@@ -65,6 +65,8 @@ const CALLS: readonly (readonly [script: string, ...calls: readonly string[]])[]
   ["/usr/bin/git checkout stash@{1} -- a{b}", "/w: checkout stash@{1} -- a{b}"],
   ["env -C sub /usr/bin/git stash", "/w/sub: stash"],
   ["find . -name '*.md' -exec /usr/bin/git checkout -- {} \\; -exec echo {} +", "/w: checkout -- {}"],
+  ['x=$(cd /tmp; echo ")" \\) "$(echo ")")"; /usr/bin/git stash); /usr/bin/git status', "/tmp: stash", "/w: status"],
+  ["echo ${x:-$(date)} $((1 + (2))); /usr/bin/git stash", "/w: stash"],
   // What the shim sees, what is no call, and what cannot be told.
   ["git stash; sh -c 'git stash'; env A=1 git stash; command git stash; timeout 3 git stash"],
   ["/home/u/.local/state/prompts-gpt/guard/shims/abc/bin/git stash"],
@@ -75,6 +77,8 @@ const CALLS: readonly (readonly [script: string, ...calls: readonly string[]])[]
   ["GIT_DIR=$(mktemp -d) /usr/bin/git stash"],
   ["for d in a b; do cd $d; /usr/bin/git stash; done"],
   ["a=(/usr/bin/git stash)"],
+  ["(cd /tmp; case x in a) /usr/bin/git stash;; esac); /usr/bin/git stash"],
+  ["x=$(cd /tmp; case x in a) /usr/bin/git stash;; esac); /usr/bin/git stash"],
 ];
 
 test.each(CALLS)("%s", (script, ...calls) => {
