@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { isMap } from "../is-map.ts";
 import type { Env } from "../process/spawn.ts";
 import { judge, refusalText, writeDown } from "./check.ts";
@@ -73,7 +73,8 @@ async function firstRefused(all: readonly Found[], looking: Looking): Promise<Re
 /** What such a git runs itself does not find the shim either. */
 async function lookAt(call: Found & { readonly kind: "git" }, looking: Looking): Promise<Refused | undefined> {
   const { args, env, cwd } = call;
-  if (!existsSync(cwd)) return undefined; // so is what the script makes before it goes there
+  // What the script makes before it goes there is not there yet.
+  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) return undefined;
   const verdict = await judge({ git: looking.git, args, env, cwd }, looking.rules);
   if (verdict.kind === "refuse") return { refusal: verdict, words: ["git", ...args], command: commandIn(args) };
   if (verdict.kind !== "carries" || looking.depth === MOST_CARRIED) return undefined;

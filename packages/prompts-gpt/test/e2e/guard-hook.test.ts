@@ -74,7 +74,8 @@ describe.concurrent("passed", () => {
     "/usr/bin/git -C ../elsewhere reset --hard",
     "mkdir own && cd own && /usr/bin/git init -q && /usr/bin/git reset --hard",
     "cd sub && /usr/bin/git init -q && /usr/bin/git reset --hard",
-    "cd /nowhere; /usr/bin/git stash",
+    "mkdir made; cd made; /usr/bin/git stash",
+    "cd README.md; /usr/bin/git stash",
     "/usr/bin/git log $(", // not to be read
   ])("%s", async (script) => {
     await using hook = await asked();
