@@ -49,7 +49,10 @@ export type RunEvent =
       readonly redactions?: Redactions;
     };
 
-/** A use of git that was refused, by the rule that it broke and its subcommand: its arguments may hold a secret. */
+/**
+ * A use of git that was refused, by the rule that it broke and its subcommand, or another command by its program: its
+ * arguments may hold a secret.
+ */
 export interface GuardRefusal {
   readonly rule: string;
   readonly command: string;

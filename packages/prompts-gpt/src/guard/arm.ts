@@ -10,8 +10,8 @@ import { armHooks, type PutBack } from "./hooks.ts";
 import { type Refused, readRefusals } from "./refusal-log.ts";
 import { GUARD_VARIABLE, type RulesOfRun } from "./rules-of-run.ts";
 import { mountsOver } from "./mounts.ts";
-import { isWhole, makeShim, type Shim } from "./shim.ts";
-import { OWN_BASH_ENV, placesIn } from "./shim-script.ts";
+import { isWhole, makeShim, realGit, type Shim } from "./shim.ts";
+import { OWN_BASH_ENV, placesIn, quoted } from "./shim-script.ts";
 
 /** Sources and bundle both stand two levels below the package, and only the built program can be started. */
 const CHECK = fileURLToPath(new URL("../../dist/guard/check.cjs", import.meta.url));
@@ -36,6 +36,8 @@ export interface Guard {
   readonly env: Env;
   /** A file with a table of what is to be mounted where the agent runs. */
   readonly mounts: string | undefined;
+  /** For the agent CLI: what to ask before it runs a shell command. A line for a shell. */
+  readonly hook: string;
   /** Tries it as the agent's shells would use it. */
   tryOut(): Promise<Covers>;
   /** The hooks of the repository. After its snapshot was taken: they are none of the user's work. */
@@ -59,7 +61,7 @@ export async function armGuard({
   canMount,
   repository,
 }: GuardWish): Promise<Guard | undefined> {
-  const shim = await makeShim({ ...machineEnv, PATH: env["PATH"] ?? machineEnv["PATH"] }, { check: CHECK });
+  const shim = await makeShim(placeOfGit({ env, machineEnv }), { check: CHECK });
   if (shim === undefined) return undefined;
   const log = join(runDir, "guard.log");
   const rules: RulesOfRun = {
@@ -91,6 +93,7 @@ export async function armGuard({
     },
     env: guarded,
     mounts,
+    hook: hookCommand(shim.git),
     tryOut: () => tryGuard({ env: guarded, machineEnv, git: shim.git, mounts }),
     async close() {
       await putBack?.();
@@ -99,6 +102,21 @@ export async function armGuard({
       return { refused: readRefusals(log), tampered: !isWhole(shim, { node: process.execPath, check: CHECK }) };
     },
   };
+}
+
+/** What a run would give its agent CLI to ask; undefined when there is no git. Makes nothing. */
+export function plannedHook(wish: Pick<GuardWish, "env" | "machineEnv">): string | undefined {
+  const git = realGit(placeOfGit(wish));
+  return git && hookCommand(git);
+}
+
+/** By `env`, because not every shell knows `NAME=value command`. Where the rules stand, the agent's environment says. */
+function hookCommand(git: string): string {
+  return `env NODE_OPTIONS= ${[process.execPath, CHECK].map(quoted).join(" ")} --hook ${quoted(git)}`;
+}
+
+function placeOfGit({ env, machineEnv }: Pick<GuardWish, "env" | "machineEnv">): Env {
+  return { ...machineEnv, PATH: env["PATH"] ?? machineEnv["PATH"] };
 }
 
 function rulesFile(env: Env, runDir: string): string {

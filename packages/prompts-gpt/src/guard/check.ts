@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { capture, type Env } from "../process/spawn.ts";
 import { type Asking, factsFor } from "./facts.ts";
-import { type Caller, commandIn, isOwnCall } from "./own-calls.ts";
+import { type Caller, isOwnCall } from "./own-calls.ts";
 import { decide } from "./policy.ts";
 import { logRefusal } from "./refusal-log.ts";
 import { GUARD_VARIABLE, type RulesOfRun, rulesFrom } from "./rules-of-run.ts";
@@ -19,12 +19,19 @@ export interface Looked {
 }
 
 /** What stands against the call; undefined when nothing does. */
-export async function look({ git, parent, args, env, cwd }: Looked): Promise<Refusal | undefined> {
+export async function look({ parent, ...call }: Looked): Promise<Refusal | undefined> {
   const caller = await callerAt(parent);
-  if (caller !== undefined && isOwnCall(args, caller, programsOf(git))) return undefined;
-  const rules = rulesFrom(env[GUARD_VARIABLE]);
-  const verdict = await settle({ args, env }, { git, cwd, env, rules, where: [] });
+  if (caller !== undefined && isOwnCall(call.args, caller, programsOf(call.git))) return undefined;
+  const verdict = await judge(call, rulesFrom(call.env[GUARD_VARIABLE]));
   return verdict.kind === "refuse" ? verdict : undefined;
+}
+
+/** What the call would do where it stands, whoever makes it. */
+export async function judge(
+  { git, args, env, cwd }: Omit<Looked, "parent">,
+  rules: RulesOfRun | undefined,
+): Promise<Verdict> {
+  return settle({ args, env }, { git, cwd, env, rules, where: [] });
 }
 
 async function settle(call: GitCall, asking: Asking): Promise<Verdict> {
@@ -92,8 +99,8 @@ async function callerAt(pid: number): Promise<Caller | undefined> {
 }
 
 /** For the agent: what happened, why, and what to type instead. */
-export function refusalText({ reason, instead, rule }: Refusal, args: readonly string[]): string {
-  const call = ["git", ...args].join(" ").replaceAll(/\s+/g, " ").slice(0, 120);
+export function refusalText({ reason, instead, rule }: Refusal, words: readonly string[]): string {
+  const call = words.join(" ").replaceAll(/\s+/g, " ").slice(0, 120);
   return [
     `prompts-gpt refused: ${call}`,
     `  ${reason}`,
@@ -103,7 +110,7 @@ export function refusalText({ reason, instead, rule }: Refusal, args: readonly s
   ].join("\n");
 }
 
-export function writeDown(rules: RulesOfRun | undefined, { rule }: Refusal, args: readonly string[]): void {
-  const command = commandIn(args) ?? "";
+/** `command`: the subcommand of git, or the program; no more of what was typed. */
+export function writeDown(rules: RulesOfRun | undefined, { rule }: Refusal, command = ""): void {
   if (rules !== undefined) logRefusal(rules.log, { at: new Date().toISOString(), rule, command: command.slice(0, 40) });
 }

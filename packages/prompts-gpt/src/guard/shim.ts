@@ -69,8 +69,8 @@ function shimsFolder(env: Env): string {
   return join(userStateFolder(env), "guard/shims");
 }
 
-/** Ours is passed over: a run may be part of another one. */
-function realGit(env: Env): string | undefined {
+/** The git that `env` finds. Ours is passed over: a run may be part of another one. */
+export function realGit(env: Env): string | undefined {
   const ours = shimsFolder(env);
   const folders = (env["PATH"] ?? "").split(delimiter).filter((folder) => !folder.startsWith(ours));
   return which("git", { ...env, PATH: folders.join(delimiter) });

@@ -1,7 +1,6 @@
 import type { Outcome, TreeId } from "../agent/outcome.ts";
 import { interruptExitCode } from "../agent/interrupt.ts";
 import { isCI } from "../config/ci.ts";
-import { ConfigError } from "../errors.ts";
 import { type PreparedAgent, prepareAgent } from "../agent/run-agent.ts";
 import type { RunAgent, Session, Task } from "../agent/task.ts";
 import { describeExit } from "../process/exit.ts";
@@ -16,8 +15,10 @@ import { type ResolvedRun, resolveRun } from "./resolve-run.ts";
 import type { RecordingFile } from "./recording.ts";
 import type { RunPlan, RunPromptInput, RunPromptResult } from "./run-input.ts";
 import { resultOf } from "./run-result.ts";
-import type { GuardCover, GuardPlace, RunGuard } from "../runs/run-guard.ts";
+import type { GuardCover, RunGuard } from "../runs/run-guard.ts";
+import { guardFor, plannedTask, rulesWarnings } from "./run-guarding.ts";
 import type { RunSnapshot } from "./run-snapshot.ts";
+import type { Provider } from "../providers/provider.ts";
 import { resolve } from "node:path";
 
 interface Tools {
@@ -37,8 +38,9 @@ async function execute(task: Task, session: Session, { run, tree, compared }: To
 /** What is known before it starts; `--dry-run` prints it. */
 export async function planRun(input: RunPromptInput): Promise<RunPlan> {
   const resolved = await resolveRun(input);
-  const { task, provider, runId, artifactsDir, tree, env, withheld, redactor } = resolved;
+  const { provider, runId, artifactsDir, tree, env, withheld, redactor } = resolved;
   await tree.close();
+  const task = await plannedTask(input, resolved);
   const { file, args } = provider.command(task);
   return {
     schemaVersion: 1,
@@ -53,7 +55,7 @@ export async function planRun(input: RunPromptInput): Promise<RunPlan> {
       prompt: task.prompt,
       limits: task.limits,
       origins: resolved.origins,
-      warnings: resolved.warnings.map(({ message }) => message),
+      warnings: [...resolved.warnings, ...rulesWarnings(provider, task)].map(({ message }) => message),
     }),
   };
 }
@@ -61,7 +63,7 @@ export async function planRun(input: RunPromptInput): Promise<RunPlan> {
 /** Runs one prompt with one agent, once. Rejects only with a {@link UserError}; a failed agent is a result. */
 export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult> {
   const resolved = await resolveRun(input);
-  const { task, provider, tree, machineEnv, artifactsDir, runId } = resolved;
+  const { provider, tree, machineEnv, artifactsDir, runId } = resolved;
   let unmark: (() => void) | undefined;
   let recording: RecordingFile | undefined;
   let agent: PreparedAgent | undefined;
@@ -71,17 +73,17 @@ export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult>
   try {
     // What the provider refuses, it refuses before there is a run.
     const runDir = resolve(artifactsDir, runId);
-    provider.command(task);
+    provider.command(resolved.task);
     const mustHold = input.requireGuard === true || isCI(machineEnv);
     const guarding = (guard = await guardFor(input, { ...resolved, runDir, mustHold }));
-    const { env, mounts } = guarding;
+    const { task, env, mounts } = guarding;
     agent = prepareAgent(provider, task, { runDir, env, mounts });
     recording = input.record === undefined ? undefined : await recordingTo(input.record, task.cwd);
     const trying = guarding.tryOut();
     trying.catch(() => {}); // while the snapshot is taken; awaited below
     snapshot = await snapshotBefore(input, resolved);
     const tried = await trying;
-    const prepared = (agent = await withoutMounts(agent, { resolved, runDir, guarding, tried }));
+    const prepared = (agent = await withoutMounts(agent, { provider, runDir, guarding, tried }));
     const cover = await guarding.arm(tried);
     if (snapshot !== undefined) tree.keepIn(snapshot.store.at("objects"));
     else noteGap(task.cwd, machineEnv, { runId, why: task.access === "read" ? "read access" : "--no-snapshot" });
@@ -89,7 +91,7 @@ export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult>
     const { signal, killSignal, onEvent } = input;
     const finished = await withRun(
       {
-        ...withCover(withSnapshot(resolved, snapshot), cover),
+        ...withCover(withSnapshot(resolved, snapshot), cover, rulesWarnings(provider, task)),
         version: VERSION,
         prompt: task.prompt,
         signal,
@@ -117,40 +119,17 @@ export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult>
 }
 
 interface Tried {
-  readonly resolved: ResolvedRun;
+  readonly provider: Provider;
   readonly runDir: string;
   readonly guarding: RunGuard;
   readonly tried: GuardCover;
 }
 
 /** The agent as it is, or staged once more where nothing can be mounted. */
-async function withoutMounts(agent: PreparedAgent, { resolved, runDir, guarding, tried }: Tried) {
+async function withoutMounts(agent: PreparedAgent, { provider, runDir, guarding, tried }: Tried) {
   if (tried.mounts === guarding.mounts) return agent;
   await agent.close();
-  return prepareAgent(resolved.provider, resolved.task, { runDir, env: guarding.env, mounts: tried.mounts });
-}
-
-/** Loaded only for runs that have one. Without, git is the agent's to use as it likes, and the header says so. */
-async function guardFor(input: RunPromptInput, place: GuardPlace): Promise<RunGuard> {
-  if (input.allowDestructiveGit !== true && place.config.disallowDestructiveGit) {
-    const { guardForRun } = await import("../runs/run-guard.ts");
-    return guardForRun(place);
-  }
-  if (input.requireGuard === true)
-    throw new ConfigError(
-      "A guard is required, and switched off.",
-      "Leave out --allow-destructive-git or --require-guard",
-    );
-  const none: GuardCover = { mounts: undefined, facts: { guard: "off" }, warnings: [] };
-  const nothing = async () => {};
-  return {
-    env: place.env,
-    mounts: undefined,
-    tryOut: async () => none,
-    arm: async () => none,
-    report: nothing,
-    close: nothing,
-  };
+  return prepareAgent(provider, guarding.task, { runDir, env: guarding.env, mounts: tried.mounts });
 }
 
 /** Of a run that may write, unless it was refused. Loaded for those alone. */
@@ -172,11 +151,11 @@ function withSnapshot(resolved: ResolvedRun, snapshot: RunSnapshot | undefined):
   return { ...resolved, facts: { ...facts, snapshot: snapshot.facts }, warnings: [...warnings, ...more] };
 }
 
-function withCover(resolved: ResolvedRun, { facts, warnings }: GuardCover): ResolvedRun {
+function withCover(resolved: ResolvedRun, { facts, warnings }: GuardCover, more: ResolvedRun["warnings"]): ResolvedRun {
   return {
     ...resolved,
     facts: { ...resolved.facts, ...facts },
-    warnings: [...resolved.warnings, ...warnings],
+    warnings: [...resolved.warnings, ...warnings, ...more],
   };
 }
 

@@ -2,6 +2,7 @@ import type { Command } from "../process/command.ts";
 import { PERMISSION_MODE_ACCESS } from "./access-words.ts";
 import { modeFor } from "./access.ts";
 import { readClaude } from "./claude-events.ts";
+import { claudeRules } from "./claude-rules.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
 
 const USUAL: Readonly<Record<Access, string>> = { read: "default", write: "acceptEdits", full: "bypassPermissions" };
@@ -31,6 +32,7 @@ export const claude: Provider = {
   accesses: ["read", "write", "full"],
   command,
   read: readClaude,
+  rules: claudeRules,
 };
 
 function command(invocation: Invocation): Command {
@@ -42,6 +44,7 @@ function command(invocation: Invocation): Command {
       "-p",
       // These options take lists: they stand before the others, so that no argument of the user's joins a list.
       ...(access === "read" ? LOOK_ONLY : []),
+      ...claudeRules(invocation).args,
       "--output-format",
       "stream-json",
       "--verbose",

@@ -2,6 +2,7 @@ import type { Command } from "../process/command.ts";
 import { SANDBOX_ACCESS } from "./access-words.ts";
 import { modeFor } from "./access.ts";
 import { readCodex } from "./codex-events.ts";
+import { codexRules } from "./codex-rules.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
 
 const SANDBOX: Readonly<Record<Access, string>> = {
@@ -22,6 +23,7 @@ export const codex: Provider = {
   accesses: ["read", "write", "full"],
   command,
   read: readCodex,
+  rules: codexRules,
 };
 
 function command(invocation: Invocation): Command {
@@ -45,6 +47,7 @@ function command(invocation: Invocation): Command {
       // Its commands need no key of its own: they get no variable with KEY, SECRET or TOKEN in its name (measured).
       "-c",
       "shell_environment_policy.ignore_default_excludes=false",
+      ...codexRules(invocation).args,
       ...(settings.extraArgs ?? []),
       // `resume` knows few options of its own: all of them go before it.
       ...(resume === undefined ? [] : ["resume", resume.sessionId]),

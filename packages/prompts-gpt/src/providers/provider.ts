@@ -24,6 +24,8 @@ export interface Invocation {
   readonly promptPath: string;
   /** The workspace. Absolute. */
   readonly cwd: string;
+  /** A line for a shell: what the CLI is to ask before it runs a shell command. Absent when the guard is not there. */
+  readonly hook?: string;
   /** Go on in the agent's own session instead of starting afresh. */
   readonly resume?: { readonly sessionId: string; readonly usage: TokenUsage };
 }
@@ -92,6 +94,14 @@ export type AgentEvent =
   | { readonly type: "agent.final"; readonly ok: true; readonly text?: string; readonly denied?: number }
   | { readonly type: "agent.final"; readonly ok: false; readonly message: string; readonly denied?: number };
 
+/** What a CLI's own means add to the guard, for one run. */
+export interface NativeRules {
+  /** Part of the command that the provider builds. */
+  readonly args: readonly string[];
+  /** Why they are not all there, when they are not: a sentence for the user. */
+  readonly gap?: string;
+}
+
 /** An agent CLI: how to call it and how to read it. Both are pure. */
 export interface Provider {
   readonly id: string;
@@ -113,4 +123,6 @@ export interface Provider {
   readonly accesses: readonly Access[];
   command(invocation: Invocation): Command;
   read(line: string): AgentEvent[];
+  /** Its own rules for one run, where it has such: a file of their own beside the provider's. Pure. */
+  readonly rules?: (invocation: Invocation) => NativeRules;
 }

@@ -2,7 +2,7 @@ import type { RunFacts } from "../agent/events.ts";
 import type { Session, Task } from "../agent/task.ts";
 import type { Config } from "../config/config.ts";
 import { ConfigError } from "../errors.ts";
-import { armGuard, type Guard } from "../guard/arm.ts";
+import { armGuard, type Guard, plannedHook } from "../guard/arm.ts";
 import { namespacePossible } from "../process/namespace.ts";
 import type { Env } from "../process/spawn.ts";
 import { findTop, gitDirOf } from "../workspace/snapshot/git-dirs.ts";
@@ -13,6 +13,8 @@ export interface RunGuard {
   readonly env: Env;
   /** A file with a table of what is to be mounted where it runs, if that can be had. */
   readonly mounts: string | undefined;
+  /** The task, with what the provider's own rules need in it. */
+  readonly task: Task;
   /** Tries it as the agent would. Rejects when it does not hold and has to. */
   tryOut(): Promise<GuardCover>;
   /** Adds the hooks. After the snapshot: they are none of the user's work. */
@@ -48,6 +50,7 @@ export async function guardForRun(place: GuardPlace): Promise<RunGuard> {
   return {
     env: guard?.env ?? place.env,
     mounts: guard?.mounts,
+    task: withHook(place.task, guard?.hook),
     async tryOut() {
       const covers = await guard?.tryOut();
       const mounts = covers?.cleared === "all" ? guard?.mounts : undefined;
@@ -77,6 +80,15 @@ export async function guardForRun(place: GuardPlace): Promise<RunGuard> {
     },
     close: async () => void (await guard?.close()),
   };
+}
+
+/** The task as a run would be given it; for a plan, which makes nothing. */
+export function guardedTask({ task, env, machineEnv }: Pick<GuardPlace, "task" | "env" | "machineEnv">): Task {
+  return withHook(task, plannedHook({ env, machineEnv }));
+}
+
+function withHook(task: Task, hook: string | undefined): Task {
+  return hook === undefined ? task : { ...task, hook };
 }
 
 const TAMPERED = "The guard of git was tampered with while the agent ran: what it did with git was not looked at.";

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { RunPlan } from "../../src/index.ts";
 import { namespacePossible } from "../../src/process/namespace.ts";
 import { eventsIn, type Project, tempProject, until } from "../support/project.ts";
 
@@ -238,4 +239,31 @@ test("no place for the guard: a warning, and with --require-guard or in CI no st
   expect([ci.exitCode, readdirSync(project.path).includes("began")]).toEqual([2, false]);
   const warned = await project.cli(...run);
   expect([warned.exitCode, warned.stderr + warned.stdout]).toEqual([0, expect.stringContaining("does not hold")]);
+});
+
+describe.concurrent("what the agents' own rules add is shown before anything runs", () => {
+  test.each([
+    ["claude", /--disallowedTools Read\(.+--settings .*PreToolUse.*check\.cjs' --hook/s],
+    ["codex", /-c hooks\.PreToolUse=.*check\.cjs' --hook.*trusted_hash/s],
+  ])("%s", async (agent, expected) => {
+    await using project = await guarded();
+    const bin = join(project.path, "..", `bin-${process.pid}-${agent}`);
+    mkdirSync(bin);
+    writeFileSync(join(bin, agent), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    const dryRun = async (...args: readonly string[]) => {
+      const env = { PATH: `${bin}:${project.env.PATH}` };
+      const all = ["run", "--agent", agent, "--prompt", "x", "--dry-run", "--json", ...args];
+      const { stdout } = await project.start(all, { env }).ended;
+      return JSON.parse(stdout) as RunPlan;
+    };
+    const before = work(project);
+    const plan = await dryRun();
+    expect(plan.command.args.join(" ")).toMatch(expected);
+    const free = (await dryRun("--allow-destructive-git")).command.args.join(" ");
+    expect([free.includes("--hook"), free.includes("Read(")]).toEqual([false, agent === "claude"]);
+    const own = agent === "claude" ? ["--settings", "{}"] : ["-c", "hooks.PreToolUse=[]"];
+    expect((await dryRun("--", ...own)).warnings.join()).toMatch(/not looked at/);
+    expect([work(project), existsSync(join(project.env.XDG_STATE_HOME, "prompts-gpt/guard"))]).toEqual([before, false]);
+    rmSync(bin, { recursive: true });
+  });
 });

@@ -4,6 +4,8 @@ export interface Turn {
   readonly shell?: string;
   readonly write?: { readonly path: string; readonly content: string };
   readonly call?: { readonly name: string; readonly args: Readonly<Record<string, unknown>> };
+  /** More for the tool of `shell` or `write`. */
+  readonly args?: Readonly<Record<string, unknown>>;
   readonly calls?: readonly Turn[];
   readonly reasoning?: string;
   readonly status?: number;

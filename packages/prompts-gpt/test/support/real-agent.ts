@@ -38,6 +38,7 @@ export async function realAgent(
     project.start(["run", "--agent", agent, "--model", MODELS[agent], "--json", ...args], { ...options, env });
   return {
     project,
+    home,
     model,
     start,
     /** A run through the CLI, its prompt on standard input: its result, and how the CLI ended. */

@@ -51,6 +51,11 @@ describe("codex", () => {
 
 describe("claude", () => {
   const stream = ["--output-format", "stream-json", "--verbose", "--permission-mode"];
+  const denied = [
+    "--disallowedTools",
+    "Read(//**/.prompts-gpt/.credentials.json*)",
+    "Edit(//**/.prompts-gpt/.credentials.json*)",
+  ];
   const lookOnly = [
     "--tools",
     "Read,Glob,Grep,WebFetch,WebSearch,Task",
@@ -59,23 +64,23 @@ describe("claude", () => {
     "--strict-mcp-config",
   ];
   const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [
-    ["write", {}, ["-p", ...stream, "acceptEdits"]],
-    ["full", { access: "full" }, ["-p", ...stream, "bypassPermissions"]],
-    ["read takes the tools away", { access: "read" }, ["-p", ...lookOnly, ...stream, "default"]],
+    ["write", {}, ["-p", ...denied, ...stream, "acceptEdits"]],
+    ["full", { access: "full" }, ["-p", ...denied, ...stream, "bypassPermissions"]],
+    ["read takes the tools away", { access: "read" }, ["-p", ...lookOnly, ...denied, ...stream, "default"]],
     [
       "plan is no less read-only",
       { access: "read", settings: { mode: "plan" } },
-      ["-p", ...lookOnly, ...stream, "plan"],
+      ["-p", ...lookOnly, ...denied, ...stream, "plan"],
     ],
     [
       "a model and a session",
       { model: "opus", resume },
-      ["-p", ...stream, "acceptEdits", "--model", "opus", "--resume", "s-1"],
+      ["-p", ...denied, ...stream, "acceptEdits", "--model", "opus", "--resume", "s-1"],
     ],
     [
       "extra arguments come last",
       { settings: { extraArgs: ["--max-turns", "3"] } },
-      ["-p", ...stream, "acceptEdits", "--max-turns", "3"],
+      ["-p", ...denied, ...stream, "acceptEdits", "--max-turns", "3"],
     ],
   ];
   for (const [name, change, args] of cases)
