@@ -175,6 +175,8 @@ export const path: Scripts = {
     ["refs", "git fetch -qf . main:side"],
     ["refs", "git fetch -q --force origin release:side"],
     ["refs", "git fetch -qfu . side:main"],
+    ["refs", "git config --add remote.origin.fetch +main:side; git fetch -q"],
+    ["refs", "git -c remote.origin.fetch=+main:heads/side fetch -q"],
     ["refs", "git pull -q . +merged:side"],
     ["refs", "git push -q . +main:side"],
     ["refs", "git push -qf . main:side"],
@@ -597,5 +599,12 @@ export const path: Scripts = {
     ["worktree", "cp -r .git ../copy.git; git --git-dir=../copy.git --work-tree=. reset --hard"],
     ["worktree", "git clone -q . ../own; git --git-dir=../own/.git --work-tree=. checkout -f"],
     ["worktree", "git init -q --bare ../own.git; git --git-dir=../own.git --work-tree=. clean -fd"],
+    ["worktree", "git clone -q . ../own; git --git-dir=../own/.git checkout -f"],
+    ["worktree", "git clone -q . ../own; git -C ../own --work-tree=../work checkout -- a.txt"],
+    [
+      "worktree",
+      "git init -q --bare ../own.git; export GIT_DIR=../own.git GIT_WORK_TREE=.; git add 'new file'; git commit -qm own; git rm -q 'new file'",
+    ],
+    ["worktree", "git clone -q . ../own; git --git-dir=../own/.git --work-tree=. read-tree -u --reset HEAD~1"],
   ],
 };

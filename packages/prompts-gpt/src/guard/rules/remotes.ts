@@ -1,5 +1,6 @@
 import { refExists } from "../needs.ts";
 import { isGiven, type Reading, valuesOf } from "../read-options.ts";
+import { destinationOf } from "../refspec.ts";
 import { HARMLESS, type Rules } from "../rule.ts";
 import type { Risk } from "../verdict.ts";
 import { carriedBy, carriedByAddress } from "./carried.ts";
@@ -121,9 +122,6 @@ function fetchRisk(rule: string): Risk {
 
 /** Where a refspec would write, when that is not among the branches of a remote. */
 function ownRef(spec: string): { readonly to: string; readonly forced: boolean } | undefined {
-  const forced = spec.startsWith("+");
-  const to = spec.slice(spec.indexOf(":") + 1);
-  if (!spec.includes(":") || to === "" || /^(refs\/)?remotes\//.test(to)) return undefined;
-  const full = to.startsWith("refs/") ? to : /^(heads|tags)\//.test(to) ? `refs/${to}` : `refs/heads/${to}`;
-  return { to: full, forced };
+  const to = destinationOf(spec);
+  return to === undefined || to.startsWith("refs/remotes/") ? undefined : { to, forced: spec.startsWith("+") };
 }
