@@ -249,6 +249,10 @@ export const path: Scripts = {
     ["refs remote", "git config remote.origin.push '+refs/heads/main:refs/heads/side'; git push -q origin"],
   ],
   plumbing: [
+    ["worktree", "git diff --output=a.txt"],
+    ["worktree", "git log -1 --output 'new file'"],
+    ["worktree", "git fast-export --export-marks=a.txt HEAD"],
+    ["refs stash reflog", "git remote add --mirror=fetch again ../origin.git; git fetch -qup again"],
     ["worktree", "git checkout-index -f -a"],
     ["worktree", "git checkout-index -fu a.txt"],
     ["worktree", "git checkout-index --force --all"],

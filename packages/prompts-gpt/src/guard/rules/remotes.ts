@@ -53,7 +53,11 @@ export const remoteRules: Rules = {
         options: "n,dry-run",
         risks: (reading) => (isGiven(reading, "dry-run") ? [] : [{ ...removeRisk, rule: "remote prune" }]),
       },
-      add: { options: "f,fetch tags t,track= m,master= mirror=?", carries: carriedByFetch },
+      add: {
+        options: "f,fetch tags t,track= m,master= mirror=?",
+        risks: (reading) => (isGiven(reading, "mirror") ? [mirrorRisk] : []),
+        carries: carriedByFetch,
+      },
       "set-url": { options: "push add delete", carries: carriedByFetch },
     },
   },
@@ -63,6 +67,12 @@ const removeRisk: Risk = {
   rule: "remote remove",
   reason: "It would delete the remote's branches as we know them, which may be the only copy.",
   instead: "git remote rename <old> <new>, or git fetch",
+};
+
+const mirrorRisk: Risk = {
+  rule: "remote add --mirror",
+  reason: "A fetch from such a remote writes over our own branches, and a push to it over all of its.",
+  instead: "git remote add <name> <url>",
 };
 
 /** `--force-with-lease` passes: it only replaces what was seen before. A `+` before a ref has no such lease. */

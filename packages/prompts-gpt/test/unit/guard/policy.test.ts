@@ -204,6 +204,10 @@ test.each(
   init --separate-git-dir=/tmp/x
   for-each-repo --config=a.b reset --hard
   diff --output=file.txt
+  shortlog --output=file.txt HEAD
+  fast-export --export-marks=file.txt HEAD
+  remote add --mirror=fetch m url
+  remote add --mirror m url
   log -p --output file.txt
   archive -o file.txt HEAD
   rebase -x '/usr/bin/git reset --hard' main
@@ -332,6 +336,14 @@ test.each(
   remote
   remote -v
   remote add origin url
+  remote add -f --tags origin url
+  update-index --force-remove file.txt
+  update-index --cacheinfo 100644,abc,file.txt
+  worktree move ../other ../moved
+  bundle unbundle file
+  maintenance run --task=gc
+  rerere clear
+  pack-refs --all --prune
   remote set-url origin url
   push
   push origin main
