@@ -1,6 +1,7 @@
 import { readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { capture, type Env } from "../process/spawn.ts";
-import { type Asking, factsFor } from "./facts.ts";
+import type { Asking } from "./ask.ts";
+import { factsFor } from "./facts.ts";
 import { type Caller, isOwnCall } from "./own-calls.ts";
 import { decide } from "./policy.ts";
 import { logRefusal } from "./refusal-log.ts";

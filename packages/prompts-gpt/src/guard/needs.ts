@@ -3,6 +3,11 @@ import type { Condition, Facts, Need } from "./verdict.ts";
 /** Whether the repository that the call means was there before the run; the caller judges by its two folders. */
 export const PROTECTED: Need = { id: "protected", args: ["rev-parse", "--git-common-dir", "--show-toplevel"] };
 
+/** Whether the files that the call works on were there: a call may name another repository than the one they belong to. */
+export const PROTECTED_FILES: Need = { ...PROTECTED, id: "protected-files" };
+
+export const BORROWED_FILES: Need = { ...PROTECTED, id: "borrowed-files" };
+
 export function protectedRemote(remote: string): Need {
   return { id: `protected-remote:${remote}`, args: ["remote", "get-url", "--push", "--", remote] };
 }
@@ -42,6 +47,10 @@ export function isChanged(paths: readonly string[], from: "index" | "tree"): Con
   const args = ["--no-optional-locks", "status", "--porcelain", "--untracked-files=all", "--ignored", "--", ...paths];
   const isLost = from === "index" ? isUnstaged : (line: string) => isUncommitted(line) || isNamed(line, paths);
   return { need: { id: `changed:${paths.join("\0")}`, args }, holds: (lines) => lines.some(isLost) };
+}
+
+export function isAboutChanges({ id }: Need): boolean {
+  return id.startsWith("changed:");
 }
 
 /** As `isChanged` from a tree, but files that git does not know are left alone. */

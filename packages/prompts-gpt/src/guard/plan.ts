@@ -1,7 +1,10 @@
 import { type GitLine, readGitLine } from "./git-line.ts";
 import { type Judgement, judgeCommand, NOTHING } from "./judge-command.ts";
 import { configNeed, factOf } from "./needs.ts";
+import { namesPlace } from "./named-places.ts";
+import { readOptions } from "./read-options.ts";
 import { allRules } from "./rules/all.ts";
+import { unsparedRisks } from "./rules/borrowed-files.ts";
 import { configRules } from "./rules/config.ts";
 import { lastSetting, type Setting, settingsOf } from "./settings.ts";
 import { splitAlias } from "./split-alias.ts";
@@ -23,7 +26,7 @@ export function planOf(call: GitCall, facts: Facts): Plan {
     const { command } = line;
     if (command === undefined) return known(NOTHING);
     const own = ownCommand(line, settings);
-    if (own) return known(own);
+    if (own) return known(namesPlace({ where: line.where, env: call.env }) ? withUnspared(own, line) : own);
     const alias = aliasOf(command, settings, facts);
     if (alias.kind === "ask") return alias;
     if (alias.text === undefined) return unknownCommand(line, settings, facts);
@@ -49,6 +52,11 @@ function aliasRisks(args: readonly string[]): readonly Risk[] {
 
 function known(judgement: Judgement): Plan {
   return { kind: "known", ...judgement };
+}
+
+function withUnspared({ risks, carries }: Judgement, { command = "", args }: GitLine): Judgement {
+  const reading = readOptions(args, rules[command]?.options ?? "");
+  return { risks: [...risks, ...unsparedRisks(command, reading)], carries };
 }
 
 /** A program of that name, or what git takes it for when it is told to correct mistakes by itself. */

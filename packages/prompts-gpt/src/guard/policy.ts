@@ -1,7 +1,7 @@
 import { carriedAround, execPathRisks, unwatchedRisks } from "./carried-commands.ts";
 import { isAllowed } from "./exceptions.ts";
 import { readGitLine } from "./git-line.ts";
-import { factOf, isAnswered, PROTECTED, protectedRemote } from "./needs.ts";
+import { BORROWED_FILES, factOf, isAnswered, PROTECTED, PROTECTED_FILES, protectedRemote } from "./needs.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { settingRisks } from "./rules/config.ts";
 import type { Carried, Facts, GitCall, Need, Risk, Verdict } from "./verdict.ts";
@@ -45,10 +45,12 @@ function weigh(risk: Risk, facts: Facts): "real" | "none" | readonly Need[] {
   return unknown ? [unknown.need] : "real";
 }
 
+const SCOPES = { repository: PROTECTED, files: PROTECTED_FILES, "borrowed-files": BORROWED_FILES };
+
 /** Whose the harm would be: what the agent made itself is its own. */
 function scopeOf({ harms = "repository" }: Risk): Need | undefined {
   if (harms === "anywhere") return undefined;
-  return harms === "repository" ? PROTECTED : protectedRemote(harms.remote);
+  return typeof harms === "string" ? SCOPES[harms] : protectedRemote(harms.remote);
 }
 
 function unique(needs: readonly Need[]): readonly Need[] {

@@ -1,4 +1,5 @@
 import { isSoon } from "./dates.ts";
+import { writesOverWork } from "./refspec.ts";
 
 /** What a key of git's configuration can do to the work or to its protection. */
 export type KeyPower =
@@ -15,7 +16,6 @@ const any: Test = () => true;
 const isOn: Test = (value) => /^(true|yes|on|1|)$/i.test(value);
 const isOff: Test = (value) => !isOn(value);
 const isForced: Test = (value) => value.startsWith("+") || value.startsWith(":");
-const isOwnRefs: Test = (value) => /:(refs\/(?!remotes\/)|\*)/.test(value);
 
 const COMMANDS = [
   "core.(editor|pager|sshcommand|askpass|gitproxy|alternaterefscommand)",
@@ -52,7 +52,7 @@ const TABLE: readonly (readonly [key: string, power: KeyPower, isHarmful: Test])
   ["clean.requireforce", "protection", isOff],
   ["remote..+.mirror", "mirror", isOn],
   ["remote..+.push", "mirror", isForced],
-  ["remote..+.fetch", "mirror", isOwnRefs],
+  ["remote..+.fetch", "mirror", writesOverWork],
   ["(fetch|remote..+).prunetags", "mirror", isOn],
   ["remote..+.(url|pushurl)", "command", (value) => value.startsWith("ext::")],
   ["url.ext::.+.(insteadof|pushinsteadof)", "command", any],

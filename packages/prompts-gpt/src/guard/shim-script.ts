@@ -37,14 +37,17 @@ export function findGit({ git, folder }: Pick<ShimParts, "git" | "folder">): str
 /** Options before the command that change nothing about what it does. */
 const PASSED_OVER = "-P|-p|--no-pager|--paginate|--no-optional-locks|--no-replace-objects|--literal-pathspecs";
 
+/** What a command prints goes to a file then, or a program is started on what it finds. */
+const MAY_WRITE_OR_RUN = `*" --output"*|*" -O"*|*" --op"*`;
+
 /**
- * Commands that destroy nothing whatever follows them, and whose names no alias can take. What they may start (editors,
+ * Commands that destroy nothing whatever follows them but these options, and whose names no alias can take. What they may start (editors,
  * hooks, pagers) finds the shim first again.
  */
 const HARMLESS = (
   "add annotate blame bugreport cat-file check-attr check-ignore check-mailmap check-ref-format cherry column commit " +
   "commit-tree count-objects describe diff diff-files diff-index diff-tree fmt-merge-msg for-each-ref for-each-repo " +
-  "fsck get-tar-commit-id grep hash-object help interpret-trailers log ls-files ls-remote ls-tree mailinfo mailsplit " +
+  "fsck get-tar-commit-id grep hash-object help interpret-trailers log ls-files ls-tree mailinfo mailsplit " +
   "merge-base merge-file merge-tree mktag mktree name-rev patch-id range-diff rev-list rev-parse shortlog show " +
   "show-branch show-index show-ref status stripspace unpack-file var verify-commit verify-pack verify-tag version " +
   "whatchanged write-tree"
@@ -68,7 +71,9 @@ for word do
   case $word in
     -C) takes=1 ;;
     ${PASSED_OVER}) ;;
-    ${HARMLESS.join("|")}) exec "$git" "$@" ;;
+    ${HARMLESS.join("|")})
+      case " $* " in ${MAY_WRITE_OR_RUN}) break ;; esac
+      exec "$git" "$@" ;;
     *) break ;;
   esac
 done

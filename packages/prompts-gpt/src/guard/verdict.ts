@@ -6,9 +6,10 @@ export interface GitCall {
 
 /**
  * A question to git that the verdict hangs on. It is answered by the lines that `git <where> <args>` prints (none when
- * it fails), asked in the same folder and without the settings of the call itself. Three are for the caller to judge:
- * `protected`, `protected-remote:…` and `began-before:…` are answered by any line when what git names existed before the
- * run.
+ * it fails), asked in the same folder and without the settings of the call itself. Some are for the caller to judge:
+ * `protected`, `protected-files`, `protected-remote:…` and `began-before:…` are answered by any line when what git names
+ * existed before the run; `borrowed-files` when that holds for files which belong to another repository than the call's.
+ * `changed:…` is to be asked of the repository that the files belong to.
  */
 export interface Need {
   readonly id: string;
@@ -42,8 +43,11 @@ export interface Carried {
 /** Harm that is real when every condition holds. */
 export interface Risk extends Refusal {
   readonly when?: readonly Condition[];
-  /** What is harmed; by default the repository. `anywhere` is refused whichever repository the call means. */
-  readonly harms?: "repository" | "anywhere" | { readonly remote: string };
+  /**
+   * What is harmed; by default the repository. `files` may belong to another one than the call's; `borrowed-files` do.
+   * `anywhere` is refused whichever repository the call means.
+   */
+  readonly harms?: "repository" | "files" | "borrowed-files" | "anywhere" | { readonly remote: string };
 }
 
 export interface Condition {

@@ -214,10 +214,10 @@ function summaryOf({ id, root, of, reason, createdAt }: Manifest): SnapshotSumma
 
 function actionsOf({ work, gitDirs, extraGitDirs }: RestorePlan): RestoreAction[] {
   const parts = [
-    { at: "", plan: work, objects: [], damaged: [], locks: [] },
+    { at: "", plan: work, objects: [], damaged: [], locks: [], extra: [] },
     ...gitDirs.map((one) => ({ ...one, at: `${one.part.path}/` })),
   ];
-  const found = parts.flatMap(({ at, plan, objects, damaged, locks }): RestoreAction[] => {
+  const found = parts.flatMap(({ at, plan, objects, damaged, locks, extra }): RestoreAction[] => {
     const named = (action: RestoreAction["action"], paths: readonly string[]) =>
       paths.map((path) => ({ action, path: textOf(`${at}${path}`) }));
     return [
@@ -226,7 +226,7 @@ function actionsOf({ work, gitDirs, extraGitDirs }: RestorePlan): RestoreAction[
       ...named("remove", [
         ...plan.remove,
         ...plan.removeSpecials,
-        ...plan.removeFolders.map((path) => `${path}/`),
+        ...[...plan.removeFolders, ...extra].map((path) => `${path}/`),
         ...locks,
       ]),
       ...named(

@@ -175,6 +175,8 @@ export const path: Scripts = {
     ["refs", "git fetch -qf . main:side"],
     ["refs", "git fetch -q --force origin release:side"],
     ["refs", "git fetch -qfu . side:main"],
+    ["refs", "git config --add remote.origin.fetch +main:side; git fetch -q"],
+    ["refs", "git -c remote.origin.fetch=+main:heads/side fetch -q"],
     ["refs", "git pull -q . +merged:side"],
     ["refs", "git push -q . +main:side"],
     ["refs", "git push -qf . main:side"],
@@ -247,6 +249,10 @@ export const path: Scripts = {
     ["refs remote", "git config remote.origin.push '+refs/heads/main:refs/heads/side'; git push -q origin"],
   ],
   plumbing: [
+    ["worktree", "git diff --output=a.txt"],
+    ["worktree", "git log -1 --output 'new file'"],
+    ["worktree", "git fast-export --export-marks=a.txt HEAD"],
+    ["refs stash reflog", "git remote add --mirror=fetch again ../origin.git; git fetch -qup again"],
     ["worktree", "git checkout-index -f -a"],
     ["worktree", "git checkout-index -fu a.txt"],
     ["worktree", "git checkout-index --force --all"],
@@ -597,5 +603,12 @@ export const path: Scripts = {
     ["worktree", "cp -r .git ../copy.git; git --git-dir=../copy.git --work-tree=. reset --hard"],
     ["worktree", "git clone -q . ../own; git --git-dir=../own/.git --work-tree=. checkout -f"],
     ["worktree", "git init -q --bare ../own.git; git --git-dir=../own.git --work-tree=. clean -fd"],
+    ["worktree", "git clone -q . ../own; git --git-dir=../own/.git checkout -f"],
+    ["worktree", "git clone -q . ../own; git -C ../own --work-tree=../work checkout -- a.txt"],
+    [
+      "worktree",
+      "git init -q --bare ../own.git; export GIT_DIR=../own.git GIT_WORK_TREE=.; git add 'new file'; git commit -qm own; git rm -q 'new file'",
+    ],
+    ["worktree", "git clone -q . ../own; git --git-dir=../own/.git --work-tree=. read-tree -u --reset HEAD~1"],
   ],
 };

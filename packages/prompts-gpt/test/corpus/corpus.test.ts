@@ -57,8 +57,6 @@ describe("with no guard", () => {
   });
 });
 
-/** A `.git` folder that is none of the workspace's, named in the call, is left alone: some agents keep stores of their own so. */
-const OWN_STORE = /--git-dir=\.\.\/own|GIT_DIR=\.\.\/own/;
 /** What git calls no hook for: on the ways that pass the shim by it is only undone (docs/security.md). */
 const ON_REFS =
   /stash (?:drop|pop|branch)|reflog (?:expire|delete)|symbolic-ref|branch .*-M|core\.hooksPath|rebase .*--autostash/;
@@ -76,7 +74,7 @@ test(
     const isMissed = ({ entry, refused, destroyed }: (typeof done)[number]) => {
       if (!("kills" in entry)) return refused; // a harmless one must not be
       if (entry.group === "not-git" || destroyed.every((one) => one === "index")) return false;
-      if (entry.route === "path") return !refused && !OWN_STORE.test(entry.script);
+      if (entry.route === "path") return !refused;
       return !ON_REFS.test(entry.script) && destroyed.some((one) => one === "refs" || one === "stash");
     };
     const shown = ({ entry, destroyed, refusals, output }: (typeof done)[number]) => ({

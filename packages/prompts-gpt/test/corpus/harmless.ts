@@ -151,6 +151,7 @@ const scripts: Readonly<Record<string, readonly string[]>> = {
     "git pack-refs --all && git repack -q -d && git prune-packed && git commit-graph write --reachable",
     "git update-server-info && git repack -qd && git multi-pack-index write && git rerere",
     "git config pull.rebase true && git config --add remote.origin.fetch '+refs/notes/*:refs/notes/*'",
+    "git config --add remote.origin.fetch '+refs/pull/*/head:refs/remotes/origin/pr/*' && git fetch -q",
     'git config user.name "$(git config user.name)" && git config --local user.email ann@example.org',
     "git config core.bare false && git config core.filemode true",
     "git config alias.st status && git st",

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { doctor } from "../support/doctor.ts";
 import { BIN, type Project, tempProject } from "../support/project.ts";
@@ -22,6 +22,8 @@ interface Machine {
   readonly env: Readonly<Record<string, string>>;
   /** Written after the checkout, so that git does not track it. */
   readonly later?: Readonly<Record<string, string>>;
+  /** Files in the home of its user, by their place there. */
+  readonly home?: Readonly<Record<string, string>>;
 }
 
 /** A CI machine on which everything is as it should be. */
@@ -76,15 +78,27 @@ const bad: readonly (readonly [name: string, check: (typeof CHECKS)[number], Mac
       ".github/workflows/nightly.yml": "steps:\n  - run: prompts-gpt run a.md --allow-destructive-git\n",
     }),
   ],
+  [
+    "a file where the state folder should be",
+    "remote.guard",
+    { ...good, home: { "state/prompts-gpt": "not a folder" } },
+  ],
+  ["a file where the guard should be", "remote.guard", { ...good, home: { "state/prompts-gpt/guard": "" } }],
+  ["no place for a state folder", "remote.guard", withEnv({ XDG_STATE_HOME: "/dev/null" })],
   ["records are not ignored", "remote.artifacts-ignored", withFiles({ ".gitignore": "dist/" })],
   ["a file with a token", "remote.credentials-file", { ...good, later: { [CREDENTIALS]: file } }],
   ["a committed file with a token", "remote.credentials-file", withFiles({ [CREDENTIALS]: file })],
   ["a copy put aside", "remote.credentials-file", { ...good, later: { [`${CREDENTIALS}.old`]: file } }],
 ];
 
-async function machine({ files, later = {} }: Machine): Promise<Project> {
+async function machine({ files, later = {}, home = {} }: Machine): Promise<Project> {
   const project = await tempProject(files, { guard: true });
   for (const [name, content] of Object.entries(later)) await project.write(name, content);
+  for (const [name, content] of Object.entries(home)) {
+    const file = join(project.env.HOME, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
   return project;
 }
 
@@ -174,5 +188,17 @@ test("in words, and without git", async () => {
   const words = await project.start(["doctor", "--remote"], { env: good.env }).ended;
   expect([words.exitCode, words.stdout]).toEqual([0, expect.stringMatching(/remote\.token +in PROMPTS_GPT_TOKEN\n/)]);
   const { exitCode, codes } = await doctor(project, { env: { ...good.env, PATH: "/nowhere" }, flags: ["--remote"] });
-  expect([exitCode, codes]).toEqual([1, ["remote.artifacts-ignored"]]); // nobody can say that they are
+  // There is nothing to guard, and nobody can say that records are ignored.
+  expect([exitCode, codes]).toEqual([1, ["remote.guard", "remote.artifacts-ignored"]]);
+});
+
+test("the guard is tried with nothing that the repository brings", async () => {
+  await using project = await machine(
+    withFiles({ "bin/git": "#!/bin/sh\ntouch executed\n", "bin/sh": "#!/bin/sh\ntouch executed\n" }),
+  );
+  for (const name of ["git", "sh"]) chmodSync(project.at(`bin/${name}`), 0o755);
+  writeFileSync(project.at(".git/hooks/reference-transaction"), "#!/bin/sh\ntouch executed\n", { mode: 0o755 });
+  const env = { ...good.env, PATH: `${project.at("bin")}:${project.env.PATH}` };
+  expect((await doctor(project, { env, flags: ["--remote"] })).codes).toEqual([]);
+  expect(existsSync(project.at("executed"))).toBe(false);
 });

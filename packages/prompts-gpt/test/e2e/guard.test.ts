@@ -37,6 +37,8 @@ const ATTACKS = {
   "git clean -fd": expect.any(String) as string,
   "git checkout -- README.md": expect.any(String) as string,
   "git branch -D side": "branch -D",
+  "git log -1 --output=README.md": "log --output",
+  "git grep -O'/usr/bin/git clean -fd #' dirty": "carried git",
   "git -c alias.x='!git reset --hard' x": expect.any(String) as string,
   "sh -c 'cd /; git -C \"$OLDPWD\" reset --hard'": expect.any(String) as string,
   "printf '#!/bin/sh\\ngit reset --hard\\n' > /tmp/e$$; chmod +x /tmp/e$$; GIT_EDITOR=/tmp/e$$ git -c user.name=x -c user.email=x@y commit; rm /tmp/e$$":

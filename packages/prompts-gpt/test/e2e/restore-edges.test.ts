@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { fingerprint } from "../support/fingerprint.ts";
@@ -132,3 +132,39 @@ test("repositories in .git and in ignored folders; settings of the environment; 
   expect(after).toEqual(before);
   expect(existsSync(project.at("elsewhere/two/meta.json"))).toBe(true);
 });
+
+const SUBMODULE = `git -c protocol.file.allow=always submodule --quiet add ./lib sub && git -C sub -c user.name=T -c user.email=t@example.org commit -q --allow-empty -m agent`;
+
+test("of a submodule that came later nothing is left, and the restore can be restored", async () => {
+  await using project = await tempProject({ "a.txt": "v1\n" });
+  sh(project, "git init -q lib; git -C lib -c user.name=T -c user.email=t@example.org commit -q --allow-empty -m 1");
+  const before = all(project);
+  await project.cli(...run(`${SUBMODULE} && git init -q other/nest`));
+  const after = look(project);
+  const undo = /restore (\S+) --yes/.exec((await project.cli("restore", "--yes")).stdout)?.[1] ?? "";
+  expect(all(project).filter((path) => !before.includes(path) && !path.startsWith(".git/objects/"))).toEqual([]);
+  await project.cli("restore", undo, "--yes");
+  expect(look(project)).toEqual(after);
+  sh(project, "git -C sub fsck --strict && git -C sub log -1 --format=%s | grep agent");
+});
+
+test("beside a submodule of before, and what stood in the folder of a later one, both stay", async () => {
+  await using project = await tempProject({ "a.txt": "v1\n" });
+  sh(project, "git init -q lib; git -C lib -c user.name=T -c user.email=t@example.org commit -q --allow-empty -m 1");
+  sh(
+    project,
+    "git -c protocol.file.allow=always submodule --quiet add ./lib old; mkdir -p .git/modules/empty .git/modules/sub-x",
+  );
+  sh(project, "mkdir -p .git/modules/kept/deep; echo mine > .git/modules/kept/notes");
+  const before = look(project);
+  await project.cli(
+    ...run(`${SUBMODULE}; git init -q --bare .git/modules/kept; git init -q --bare .git/modules/empty`),
+  );
+  await project.cli("restore", "--yes");
+  expect(look(project)).toEqual(before);
+  sh(project, "git -C old fsck && git submodule status old");
+});
+
+/** Every file and folder, objects too. */
+const all = (project: Project) =>
+  readdirSync(project.path, { recursive: true, encoding: "utf8" }).filter((path) => !path.startsWith(".scripts"));

@@ -1,23 +1,20 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Advice } from "../../finding.ts";
-import { armGuard } from "../../guard/arm.ts";
-import type { Covers } from "../../guard/canary.ts";
 import { hasLeftovers, putBackLeftovers } from "../../guard/hooks.ts";
-import { namespacePossible } from "../../process/namespace.ts";
 import { which } from "../../process/which.ts";
 import { findTop, gitDirOf } from "../../workspace/snapshot/git-dirs.ts";
+import { userStateFolder } from "../../user-folders.ts";
 import type { Check, CheckPlace } from "../check.ts";
+import { type GuardTried, guardTried } from "../guard-tried.ts";
+import { shellWord } from "../shell-word.ts";
 
 /** Whether the guard of git would hold: tried for real, in a repository of its own. */
 export const guard: Check = {
   id: "guard",
   title: "Guard of git",
   async look(place) {
-    const covers = await tryOut(place);
+    const { covers, problem } = await guardTried(place);
     const left = await leftoversAt(place, hasLeftovers);
-    const findings = [...coverFindings(covers), ...(left ? [LEFT] : [])];
+    const findings = [...(problem ? [notArmed(problem, place)] : []), ...(left ? [LEFT] : [])];
     const summary = covers === undefined ? "none" : `git by its name: ${covers.path}, login shell: ${covers.login}`;
     return { summary, facts: { path: covers?.path ?? null, login: covers?.login ?? null }, findings };
   },
@@ -26,6 +23,11 @@ export const guard: Check = {
   },
 };
 
+function notArmed({ message, fix }: NonNullable<GuardTried["problem"]>, { env }: CheckPlace): Advice {
+  const state = shellWord(userStateFolder(env));
+  return { severity: "error", code: "guard.not-armed", message, fix: fix ?? `ls -ld ${state} && df ${state}` };
+}
+
 const LEFT: Advice = {
   severity: "warning",
   code: "guard.hooks",
@@ -33,36 +35,6 @@ const LEFT: Advice = {
     "A run was killed and has left its hooks in this repository (core.hooksPath); they call your own, and refuse you nothing.",
   fix: "prompts-gpt doctor --fix",
 };
-
-function coverFindings(covers: Covers | undefined): Advice[] {
-  if (covers?.path === "all") return [];
-  const message = "The guard of git does not hold here: an agent could stash, reset, clean and force as it likes.";
-  return [
-    { severity: "error", code: "guard.not-armed", message, fix: "command -v git && ls -ld ~/.local/state/prompts-gpt" },
-  ];
-}
-
-async function tryOut({ env }: CheckPlace): Promise<Covers | undefined> {
-  const folder = mkdtempSync(join(tmpdir(), "prompts-gpt-guard-"));
-  try {
-    const armed = await armGuard({
-      env,
-      machineEnv: env,
-      runDir: folder,
-      gitDirs: [],
-      allow: [],
-      canMount: namespacePossible(),
-      repository: undefined,
-    });
-    const covers = await armed?.tryOut();
-    await armed?.close();
-    return covers;
-  } catch {
-    return undefined; // no place for it
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 async function leftoversAt({ root, env }: CheckPlace, ask: typeof hasLeftovers): Promise<boolean> {
   const top = findTop(root);

@@ -7,7 +7,7 @@ import { holds } from "../../version-range.ts";
 /** What `git rev-parse --path-format` needs, by which we find a repository. */
 const GIT_VERSIONS = ">=2.31";
 
-const GET_GIT = "Get it from https://git-scm.com/downloads, or: sudo apt install git";
+export const GET_GIT = "Get it from https://git-scm.com/downloads, or: sudo apt install git";
 
 /** The programs that prompts-gpt itself runs on. */
 export const programs: Check = {

@@ -4,20 +4,25 @@ import { parseJsonText } from "../../config/json-text.ts";
 import { isMap } from "../../is-map.ts";
 import { userConfigFolder } from "../../user-folders.ts";
 import type { Check, CheckPlace } from "../check.ts";
+import { guardTried } from "../guard-tried.ts";
 import { notReady, ready } from "./remote-result.ts";
 
 const code = "remote.guard";
 const KEY = "disallowDestructiveGit";
 const FLAG = "--allow-destructive-git";
+const ELSEWHERE = `export XDG_STATE_HOME="$(mktemp -d)"   (or a folder that this user can write and start programs in)`;
 const WORKFLOWS = ".github/workflows";
 
-/** Whether configuration or the CI's own scripts switch the protection against destructive git off. */
+/** Whether the guard of git holds on this machine, and neither configuration nor the CI's own scripts switch it off. */
 export const destructiveGit: Check = {
   id: code,
   title: "Protection against destructive git",
   async look(place) {
-    const findings = [...(await configFindings(place)), ...(await scriptFindings(place))];
-    return findings.length === 0 ? ready("not switched off") : notReady("switched off", findings);
+    const off = [...(await configFindings(place)), ...(await scriptFindings(place))];
+    if (off.length > 0) return notReady("switched off", off);
+    const { problem } = await guardTried(place);
+    if (problem === undefined) return ready("tried, and it holds");
+    return notReady("does not hold", [{ code, message: problem.message, fix: problem.fix ?? ELSEWHERE }]);
   },
 };
 

@@ -35,10 +35,14 @@ export const carrierRules: Rules = {
     carries: (reading) => carriedBy("archive --exec", reading, "exec"),
   },
   ...Object.fromEntries(
-    ["diff", "log", "show", "diff-tree", "diff-index", "diff-files", "whatchanged", "format-patch"].map(
-      (command) => [command, printing(command)] as const,
-    ),
+    ["diff", "log", "show", "diff-tree", "diff-index", "diff-files", "whatchanged", "format-patch"]
+      .concat(["shortlog", "range-diff", "rev-list", "blame", "annotate"])
+      .map((command) => [command, printing(command)] as const),
   ),
+  "fast-export": {
+    options: "export-marks=",
+    risks: (reading) => valuesOf(reading, "export-marks").map((file) => outputRisk("fast-export --export-marks", file)),
+  },
   bundle: {
     subcommands: {
       create: {

@@ -85,7 +85,7 @@ function forced(rule: string, instead: string): (reading: Reading) => readonly R
 function sparse(command: string): CommandRule {
   const reason = "It would take files away that are there now, ignored ones too.";
   const instead = "git sparse-checkout add <folder>, or git worktree add <folder> and work there";
-  return { risks: () => [{ rule: `sparse-checkout ${command}`, reason, instead }] };
+  return { risks: () => [{ rule: `sparse-checkout ${command}`, reason, instead, harms: "files" }] };
 }
 
 function initOptions(): string {

@@ -1,5 +1,6 @@
 import { refExists } from "../needs.ts";
 import { isGiven, type Reading, valuesOf } from "../read-options.ts";
+import { destinationOf } from "../refspec.ts";
 import { HARMLESS, type Rules } from "../rule.ts";
 import type { Risk } from "../verdict.ts";
 import { carriedBy, carriedByAddress } from "./carried.ts";
@@ -52,7 +53,11 @@ export const remoteRules: Rules = {
         options: "n,dry-run",
         risks: (reading) => (isGiven(reading, "dry-run") ? [] : [{ ...removeRisk, rule: "remote prune" }]),
       },
-      add: { options: "f,fetch tags t,track= m,master= mirror=?", carries: carriedByFetch },
+      add: {
+        options: "f,fetch tags t,track= m,master= mirror=?",
+        risks: (reading) => (isGiven(reading, "mirror") ? [mirrorRisk] : []),
+        carries: carriedByFetch,
+      },
       "set-url": { options: "push add delete", carries: carriedByFetch },
     },
   },
@@ -62,6 +67,12 @@ const removeRisk: Risk = {
   rule: "remote remove",
   reason: "It would delete the remote's branches as we know them, which may be the only copy.",
   instead: "git remote rename <old> <new>, or git fetch",
+};
+
+const mirrorRisk: Risk = {
+  rule: "remote add --mirror",
+  reason: "A fetch from such a remote writes over our own branches, and a push to it over all of its.",
+  instead: "git remote add <name> <url>",
 };
 
 /** `--force-with-lease` passes: it only replaces what was seen before. A `+` before a ref has no such lease. */
@@ -121,9 +132,6 @@ function fetchRisk(rule: string): Risk {
 
 /** Where a refspec would write, when that is not among the branches of a remote. */
 function ownRef(spec: string): { readonly to: string; readonly forced: boolean } | undefined {
-  const forced = spec.startsWith("+");
-  const to = spec.slice(spec.indexOf(":") + 1);
-  if (!spec.includes(":") || to === "" || /^(refs\/)?remotes\//.test(to)) return undefined;
-  const full = to.startsWith("refs/") ? to : /^(heads|tags)\//.test(to) ? `refs/${to}` : `refs/heads/${to}`;
-  return { to: full, forced };
+  const to = destinationOf(spec);
+  return to === undefined || to.startsWith("refs/remotes/") ? undefined : { to, forced: spec.startsWith("+") };
 }

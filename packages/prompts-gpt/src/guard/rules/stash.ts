@@ -35,6 +35,7 @@ function takesAway(options: string): CommandRule {
     rule: "stash push",
     reason: "It would take work that is not committed out of the files.",
     instead: 'git commit -am "work in progress", or git diff > <file outside of the repository>',
+    harms: "files",
   };
   return { options, risks: () => [risk] };
 }

@@ -50,7 +50,7 @@ const COMMIT_FIRST = 'git commit -am "work in progress"';
 
 /** Uncommitted content would be written over by what `rule` names. */
 export function overwriteRisk(rule: string, instead: string): Risk {
-  return { rule, reason: "It would discard work that is not committed.", instead };
+  return { rule, reason: "It would discard work that is not committed.", instead, harms: "files" };
 }
 
 function resetRisk(mode: string): Risk {
@@ -64,6 +64,7 @@ function cleanRisks(reading: Reading, settings: readonly Setting[]): readonly Ri
     rule: "clean",
     reason: "It would delete files that git does not keep.",
     instead: "git clean -n, then delete the files that you made by name",
+    harms: "files",
   };
   if (isGiven(reading, "force", "interactive")) return [risk];
   const key = "clean.requireforce";

@@ -123,8 +123,19 @@ export function narrowed(plan: PartPlan, target: Manifest, paths: readonly ByteP
   };
 }
 
+/** Without what lies in folders that go as a whole. */
+export function withoutBelow(plan: PartPlan, folders: readonly BytePath[]): PartPlan {
+  const stays = (path: BytePath) => !isBelow(path, folders);
+  return {
+    ...plan,
+    remove: plan.remove.filter(stays),
+    removeFolders: plan.removeFolders.filter(stays),
+    removeSpecials: plan.removeSpecials.filter(stays),
+  };
+}
+
 /** Whether it is one of these, or lies in one. "" holds everything. */
-function isBelow(path: BytePath, folders: readonly BytePath[]): boolean {
+export function isBelow(path: BytePath, folders: readonly BytePath[]): boolean {
   return folders.some((folder) => folder === "" || path === folder || path.startsWith(`${folder}/`));
 }
 
@@ -139,6 +150,13 @@ export function isEmptyPlan(plan: PartPlan): boolean {
     plan.removeSpecials,
   ];
   return lists.every((list) => list.length === 0) && plan.modes.size + plan.times.size === 0;
+}
+
+/** The files in its tree. */
+export async function filesIn({ tree }: Part, store: Store): Promise<ReadonlySet<BytePath>> {
+  const answer = await store.git(["ls-tree", "-r", "-z", "--name-only", tree]);
+  if (answer === undefined) throw new Error(`the store ${store.path} does not hold the tree ${tree}`);
+  return new Set(answer.toString("latin1").split("\0").filter(Boolean));
 }
 
 /** The parents of these, nearest first, each once, deepest first; not the root. */

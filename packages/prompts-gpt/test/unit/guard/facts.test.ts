@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { decide } from "../../../src/guard/policy.ts";
 import type { Facts, GitCall } from "../../../src/guard/verdict.ts";
 
-const OURS = { protected: ["/repo"] };
+const OURS = { protected: ["/repo"], "protected-files": ["/repo"] };
 const call = (...args: string[]): GitCall => ({ args });
 const needsOf = (given: GitCall, facts: Facts = {}) => {
   const verdict = decide(given, facts);
@@ -12,7 +12,7 @@ const needsOf = (given: GitCall, facts: Facts = {}) => {
 test.each([
   [["status"], "allow"],
   [["clean", "-n"], "allow"],
-  [["reset", "--hard"], ["protected"]],
+  [["reset", "--hard"], ["protected-files"]],
   [["clean"], ["config:clean.requireforce"]],
   [["checkout", "main"], ["object:main"]],
   [["checkout", "-B", "main"], ["ref:refs/heads/main"]],
@@ -25,13 +25,34 @@ test.each([
   expect(needsOf(call(...args))).toEqual(needs);
 });
 
+test.each([
+  [call("--git-dir=x", "--work-tree=.", "gc", "--prune=now"), ["protected"]],
+  [call("--git-dir=x", "--work-tree=.", "clean", "-f"), ["protected-files"]],
+  [call("--git-dir=x", "checkout", "--", "f"), ["changed:f"]],
+  [call("--work-tree", ".", "rm", "f"), ["changed:f"]],
+  [{ args: ["merge", "x"], env: { GIT_DIR: "x" } }, ["changed::/"]],
+  [call("merge", "x"), "allow"],
+  [call("--git-dir=x", "rm", "--cached", "f"), "allow"],
+  [call("--git-dir=x", "checkout", "-b", "new"), "allow"],
+  [call("--git-dir=x", "read-tree", "HEAD"), "allow"],
+])("a call that names its repository, %j, hangs on", (given, needs) => {
+  expect(needsOf(given)).toEqual(needs);
+});
+
+test("without force git spares what is changed, but not in files of another repository", () => {
+  const given = call("--git-dir=x", "--work-tree=.", "switch", "main");
+  const facts = { "changed::/": ["MM f"] };
+  expect(decide(given, { ...facts, "borrowed-files": [] })).toEqual({ kind: "allow" });
+  expect(decide(given, { ...facts, "borrowed-files": ["yes"] })).toMatchObject({ kind: "refuse" });
+});
+
 test("a question is asked where the call would work, without its settings", () => {
   const args = ["-C", "sub", "-c", "a.b=c", "--git-dir=x", "--bare", "--no-pager", "reset", "--hard"];
   expect(decide(call(...args))).toMatchObject({ where: ["-C", "sub", "--git-dir=x", "--bare"] });
 });
 
 test.each([
-  ["what the agent made itself is its own", call("reset", "--hard"), { protected: [] }],
+  ["what the agent made itself is its own", call("reset", "--hard"), { "protected-files": [] }],
   ["its own remote too", call("push", "-f"), { "protected-remote:": [] }],
   ["a branch is no path", call("checkout", "main"), { "object:main": ["abc"] }],
   ["an unchanged file loses nothing", call("checkout", "--", "f"), { "changed:f": [] }],

@@ -188,6 +188,13 @@ test.each(
   config core.editor 'sh -c true'
   config gc.reflogExpire now
   config gc.pruneExpire now
+  config --add remote.origin.fetch +refs/heads/*:refs/heads/*
+  config remote.origin.fetch refs/tags/*:refs/tags/*
+  config remote.origin.fetch +refs/*:refs/*
+  config remote.origin.fetch +main:main
+  config set --append remote.origin.fetch +x:refs/stash
+  -c remote.origin.fetch=+heads/main:heads/main fetch
+  -c remote.origin.fetch=+refs/heads/*:refs/hea* fetch
   config --remove-section alias
   config --edit
   -c include.path=/tmp/x status
@@ -197,6 +204,10 @@ test.each(
   init --separate-git-dir=/tmp/x
   for-each-repo --config=a.b reset --hard
   diff --output=file.txt
+  shortlog --output=file.txt HEAD
+  fast-export --export-marks=file.txt HEAD
+  remote add --mirror=fetch m url
+  remote add --mirror m url
   log -p --output file.txt
   archive -o file.txt HEAD
   rebase -x '/usr/bin/git reset --hard' main
@@ -325,6 +336,14 @@ test.each(
   remote
   remote -v
   remote add origin url
+  remote add -f --tags origin url
+  update-index --force-remove file.txt
+  update-index --cacheinfo 100644,abc,file.txt
+  worktree move ../other ../moved
+  bundle unbundle file
+  maintenance run --task=gc
+  rerere clear
+  pack-refs --all --prune
   remote set-url origin url
   push
   push origin main
@@ -366,6 +385,12 @@ test.each(
   config alias.co checkout
   config alias.undo 'reset --soft HEAD~1'
   config --unset user.email
+  config --add remote.origin.fetch +refs/notes/*:refs/notes/*
+  config --add remote.origin.fetch +refs/pull/*/head:refs/remotes/origin/pr/*
+  config --add remote.origin.fetch +refs/pull/*/head:refs/pull/*
+  config remote.origin.fetch +main:remotes/origin/main
+  config remote.origin.fetch refs/heads/main
+  config remote.origin.fetch ^refs/heads/big
   config core.fsmonitor true
   config gc.reflogExpire never
   -c core.fsmonitor=false status

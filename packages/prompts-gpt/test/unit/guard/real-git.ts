@@ -115,7 +115,12 @@ function fill(folder: string, git: (args: readonly string[]) => unknown): void {
 
 /** Answers from git itself until the policy is content. */
 function settle(call: GitCall, git: (args: readonly string[]) => { stdout: string }): Verdict {
-  let facts: Facts = { protected: ["yes"], "protected-remote:origin": ["yes"], "protected-remote:": ["yes"] };
+  let facts: Facts = {
+    protected: ["yes"],
+    "protected-files": ["yes"],
+    "protected-remote:origin": ["yes"],
+    "protected-remote:": ["yes"],
+  };
   for (let round = 0; round < 8; round++) {
     const verdict = decide(call, facts);
     if (verdict.kind !== "ask") return verdict;
