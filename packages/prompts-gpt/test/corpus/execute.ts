@@ -10,7 +10,7 @@ import { copyState, type State } from "./state.ts";
 /** One entry of the corpus, executed by an agent through the built CLI. */
 export interface Execution {
   readonly entry: Attack | Harmless;
-  /** An attack: nothing of what it `kills` was destroyed. A harmless command: the script failed, or the guard spoke. */
+  /** An attack: nothing of what it `kills` was destroyed, but for what it `begins` with. A harmless command: the script failed, or the guard spoke. */
   readonly refused: boolean;
   readonly destroyed: readonly Aspect[];
   /** A harmless command that lost something, by name: then it was not harmless. */
@@ -64,8 +64,8 @@ export async function execute(
 }
 
 /** A setting that an attack makes on its way, in a file of the user's own, harms nobody until it is used. */
-function harmOf({ kills }: Attack): readonly Aspect[] {
-  const more = kills.filter((aspect) => aspect !== "config");
+function harmOf({ kills, begins }: Attack): readonly Aspect[] {
+  const more = kills.filter((aspect) => aspect !== "config" && !begins.includes(aspect));
   return more.length === 0 ? kills : more;
 }
 

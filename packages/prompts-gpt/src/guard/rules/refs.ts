@@ -87,7 +87,9 @@ function updateRefRisks(reading: Reading): readonly Risk[] {
 
 function symbolicRefRisks(reading: Reading): readonly Risk[] {
   const [name = "", target] = reading.operands;
-  if (/^refs\/remotes\/.+\/HEAD$/.test(name) || (target === undefined && !isGiven(reading, "delete"))) return [];
+  if (isGiven(reading, "delete"))
+    return [{ rule: "symbolic-ref --delete", reason: "It would delete a ref.", instead: `git symbolic-ref ${name}` }];
+  if (target === undefined || /^refs\/remotes\/.+\/HEAD$/.test(name)) return [];
   const reason = "It would leave the files and the index behind on another branch.";
   return [{ rule: "symbolic-ref", reason, instead: "git switch <branch>" }];
 }

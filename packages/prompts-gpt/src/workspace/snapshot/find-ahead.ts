@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { capture, type Env } from "../../process/spawn.ts";
 import { type BytePath, bytePath, textOf } from "./byte-path.ts";
 import { DEPENDENCY_FOLDERS, isDependencyFolder } from "./dependency-folder.ts";
-import { FORMAT, listingsFrom } from "./find-output.ts";
+import { FORMAT, FORMAT_PASSED_BY, listingsFrom } from "./find-output.ts";
 import type { Listing } from "./listings.ts";
 import type { Store } from "./store.ts";
 
@@ -72,7 +72,8 @@ async function find(folders: readonly string[], { to, wish }: Finding): Promise<
   const { root, env, intoDependencies } = wish;
   const passedBy = [".git", ...(intoDependencies ? [] : DEPENDENCY_FOLDERS)];
   const isOne = passedBy.flatMap((name) => ["-o", "-name", name]).slice(1);
-  const args = [...folders, "-fprintf", to, FORMAT, "-type", "d", "(", ...isOne, ")", "-prune"];
+  const passBy = ["-type", "d", "(", ...isOne, ")", "-prune", "-fprintf", to, FORMAT_PASSED_BY];
+  const args = [...folders, ...passBy, "-o", "-fprintf", to, FORMAT];
   try {
     const { exit } = await capture({ file: "find", args }, { cwd: textOf(root), env: { ...env, LC_ALL: "C" } });
     return exit.kind === "exited" && exit.code === 0 ? listingsFrom(readFileSync(to)) : new Map();

@@ -5,14 +5,17 @@ import type { EntryStats } from "./stat.ts";
 
 /** For `find -printf`: numbers first, the path last, because it may hold anything but NUL. */
 export const FORMAT = "%y %m %s %T@ %C@ %i %U %G %p\\0";
+/** For a folder that find was told not to enter: of what is in it nothing is known. */
+export const FORMAT_PASSED_BY = FORMAT.replace("%y", "D");
 const NUMBERS = 8;
 
-/** As find names them; all others are special files. */
-const KINDS: Readonly<Record<number, number>> = {
-  0x66: constants.S_IFREG,
-  0x64: constants.S_IFDIR,
-  0x6c: constants.S_IFLNK,
-}; // f d l
+/** As find names them, and as we do; all others are special files. */
+const KINDS = new Map<number | undefined, number>([
+  [0x66, constants.S_IFREG], // f
+  [0x64, constants.S_IFDIR], // d
+  [0x44, constants.S_IFDIR], // D
+  [0x6c, constants.S_IFLNK], // l
+]);
 const FOLDER = 0x64;
 const [SPACE, ZERO] = [0x20, 0x30];
 
@@ -61,7 +64,7 @@ function statsFrom(output: Buffer, line: number): EntryStats {
   };
   // Ten digits of a second's fraction, of which the last is always 0. The same arithmetic as Node's, to be equal to it.
   const time = (): number => number(10) * 1000 + number(10) / 10 / 1e6;
-  const kind = KINDS[output[line] ?? 0] ?? 0;
+  const kind = KINDS.get(output[line]) ?? 0;
   return {
     mode: kind | number(8),
     size: number(10),

@@ -137,6 +137,7 @@ test.each(
   update-ref --stdin
   symbolic-ref HEAD refs/heads/other
   symbolic-ref -d HEAD
+  symbolic-ref --delete refs/remotes/origin/HEAD
   reflog expire --expire=now --all
   reflog delete HEAD@{1}
   gc --prune=now

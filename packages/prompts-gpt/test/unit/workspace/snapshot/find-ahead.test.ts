@@ -1,0 +1,86 @@
+import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { findAhead } from "../../../../src/workspace/snapshot/find-ahead.ts";
+import { type Listing, listingOf } from "../../../../src/workspace/snapshot/listings.ts";
+import { scan, type ScanRules } from "../../../../src/workspace/snapshot/scan.ts";
+import { openStore } from "../../../../src/workspace/snapshot/store.ts";
+import { tempFolder } from "../../../support/temp-folder.ts";
+
+const rules: ScanRules = { verdict: () => "take", mostFiles: Infinity };
+
+/** Forty folders, so that some are given to find; some with names that are hard to write down. */
+function fill(root: string): void {
+  const odd = [Buffer.from("a b\n'\"\\"), Buffer.from([0x66, 0xff, 0xfe]), Buffer.from("-name"), Buffer.from("ü")];
+  for (let at = 0; at < 40; at++) {
+    const folder = join(root, `d${at}`, "inner");
+    mkdirSync(folder, { recursive: true });
+    mkdirSync(join(folder, "empty"));
+    mkdirSync(join(folder, "node_modules/x"), { recursive: true });
+    for (const name of odd) writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), name]), `${at}`);
+    symlinkSync("../nowhere", join(folder, "link"));
+    chmodSync(folder, 0o2775 - at);
+    chmodSync(join(folder, "-name"), 0o4755);
+  }
+}
+
+function plain({ names, statsAt }: Listing) {
+  const entries = names.map((name, at) => {
+    const { mode, size, mtimeMs, ctimeMs, ino, uid, gid } = statsAt(at) ?? {};
+    return [name, { mode, size, mtimeMs, ctimeMs, ino, uid, gid }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+async function ahead(root: string, state: string, env = process.env) {
+  const store = openStore(root, "sha1", { ...env, XDG_STATE_HOME: state });
+  return findAhead(store, { root, env, intoDependencies: false });
+}
+
+test("find says of every entry what a look at it says, to the last digit", async () => {
+  await using place = await tempFolder();
+  const root = join(place.path, "work");
+  fill(root);
+  const { listings, folders } = await ahead(root, place.path);
+  const found = await listings;
+  expect(folders.size).toBe(24);
+  expect(found.size).toBe(24 * 3); // the folder, inner, empty; not what is below node_modules
+  for (const [path, listing] of found) {
+    const own = listingOf(join(root, path));
+    expect(own && plain(own)).toEqual(plain(listing));
+  }
+});
+
+test("a scan with a part of it read ahead finds the same", async () => {
+  await using place = await tempFolder();
+  const root = join(place.path, "work");
+  fill(root);
+  const helped = await scan(root, rules, { ahead: await ahead(root, place.path) });
+  const alone = await scan(root, rules);
+  const sorted = (one: typeof alone) => ({
+    folders: [...one.folders].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    files: one.files.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+  });
+  expect(sorted(helped)).toEqual(sorted(alone));
+  expect(alone.files).toHaveLength(40 * 5);
+});
+
+test("where there is no find, or none that understands, or something it may not read, the scan reads for itself", async () => {
+  await using place = await tempFolder();
+  const root = join(place.path, "work");
+  fill(root);
+  const bin = join(place.path, "bin");
+  mkdirSync(bin);
+  const none = await (await ahead(root, place.path, { ...process.env, PATH: bin })).listings;
+  writeFileSync(join(bin, "find"), "#!/bin/sh\necho 'unrecognized: -fprintf' >&2; exit 1\n", { mode: 0o755 });
+  const other = await (await ahead(root, place.path, { ...process.env, PATH: `${bin}:/bin` })).listings;
+  expect([none.size, other.size]).toEqual([0, 0]);
+  const gone = await ahead(root, place.path);
+  rmSync(root, { recursive: true });
+  const seen = await scan(root, rules, { ahead: gone });
+  expect([lstatSync(place.path).isDirectory(), seen.files, readdirSync(place.path)]).toEqual([
+    true,
+    [],
+    expect.not.arrayContaining(["found"]),
+  ]);
+});
