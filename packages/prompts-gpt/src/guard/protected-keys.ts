@@ -66,9 +66,12 @@ export function powerOf(key: string, value: string): KeyPower | undefined {
   return rows.find((row) => row.pattern.test(key) && row.isHarmful(value))?.power;
 }
 
-/** Whether taking the key away, whatever its value is, would loosen the protection. */
+/** Without these a remote is gone, as after `git remote remove`. */
+const REMOTE = pattern("remote..+.(url|fetch)");
+
+/** Whether taking the key away, whatever its value is, would loosen the protection or lose a remote. */
 export function isProtectedKey(key: string): boolean {
-  return rows.some((row) => row.power === "protection" && row.pattern.test(key));
+  return REMOTE.test(key) || rows.some((row) => row.power === "protection" && row.pattern.test(key));
 }
 
 /** `..+.` stands for a subsection, every other dot for itself. */

@@ -56,7 +56,11 @@ export const absolute: Scripts = {
     ["refs", "GIT_CONFIG_COUNT=0 /usr/bin/git tag -d v1"],
     ["refs reflog", "unset GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS; /usr/bin/git branch -D side"],
     ["refs reflog", "/usr/bin/git -c alias.x='branch -D side' x"],
-    ["index refs reflog", "/usr/bin/git rebase -q --autostash -x '/usr/bin/git branch -D side' HEAD~1"],
+    [
+      "index refs reflog",
+      "/usr/bin/git rebase -q --autostash -x '/usr/bin/git branch -D side' HEAD~1",
+      "git rebase -q --autostash -x false HEAD~1",
+    ],
   ],
 };
 

@@ -19,24 +19,24 @@ export interface Attack {
   readonly script: string;
   /** All of what it destroys when nobody stops it. */
   readonly kills: readonly Aspect[];
-  /** Of that, what its first half does (all before the first `&&`), which anybody may do: to be refused is the rest. */
-  readonly begins: readonly Aspect[];
+  /** The harmless part of it, which anybody may do: what that destroys is not counted as the attack's. */
+  readonly begins?: string;
   /** A program without which it cannot be tried. */
   readonly needs?: string;
 }
 
-/** By group: what each script destroys, the script, and what its harmless first half destroys already. */
+/** By group: what each script destroys, the script, and the harmless part of it when that destroys something already. */
 export type Scripts = Readonly<Record<string, readonly (readonly [kills: string, script: string, begins?: string])[]>>;
 
 const tools = ["python3", "make", "tclsh", "vim", "ed", "gdb", "ssh", "ssh-agent", "npm"] as const;
 
 function attacksOn(route: Attack["route"], scripts: Scripts): Attack[] {
   return Object.entries(scripts).flatMap(([group, list]) =>
-    list.map(([kills, script, begins = ""], at) => {
+    list.map(([kills, script, begins], at) => {
       const needs = tools.find((tool) => new RegExp(`(^|[ |;'])${tool} `).test(script));
-      const among = (names: string) => aspects.filter((aspect) => names.split(" ").includes(aspect));
+      const killed = aspects.filter((aspect) => kills.split(" ").includes(aspect));
       const id = `${route}/${group}/${at + 1}`;
-      return { id, route, group, script, kills: among(kills), begins: among(begins), ...(needs && { needs }) };
+      return { id, route, group, script, kills: killed, ...(needs && { needs }), ...(begins && { begins }) };
     }),
   );
 }

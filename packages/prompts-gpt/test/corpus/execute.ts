@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { fingerprint } from "../support/fingerprint.ts";
 import { eventsIn } from "../support/project.ts";
-import type { Aspect, Attack } from "./attacks.ts";
+import { type Aspect, aspects, type Attack } from "./attacks.ts";
 import type { Harmless } from "./harmless.ts";
-import { destroyedBetween, look, lookAtPrecious, lostBetween } from "./look.ts";
-import { copyState, type State } from "./state.ts";
+import { type Destroyed, destroyedBetween, look, lookAtPrecious, lostBetween } from "./look.ts";
+import { copyState, runDirectly, type State } from "./state.ts";
 
 /** One entry of the corpus, executed by an agent through the built CLI. */
 export interface Execution {
@@ -40,7 +40,8 @@ export async function execute(
   const ran = await project.start(run, { cwd: repository }).ended;
   const events = eventsIn(ran.stdout);
   const after = await look(state);
-  const destroyed = await destroyedBetween(before, after, state);
+  const begun = "begins" in entry ? await destroyedBy(template, entry.begins) : {};
+  const destroyed = without(await destroyedBetween(before, after, state), begun);
   const refusals = events.filter(({ type }) => (type as string) === "guard.refused");
   const exitCode = exitOf(events);
 
@@ -63,9 +64,25 @@ export async function execute(
   };
 }
 
+/** What the script destroys when nobody is there to stop it. */
+async function destroyedBy(template: string, script: string): Promise<Destroyed> {
+  await using state = await copyState(template);
+  const before = await lookAtPrecious(state);
+  await runDirectly(state, script);
+  return destroyedBetween(before, await look(state), state);
+}
+
+function without(destroyed: Destroyed, begun: Destroyed): Destroyed {
+  const left = aspects.flatMap((aspect) => {
+    const more = (destroyed[aspect] ?? []).filter((key) => begun[aspect]?.includes(key) !== true);
+    return more.length === 0 ? [] : [[aspect, more] as const];
+  });
+  return Object.fromEntries(left);
+}
+
 /** A setting that an attack makes on its way, in a file of the user's own, harms nobody until it is used. */
-function harmOf({ kills, begins }: Attack): readonly Aspect[] {
-  const more = kills.filter((aspect) => aspect !== "config" && !begins.includes(aspect));
+function harmOf({ kills }: Attack): readonly Aspect[] {
+  const more = kills.filter((aspect) => aspect !== "config");
   return more.length === 0 ? kills : more;
 }
 

@@ -156,7 +156,7 @@ export async function lookAtPrecious(state: State): Promise<Look> {
   };
 }
 
-type Destroyed = Partial<Record<Aspect, string[]>>;
+export type Destroyed = Partial<Record<Aspect, string[]>>;
 
 /** What is not there any more or is another, by aspect. A branch that moved forward is still there. */
 export async function destroyedBetween(before: Look, after: Look, state: State): Promise<Destroyed> {

@@ -30,13 +30,12 @@ interface Unseen {
 }
 
 /** Entries that a whole scan did not come by; what stands in a folder that may not be read counts as it was. */
-export function unseenIn(root: BytePath, { files, omitted }: Scan, known: Known): Unseen {
+export function unseenIn(root: BytePath, { files, settled, omitted }: Scan, known: Known): Unseen {
   // The usual case, and each path is found once.
   const isKnown = ({ path, asIndexed }: FoundFile) => asIndexed === true || known.entries().has(path);
-  if (files.reduce((count, file) => (isKnown(file) ? count + 1 : count), 0) === known.list().length)
-    return { gone: [], there: [] };
+  if (settled.length + files.filter(isKnown).length === known.list().length) return { gone: [], there: [] };
   const entries = known.entries();
-  const found = new Set(files.map(({ path }) => path));
+  const found = new Set([...settled, ...files.map(({ path }) => path)]);
   const shut = omitted.flatMap(({ path, why }) => (why === "unreadable" ? [path === "" ? "" : `${path}/`] : []));
   const gone: BytePath[] = [];
   const there: BytePath[] = [];

@@ -6,9 +6,10 @@ import type { PartRequest } from "./part-request.ts";
 import type { Store } from "./store.ts";
 
 /** Brings the entries of the index up to date with the disk; false when some of them could not be. */
-export async function refresh({ store, root }: PartRequest, index: string): Promise<boolean> {
+export async function refresh({ store, root, isDense }: PartRequest, index: string): Promise<boolean> {
   const work = textOf(root);
-  return (await store.git(["add", "--update", "--ignore-errors"], { index, work })) !== undefined;
+  const args = [...compression(isDense), "add", "--update", "--ignore-errors"];
+  return (await store.git(args, { index, work })) !== undefined;
 }
 
 /** Entries that are not what stands on disk: an old one must never pass for the present. */
@@ -25,17 +26,22 @@ interface IndexChange {
 }
 
 /** Sorted, because each path is then put behind the last one; anywhere else, 50,000 of them take seconds. */
-export async function update({ store, root }: PartRequest, index: string, { add, remove }: IndexChange): Promise<void> {
+export async function update(request: PartRequest, index: string, { add, remove }: IndexChange): Promise<void> {
+  const { store, root, isDense } = request;
   const work = textOf(root);
   const list = (paths: readonly BytePath[]) => Buffer.from(`${paths.toSorted().join("\0")}\0`, "latin1");
   const call = async (how: readonly string[], paths: readonly BytePath[]) => {
     if (paths.length === 0) return;
     const packing = paths.length < MANY ? [] : await intoOnePack(store);
-    const args = [...packing, "update-index", ...how, "-z", "--stdin"];
+    const args = [...compression(isDense), ...packing, "update-index", ...how, "-z", "--stdin"];
     if ((await store.git(args, { index, work, stdin: list(paths) })) === undefined) throw notTaken(store);
   };
   await call(["--force-remove"], remove);
   await call(["--add", "--remove", "--replace"], add);
+}
+
+function compression(isDense = false): string[] {
+  return isDense ? ["-c", "core.looseCompression=0"] : [];
 }
 
 const MANY = 500;

@@ -5,7 +5,7 @@ import { LINK } from "./index-stat.ts";
 import { type PartMeta, type Special, usualMode } from "./manifest.ts";
 import type { PartCache } from "./part-cache.ts";
 import type { Known } from "./known.ts";
-import { type FoundFile, foundFile, type Scan } from "./scan.ts";
+import { type FoundFile, foundFile, isYoung, type Scan } from "./scan.ts";
 import { join, statOf } from "./stat.ts";
 
 interface MetaParts {
@@ -18,12 +18,6 @@ interface MetaParts {
   readonly started: number;
 }
 
-/**
- * Git compares times by the second: of a file that has changed in the last one, it would not notice what comes later in it.
- * So these are looked at again next time, by us.
- */
-const YOUNG_MS = 2000;
-
 interface FoundMeta {
   readonly meta: PartMeta;
   readonly young: readonly BytePath[];
@@ -35,11 +29,11 @@ export function metaOf({ root, seen, cache, now, changed, started }: MetaParts):
   const looked = new Set<BytePath>();
   const unusual = new Map<BytePath, number>();
   const young: BytePath[] = [];
-  const youngest = started - YOUNG_MS;
-  const look = ({ path, mode, ctimeMs }: FoundFile) => {
+  const look = (file: FoundFile) => {
+    const { path, mode } = file;
     if (cache !== undefined || changed.length > 0) looked.add(path);
     if (mode !== usualMode(path, mode)) unusual.set(path, mode);
-    if (ctimeMs > youngest) young.push(path);
+    if (isYoung(file, started)) young.push(path);
   };
   seen.files.forEach(look);
   const links = changed.flatMap(({ path, mode }) => (mode === LINK ? [path] : []));

@@ -12,6 +12,8 @@ export interface PartRequest {
   /** The folder, as bytes, absolute. */
   readonly root: BytePath;
   readonly rules: ScanRules;
+  /** Its files are mostly hashes (an index, lists of refs): compressing them takes longer than writing them. */
+  readonly isDense?: boolean;
   /** Two snapshots with the same wish find the same files. */
   readonly wish: string;
   /** Never in a snapshot, though the index that we start from may have it. */

@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, rmSync } from "node:fs";
-import { type BytePath, onDisk } from "./byte-path.ts";
+import { type BytePath, nameOf, onDisk } from "./byte-path.ts";
 import type { Amount, Omitted, Part, PartMeta } from "./manifest.ts";
 import { type PartCache, readCache, writeCache } from "./part-cache.ts";
 import { changedBetween, type Known, readIndex } from "./known.ts";
@@ -12,6 +12,7 @@ import { type Sight, sortOut } from "./part-sort.ts";
 import { keepPipesMoving } from "./pipes.ts";
 import { type Scan, scan } from "./scan.ts";
 import { statOf } from "./stat.ts";
+import type { Planted } from "./seed-index.ts";
 import { keep } from "./store.ts";
 
 export interface TakenPart extends Part {
@@ -52,10 +53,10 @@ async function takeOnce(request: PartRequest): Promise<TakenPart> {
   const comparing = cache === undefined || isShut(root) ? undefined : refresh(request, index);
   const rules = cache === undefined ? { ...request.rules, isAsIndexed: comparedTo(before) } : request.rules;
   const seen = await scan(root, rules, { known: cache?.scan, ahead });
-  const unsound = await seed?.plant(store.at(index));
+  const planted = await seed?.plant(store.at(index));
   const stop = keepPipesMoving(root, seen);
   try {
-    return await finishPart(request, { index, before, cache, rules, seen, comparing, unsound, started });
+    return await finishPart(request, { index, before, cache, rules, seen, comparing, planted, started });
   } finally {
     stop();
   }
@@ -63,7 +64,7 @@ async function takeOnce(request: PartRequest): Promise<TakenPart> {
 
 interface Begun extends Omit<Sight, "known" | "stuck"> {
   readonly started: number;
-  readonly unsound: readonly BytePath[] | undefined;
+  readonly planted: Planted | undefined;
   readonly index: string;
   readonly before: Known;
   readonly comparing: Promise<boolean> | undefined;
@@ -71,8 +72,8 @@ interface Begun extends Omit<Sight, "known" | "stuck"> {
 
 async function finishPart(request: PartRequest, begun: Begun): Promise<TakenPart> {
   const { store, key, root } = request;
-  const { index, before, cache, rules, seen, comparing, unsound = [], started } = begun;
-  const stuck = (await comparing) === false ? await different(request, index) : unsound;
+  const { index, before, cache, rules, seen, comparing, planted, started } = begun;
+  const stuck = (await comparing) === false ? await different(request, index) : (planted?.unsound ?? []);
   const compared = readIndex(store, index, before);
   const sorted = await sortOut(request, { seen, cache, rules, known: compared, stuck });
   // Git leaves entries as they were when something stands there that it cannot take.
@@ -82,7 +83,7 @@ async function finishPart(request: PartRequest, begun: Begun): Promise<TakenPart
     ...there.filter((path) => request.excluded(path)),
     ...sorted.unreadable,
     ...special,
-    ...seen.dotGits.keys(),
+    ...[...seen.dotGits.keys()].filter((path) => nameOf(path).toLowerCase() !== ".git"), // no index has one of these
   ];
   const dropped = new Set([...never.filter((path) => compared.entries().has(path)), ...gone]);
   const stale = staleAmong(root, cache?.young ?? [], compared).filter((path) => !dropped.has(path));
@@ -91,7 +92,8 @@ async function finishPart(request: PartRequest, begun: Begun): Promise<TakenPart
   await update(request, index, { add: added, remove: [...dropped, ...stale] });
   const now = added.length + dropped.size === 0 ? compared : readIndex(store, index);
   const changed = now.sum === before.sum ? [] : changedBetween(before, now, store);
-  const { tree, sum } = cache !== undefined && now.sum === cache.sum ? cache : await writeTree(store, index);
+  const noted = cache ?? (planted?.tree !== undefined ? { tree: planted.tree, sum: before.sum } : undefined);
+  const { tree, sum } = noted !== undefined && now.sum === noted.sum ? noted : await writeTree(store, index);
   const isSame = cache !== undefined && now.sum === cache.sum && !seen.isNew && isSettled(cache);
   const found = isSame ? cache : metaOf({ root, seen, cache, now, changed, started });
   const meta = isSame ? cache.meta : { ...found.meta, ...timesOf(request, now) };

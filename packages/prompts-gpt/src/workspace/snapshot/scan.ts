@@ -3,7 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { type BytePath, joinBytes, nameOf, onDisk, parentOf } from "./byte-path.ts";
 import type { Ahead } from "./find-ahead.ts";
 import { type Listing, listingOf } from "./listings.ts";
-import type { Omitted } from "./manifest.ts";
+import { type Omitted, usualMode } from "./manifest.ts";
 import { type EntryStats, join, kindOf, statOf } from "./stat.ts";
 
 /** What is remembered of a folder, to know next time whether it must be read again. */
@@ -29,6 +29,8 @@ export interface FoundFile {
 export interface Scan {
   readonly folders: Map<BytePath, FolderState>;
   readonly files: FoundFile[];
+  /** Files of which nothing more is to be said: as indexed, for a while, with the usual mode. */
+  readonly settled: BytePath[];
   /** Entries with a name that no git tree may hold: `.git`, mostly. */
   readonly dotGits: Map<BytePath, "folder" | "file" | "link">;
   readonly omitted: Omitted[];
@@ -57,7 +59,7 @@ const LONGEST_PATH = process.platform === "darwin" ? 1024 : 4096;
 const TICK_MS = 50;
 
 export function emptyScan(): Scan {
-  return { folders: new Map(), files: [], dotGits: new Map(), omitted: [], isNew: false, held: [] };
+  return { folders: new Map(), files: [], settled: [], dotGits: new Map(), omitted: [], isNew: false, held: [] };
 }
 
 /** What spares a scan some of its reading. */
@@ -197,14 +199,28 @@ function enter(reader: Reader, path: BytePath, stats: EntryStats): void {
   if (verdict === "take" && !reader.known.folders.has(path)) reader.waiting.push({ path, stats });
 }
 
-function takeFile({ rules, found }: Reader, path: BytePath, stats: EntryStats): void {
+function takeFile({ rules, found, started }: Reader, path: BytePath, stats: EntryStats): void {
   if (rules.verdict(path, "file") === "skip") return;
-  if (found.files.length >= rules.mostFiles) {
+  if (found.files.length + found.settled.length >= rules.mostFiles) {
     if (found.omitted.at(-1)?.why !== "over the bound")
       found.omitted.push({ path: parentOf(path), why: "over the bound" });
     return;
   }
-  found.files.push(foundFile(path, stats, rules.isAsIndexed?.(path, stats)));
+  const file = foundFile(path, stats, rules.isAsIndexed?.(path, stats));
+  if (file.asIndexed === true && file.mode === usualMode(path, file.mode) && !isYoung(file, started))
+    found.settled.push(path);
+  else found.files.push(file);
+}
+
+/**
+ * Git compares times by the second: of a file that has changed in the last one, it would not notice what comes later in it.
+ * So these are looked at again next time, by us.
+ */
+const YOUNG_MS = 2000;
+
+/** `when`: when the look at all files began. */
+export function isYoung({ ctimeMs }: Pick<FoundFile, "ctimeMs">, when: number): boolean {
+  return ctimeMs > when - YOUNG_MS;
 }
 
 export function foundFile(path: BytePath, { mode, size, ctimeMs }: EntryStats, asIndexed?: boolean): FoundFile {

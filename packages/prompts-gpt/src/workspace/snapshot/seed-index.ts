@@ -39,8 +39,15 @@ interface Seeding {
 /** What a repository's own index knows, to begin an index of ours with. */
 export interface Seed {
   readonly known: Known;
-  /** Writes the index `to`; gives the entries that turned out to be of no use, and are not in it. */
-  plant(to: string): Promise<readonly BytePath[]>;
+  /** Writes the index `to`. */
+  plant(to: string): Promise<Planted>;
+}
+
+export interface Planted {
+  /** Entries that turned out to be of no use, and are not in it. */
+  readonly unsound: readonly BytePath[];
+  /** Its tree, when the repository's index has noted that and it is the same index. */
+  readonly tree: string | undefined;
 }
 
 /**
@@ -57,20 +64,22 @@ export async function seedFrom({ root, store, gitDir, env }: Seeding): Promise<S
   const isWhole = index?.extensions.every((name) => name !== "link" && name !== "sdir") === true;
   if ((await converting) || !isWhole || hasAttributes(index, { root, gitDir, env })) return undefined;
   const entries = isPlain(index) ? index.entries : index.entries.filter(isOrdinary);
-  const asking = soundAmong(entries, store);
+  const asking = sizesOf(entries, index.tree, store);
   const sum = file.subarray(-HASH_BYTES[store.hash]).toString("hex");
   return {
     known: knownFrom(entries, { sum, writtenAt: Math.floor(mtime.getTime() / 1000) }),
     async plant(to) {
-      const isSound = await asking;
-      const sound = entries.filter((_, at) => isSound(at));
+      const sizes = await asking;
+      const isSound = (entry: IndexEntry, at: number) => isOfSize(entry, { size: sizes[at] ?? NaN });
+      const unsound = entries.filter((entry, at) => !isSound(entry, at)).map(({ path }) => path);
+      const isSame = unsound.length === 0 && entries.length === index.entries.length;
       const draft = `${to}.tmp`;
-      if (sound.length === index.entries.length) writeWhole(draft, file);
-      else writeWhole(draft, formatIndex(sound, store.hash));
+      writeWhole(draft, isSame ? file : formatIndex(entries.filter(isSound), store.hash));
       // A file that was written in the same second as the index may have changed after it: git compares those two times.
       utimesSync(draft, atime, mtime);
       renameSync(draft, to);
-      return entries.flatMap(({ path }, at) => (isSound(at) ? [] : [path]));
+      const isThere = !Number.isNaN(sizes[entries.length] ?? NaN);
+      return { unsound, tree: isSame && isThere ? index.tree : undefined };
     },
   };
 }
@@ -79,22 +88,18 @@ export async function seedFrom({ root, store, gitDir, env }: Seeding): Promise<S
 const BATCH_CHECK = "--batch-check=%(objectsize)%(rest)";
 
 /**
- * Those with an object that is there and as long as the file was. What was hashed with a conversion that nobody asks for
- * any more shows by that, as does an object that was lost.
+ * How long their objects are, and last the one of their tree; NaN when it is not there. An object as long as its file was is
+ * sound: what was hashed with a conversion that nobody asks for any more shows by that, as does an object that was lost.
  */
-async function soundAmong(entries: readonly IndexEntry[], store: Store): Promise<(at: number) => boolean> {
+async function sizesOf(entries: readonly IndexEntry[], tree = "", store: Store): Promise<readonly number[]> {
   const list = store.at("parts", "seed.list");
-  writeFileSync(list, oidLines(entries, store.hash));
+  writeFileSync(list, Buffer.concat([oidLines(entries, store.hash), Buffer.from(`${tree} \n`)]));
   const stdin = openSync(list, "r"); // a file, because git reads that while we read folders
   const asked = store.git(["cat-file", "--buffer", BATCH_CHECK], { stdin });
   closeSync(stdin);
   const answer = await asked;
   rmSync(list);
-  const sizes = numbersIn(answer ?? Buffer.alloc(0));
-  return (at) => {
-    const [entry, size = NaN] = [entries[at], sizes[at]];
-    return entry !== undefined && isOfSize(entry, { size });
-  };
+  return answer === undefined ? [] : numbersIn(answer);
 }
 
 /** In hexadecimal digits, each with a space behind it: two digits at a time, because 50,000 strings would take longer. */

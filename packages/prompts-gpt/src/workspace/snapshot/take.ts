@@ -205,6 +205,7 @@ async function takeGitDir(store: Store, path: BytePath, gitDir: GitDir): Promise
     key: `git-${createHash("sha256").update(path).digest("hex").slice(0, 16)}`,
     root: bytePath(gitDir.path),
     rules: { verdict, mostFiles: Infinity },
+    isDense: true,
     wish: "",
     excluded: () => false,
     takesIgnored: () => true,
