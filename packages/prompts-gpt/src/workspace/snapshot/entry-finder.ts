@@ -18,13 +18,13 @@ export function entryFinder(entries: readonly IndexEntry[]): FindEntry {
   /** Where in `entries`, counted from one; 0 is an empty place. */
   const places = new Int32Array(mask + 1);
   const startOf = (inode: number) => Math.imul(inode, SPREAD) >>> (32 - bits);
-  for (const [at, entry] of entries.entries()) {
+  entries.forEach((entry, at) => {
     const inode = statIn(entry, AT.ino);
-    if (inode === 0) continue;
+    if (inode === 0) return;
     let place = startOf(inode);
     while (places[place] !== 0) place = (place + 1) & mask;
     places[place] = at + 1;
-  }
+  });
   return (path, inode) => {
     const known = inode % BITS;
     for (let place = startOf(known); ; place = (place + 1) & mask) {

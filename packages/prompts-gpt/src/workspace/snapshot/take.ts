@@ -95,8 +95,6 @@ type Parts = Pick<Manifest, "work" | "gitDirs" | "omitted" | "ignored"> & { read
 
 async function takeParts(request: SnapshotRequest, place: Place): Promise<Parts> {
   const { store, gitDir } = place;
-  // The first time its objects come first: our index starts from the repository's own, which names them.
-  if (gitDir !== undefined && !existsSync(store.at("parts", "work.index"))) mirrorObjects(store, gitDir.path);
   const root = bytePath(request.root);
   const [work, own] = await Promise.all([
     takePart(workRequest(request, place)),
@@ -161,7 +159,10 @@ function workRequest({ root, env, wish, wanted }: SnapshotRequest, { store, gitD
     wantsBelow: (folder) => [...(wanted ?? [])].some((path) => path.startsWith(`${folder}/`)),
     ...(isGit
       ? {
-          seed: () => seedFrom({ root, store, gitDir, env }),
+          seed() {
+            mirrorObjects(store, gitDir.path); // first: our index then starts from the repository's own, which names them
+            return seedFrom({ root, store, gitDir, env });
+          },
           ...(hasMany(root) && {
             ahead: () => findAhead(store, { root: bytePath(root), env, intoDependencies: ignored === "all" }),
           }),
