@@ -69,7 +69,7 @@ async function destroyedBy(template: string, script: string): Promise<Destroyed>
   await using state = await copyState(template);
   const before = await lookAtPrecious(state);
   await runDirectly(state, script);
-  return destroyedBetween(before, await look(state), state);
+  return await destroyedBetween(before, await look(state), state);
 }
 
 function without(destroyed: Destroyed, begun: Destroyed): Destroyed {
