@@ -1,6 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { namespacePossible } from "../../src/process/namespace.ts";
 import { attacks } from "./attacks.ts";
 import { execute } from "./execute.ts";
 import { harmless } from "./harmless.ts";
@@ -57,33 +58,48 @@ describe("with no guard", () => {
   });
 });
 
-/** What git calls no hook for: on the ways that pass the shim by it is only undone (docs/security.md). */
-const ON_REFS =
+type Done = Awaited<ReturnType<typeof execute>>;
+
+/** A patch is not read: this one takes back what was changed. */
+const PASSES = new Set(["git diff -R a.txt | git apply"]);
+/** What git calls no hook for: where hooks alone are left it is only undone (docs/security.md). */
+const NO_HOOK =
   /stash (?:drop|pop|branch)|reflog (?:expire|delete)|symbolic-ref|branch .*-M|core\.hooksPath|rebase .*--autostash/;
+
+const isMissed = ({ entry, refused }: Done) => {
+  if (!("kills" in entry)) return refused; // a harmless one must not be
+  return entry.group !== "not-git" && !refused && !PASSES.has(entry.script);
+};
+const isMissedByHooks = ({ entry, destroyed }: Done) =>
+  !NO_HOOK.test(entry.script) && destroyed.some((one) => one === "refs" || one === "stash");
+
+function shown({ entry, destroyed, refusals, output }: Done) {
+  return { ...entry, destroyed, refusals, output };
+}
+
+const notRestored = (done: readonly Done[]) =>
+  done.filter(({ restored }) => !restored).map(({ entry, different }) => [entry.id, different]);
+
+const elsewhere = attacks.filter(canBeTried).filter(({ route }) => route !== "path");
 
 test(
   "with the guard, through a run: refused, harmless ones pass, and everything comes back",
   { timeout: 3_600_000 },
   async () => {
-    const some = [
-      ...sample(attacks.filter(canBeTried), FEW ? 160 : 55),
-      ...sample(harmless.filter(canBeTried), FEW ? 90 : 24),
-    ];
+    // Where the shim does not stand in git's own place, only the way through PATH meets it.
+    const all = namespacePossible() ? attacks.filter(canBeTried) : attacks.filter(({ route }) => route === "path");
+    const some = [...sample(all, FEW ? 160 : 55), ...sample(harmless.filter(canBeTried), FEW ? 90 : 24)];
     const done = await inParallel(some, (entry) => execute(template.path, entry));
-    console.log(table(fold(done)));
-    const isMissed = ({ entry, refused, destroyed }: (typeof done)[number]) => {
-      if (!("kills" in entry)) return refused; // a harmless one must not be
-      if (entry.group === "not-git" || destroyed.every((one) => one === "index")) return false;
-      if (entry.route === "path") return !refused;
-      return !ON_REFS.test(entry.script) && destroyed.some((one) => one === "refs" || one === "stash");
-    };
-    const shown = ({ entry, destroyed, refusals, output }: (typeof done)[number]) => ({
-      ...entry,
-      destroyed,
-      refusals,
-      output,
-    });
+    console.log(`Namespace: ${namespacePossible() ? "yes" : "no"}\n${table(fold(done))}`);
     expect(done.filter(isMissed).map(shown)).toEqual([]);
-    expect(done.filter(({ restored }) => !restored).map(({ entry, different }) => [entry.id, different])).toEqual([]);
+    expect(notRestored(done)).toEqual([]);
   },
 );
+
+test("with hooks alone, on the ways that pass the shim by: refs and stash", { timeout: 3_600_000 }, async () => {
+  const some = sample(elsewhere, FEW ? 60 : 20);
+  const done = await inParallel(some, (entry) => execute(template.path, entry, ["--keep-processes"]));
+  console.log(`Without a namespace\n${table(fold(done))}`);
+  expect(done.filter(isMissedByHooks).map(shown)).toEqual([]);
+  expect(notRestored(done)).toEqual([]);
+});

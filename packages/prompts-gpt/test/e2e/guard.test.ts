@@ -130,7 +130,7 @@ test("where nothing can be mounted the agent is guarded as without", async () =>
   const { exitCode, stdout } = await project.start(run, { env: { PATH: bare } }).ended;
   expect([exitCode, stdout]).toEqual([
     0,
-    expect.stringMatching(/path: all, .*absolute: refs, cleared: refs[^]*went on/),
+    expect.stringMatching(/by name, .*everything; by path, without environment: refs and stash[^]*went on/),
   ]);
 });
 
@@ -158,9 +158,10 @@ test("the header says what holds; the agent is told what to do instead", async (
   await using project = await guarded();
   const run = ["run", "--agent", "sh", "--prompt", "git stash 2>&1; true"];
   const { stdout } = await project.cli(...run, NO_NAMESPACE);
-  expect(stdout).toMatch(/guard +path: all, login: (?:all|refs), absolute: refs, cleared: refs/);
-  if (IN_PLACE)
-    expect((await project.cli(...run)).stdout).toMatch(/guard +path: all, login: all, absolute: all, cleared: all/);
+  expect(stdout).toMatch(
+    /guard +git by name(?:, login shell)?: everything; .*by path, without environment: refs and stash/,
+  );
+  if (IN_PLACE) expect((await project.cli(...run)).stdout).toMatch(/guard +git, on every way to it/);
   expect(stdout).toMatch(/refused: git stash\n.+\n +instead: .+/);
 });
 

@@ -30,12 +30,20 @@ export function headerLines(
   return [style.bold(`prompts-gpt run ${runId}`), ...pairs(shown, columns()), ""];
 }
 
+const WAYS = { path: "by name", login: "login shell", absolute: "by path", cleared: "without environment" } as const;
+const ROUTES = ["path", "login", "absolute", "cleared"] as const;
+const COVERED = { all: "everything", refs: "refs and stash", none: "nothing" } as const;
+
 /** What holds on which way to git. */
 function guardRows(guard: Started["plan"]["guard"]): (readonly [string, string])[] {
   if (guard === undefined) return [];
   if (guard === "off") return [["guard", "none: the agent may stash, reset, clean and force as it likes"]];
-  const ways = Object.entries(guard).map(([route, cover]) => `${route}: ${cover}`);
-  return [["guard", ways.join(", ")]];
+  if (Object.values(guard).every((cover) => cover === "all")) return [["guard", "git, on every way to it"]];
+  const ways = (["all", "refs", "none"] as const).flatMap((cover) => {
+    const names = ROUTES.filter((route) => guard[route] === cover).map((route) => WAYS[route]);
+    return names.length === 0 ? [] : [`${names.join(", ")}: ${COVERED[cover]}`];
+  });
+  return [["guard", `git ${ways.join("; ")}`]];
 }
 
 /** That there is none is worth a line; of one that is there, what it lacks. */
