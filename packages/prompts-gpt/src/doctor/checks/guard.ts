@@ -15,13 +15,20 @@ export const guard: Check = {
     const { covers, problem } = await guardTried(place);
     const left = await leftoversAt(place, hasLeftovers);
     const findings = [...(problem ? [notArmed(problem, place)] : []), ...(left ? [LEFT] : [])];
-    const summary = covers === undefined ? "none" : `git by its name: ${covers.path}, login shell: ${covers.login}`;
-    return { summary, facts: { path: covers?.path ?? null, login: covers?.login ?? null }, findings };
+    const { path = null, login = null, absolute = null, cleared = null } = covers ?? {};
+    return { summary: summaryOf(covers), facts: { path, login, absolute, cleared }, findings };
   },
   async fix(place) {
     return (await leftoversAt(place, putBackLeftovers)) ? [".git/config: core.hooksPath is what it was"] : [];
   },
 };
+
+/** Where the shim does not stand in git's place, a run adds hooks for refs and the stash. */
+function summaryOf(covers: GuardTried["covers"]): string {
+  if (covers?.path !== "all") return "none";
+  if (covers.cleared === "all") return "git, on every way to it";
+  return `git by name${covers.login === "all" ? " and from a login shell" : ""}; by path refs and stash, by hooks`;
+}
 
 function notArmed({ message, fix }: NonNullable<GuardTried["problem"]>, { env }: CheckPlace): Advice {
   const state = shellWord(userStateFolder(env));
