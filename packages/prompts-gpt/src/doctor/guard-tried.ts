@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { armGuard } from "../guard/arm.ts";
 import { canaryFolder, type Covers } from "../guard/canary.ts";
 import { namespacePossible } from "../process/namespace.ts";
+import { GET_GIT } from "../workspace/required-git.ts";
 import type { CheckPlace } from "./check.ts";
-import { GET_GIT } from "./checks/programs.ts";
 import { shellWord } from "./shell-word.ts";
 
 export interface GuardTried {

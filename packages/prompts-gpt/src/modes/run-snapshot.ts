@@ -5,6 +5,7 @@ import type { Task } from "../agent/task.ts";
 import { ConfigError, UserError } from "../errors.ts";
 import type { Env } from "../process/spawn.ts";
 import { liesIn, realPlace } from "../real-place.ts";
+import { requireGit } from "../workspace/required-git.ts";
 import { bytePath, textOf } from "../workspace/snapshot/byte-path.ts";
 import { recordTrees } from "../workspace/snapshot/catalogue.ts";
 import { findTop, isBareRepository } from "../workspace/snapshot/git-dirs.ts";
@@ -36,6 +37,7 @@ const FIX = "Mend that; or, without being able to bring anything back, add --no-
 /** Taken before the agent may write. Whoever cannot have one does not get write access: exit 2. */
 export async function snapshotForRun(wish: SnapshotWish): Promise<RunSnapshot> {
   const { task, env } = wish;
+  await requireGit(env);
   const cwd = realpathSync(task.cwd);
   if (isBareRepository(cwd)) {
     const message = `${cwd} is a bare repository: an agent that may write needs a working tree.`;

@@ -1,13 +1,9 @@
 import type { Advice } from "../../finding.ts";
 import { NODE_VERSIONS } from "../../version.ts";
 import { gitVersion } from "../../workspace/git.ts";
+import { GET_GIT, GIT_VERSIONS } from "../../workspace/required-git.ts";
 import type { Check } from "../check.ts";
 import { holds } from "../../version-range.ts";
-
-/** What `git rev-parse --path-format` needs, by which we find a repository. */
-const GIT_VERSIONS = ">=2.31";
-
-export const GET_GIT = "Get it from https://git-scm.com/downloads, or: sudo apt install git";
 
 /** The programs that prompts-gpt itself runs on. */
 export const programs: Check = {
@@ -35,6 +31,6 @@ function gitFindings(version: string | null): Advice[] {
     return [{ ...finding, severity: "error", message }];
   }
   if (holds(GIT_VERSIONS, version)) return [];
-  const message = `git ${version} is too old to say what a run changed; it takes ${GIT_VERSIONS}.`;
-  return [{ ...finding, severity: "warning", message }];
+  const message = `git ${version} is too old: snapshots, and so runs with write access, take ${GIT_VERSIONS}.`;
+  return [{ ...finding, severity: "error", message }];
 }
