@@ -35,6 +35,24 @@ const PROBE = `${AS.join(" ")} stash`;
  * in its place. A route is covered when the probe was refused and what it would have taken away still stands there.
  */
 export async function tryGuard(place: CanaryPlace): Promise<Covers> {
+  const { PATH, SHELL, HOME } = place.env;
+  const key = JSON.stringify([
+    PATH,
+    SHELL,
+    HOME,
+    place.git,
+    canaryFolder(place.machineEnv),
+    place.mounts !== undefined,
+  ]);
+  const trying = underWay.get(key) ?? tryNow(place).finally(() => underWay.delete(key));
+  underWay.set(key, trying);
+  return trying;
+}
+
+/** Runs that begin at once share one try. */
+const underWay = new Map<string, Promise<Covers>>();
+
+async function tryNow(place: CanaryPlace): Promise<Covers> {
   const [path, login, cleared] = await Promise.all([
     isRefused("path", ["sh", "-c", `git ${PROBE}`], place),
     holdsInLoginShell(place),
@@ -42,7 +60,7 @@ export async function tryGuard(place: CanaryPlace): Promise<Covers> {
     place.mounts !== undefined && isRefused("cleared", ["env", "-i", place.git, ...PROBE.split(" ")], place),
   ]);
   // A machine that lets nobody mount: the agent will then run without, too.
-  if (place.mounts !== undefined && !cleared) return tryGuard({ ...place, mounts: undefined });
+  if (place.mounts !== undefined && !cleared) return tryNow({ ...place, mounts: undefined });
   const cover = (isCovered: boolean): Cover => (isCovered ? "all" : "none");
   return { path: cover(path), login: cover(login), absolute: cover(cleared), cleared: cover(cleared) };
 }

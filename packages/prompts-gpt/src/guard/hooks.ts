@@ -95,9 +95,15 @@ export async function putBackLeftovers(repository: Repository): Promise<boolean>
   });
 }
 
-/** Another run may have done it already. */
+/** Whether another run has done it, and nothing was changed since. */
+function isInjected(folder: string, config: string): boolean {
+  const file = join(folder, "original.json");
+  return existsSync(file) && readFileSync(config).equals(Buffer.from(originalIn(file).after, "base64"));
+}
+
 async function inject(wish: HookWish, folder: string): Promise<boolean> {
   const config = join(wish.gitDir, "config");
+  if (isInjected(folder, config)) return true;
   const [own, hooksPath = null] = await Promise.all([call(wish, ["rev-parse", "--git-path", "hooks"]), setTo(wish)]);
   if (hooksPath === folder) return true;
   if (own === undefined) return false;
@@ -121,11 +127,15 @@ function writeScripts(folder: string, parts: HookParts): void {
   write("pre-push", prePushScript(parts));
 }
 
+function originalIn(file: string): Original {
+  return JSON.parse(readFileSync(file, "utf8")) as Original; // ours
+}
+
 /** Byte for byte, unless something else has changed in it meanwhile: then our key alone. */
 async function putBack(wish: Repository, folder: string): Promise<void> {
   const config = join(wish.gitDir, "config");
   if ((await setTo(wish)) !== folder) return; // somebody has set it since: theirs
-  const { hooksPath, before, after } = JSON.parse(readFileSync(join(folder, "original.json"), "utf8")) as Original; // ours
+  const { hooksPath, before, after } = originalIn(join(folder, "original.json"));
   const now = readFileSync(config);
   if (now.equals(Buffer.from(after, "base64"))) {
     const draft = `${config}.prompts-gpt`;
