@@ -6,12 +6,13 @@ import { mountTable } from "../process/namespace.ts";
 import type { Env } from "../process/spawn.ts";
 import { userStateFolder } from "../user-folders.ts";
 import { canaryFolder, type Covers, tryGuard } from "./canary.ts";
-import { armHooks, type PutBack } from "./hooks.ts";
+import { armHooks, type HookWish, type PutBack } from "./hooks.ts";
 import { type Refused, readRefusals } from "./refusal-log.ts";
 import { GUARD_VARIABLE, type RulesOfRun } from "./rules-of-run.ts";
 import { mountsOver } from "./mounts.ts";
+import { real } from "./protected.ts";
 import { isWhole, makeShim, realGit, type Shim } from "./shim.ts";
-import { OWN_BASH_ENV, placesIn, quoted } from "./shim-script.ts";
+import { placesIn, quoted } from "./shim-script.ts";
 
 /** Sources and bundle both stand two levels below the package, and only the built program can be started. */
 const CHECK = fileURLToPath(new URL("../../dist/guard/check.cjs", import.meta.url));
@@ -41,7 +42,7 @@ export interface Guard {
   /** Tries it as the agent's shells would use it. */
   tryOut(): Promise<Covers>;
   /** The hooks of the repository. After its snapshot was taken: they are none of the user's work. */
-  armRefs(): Promise<boolean>;
+  armRefs(how: Pick<HookWish, "isMounted">): Promise<boolean>;
   /** To be called when the agent has ended: what was refused, and whether the guard is still what it was. */
   close(): Promise<GuardReport>;
 }
@@ -68,6 +69,7 @@ export async function armGuard({
     schemaVersion: 1,
     startedAt: Date.now(),
     gitDirs: [...gitDirs, canaryFolder(machineEnv)],
+    canary: real(canaryFolder(machineEnv)),
     allow,
     log,
   };
@@ -77,7 +79,7 @@ export async function armGuard({
   const mounts = canMount ? writeMounts(shim, { rules: file, env: machineEnv }) : undefined;
   let putBack: PutBack | undefined;
   return {
-    async armRefs() {
+    async armRefs(how) {
       if (repository === undefined) return false;
       const run = basename(file, ".json");
       const parts = {
@@ -88,7 +90,7 @@ export async function armGuard({
         node: process.execPath,
         check: CHECK,
       };
-      putBack = await armHooks({ ...parts, run, rules: file });
+      putBack = await armHooks({ ...parts, ...how, run, rules: file });
       return putBack !== undefined;
     },
     env: guarded,
@@ -140,7 +142,7 @@ function withShim(env: Env, { folder }: Shim, rules: string): Env {
     ...env,
     PATH: path === undefined ? bin : `${bin}${delimiter}${path}`,
     [GUARD_VARIABLE]: rules,
-    BASH_ENV: bashEnv,
-    ...(own !== undefined && own !== bashEnv && { [OWN_BASH_ENV]: own }),
+    // Whoever has such a file keeps it: bash reads one, and people write to it by this name.
+    BASH_ENV: own ?? bashEnv,
   };
 }

@@ -82,7 +82,8 @@ async function isRefused(
 ): Promise<boolean> {
   const folder = await scratch(route, place);
   const command = place.mounts === undefined ? { file, args } : withMounts({ file, args }, place.mounts);
-  const { exit } = await capture(command, { cwd: folder, env: place.env, limitMs: LIMIT_MS });
+  // Without what would lead the probe to another repository, somebody's own.
+  const { exit } = await capture(command, { cwd: folder, env: withoutGit(place.env), limitMs: LIMIT_MS });
   return exit.kind === "exited" && exit.code === 1 && isChanged(folder);
 }
 

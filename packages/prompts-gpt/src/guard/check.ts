@@ -1,4 +1,5 @@
 import { readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { join } from "node:path";
 import { capture, type Env } from "../process/spawn.ts";
 import type { Asking } from "./ask.ts";
 import { factsFor } from "./facts.ts";
@@ -22,7 +23,7 @@ export interface Looked {
 /** What stands against the call; undefined when nothing does. */
 export async function look({ parent, ...call }: Looked): Promise<Refusal | undefined> {
   const caller = await callerAt(parent);
-  if (caller !== undefined && isOwnCall(call.args, caller, programsOf(call.git))) return undefined;
+  if (caller !== undefined && isOwnCall(call.args, caller, programsOf(call.git, call.env))) return undefined;
   const verdict = await judge(call, rulesFrom(call.env[GUARD_VARIABLE]));
   return verdict.kind === "refuse" ? verdict : undefined;
 }
@@ -38,18 +39,25 @@ export async function judge(
 async function settle(call: GitCall, asking: Asking): Promise<Verdict> {
   let facts: Facts = {};
   for (let round = 0; round < ROUNDS; round++) {
-    const verdict = decide(call, facts, asking.rules?.allow);
+    const verdict = decide(call, facts, allowedTo(asking));
     if (verdict.kind !== "ask") return verdict;
     facts = { ...facts, ...(await factsFor(verdict.needs, { ...asking, where: verdict.where })) };
   }
   return { kind: "refuse", rule: "unclear", reason: "What it would do could not be told.", instead: "git status" };
 }
 
-function programsOf(git: string): string[] {
+/** In the repositories of the canary nothing is excepted: what is tried there is whether the guard stands. */
+function allowedTo({ rules, cwd }: Asking): readonly string[] | undefined {
+  return rules?.canary !== undefined && cwd.startsWith(`${rules.canary}/`) ? [] : rules?.allow;
+}
+
+/** `GIT_EXEC_PATH` is the shim's: git's own scripts are started from there. */
+function programsOf(git: string, { GIT_EXEC_PATH }: Env): string[] {
+  const shim = GIT_EXEC_PATH === undefined ? [] : [join(GIT_EXEC_PATH, "git")];
   try {
-    return [git, realpathSync(git), "/usr/lib/git-core/git"];
+    return [git, realpathSync(git), "/usr/lib/git-core/git", ...shim];
   } catch {
-    return [git];
+    return [git, ...shim];
   }
 }
 

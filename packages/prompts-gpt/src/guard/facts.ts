@@ -3,7 +3,8 @@ import { join, resolve } from "node:path";
 import { ask, askForPlaces, type Asking, folderOf } from "./ask.ts";
 import { borrowedFiles, changesIn } from "./borrowed-files.ts";
 import { namesPlace } from "./named-places.ts";
-import { BORROWED_FILES, isAboutChanges, PROTECTED, PROTECTED_FILES } from "./needs.ts";
+import { isOurs, originalIn } from "./hooks-original.ts";
+import { BORROWED_FILES, configNeed, isAboutChanges, PROTECTED, PROTECTED_FILES, STASHED_BEFORE } from "./needs.ts";
 import { isProtected, real } from "./protected.ts";
 import type { Facts, Need } from "./verdict.ts";
 
@@ -21,9 +22,19 @@ async function factFor(need: Need, asking: Asking): Promise<readonly string[]> {
     return borrowed ? changesIn(borrowed, need) : ask(asking, need.args);
   }
   const judged = await judge(need, asking);
-  if (judged === undefined) return ask(asking, need.args);
+  if (judged === undefined) return asTheUserSetIt(need, await ask(asking, need.args));
   return judged ? ["yes"] : [];
 }
+
+/** While a run lasts, git's hooks are ours: what was set before is what the user has set. */
+function asTheUserSetIt({ id }: Need, lines: readonly string[]): readonly string[] {
+  const [folder = ""] = lines;
+  if (id !== HOOKS_PATH.id || !isOurs(folder)) return lines;
+  const { hooksPath } = originalIn(folder) ?? {};
+  return hooksPath === undefined || hooksPath === null ? [] : [hooksPath];
+}
+
+const HOOKS_PATH = configNeed("core.hookspath");
 
 /** Some are ours to judge: whether what git names was there before the run. Undefined for all others. */
 async function judge(need: Need, asking: Asking): Promise<boolean | undefined> {
@@ -32,6 +43,10 @@ async function judge(need: Need, asking: Asking): Promise<boolean | undefined> {
   if (id === BORROWED_FILES.id) return (await borrowedFiles(asking))?.isProtected ?? false;
   if (id === PROTECTED_FILES.id)
     return (await borrowedFiles(asking))?.isProtected === true || isProtectedRepository(need, asking);
+  if (id.startsWith(STASHED_BEFORE)) {
+    const [seconds = "0"] = await ask(asking, need.args);
+    return Number(seconds) <= Math.floor((asking.rules?.startedAt ?? Infinity) / 1000); // git counts in seconds
+  }
   if (id.startsWith("began-before:")) {
     const paths = await ask(asking, need.args);
     return paths.some((path) => isOlder(resolve(folderOf(asking), path), asking.rules?.startedAt ?? Infinity));
@@ -40,9 +55,14 @@ async function judge(need: Need, asking: Asking): Promise<boolean | undefined> {
 }
 
 async function isProtectedRepository({ args }: Need, asking: Asking): Promise<boolean> {
-  const isStore = namesPlace(asking, "--git-dir") && namesPlace(asking, "--work-tree");
   const lines = await askForPlaces(asking, args);
-  return isProtected(asking.rules, { cwd: folderOf(asking), lines, isStore });
+  const isNamed = namesPlace(asking, "--git-dir") && namesPlace(asking, "--work-tree");
+  return isProtected(asking.rules, { cwd: folderOf(asking), lines, isStore: isNamed && !isUsual(lines, asking) });
+}
+
+/** A `.git` in its own working tree is no store, however it is named. */
+function isUsual([gitDir = "", top]: readonly string[], asking: Asking): boolean {
+  return top !== undefined && real(resolve(folderOf(asking), gitDir)) === real(join(top, ".git"));
 }
 
 async function isProtectedRemote({ id, args }: Need, asking: Asking): Promise<boolean> {

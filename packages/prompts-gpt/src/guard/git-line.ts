@@ -15,7 +15,9 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Draft = Mutable<GitLine> & { where: string[]; settings: { text: string; fromEnv: boolean }[] };
 
 /** With a value, attached by `=` or as the next word. */
-const PLACES = ["--git-dir", "--work-tree", "--namespace", "--super-prefix", "--attr-source"];
+const PLACES = ["--git-dir", "--work-tree", "--namespace"];
+/** Say nothing about which repository is meant, and most questions about it are refused with them. */
+const OTHERS = ["--super-prefix", "--attr-source"];
 const FLAGS = new Set(
   "-p --paginate -P --no-pager --no-replace-objects --no-lazy-fetch --no-optional-locks --no-advice --bare".split(" "),
 );
@@ -58,7 +60,9 @@ function takeGlobal(line: Draft, word: string, next: string | undefined): 0 | 1 
     line.where.push(word);
     return 1;
   }
+  if (OTHERS.some((name) => word.startsWith(`${name}=`))) return 1;
   if (next === undefined) return 0;
+  if (OTHERS.includes(word)) return 2;
   if (word === "-c" || word === "--config-env") line.settings.push({ text: next, fromEnv: word !== "-c" });
   else if (word === "-C" || PLACES.includes(word)) line.where.push(word, next);
   else return 0;

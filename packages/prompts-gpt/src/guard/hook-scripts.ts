@@ -6,6 +6,8 @@ export interface HookParts {
   readonly folder: string;
   /** Where the user's own hooks stand. */
   readonly own: string;
+  /** The repository's `.git` folder. */
+  readonly gitDir: string;
   readonly git: string;
   /** The shim's folder. */
   readonly shim: string;
@@ -32,6 +34,7 @@ export function chainScript(name: string, { own }: Pick<HookParts, "own">): stri
  * that calls this hook. Nobody but an agent of a live run is asked anything.
  */
 export function referenceTransactionScript(parts: HookParts): string {
+  const common = quoted(parts.gitDir);
   return `#!/bin/sh
 # prompts-gpt: looks at changes of refs while an agent runs.
 own=${quoted(`${parts.own}/reference-transaction`)}
@@ -41,6 +44,10 @@ if [ "$1" != prepared ]; then
 fi
 ${isAgent(parts)}
 changes=$(cat)
+is_new() {
+  case $old in *[!0]*) return 1 ;; esac
+  [ ! -e ${common}/"$ref" ] && ! grep -qF " $ref" ${common}/packed-refs 2>/dev/null
+}
 if is_agent; then
   ask=
   while read -r old new ref; do
@@ -48,7 +55,7 @@ if is_agent; then
       refs/stash) ask=1 ;;
       # A change without an old value may be a new ref or a forced one: git says the same of both.
       refs/heads/* | refs/tags/* | refs/notes/* | refs/replace/*)
-        case $new in *[!0]*) forward || ask=1 ;; *) ask=1 ;; esac
+        case $new in *[!0]*) is_new || forward || ask=1 ;; *) ask=1 ;; esac
         ;;
     esac
   done <<CHANGES
@@ -94,6 +101,7 @@ is_agent() {
     [ -f "$file" ] || continue
     { read -r pid; read -r space; read -r known; } <"$file"
     found=
+    [ "$space" != "$here" ] || kill -0 "$pid" 2>/dev/null || continue
     [ "$space" = - ] || [ "$here" = "$space" ] || found=1
     [ -z "$PROMPTS_GPT_RUN" ] || found=1
     up=$PPID

@@ -25,6 +25,7 @@ interface Refused {
 
 /** More than that nobody types. */
 const LONGEST = 256 * 1024;
+const LONGEST_PATH = 4000;
 const MOST_CARRIED = 3;
 /** Behind these may stand a repository that is not there yet. */
 const MAKES_REPOSITORY = new Set(["init", "clone"]);
@@ -74,7 +75,7 @@ async function firstRefused(all: readonly Found[], looking: Looking): Promise<Re
 async function lookAt(call: Found & { readonly kind: "git" }, looking: Looking): Promise<Refused | undefined> {
   const { args, env, cwd } = call;
   // What the script makes before it goes there is not there yet.
-  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) return undefined;
+  if (cwd.length > LONGEST_PATH || statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) return undefined;
   const verdict = await judge({ git: looking.git, args, env, cwd }, looking.rules);
   if (verdict.kind === "refuse") return { refusal: verdict, words: ["git", ...args], command: commandIn(args) };
   if (verdict.kind !== "carries" || looking.depth === MOST_CARRIED) return undefined;

@@ -17,6 +17,7 @@ import { join, resolve } from "node:path";
 import { capture, type Env, signalProcess } from "../process/spawn.ts";
 import { withoutGit } from "../process/without-git.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
+import { isOurs, originalIn } from "./hooks-original.ts";
 import { userStateFolder } from "../user-folders.ts";
 import { chainScript, type HookParts, PASSING, prePushScript, referenceTransactionScript } from "./hook-scripts.ts";
 
@@ -31,6 +32,8 @@ export interface HookWish {
   readonly shim: string;
   readonly node: string;
   readonly check: string;
+  /** Whether the shim stands in git's place: then whoever is in the agent's namespace has met it already. */
+  readonly isMounted: boolean;
   /** Names this run among others in the same repository. */
   readonly run: string;
   /** Where the rules of this run stand. */
@@ -40,27 +43,19 @@ export interface HookWish {
 /** Takes the hooks away again when no other run needs them. */
 export type PutBack = () => Promise<void>;
 
-/** What the repository's configuration was before the hooks, to be put back byte for byte. */
-interface Original {
-  readonly hooksPath: string | null;
-  /** base64 */
-  readonly before: string;
-  readonly after: string;
-}
-
 /**
  * Lets git ask our hooks in this repository, before its own: so refs and the stash are guarded on every way to git, also by
  * its path and without any environment. Undefined where the repository's configuration cannot be written.
  */
 export async function armHooks(wish: HookWish): Promise<PutBack | undefined> {
-  const { gitDir, machineEnv, run, rules } = wish;
+  const { gitDir, machineEnv, run, rules, isMounted } = wish;
   const config = join(gitDir, "config");
   if (!isWritable(gitDir) || lstatSync(config, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
   const folder = hooksFolder(machineEnv, gitDir);
   const live = join(folder, "live", run);
   const isArmed = await oneAtATime(`${folder}.lock`, async () => {
     mkdirSync(join(folder, "live"), { recursive: true, mode: 0o700 });
-    writeFileSync(live, `${process.pid}\n${namespace()}\n${rules}\n`, { mode: 0o600 });
+    writeFileSync(live, `${process.pid}\n${isMounted ? "-" : namespace()}\n${rules}\n`, { mode: 0o600 });
     if (await inject(wish, folder)) return true;
     rmSync(live, { force: true });
     return false;
@@ -81,8 +76,8 @@ type Repository = Pick<HookWish, "gitDir" | "cwd" | "machineEnv" | "git">;
 
 /** Whether a killed run has left its hooks there. */
 export async function hasLeftovers(repository: Repository): Promise<boolean> {
-  const folder = hooksFolder(repository.machineEnv, repository.gitDir);
-  return (await setTo(repository)) === folder && liveRuns(folder).length === 0;
+  const folder = await setTo(repository);
+  return folder !== undefined && isOurs(folder) && liveRuns(folder).length === 0;
 }
 
 /** Takes them away; true when there were any. */
@@ -90,32 +85,38 @@ export async function putBackLeftovers(repository: Repository): Promise<boolean>
   const folder = hooksFolder(repository.machineEnv, repository.gitDir);
   return oneAtATime(`${folder}.lock`, async () => {
     if (!(await hasLeftovers(repository))) return false;
-    await putBack(repository, folder);
+    await putBack(repository, (await setTo(repository)) ?? folder);
     return true;
   });
 }
 
-/** Whether another run has done it, and nothing was changed since. */
+/** Whether another run has done it, and nothing was changed since: then git need not be asked. */
 function isInjected(folder: string, config: string): boolean {
-  const file = join(folder, "original.json");
-  return existsSync(file) && readFileSync(config).equals(Buffer.from(originalIn(file).after, "base64"));
+  const { after } = originalIn(folder) ?? {};
+  return isComplete(folder) && readFileSync(config).equals(Buffer.from(after ?? "", "base64"));
+}
+
+function isComplete(folder: string): boolean {
+  return originalIn(folder) !== undefined && existsSync(join(folder, "reference-transaction"));
 }
 
 async function inject(wish: HookWish, folder: string): Promise<boolean> {
   const config = join(wish.gitDir, "config");
   if (isInjected(folder, config)) return true;
+  const left = await setTo(wish);
+  if (left === folder && isComplete(folder)) return true;
+  // Of a killed run, wherever its state stood; a live one of another state is chained like the user's own.
+  if (left !== undefined && isOurs(left) && (left === folder || liveRuns(left).length === 0))
+    await putConfigBack(wish, left);
   const [own, hooksPath = null] = await Promise.all([call(wish, ["rev-parse", "--git-path", "hooks"]), setTo(wish)]);
-  if (hooksPath === folder) return true;
   if (own === undefined) return false;
   writeScripts(folder, { ...wish, folder, own: resolve(wish.cwd, own) });
-  const before = readFileSync(config);
+  const before = readFileSync(config).toString("base64");
+  const remember = (after: string) =>
+    writeFileSync(join(folder, "original.json"), JSON.stringify({ hooksPath, before, after }), { mode: 0o600 });
+  remember(""); // before anything is changed: we may be killed at any moment
   if ((await call(wish, ["config", "--file", config, "core.hooksPath", folder])) === undefined) return false;
-  const original: Original = {
-    hooksPath,
-    before: before.toString("base64"),
-    after: readFileSync(config).toString("base64"),
-  };
-  writeFileSync(join(folder, "original.json"), JSON.stringify(original), { mode: 0o600 });
+  remember(readFileSync(config).toString("base64"));
   return true;
 }
 
@@ -127,15 +128,16 @@ function writeScripts(folder: string, parts: HookParts): void {
   write("pre-push", prePushScript(parts));
 }
 
-function originalIn(file: string): Original {
-  return JSON.parse(readFileSync(file, "utf8")) as Original; // ours
+async function putBack(wish: Repository, folder: string): Promise<void> {
+  if ((await setTo(wish)) !== folder) return; // somebody has set it since: theirs
+  await putConfigBack(wish, folder);
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** Byte for byte, unless something else has changed in it meanwhile: then our key alone. */
-async function putBack(wish: Repository, folder: string): Promise<void> {
+async function putConfigBack(wish: Repository, folder: string): Promise<void> {
   const config = join(wish.gitDir, "config");
-  if ((await setTo(wish)) !== folder) return; // somebody has set it since: theirs
-  const { hooksPath, before, after } = originalIn(join(folder, "original.json"));
+  const { hooksPath = null, before = "", after = "" } = originalIn(folder) ?? {}; // lost: then the key alone goes
   const now = readFileSync(config);
   if (now.equals(Buffer.from(after, "base64"))) {
     const draft = `${config}.prompts-gpt`;
@@ -143,7 +145,6 @@ async function putBack(wish: Repository, folder: string): Promise<void> {
     renameSync(draft, config);
   } else if (hooksPath === null) await call(wish, ["config", "--file", config, "--unset", "core.hooksPath"]);
   else await call(wish, ["config", "--file", config, "core.hooksPath", hooksPath]);
-  rmSync(folder, { recursive: true, force: true });
 }
 
 /** What the repository's own configuration says now. */

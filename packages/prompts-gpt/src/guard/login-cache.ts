@@ -23,7 +23,7 @@ interface Place {
  */
 export async function askOnceADay({ file, env, about }: Place, ask: () => Promise<boolean>): Promise<boolean> {
   const key = JSON.stringify([about, env["PATH"], env["HOME"], profilesOf(env).map(stampOf)]);
-  if (Date.now() - (stamps(file, key) ?? 0) < FRESH_MS) return true;
+  if (Math.abs(Date.now() - (stamps(file, key) ?? 0)) < FRESH_MS) return true;
   const holds = await ask();
   if (holds) writeFileSync(file, JSON.stringify({ key, at: Date.now() }), { mode: 0o600 });
   return holds;

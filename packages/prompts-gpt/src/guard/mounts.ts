@@ -1,8 +1,8 @@
-import { closeSync, openSync, readSync, realpathSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, readSync, realpathSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import type { Mount } from "../process/namespace.ts";
 import type { Env } from "../process/spawn.ts";
-import { placesIn } from "./shim-script.ts";
+import { mountedGit, placesIn } from "./shim-script.ts";
 import type { Shim } from "./shim.ts";
 
 /** Where a git usually stands, on PATH or not. */
@@ -21,12 +21,26 @@ export function mountsOver(
   const found = [shim.git, ...folders.map((folder) => join(folder, "git"))].flatMap(realFile);
   const gits = [...new Set(found)].filter((file) => !file.startsWith(shim.folder));
   const [first] = gits;
-  if (first === undefined || gits.some(isScript)) return [];
+  if (first === undefined || gits.some(isScript) || !hasPlace(shim.folder)) return [];
   return [
-    { file: first, over: places.git },
+    { file: first, over: mountedGit(shim.folder) },
     { file: rules, over: places.rules },
     ...gits.map((git) => ({ file: join(places.bin, "git"), over: git })),
   ];
+}
+
+/** Made when it is missing; false where the system has no such place, or it is not root's alone to write. */
+function hasPlace(folder: string): boolean {
+  const place = mountedGit(folder);
+  try {
+    const folders = [dirname(dirname(place)), dirname(place)];
+    mkdirSync(dirname(place), { recursive: true });
+    for (const one of folders) chmodSync(one, 0o755); // whatever the umask
+    closeSync(openSync(place, "a", 0o755));
+    return [...folders, place].every((path) => lstatSync(path).uid === 0 && (lstatSync(path).mode & 0o022) === 0);
+  } catch {
+    return false;
+  }
 }
 
 function realFile(file: string): string[] {

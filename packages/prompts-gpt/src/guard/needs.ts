@@ -12,6 +12,14 @@ export function protectedRemote(remote: string): Need {
   return { id: `protected-remote:${remote}`, args: ["remote", "get-url", "--push", "--", remote] };
 }
 
+export const STASHED_BEFORE = "stashed-before:";
+
+/** Not an entry that the agent, or a hook of the repository, has made itself since the run began. */
+export function isStashedBefore(entry: string): Condition {
+  const args = ["log", "-1", "--format=%ct", entry, "--"];
+  return { need: { id: `${STASHED_BEFORE}${entry}`, args }, holds: isAnswered };
+}
+
 export function configNeed(key: string): Need {
   return { id: `config:${key}`, args: ["config", "--get", key] };
 }

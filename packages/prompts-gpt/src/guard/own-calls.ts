@@ -5,14 +5,38 @@ export interface Caller {
   readonly args: readonly string[];
 }
 
-/** Git calls git: to check a new worktree out, to collect garbage, to bring submodules up to date. By caller and called. */
-const OWN: Readonly<Record<string, readonly string[]>> = {
+/**
+ * Git calls git: to check a new worktree out, to collect garbage, to bring submodules up to date, to merge. By caller and
+ * called; in the very words where others could be started from there too (a merge driver, a filter).
+ */
+const OWN: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   worktree: ["reset", "symbolic-ref", "update-ref", "branch"],
   gc: ["reflog", "prune", "repack", "worktree", "pack-refs", "gc"],
   maintenance: ["reflog", "prune", "repack", "worktree", "pack-refs", "gc"],
   submodule: ["submodule--helper", "checkout", "read-tree", "reset"],
   "submodule--helper": ["submodule--helper", "checkout", "read-tree", "reset"],
+  merge: [/^read-tree -v --reset -u [0-9a-f]+$/],
+  "merge-octopus": [/^read-tree -u -m /],
+  "merge-resolve": [/^read-tree -u -m /],
+  "merge-one-file": [/^checkout-index -u -f -- /],
+  stash: [
+    /^reset --hard -q --no-recurse-submodules$/,
+    /^clean --force --quiet -d (-x )?-- :\/$/,
+    /^checkout --no-overlay /,
+  ],
 };
+/** These call themselves in submodules, and say so. */
+const IN_SUBMODULES = new Set([
+  "checkout",
+  "switch",
+  "reset",
+  "read-tree",
+  "merge",
+  "submodule--helper",
+  "restore",
+  "pull",
+  "rebase",
+]);
 
 /**
  * Whether git itself makes this call, as a part of one that was looked at. `caller` is the process that started it:
@@ -23,7 +47,9 @@ export function isOwnCall(called: readonly string[], caller: Caller, programs: r
   if (args === undefined || args.includes("foreach")) return false; // what foreach runs is not git's own
   const [by, what] = [commandIn(args), commandIn(called)];
   if (by === undefined || what === undefined) return false;
-  return OWN[by]?.includes(what) === true || called.includes("--super-prefix");
+  const line = called.join(" ");
+  const isOwn = OWN[by]?.some((own) => (typeof own === "string" ? own === what : own.test(line))) === true;
+  return isOwn || (called.includes("--super-prefix") && IN_SUBMODULES.has(by));
 }
 
 /** A command of git may be a script: `sh /usr/lib/git-core/git-submodule update`. */

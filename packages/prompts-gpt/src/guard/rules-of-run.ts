@@ -10,6 +10,8 @@ export interface RulesOfRun {
   readonly startedAt: number;
   /** `.git` folders of the workspace, with links resolved: protected whatever their age. */
   readonly gitDirs: readonly string[];
+  /** Where the guard is tried, with links resolved. */
+  readonly canary?: string;
   /** What `git.allow` lets through. */
   readonly allow: readonly string[];
   /** Where refusals are written down. */

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 /** Where everything that the shim starts stands; absolute paths. */
 export interface ShimParts {
@@ -18,20 +18,25 @@ export function placesIn(folder: string) {
     bin: join(folder, "bin"),
     /** Everything of git's own exec path; `git` in it is the shim again. */
     exec: join(folder, "exec"),
-    /** Empty; where the shim stands in git's own place, git is mounted here, and the rules of the run there. */
-    git: join(folder, "git"),
+    /** Empty; where the shim stands in git's own place, the rules of the run are mounted here. */
     rules: join(folder, "rules"),
     /** Bash reads it after the profile of a login shell, which sets PATH anew. */
     bashEnv: join(folder, "bash-env"),
   };
 }
 
+/** Where git itself is mounted meanwhile: a place that every user can read, for an agent as root may start git as another. */
+export function mountedGit(folder: string): string {
+  return `/run/prompts-gpt/${basename(folder)}/git`; // by that name: git looks at how it is called
+}
+
 /** For sh: git itself, wherever it is now, and the rules of the run. */
 export function findGit({ git, folder }: Pick<ShimParts, "git" | "folder">): string {
-  const mounted = placesIn(folder);
+  const { rules } = placesIn(folder);
+  const mounted = quoted(mountedGit(folder));
   return `git=${quoted(git)}
-[ ! -s ${quoted(mounted.git)} ] || git=${quoted(mounted.git)}
-[ ! -s ${quoted(mounted.rules)} ] || export PROMPTS_GPT_GUARD=${quoted(mounted.rules)}`;
+[ ! -s ${mounted} ] || git=${mounted}
+[ ! -s ${quoted(rules)} ] || export PROMPTS_GPT_GUARD=${quoted(rules)}`;
 }
 
 /** Options before the command that change nothing about what it does. */
@@ -53,18 +58,30 @@ const HARMLESS = (
   "whatchanged write-tree"
 ).split(" ");
 
+/** Whole lines that only ask, of commands that can do more. A pattern of sh: the star stands for any words. */
+const READS = (
+  "--version|--exec-path|branch|branch --show-current|branch -a|branch -r|branch -v|branch -vv|branch --list|config --get *|" +
+  "config --list|config -l|reflog|remote|remote -v|remote get-url *|stash list|symbolic-ref HEAD|symbolic-ref -q HEAD|" +
+  "symbolic-ref --short HEAD|symbolic-ref -q --short HEAD|symbolic-ref --short -q HEAD|tag|tag -l|tag --list|worktree list|" +
+  "worktree list --porcelain"
+).split("|");
+
 /**
  * The `git` that stands first on the agent's PATH. In sh, because most calls are harmless and a shell starts in a
  * millisecond; what it does not know, it asks the check about. When that cannot be started, nothing passes.
  */
 export function shimScript(parts: ShimParts): string {
   const { folder, node, check } = parts;
+  const exec = quoted(placesIn(folder).exec);
   return `#!/bin/sh
 # prompts-gpt: looks at a call of git before git does. Harmless ones go on at once.
 ${findGit(parts)}
-GIT_EXEC_PATH=${quoted(placesIn(folder).exec)}
-export GIT_EXEC_PATH
+[ ! -x ${exec}/git ] || export GIT_EXEC_PATH=${exec}
 case \${0##*/} in git-*) set -- "\${0##*/git-}" "$@" ;; esac
+case $* in
+  *--output* | *--upload-pack*) ;;
+  ${READS.map((line) => line.replaceAll(" ", "\\ ")).join(" | ")}) exec "$git" "$@" ;;
+esac
 takes=
 for word do
   case $takes in ?*) takes=; continue ;; esac
@@ -82,15 +99,11 @@ exec "$git" "$@"
 `;
 }
 
-/** The user's own file is read first. */
+/** Only where the shim is missing from PATH: what somebody has put in front of it stays there. */
 export function bashEnvScript(folder: string): string {
   const bin = quoted(placesIn(folder).bin);
-  return `[ ! -r "\${${OWN_BASH_ENV}:-}" ] || . "$${OWN_BASH_ENV}"
-case $PATH in ${bin}:*) ;; *) PATH=${bin}:$PATH ;; esac
-`;
+  return `case :$PATH: in *:${bin}:*) ;; *) PATH=${bin}:$PATH ;; esac\n`;
 }
-
-export const OWN_BASH_ENV = "PROMPTS_GPT_OWN_BASH_ENV";
 
 /** For sh: everything but a quote stands for itself between quotes. */
 export function quoted(text: string): string {

@@ -90,7 +90,7 @@ interface Parts extends ShimParts {
 /** Under another name first: another run may be looking for it. */
 function build({ own, ...parts }: Parts): void {
   const draft = `${parts.folder}.${process.pid}.tmp`;
-  const { bin, exec, git, rules, bashEnv } = placesIn(draft);
+  const { bin, exec, rules, bashEnv } = placesIn(draft);
   rmSync(draft, { recursive: true, force: true });
   for (const folder of [bin, exec]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -103,7 +103,7 @@ function build({ own, ...parts }: Parts): void {
     // `git-reset` is git by another name, and the shim's too.
     symlinkSync(basename(real) === "git" ? "git" : real, join(exec, name));
   }
-  for (const empty of [git, rules]) writeFileSync(empty, "");
+  writeFileSync(rules, "");
   writeFileSync(bashEnv, bashEnvScript(parts.folder));
   writeFileSync(join(draft, OWN), own);
   rmSync(parts.folder, { recursive: true, force: true });

@@ -66,7 +66,12 @@ export async function guardForRun(place: GuardPlace): Promise<RunGuard> {
     },
     async arm(tried) {
       const { guard: covers } = tried.facts;
-      if (guard === undefined || typeof covers !== "object" || !(await guard.armRefs())) return tried;
+      if (
+        guard === undefined ||
+        typeof covers !== "object" ||
+        !(await guard.armRefs({ isMounted: tried.mounts !== undefined }))
+      )
+        return tried;
       const withRefs = Object.entries(covers).map(([route, what]) => [route, what === "none" ? "refs" : what] as const);
       return { ...tried, facts: { guard: Object.fromEntries(withRefs) } };
     },

@@ -134,15 +134,15 @@ test("where nothing can be mounted the agent is guarded as without", async () =>
   ]);
 });
 
-test("a login shell finds the shim again, after a profile that sets PATH anew and a file of the user's own", async () => {
+test("a login shell finds the shim again, after a profile that sets PATH anew; a BASH_ENV of the user's own stays his", async () => {
   await using project = await guarded();
   const before = work(project);
   writeFileSync(join(project.env.HOME, ".bash_profile"), "PATH=/usr/local/bin:/usr/bin:/bin\n");
-  writeFileSync(join(project.env.HOME, "own"), "echo own was read\n");
-  const run = ["run", "--agent", "sh", "--json", "--prompt", "bash -lc 'git stash'", NO_NAMESPACE];
-  const { stdout } = await project.start(run, { env: { BASH_ENV: join(project.env.HOME, "own") } }).ended;
-  expect(work(project)).toBe(before);
-  expect(JSON.parse(stdout)).toMatchObject({ refused: 1, output: expect.stringContaining("own was read") as string });
+  const { result } = await project.run("bash -lc 'git reset --hard'", NO_NAMESPACE);
+  expect([work(project), result.refused]).toEqual([before, 1]);
+  const run = ["run", "--agent", "sh", "--prompt", 'echo "$BASH_ENV"', NO_NAMESPACE];
+  const { stdout } = await project.start(run, { env: { BASH_ENV: "/home/ada/own" } }).ended;
+  expect(stdout).toContain("  /home/ada/own\n");
 });
 
 test("what harms nobody passes: the agent's own repository, and what git does for itself", async () => {

@@ -1,3 +1,4 @@
+import { shellWord } from "../shell-word.ts";
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { byteSize } from "../../byte-size.ts";
@@ -58,7 +59,7 @@ function openFindings(env: Env, stores: readonly string[]): Advice[] {
   if (first === undefined) return [];
   const others = open.length === 1 ? "" : ` (and ${open.length - 1} more folders of it)`;
   const message = `Other users can look into ${first}${others}, and copies of your files are kept there.`;
-  return [{ severity: "warning", code: "snapshots.open", message, fix: `chmod -R go-rwx ${state}` }];
+  return [{ severity: "warning", code: "snapshots.open", message, fix: `chmod -R go-rwx ${shellWord(state)}` }];
 }
 
 function isOpen(path: string): boolean {

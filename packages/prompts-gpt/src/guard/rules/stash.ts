@@ -1,3 +1,4 @@
+import { isStashedBefore } from "../needs.ts";
 import type { CommandRule, Rules } from "../rule.ts";
 import { HARMLESS } from "../rule.ts";
 import type { Risk } from "../verdict.ts";
@@ -7,7 +8,8 @@ const PUSH =
 
 /**
  * `apply` passes: it puts work back, and keeps the entry. `pop` and `branch` drop it. `create` and `store` pass: they
- * take nothing away from the files or from the list.
+ * take nothing away from the files or from the list. What was stashed since the run began may be dropped again: tools that run
+ * on a commit (lint-staged) keep a backup so.
  */
 export const stashRules: Rules = {
   stash: {
@@ -46,5 +48,16 @@ function loses(command: string): CommandRule {
     reason: "It would delete stashed work.",
     instead: "git stash apply, which keeps the entry, or git stash show -p",
   };
-  return { options: "q,quiet index", risks: () => [risk] };
+  const entryOf = ([first, second]: readonly string[]) => (command === "branch" ? second : first) ?? "0";
+  return {
+    options: "q,quiet index",
+    risks: ({ operands }) => [
+      command === "clear" ? risk : { ...risk, when: [isStashedBefore(fullName(entryOf(operands)))] },
+    ],
+  };
+}
+
+/** `2` is `stash@{2}`. */
+function fullName(entry: string): string {
+  return /^\d+$/.test(entry) ? `stash@{${entry}}` : entry;
 }

@@ -39,6 +39,8 @@ function isDraft(name: string): boolean {
 function matches(pattern: string, name: string): boolean {
   if (pattern === name) return true;
   if (!pattern.startsWith(".") || !/[*?]/.test(pattern)) return false;
-  const source = pattern.replaceAll(/[^\w]/g, (sign) => (sign === "*" ? ".*" : sign === "?" ? "." : `\\${sign}`));
+  const source = pattern.replaceAll(/[\\^$.*+?()[\]{}|/]/g, (sign) =>
+    sign === "*" ? ".*" : sign === "?" ? "." : `\\${sign}`,
+  );
   return new RegExp(`^${source.replaceAll(/(?:\.\*)+/g, ".*")}$`, "u").test(name);
 }

@@ -193,7 +193,6 @@ test.each(
   config remote.origin.fetch refs/tags/*:refs/tags/*
   config remote.origin.fetch +refs/*:refs/*
   config remote.origin.fetch +main:main
-  config --unset remote.origin.url
   config set --append remote.origin.fetch +x:refs/stash
   -c remote.origin.fetch=+heads/main:heads/main fetch
   -c remote.origin.fetch=+refs/heads/*:refs/hea* fetch
