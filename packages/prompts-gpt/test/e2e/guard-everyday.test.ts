@@ -32,16 +32,15 @@ describe.concurrent("what tools and git itself do every day", () => {
       "a backup that a hook stashes and drops (lint-staged)",
       `sleep 1; echo more >> README.md; git stash store -m backup "$(git stash create)"; git stash drop -q; git stash list | wc -l`,
     ],
-    ["setting what is set already (husky)", `git config core.hooksPath "$(cat ../own-hooks)"`],
+    ["setting what is set already (husky)", `git config core.hooksPath hooks-of-mine`],
     [
       "a stub that stands before git",
-      `mkdir -p ../stubs; printf '#!/bin/sh\\necho stub\\n' > ../stubs/git; chmod +x ../stubs/git; PATH=$(cd ../stubs && pwd):$PATH
+      `mkdir -p "$HOME/stubs"; printf '#!/bin/sh\\necho stub\\n' > "$HOME/stubs/git"; chmod +x "$HOME/stubs/git"; PATH=$HOME/stubs:$PATH
        export PATH; test "$(bash -c 'git push --force')" = stub`,
     ],
     ["reading", `git branch --show-current; git config --get user.name; git remote -v; git stash list; git --version`],
   ])("%s", async (_, script) => {
     await using project = await settled();
-    writeFileSync(join(project.path, "../own-hooks"), "hooks-of-mine");
     sh(project, "git config core.hooksPath hooks-of-mine");
     const { result } = await project.run(`set -e\n${script}`);
     expect([result.error, result.refused]).toEqual([undefined, 0]);
