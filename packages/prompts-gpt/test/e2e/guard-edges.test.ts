@@ -59,12 +59,12 @@ test.skipIf(!namespacePossible())(
 
 test("after a killed run whose state is lost, hooks are put back by doctor --fix, and by the next run", async () => {
   await using project = await dirty();
-  writeFileSync(project.at(".git/hooks/pre-commit"), "#!/bin/sh\necho mine >> "$HOME/ran"\n", { mode: 0o755 });
+  writeFileSync(project.at(".git/hooks/pre-commit"), `#!/bin/sh\necho mine >> "$HOME/ran"\n`, { mode: 0o755 });
   for (const mend of [
     ["doctor", "--fix"],
     ["run", "--agent", "sh", "--prompt", `git ${AS} commit -qm x s`],
   ]) {
-    const { child, ended } = project.start(["run", "--agent", "sh", "--prompt", "touch \"$HOME/begun\"; sleep 60"]);
+    const { child, ended } = project.start(["run", "--agent", "sh", "--prompt", 'touch "$HOME/begun"; sleep 60']);
     await until(() => existsSync(join(project.env.HOME, "begun")));
     child.kill("SIGKILL");
     await ended;
