@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { type Project, tempProject } from "../support/project.ts";
+import { few } from "../support/samples.ts";
 
 const AS = "-c user.name=T -c user.email=t@example.org";
 const WORK = "echo dirty >> README.md; echo staged > staged; git add staged; echo new > new; echo log > x.log";
@@ -40,30 +41,32 @@ async function run(project: Project, script: string) {
 const STORE = "git --git-dir=../store --work-tree=.";
 
 describe.concurrent("files of the workspace are protected, whichever repository the call names", () => {
-  test.each([
-    `${STORE} checkout -f other`,
-    `${STORE} reset --hard other`,
-    `${STORE} clean -fdx`,
-    "GIT_DIR=../store GIT_WORK_TREE=$PWD git clean -fd",
-    "GIT_DIR=../store git --work-tree=. clean -fd",
-    "cd ..; git --git-dir=store --work-tree=repo checkout other -- README.md",
-    `${STORE} checkout other -- new`,
-    `${STORE} checkout other x.log`,
-    `${STORE} restore -s other .`,
-    `${STORE} read-tree other && ${STORE} checkout-index -fa`,
-    `${STORE} read-tree -u --reset other`,
-    `${STORE} rm -rf .`,
-    `${STORE} stash`,
-    // What is clean for the store may be all the same nowhere else.
-    `${STORE} checkout other`,
-    `${STORE} rm new`,
-    `${STORE} merge other`,
-    "git clone -q ../store ../own; git --git-dir=../own/.git checkout -f",
-    "git clone -q ../store ../own; git -C ../own --work-tree=../repo checkout -f",
-    "git clone -q ../store ../own; git -C ../own config core.worktree $PWD; git -C ../own reset --hard",
-    "git --git-dir=../store --work-tree=.. clean -ffdx -- repo",
-    "GIT_CEILING_DIRECTORIES=$PWD/.. git --git-dir=../store --work-tree=. -C . clean -fd",
-  ])("refused: %s", async (script) => {
+  test.each(
+    few([
+      `${STORE} checkout -f other`,
+      `${STORE} reset --hard other`,
+      `${STORE} clean -fdx`,
+      "GIT_DIR=../store GIT_WORK_TREE=$PWD git clean -fd",
+      "GIT_DIR=../store git --work-tree=. clean -fd",
+      "cd ..; git --git-dir=store --work-tree=repo checkout other -- README.md",
+      `${STORE} checkout other -- new`,
+      `${STORE} checkout other x.log`,
+      `${STORE} restore -s other .`,
+      `${STORE} read-tree other && ${STORE} checkout-index -fa`,
+      `${STORE} read-tree -u --reset other`,
+      `${STORE} rm -rf .`,
+      `${STORE} stash`,
+      // What is clean for the store may be all the same nowhere else.
+      `${STORE} checkout other`,
+      `${STORE} rm new`,
+      `${STORE} merge other`,
+      "git clone -q ../store ../own; git --git-dir=../own/.git checkout -f",
+      "git clone -q ../store ../own; git -C ../own --work-tree=../repo checkout -f",
+      "git clone -q ../store ../own; git -C ../own config core.worktree $PWD; git -C ../own reset --hard",
+      "git --git-dir=../store --work-tree=.. clean -ffdx -- repo",
+      "GIT_CEILING_DIRECTORIES=$PWD/.. git --git-dir=../store --work-tree=. -C . clean -fd",
+    ]),
+  )("refused: %s", async (script) => {
     await using project = await withStore();
     const before = files(project);
     const { result, output } = await run(project, script);
@@ -73,15 +76,17 @@ describe.concurrent("files of the workspace are protected, whichever repository 
 });
 
 describe.concurrent("what an agent's own store is used for passes", () => {
-  test.each([
-    `${STORE} add -A && ${STORE} write-tree && ${STORE} diff --quiet HEAD; ${STORE} ls-files; ${STORE} gc -q --prune=now`,
-    `${STORE} read-tree other; ${STORE} update-ref -d refs/heads/other; ${STORE} reflog expire --all --expire=now`,
-    `${STORE} checkout snap -- clean && ${STORE} ${AS} commit -qm 2 --allow-empty && ${STORE} branch -D other`,
-    `${STORE} checkout -b new-branch && ${STORE} rm -q --cached new && ${STORE} reset -q`,
-    "mkdir ../copy; git --git-dir=../store --work-tree=../copy checkout -qf other; git --git-dir=../store --work-tree=../copy clean -fdx",
-    `rm clean; ${STORE} checkout snap -- clean`,
-    "git --git-dir=.git --work-tree=. checkout -q -b x && git --git-dir=.git --work-tree=. checkout -q -",
-  ])("%s", async (script) => {
+  test.each(
+    few([
+      `${STORE} add -A && ${STORE} write-tree && ${STORE} diff --quiet HEAD; ${STORE} ls-files; ${STORE} gc -q --prune=now`,
+      `${STORE} read-tree other; ${STORE} update-ref -d refs/heads/other; ${STORE} reflog expire --all --expire=now`,
+      `${STORE} checkout snap -- clean && ${STORE} ${AS} commit -qm 2 --allow-empty && ${STORE} branch -D other`,
+      `${STORE} checkout -b new-branch && ${STORE} rm -q --cached new && ${STORE} reset -q`,
+      "mkdir ../copy; git --git-dir=../store --work-tree=../copy checkout -qf other; git --git-dir=../store --work-tree=../copy clean -fdx",
+      `rm clean; ${STORE} checkout snap -- clean`,
+      "git --git-dir=.git --work-tree=. checkout -q -b x && git --git-dir=.git --work-tree=. checkout -q -",
+    ]),
+  )("%s", async (script) => {
     await using project = await withStore();
     const before = files(project);
     const { result, output } = await run(project, `set -e; ${script}`);

@@ -6,6 +6,7 @@ import { harmless } from "../corpus/harmless.ts";
 import { inParallel, sample } from "../corpus/sample.ts";
 import { askHook, bash, type HookAnswer } from "../support/ask-hook.ts";
 import { tempProject } from "../support/project.ts";
+import { few } from "../support/samples.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 const AS = "-c user.name=T -c user.email=t@example.org";
@@ -43,17 +44,19 @@ async function asked() {
 const passes = { exitCode: 0, stdout: "", stderr: "", reason: undefined } satisfies HookAnswer;
 
 describe.concurrent("refused, told and written down", () => {
-  test.each([
-    ["/usr/bin/git stash", "stash push", "stash"],
-    ["cd sub && /usr/bin/git clean -fd ..", "clean", "clean"],
-    ["bash -lc 'git reset --hard'", "reset --hard", "reset"],
-    ["env -i git clean -fd", "clean", "clean"],
-    ["PATH=/usr/bin:/bin git checkout -f side", expect.any(String) as string, "checkout"],
-    ["/usr/bin/git -c alias.x='!git stash drop' x", "stash drop", "stash"],
-    ["/usr/bin/git rebase -x 'git branch -D side' HEAD~0", "branch -D", "branch"],
-    ['cd "$(git rev-parse --show-toplevel)"; /usr/bin/git branch -D side', "branch -D", "branch"],
-    ["cat .prompts-gpt/.credentials.json", "credentials file", "cat"],
-  ])("%s", async (script, rule, command) => {
+  test.each(
+    few([
+      ["/usr/bin/git stash", "stash push", "stash"],
+      ["cd sub && /usr/bin/git clean -fd ..", "clean", "clean"],
+      ["bash -lc 'git reset --hard'", "reset --hard", "reset"],
+      ["env -i git clean -fd", "clean", "clean"],
+      ["PATH=/usr/bin:/bin git checkout -f side", expect.any(String) as string, "checkout"],
+      ["/usr/bin/git -c alias.x='!git stash drop' x", "stash drop", "stash"],
+      ["/usr/bin/git rebase -x 'git branch -D side' HEAD~0", "branch -D", "branch"],
+      ['cd "$(git rev-parse --show-toplevel)"; /usr/bin/git branch -D side', "branch -D", "branch"],
+      ["cat .prompts-gpt/.credentials.json", "credentials file", "cat"],
+    ]),
+  )("%s", async (script, rule, command) => {
     await using hook = await asked();
     const before = hook.sh("git status --porcelain; git stash list; git for-each-ref; cat .git/config");
     const { exitCode, stderr, reason } = await hook.ask(script);
@@ -65,19 +68,21 @@ describe.concurrent("refused, told and written down", () => {
 });
 
 describe.concurrent("passed", () => {
-  test.each([
-    "/usr/bin/git status",
-    "/usr/bin/git commit -m 'reset --hard'",
-    "git stash # the shim's",
-    "grep -r 'git stash' .",
-    "/usr/bin/git checkout -q -b topic; /usr/bin/git branch -d topic",
-    "/usr/bin/git -C ../elsewhere reset --hard",
-    "mkdir own && cd own && /usr/bin/git init -q && /usr/bin/git reset --hard",
-    "cd sub && /usr/bin/git init -q && /usr/bin/git reset --hard",
-    "mkdir made; cd made; /usr/bin/git stash",
-    "cd README.md; /usr/bin/git stash",
-    "/usr/bin/git log $(", // not to be read
-  ])("%s", async (script) => {
+  test.each(
+    few([
+      "/usr/bin/git status",
+      "/usr/bin/git commit -m 'reset --hard'",
+      "git stash # the shim's",
+      "grep -r 'git stash' .",
+      "/usr/bin/git checkout -q -b topic; /usr/bin/git branch -d topic",
+      "/usr/bin/git -C ../elsewhere reset --hard",
+      "mkdir own && cd own && /usr/bin/git init -q && /usr/bin/git reset --hard",
+      "cd sub && /usr/bin/git init -q && /usr/bin/git reset --hard",
+      "mkdir made; cd made; /usr/bin/git stash",
+      "cd README.md; /usr/bin/git stash",
+      "/usr/bin/git log $(", // not to be read
+    ]),
+  )("%s", async (script) => {
     await using hook = await asked();
     expect(await hook.ask(script)).toEqual(passes);
     expect(hook.log()).toBe("");
@@ -94,15 +99,17 @@ test("a repository that the agent made itself is its own", async () => {
 });
 
 describe("what it cannot read lets the command run", () => {
-  test.each([
-    ["nothing", ""],
-    ["no JSON", "git stash"],
-    ["a list", "[1]"],
-    ["another tool", { tool_name: "Read", tool_input: { file_path: "/x" }, cwd: "/" }],
-    ["a patch", { tool_name: "apply_patch", tool_input: { command: "/usr/bin/git stash" }, cwd: "." }],
-    ["a list for a command", { tool_name: "Bash", tool_input: { command: ["/usr/bin/git", "stash"] } }],
-    ["a command of megabytes", bash(`/usr/bin/git stash; ${"a ".repeat(2 ** 20)}`, ".")],
-  ])("%s", async (_, question) => {
+  test.each(
+    few([
+      ["nothing", ""],
+      ["no JSON", "git stash"],
+      ["a list", "[1]"],
+      ["another tool", { tool_name: "Read", tool_input: { file_path: "/x" }, cwd: "/" }],
+      ["a patch", { tool_name: "apply_patch", tool_input: { command: "/usr/bin/git stash" }, cwd: "." }],
+      ["a list for a command", { tool_name: "Bash", tool_input: { command: ["/usr/bin/git", "stash"] } }],
+      ["a command of megabytes", bash(`/usr/bin/git stash; ${"a ".repeat(2 ** 20)}`, ".")],
+    ]),
+  )("%s", async (_, question) => {
     await using hook = await asked();
     const { exitCode, stdout } = await hook.send(question);
     expect([exitCode, stdout]).toEqual([0, ""]);
