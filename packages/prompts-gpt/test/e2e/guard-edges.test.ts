@@ -49,9 +49,9 @@ test.skipIf(!namespacePossible())(
     await using project = await dirty();
     const as = "setpriv --reuid=65534 --clear-groups env PATH=/usr/bin:/bin";
     const { result } = await project.run(`chmod -R a+rwX .; git config --global --add safe.directory '*'
-    timeout 9 ${as} git --version; timeout 9 ${as} git -c safe.directory='*' log -1 --format=%s; timeout 9 ${as} git reset --hard || echo stopped`);
+    timeout 9 ${as} git --version; timeout 9 ${as} git reset --hard || echo stopped`);
     expect([result.output, readFileSync(project.at("README.md"), "utf8")]).toEqual([
-      expect.stringMatching(/^git version .*\n.+\nstopped/),
+      expect.stringMatching(/^git version .*\n[^]*stopped/),
       expect.stringContaining("dirty"),
     ]);
   },
