@@ -44,8 +44,11 @@ if [ "$1" != prepared ]; then
 fi
 ${isAgent(parts)}
 changes=$(cat)
+# Where refs are files. A new one under refs/replace hides a commit; those are asked about.
 is_new() {
   case $old in *[!0]*) return 1 ;; esac
+  case $ref in refs/replace/*) return 1 ;; esac
+  [ ! -e ${common}/reftable ] || return 1
   [ ! -e ${common}/"$ref" ] && ! grep -qF " $ref" ${common}/packed-refs 2>/dev/null
 }
 if is_agent; then

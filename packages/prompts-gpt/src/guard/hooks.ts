@@ -76,18 +76,23 @@ type Repository = Pick<HookWish, "gitDir" | "cwd" | "machineEnv" | "git">;
 
 /** Whether a killed run has left its hooks there. */
 export async function hasLeftovers(repository: Repository): Promise<boolean> {
-  const folder = await setTo(repository);
-  return folder !== undefined && isOurs(folder) && liveRuns(folder).length === 0;
+  return (await leftIn(repository)) !== undefined;
 }
 
 /** Takes them away; true when there were any. */
 export async function putBackLeftovers(repository: Repository): Promise<boolean> {
   const folder = hooksFolder(repository.machineEnv, repository.gitDir);
   return oneAtATime(`${folder}.lock`, async () => {
-    if (!(await hasLeftovers(repository))) return false;
-    await putBack(repository, (await setTo(repository)) ?? folder);
-    return true;
+    const left = await leftIn(repository);
+    if (left !== undefined) await putBack(repository, left);
+    return left !== undefined;
   });
+}
+
+/** The folder of hooks that no live run needs, wherever its state stands. */
+async function leftIn(repository: Repository): Promise<string | undefined> {
+  const folder = await setTo(repository);
+  return folder !== undefined && isOurs(folder) && liveRuns(folder).length === 0 ? folder : undefined;
 }
 
 /** Whether another run has done it, and nothing was changed since: then git need not be asked. */
@@ -103,17 +108,21 @@ function isComplete(folder: string): boolean {
 async function inject(wish: HookWish, folder: string): Promise<boolean> {
   const config = join(wish.gitDir, "config");
   if (isInjected(folder, config)) return true;
-  const left = await setTo(wish);
-  if (left === folder && isComplete(folder)) return true;
+  let hooksPath = await setTo(wish);
+  if (hooksPath === folder && isComplete(folder)) return true;
   // Of a killed run, wherever its state stood; a live one of another state is chained like the user's own.
-  if (left !== undefined && isOurs(left) && (left === folder || liveRuns(left).length === 0))
-    await putConfigBack(wish, left);
-  const [own, hooksPath = null] = await Promise.all([call(wish, ["rev-parse", "--git-path", "hooks"]), setTo(wish)]);
+  if (hooksPath !== undefined && isOurs(hooksPath) && (hooksPath === folder || liveRuns(hooksPath).length === 0)) {
+    await putConfigBack(wish, hooksPath);
+    hooksPath = await setTo(wish);
+  }
+  const own = await call(wish, ["rev-parse", "--git-path", "hooks"]);
   if (own === undefined) return false;
   writeScripts(folder, { ...wish, folder, own: resolve(wish.cwd, own) });
   const before = readFileSync(config).toString("base64");
   const remember = (after: string) =>
-    writeFileSync(join(folder, "original.json"), JSON.stringify({ hooksPath, before, after }), { mode: 0o600 });
+    writeFileSync(join(folder, "original.json"), JSON.stringify({ hooksPath: hooksPath ?? null, before, after }), {
+      mode: 0o600,
+    });
   remember(""); // before anything is changed: we may be killed at any moment
   if ((await call(wish, ["config", "--file", config, "core.hooksPath", folder])) === undefined) return false;
   remember(readFileSync(config).toString("base64"));

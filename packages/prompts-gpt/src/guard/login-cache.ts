@@ -1,5 +1,6 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
+import { keepAnswer, keptAnswer } from "../kept-answer.ts";
 import type { Env } from "../process/spawn.ts";
 
 /** What a login shell may read, from the root or from the user's home (bash(1), zsh(1), dash(1)). */
@@ -22,20 +23,11 @@ interface Place {
  * shell reads has changed since: people's profiles take up to a second, and agents seldom start one.
  */
 export async function askOnceADay({ file, env, about }: Place, ask: () => Promise<boolean>): Promise<boolean> {
-  const key = JSON.stringify([about, env["PATH"], env["HOME"], profilesOf(env).map(stampOf)]);
-  if (Math.abs(Date.now() - (stamps(file, key) ?? 0)) < FRESH_MS) return true;
+  const question = JSON.stringify([about, env["PATH"], env["HOME"], profilesOf(env).map(stampOf)]);
+  if (Math.abs(Date.now() - Number(keptAnswer(file, question) ?? 0)) < FRESH_MS) return true;
   const holds = await ask();
-  if (holds) writeFileSync(file, JSON.stringify({ key, at: Date.now() }), { mode: 0o600 });
+  if (holds) keepAnswer(file, question, Date.now());
   return holds;
-}
-
-function stamps(file: string, key: string): number | undefined {
-  try {
-    const kept = JSON.parse(readFileSync(file, "utf8")) as { readonly key?: unknown; readonly at?: unknown }; // our own
-    return kept.key === key && typeof kept.at === "number" ? kept.at : undefined;
-  } catch {
-    return undefined; // never asked, or half written
-  }
 }
 
 function profilesOf({ HOME = "/" }: Env): string[] {

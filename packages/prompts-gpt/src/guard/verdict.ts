@@ -9,7 +9,7 @@ export interface GitCall {
  * it fails), asked in the same folder and without the settings of the call itself. Some are for the caller to judge:
  * `protected`, `protected-files`, `protected-remote:…` and `began-before:…` are answered by any line when what git names
  * existed before the run; `borrowed-files` when that holds for files which belong to another repository than the call's.
- * `changed:…` is to be asked of the repository that the files belong to.
+ * `stashed-before:…` by any line when the entry is as old. `changed:…` is to be asked of the repository that the files belong to.
  */
 export interface Need {
   readonly id: string;

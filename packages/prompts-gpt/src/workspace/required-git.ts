@@ -1,11 +1,11 @@
-import { mkdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { ConfigError } from "../errors.ts";
+import { keepAnswer, keptAnswer } from "../kept-answer.ts";
 import type { Env } from "../process/spawn.ts";
 import { which } from "../process/which.ts";
 import { userCacheFolder } from "../user-folders.ts";
 import { holds } from "../version-range.ts";
-import { writeWhole } from "../write-whole.ts";
 import { gitVersion } from "./git.ts";
 
 /** What `git rev-parse --path-format` needs, by which we find a repository. */
@@ -29,33 +29,11 @@ async function knownVersion(env: Env): Promise<string | undefined> {
   const git = which("git", env);
   if (git === undefined) return undefined;
   const { mtimeMs, size } = statSync(git);
-  const key = JSON.stringify([git, mtimeMs, size]);
+  const question = JSON.stringify([git, mtimeMs, size]);
   const file = join(userCacheFolder(env), "git-version.json");
-  const kept = read(file);
-  if (kept?.key === key) return kept.version;
+  const kept = keptAnswer(file, question);
+  if (typeof kept === "string") return kept;
   const version = await gitVersion(env);
-  if (version !== undefined) write(file, { key, version });
+  if (version !== undefined) keepAnswer(file, question, version);
   return version;
-}
-
-interface Kept {
-  readonly key: string;
-  readonly version: string;
-}
-
-function read(file: string): Kept | undefined {
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as Kept; // our own, written whole
-  } catch {
-    return undefined; // not asked yet
-  }
-}
-
-function write(file: string, kept: Kept): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeWhole(file, JSON.stringify(kept));
-  } catch {
-    // No place to remember it: asked again next time.
-  }
 }

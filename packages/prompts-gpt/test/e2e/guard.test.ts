@@ -31,6 +31,15 @@ function work(project: Project) {
   );
 }
 
+/** By an agent that tries just this, told once; and nothing is lost. */
+async function expectRefused(script: string, ...flags: readonly string[]): Promise<void> {
+  await using project = await guarded();
+  const before = work(project);
+  const { result } = await project.run(script, ...flags);
+  expect(work(project)).toBe(before);
+  expect(result.refused).toBe(1);
+}
+
 const ATTACKS = {
   "git stash": "stash push",
   "git reset --har": "reset --hard",
@@ -81,13 +90,7 @@ describe
         "env -i /usr/bin/git -c core.hooksPath=/dev/null update-ref -d refs/heads/side",
         "PROMPTS_GPT_GUARD=/dev/null /usr/bin/git branch -D side",
       ]),
-    )("%s", async (script) => {
-      await using project = await guarded();
-      const before = work(project);
-      const { result } = await project.run(`export TMPDIR=$(mktemp -d); ${script}`);
-      expect(work(project)).toBe(before);
-      expect(result.refused).toBe(1);
-    });
+    )("%s", (script) => expectRefused(`export TMPDIR=$(mktemp -d); ${script}`));
 
     test("git goes on as it always did", async () => {
       await using project = await guarded();
@@ -115,14 +118,9 @@ describe.concurrent("refs and the stash, on the ways that pass the shim by", () 
       "env -i /usr/bin/git tag -d v1",
       "PATH=/usr/bin:/bin git update-ref -d refs/heads/side",
       "env -i /usr/bin/git branch -f side HEAD",
+      "/usr/bin/git replace side main",
     ]),
-  )("%s", async (script) => {
-    await using project = await guarded();
-    const before = work(project);
-    const { result } = await project.run(script, NO_NAMESPACE);
-    expect(work(project)).toBe(before);
-    expect(result.refused).toBe(1);
-  });
+  )("%s", (script) => expectRefused(script, NO_NAMESPACE));
 });
 
 test("where nothing can be mounted the agent is guarded as without", async () => {

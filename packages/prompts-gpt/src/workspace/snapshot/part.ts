@@ -33,7 +33,7 @@ export async function takePart(request: PartRequest): Promise<TakenPart> {
   } catch (error) {
     if (!remembered.some((file) => existsSync(file))) throw error;
     for (const file of remembered) rmSync(file, { force: true });
-    const { seed: _, ...fromNothing } = request;
+    const { seed: _, ahead: _ahead, ...fromNothing } = request; // the first find may still be writing
     return takeOnce(fromNothing);
   }
 }

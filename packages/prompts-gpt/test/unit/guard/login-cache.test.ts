@@ -29,8 +29,8 @@ test("asked again when it did not hold, when a profile or anything else has chan
     [true, false],
   ]);
   const yesterday = new Date(Date.now() - 25 * 3600 * 1000);
-  const { key } = JSON.parse(readFileSync(file, "utf8")) as { key: string };
-  writeFileSync(file, JSON.stringify({ key, at: yesterday.getTime() }));
+  const { question } = JSON.parse(readFileSync(file, "utf8")) as { question: string };
+  writeFileSync(file, JSON.stringify({ question, answer: yesterday.getTime() }));
   expect(await ask(false)).toEqual([false, true]);
   writeFileSync(file, "half writt");
   expect(await ask(true)).toEqual([true, true]);
