@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { pruneSnapshots } from "../../src/index.ts";
 import { fingerprint } from "../support/fingerprint.ts";
@@ -160,14 +160,21 @@ test.runIf(isRoot)(
   async () => {
     await using project = await tempProject({ "src/a.txt": "a\n", "src/deep/b.txt": "b\n", "c.txt": "c\n" });
     sh(project, "printf secret > theirs; chmod 600 theirs");
-    execFileSync("chown", ["-R", "65534:65534", project.path, join(project.env.HOME)]);
+    // A copy of the program: the folder that this repository was cloned into may be closed to others.
+    const copy = join(project.env.HOME, "package");
+    cpSync(join(dirname(BIN), ".."), join(copy, "dist"), { recursive: true });
+    execFileSync("chown", ["-R", "65534:65534", project.path, project.env.HOME]);
     execFileSync("chown", ["0:0", project.at("theirs")]);
     const as = (...args: string[]) =>
-      spawnSync("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", process.execPath, BIN, ...args], {
-        cwd: project.path,
-        env: project.env,
-        encoding: "utf8",
-      });
+      spawnSync(
+        "setpriv",
+        ["--reuid=65534", "--regid=65534", "--clear-groups", process.execPath, join(copy, "dist/cli/bin.cjs"), ...args],
+        {
+          cwd: project.path,
+          env: project.env,
+          encoding: "utf8",
+        },
+      );
     const before = look(project);
     const ran = as(
       ...run(
