@@ -33,6 +33,22 @@ test("a file that is edited in its place, in the second in which it was read, co
   expect(readFileSync(project.at("a.dat"), "utf8")).toBe("BBBB");
 });
 
+test("an index that was written again in its own second comes back as old as it was: git looks twice at files as young", async () => {
+  await using project = await tempProject({ "a.txt": "one\n" });
+  // Same size, same times: only the age of the index tells git to read the file.
+  sh(
+    project,
+    `git config core.trustctime false
+     touch -t 202311142213.20 a.txt; git update-index a.txt; printf 'two\n' > a.txt; touch -t 202311142213.20 a.txt .git/index`,
+  );
+  const status = () =>
+    execFileSync("git", ["--no-optional-locks", "status", "--short", "a.txt"], { cwd: project.path, encoding: "utf8" });
+  expect(status()).toBe(" M a.txt\n");
+  await project.cli(...run("git update-index --refresh; touch -t 202311142213.20 .git/index"));
+  await project.cli("restore", "--yes");
+  expect(status()).toBe(" M a.txt\n");
+});
+
 test("what is written between the question and the answer is kept", async () => {
   await using project = await tempProject({ "a.txt": "v1\n" });
   await project.cli(...run("echo agent > a.txt"));

@@ -32,6 +32,7 @@ export async function planPart(store: Store, now: Part | undefined, target: Part
   const [old, wanted] = [metaAt(store, before.meta), metaAt(store, target.meta)];
   const isGone = await goneFrom(target, { store, old, wanted });
   const having = (status: string) => changes.filter(([is]) => is === status).map(([, path]) => path);
+  const isWritten = new Set(changes.map(([, path]) => path));
   return {
     tree: target.tree,
     create: having("A"),
@@ -41,7 +42,9 @@ export async function planPart(store: Store, now: Part | undefined, target: Part
     removeFolders: without(old.emptyFolders, wanted.emptyFolders).filter(isGone),
     modes: new Map([...changedModes(old.modes, wanted.modes)].filter(([path]) => !isGone(path))),
     targetModes: wanted.modes,
-    times: new Map(Object.entries(wanted.times ?? {}).filter(([path, time]) => old.times?.[path] !== time)),
+    times: new Map(
+      Object.entries(wanted.times ?? {}).filter(([path, time]) => isWritten.has(path) || old.times?.[path] !== time),
+    ),
     writeSpecials: wanted.specials.filter((special) => !old.specials.some((other) => isSame(special, other))),
     removeSpecials: without(
       old.specials.map(({ path }) => path),
