@@ -5,26 +5,24 @@ import { type IndexEntry, statIn } from "./index-file.ts";
 export const LINK = 0o120000;
 
 /** Where each of these stands in an entry's stat data (gitformat-index). */
-export const AT = { ctime: 0, mtime: 8, ino: 20, uid: 28, gid: 32, size: 36 } as const;
+export const AT = { ctime: 0, mtime: 8, ino: 20, size: 36 } as const;
 /** Git keeps the low ones of a number. */
 export const BITS = 2 ** 32;
 /** What a number of milliseconds since 1970 cannot tell apart. */
 const CLOCK_MS = 0.001;
 
 /**
- * Whether the file is what git hashed for this entry, by all that git compares; false when that is not sure. `writtenAt`:
- * when the index was written, in seconds since 1970.
+ * Whether the file is what git hashed for this entry; false when that is not sure. The time of its last change tells: with
+ * another owner or another time of writing, which git compares too, that would be another. `writtenAt`: when the index was
+ * written, in seconds since 1970.
  */
 export function isAsIndexed(entry: IndexEntry, stats: EntryStats, writtenAt: number): boolean {
   return (
     entry.mode === modeOf(stats) &&
     isOfSize(entry, stats) &&
-    isSince(entry, AT.mtime, stats.mtimeMs) &&
     isSince(entry, AT.ctime, stats.ctimeMs) &&
     stats.ino % BITS === statIn(entry, AT.ino) &&
-    stats.uid === statIn(entry, AT.uid) &&
-    stats.gid === statIn(entry, AT.gid) &&
-    statIn(entry, AT.mtime) < writtenAt
+    Math.max(statIn(entry, AT.mtime), statIn(entry, AT.ctime)) < writtenAt
   );
 }
 

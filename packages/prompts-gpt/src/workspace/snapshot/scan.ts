@@ -71,6 +71,11 @@ interface Beforehand {
 
 /** Reads what changed since the last scan: all of it the first time. `root` absolute. */
 export async function scan(root: BytePath, rules: ScanRules, beforehand: Beforehand = {}): Promise<Scan> {
+  return (await scanOnce(root, rules, beforehand)) ?? scan(root, rules, { known: beforehand.known });
+}
+
+/** Undefined when what was read ahead turned out to be of no use. */
+async function scanOnce(root: BytePath, rules: ScanRules, beforehand: Beforehand): Promise<Scan | undefined> {
   const { known = emptyScan(), ahead } = beforehand;
   const found: Scan = emptyScan();
   const reader: Reader = { root, rules, found, known, ahead, started: ahead?.started ?? Date.now(), waiting: [] };
@@ -86,7 +91,7 @@ export async function scan(root: BytePath, rules: ScanRules, beforehand: Beforeh
     } else again.add(path);
   }
   for (const path of again) await readBelow(reader, path);
-  if (known.folders.size === 0) await readBelow(reader, "");
+  if (known.folders.size === 0 && !(await readBelow(reader, ""))) return undefined;
   const stillThere = (path: BytePath) => found.folders.has(parentOf(path)) && !again.has(parentOf(path));
   for (const [path, kind] of known.dotGits) if (stillThere(path)) found.dotGits.set(path, kind);
   found.omitted.push(...known.omitted.filter(({ path }) => stillThere(path) && path !== "" && !again.has(path)));
@@ -122,18 +127,22 @@ interface Waiting {
 /** So many folders at a time, synchronously, which is by far the fastest; then git, at work meanwhile, is listened to. */
 const AT_A_TIME = 200;
 
-async function readBelow(reader: Reader, top: BytePath): Promise<void> {
+/** Whether all that was read ahead could be. */
+async function readBelow(reader: Reader, top: BytePath): Promise<boolean> {
   const stats = statOf(reader.root, top);
   if (stats !== undefined) reader.waiting.push({ path: top, stats });
-  const ahead: Waiting[] = [];
+  const later = new Map<BytePath, Waiting>();
   await readWaiting(reader, (folder) => {
-    if (reader.ahead?.folders.has(folder.path)) ahead.push(folder);
+    if (reader.ahead?.folders.has(folder.path)) later.set(folder.path, folder);
     else readFolder(reader, folder);
   });
-  if (ahead.length === 0) return;
-  const listings = await reader.ahead?.listings;
-  reader.waiting.push(...ahead);
-  await readWaiting(reader, (folder) => readFolder(reader, folder, listings?.get(folder.path)));
+  if (reader.ahead === undefined || later.size === 0) return true;
+  for await (const listings of reader.ahead.listings) {
+    if (listings === "failed") return false;
+    reader.waiting.push(...[...listings.keys()].flatMap((path) => later.get(path) ?? []));
+    await readWaiting(reader, (folder) => readFolder(reader, folder, listings.get(folder.path)));
+  }
+  return true;
 }
 
 async function readWaiting({ waiting }: Reader, read: (folder: Waiting) => void): Promise<void> {
@@ -154,7 +163,7 @@ function readFolder(reader: Reader, { path, stats }: Waiting, ahead?: Listing): 
     found.folders.set(path, { stamp: "", mode, empty: false });
     return;
   }
-  const settled = stats.mtimeMs < started - TICK_MS && stats.ctimeMs < started - TICK_MS;
+  const settled = stats.ctimeMs < started - TICK_MS;
   found.folders.set(path, { stamp: settled ? stampOf(stats) : "", mode, empty: listing.names.length === 0 });
   found.isNew = true;
   takeEntries(reader, path, listing);
@@ -227,8 +236,8 @@ export function foundFile(path: BytePath, { mode, size, ctimeMs }: EntryStats, a
   return { path, mode: mode & 0o7777, size, ctimeMs, asIndexed };
 }
 
-function stampOf({ ino, mtimeMs, ctimeMs }: EntryStats): string {
-  return `${ino.toString(36)} ${mtimeMs} ${ctimeMs}`;
+function stampOf({ ino, ctimeMs }: EntryStats): string {
+  return `${ino.toString(36)} ${ctimeMs}`;
 }
 
 /** Git takes none of its spellings into a tree, nor a link in the place of `.gitmodules`, and says nothing of it. */

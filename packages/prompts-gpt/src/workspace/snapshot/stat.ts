@@ -1,8 +1,11 @@
 import { constants, lstatSync, type Stats } from "node:fs";
 import { type BytePath, onDisk, parentOf } from "./byte-path.ts";
 
-/** What a snapshot asks of an entry; as `Stats` has it. */
-export type EntryStats = Pick<Stats, "mode" | "size" | "mtimeMs" | "ctimeMs" | "ino" | "uid" | "gid">;
+/**
+ * What a snapshot asks of an entry; as `Stats` has it. Of its times only that of the last change of any kind (ctime): nobody
+ * can set it, and to write into a file, to give it another owner, mode or time sets it.
+ */
+export type EntryStats = Pick<Stats, "mode" | "size" | "ctimeMs" | "ino">;
 
 export type Kind = "folder" | "link" | "file" | "special";
 

@@ -10,7 +10,7 @@ import { tempFolder } from "../../../support/temp-folder.ts";
 
 const rules: ScanRules = { verdict: () => "take", mostFiles: Infinity };
 
-/** Forty folders, so that some are given to find; some with names that are hard to write down. */
+/** Forty folders, so that find is asked; some with names that are hard to write down. */
 function fill(root: string): void {
   const odd = [Buffer.from("a b\n'\"\\"), Buffer.from([0x66, 0xff, 0xfe]), Buffer.from("-name"), Buffer.from("ü")];
   for (let at = 0; at < 40; at++) {
@@ -27,8 +27,8 @@ function fill(root: string): void {
 
 function plain({ names, statsAt }: Listing) {
   const entries = names.map((name, at) => {
-    const { mode, size, mtimeMs, ctimeMs, ino, uid, gid } = statsAt(at) ?? {};
-    return [name, { mode, size, mtimeMs, ctimeMs, ino, uid, gid }] as const;
+    const { mode, size, ctimeMs, ino } = statsAt(at) ?? {};
+    return [name, { mode, size, ctimeMs, ino }] as const;
   });
   return Object.fromEntries(entries);
 }
@@ -38,14 +38,24 @@ async function ahead(root: string, state: string, env = process.env) {
   return findAhead(store, { root, env, intoDependencies: false });
 }
 
+async function all({ listings }: ReturnType<typeof findAhead>) {
+  const found = new Map<string, Listing>();
+  for await (const some of listings) {
+    if (some === "failed") return "failed";
+    for (const [path, listing] of some) found.set(path, listing);
+  }
+  return found;
+}
+
 test("find says of every entry what a look at it says, to the last digit", async () => {
   await using place = await tempFolder();
   const root = join(place.path, "work");
   fill(root);
-  const { listings, folders } = await ahead(root, place.path);
-  const found = await listings;
-  expect(folders.size).toBe(26); // of 40
-  expect(found.size).toBe(26 * 3); // the folder, inner, empty; not what is below node_modules
+  const asked = await ahead(root, place.path);
+  const found = await all(asked);
+  if (found === "failed") throw new Error(found);
+  expect(asked.folders.size).toBe(40);
+  expect(found.size).toBe(40 * 3); // the folder, inner, empty; not what is below node_modules
   for (const [path, listing] of found) {
     const own = listingOf(join(root, path));
     expect(own && plain(own)).toEqual(plain(listing));
@@ -73,10 +83,10 @@ test("where there is no find, or none that understands, or something it may not 
   fill(root);
   const bin = join(place.path, "bin");
   mkdirSync(bin);
-  const none = await (await ahead(root, place.path, { ...process.env, PATH: bin })).listings;
+  const none = await all(await ahead(root, place.path, { ...process.env, PATH: bin }));
   writeFileSync(join(bin, "find"), "#!/bin/sh\necho 'unrecognized: -fprintf' >&2; exit 1\n", { mode: 0o755 });
-  const other = await (await ahead(root, place.path, { ...process.env, PATH: `${bin}:/bin` })).listings;
-  expect([none.size, other.size]).toEqual([0, 0]);
+  const other = await all(await ahead(root, place.path, { ...process.env, PATH: `${bin}:/bin` }));
+  expect([none, other]).toEqual(["failed", "failed"]);
   const gone = await ahead(root, place.path);
   rmSync(root, { recursive: true });
   const seen = await scan(root, rules, { ahead: gone });
@@ -85,4 +95,21 @@ test("where there is no find, or none that understands, or something it may not 
     [],
     expect.not.arrayContaining(["found"]),
   ]);
+});
+
+test("of a find that fails in the end nothing is taken, whatever it has said before", async () => {
+  await using place = await tempFolder();
+  const root = join(place.path, "work");
+  for (let at = 0; at < 8000; at++) {
+    const folder = join(root, `d${at % 40}`);
+    if (at < 40) mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${at}`), "");
+  }
+  const bin = join(place.path, "bin");
+  mkdirSync(bin);
+  const find = '#!/bin/sh\n/usr/bin/find "$@"\ntouch d0/late\nsleep 0.1\nexit 1\n';
+  writeFileSync(join(bin, "find"), find, { mode: 0o755 });
+  const asked = await ahead(root, place.path, { ...process.env, PATH: `${bin}:/bin` });
+  const seen = await scan(root, rules, { ahead: asked });
+  expect(seen.files).toHaveLength(8001);
 });
