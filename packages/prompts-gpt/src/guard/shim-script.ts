@@ -1,4 +1,5 @@
 import { basename, join } from "node:path";
+import { plainCallsScript } from "./plain-calls.ts";
 
 /** Where everything that the shim starts stands; absolute paths. */
 export interface ShimParts {
@@ -82,6 +83,8 @@ case $* in
   *--output* | *--upload-pack*) ;;
   ${READS.map((line) => line.replaceAll(" ", "\\ ")).join(" | ")}) exec "$git" "$@" ;;
 esac
+${plainCallsScript()}
+case $plain in ?*) exec "$git" "$@" ;; esac
 takes=
 for word do
   case $takes in ?*) takes=; continue ;; esac

@@ -12,7 +12,8 @@ const READERS = new Set(
 const PATTERN_FIRST = new Set("grep egrep fgrep zgrep rg ag ack sed gsed awk gawk mawk jq yq perl".split(" "));
 
 /** Whether the command reads the file in which a registry's token is kept. */
-export function readsCredentials(name: string, words: readonly Expanded[], scope: Scope): boolean {
+export function readsCredentials(name: string, all: readonly Expanded[], scope: Scope): boolean {
+  const words = all.filter(({ text }, at) => !/^--exclude(?:=|$)/.test(text) && all[at - 1]?.text !== "--exclude");
   if (READERS.has(name)) return words.some((word) => isCredentials(word, scope));
   if (!PATTERN_FIRST.has(name)) return false;
   const isNamed = words.some(({ text }) => /^(?:-\w*[ef]|--(?:regexp|expression|file|from-file)\b.*)$/.test(text));

@@ -109,6 +109,7 @@ test.each([
   `dd if=${FILE} of=/tmp/x`,
   `bash -c "base64 ${FILE}"`,
   `echo "$(cat "$PWD/${FILE}")"`,
+  `tar czf a.tgz --exclude=node_modules ${FILE}`,
 ])("reads the credentials: %s", (script) => {
   expect(read(script).map(({ kind }) => kind)).toContain("credentials");
 });
@@ -121,6 +122,8 @@ test.each([
   `chmod 600 ${FILE}`,
   `git check-ignore ${FILE}`,
   `cat .prompts-gpt/* .prompts-gpt/config.json`,
+  `tar czf a.tgz --exclude=${FILE} .`,
+  `rsync -a --exclude ${FILE} . /backup`,
   `grep -r credentials.json .`,
   `cat docs/.credentials.json`,
   `cat <<END\n${FILE}\nEND`,
@@ -165,8 +168,7 @@ test.each([
   "x=",
   "$''",
   "eval ",
-])("a long text of %j is read in no time", (piece) => {
-  const started = performance.now();
-  read(piece.repeat(20_000));
-  expect(performance.now() - started).toBeLessThan(2000);
+])("a long text of %j is read to its end", { timeout: 60_000 }, (piece) => {
+  // By steps that grew with its square this would take many minutes.
+  expect(read(piece.repeat(20_000))).toBeInstanceOf(Array);
 });
