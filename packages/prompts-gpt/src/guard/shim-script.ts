@@ -53,8 +53,8 @@ const MAY_WRITE_OR_RUN = `*" --output"*|*" -O"*|*" --op"*`;
 const HARMLESS = (
   "add annotate blame bugreport cat-file check-attr check-ignore check-mailmap check-ref-format cherry column commit " +
   "commit-tree count-objects describe diff diff-files diff-index diff-tree fmt-merge-msg for-each-ref for-each-repo " +
-  "fsck get-tar-commit-id grep hash-object help interpret-trailers log ls-files ls-tree mailinfo mailsplit " +
-  "merge-base merge-file merge-tree mktag mktree name-rev patch-id range-diff rev-list rev-parse shortlog show " +
+  "fsck get-tar-commit-id grep hash-object help interpret-trailers log ls-files ls-tree mailsplit " +
+  "merge-base merge-tree mktag mktree name-rev patch-id range-diff rev-list rev-parse shortlog show " +
   "show-branch show-index show-ref status stripspace unpack-file var verify-commit verify-pack verify-tag version " +
   "whatchanged write-tree"
 ).split(" ");

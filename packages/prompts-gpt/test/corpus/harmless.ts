@@ -16,6 +16,7 @@ const scripts: Readonly<Record<string, readonly string[]>> = {
     "git status --porcelain=v2 --branch -z",
     "git -c color.ui=always status -sb",
     "git diff",
+    "git stash show --stat && git merge-file -p a.txt a.txt a.txt >/dev/null",
     "git diff --cached --stat && git diff HEAD -- a.txt",
     "git log --oneline --grep='reset --hard'",
     "git log -S 'git clean -fd' --all",

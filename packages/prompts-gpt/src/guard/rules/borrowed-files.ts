@@ -1,7 +1,7 @@
 import { isChanged } from "../needs.ts";
 import { isGiven, type Reading } from "../read-options.ts";
 import type { Risk } from "../verdict.ts";
-import { overwriteRisk } from "./working-tree.ts";
+import { overwriteRisk } from "./overwrite.ts";
 
 const SPARING = new Set(
   ["am", "bisect", "checkout", "cherry-pick", "merge", "pull", "rebase", "revert"].concat(["rm", "switch"]),

@@ -1,11 +1,9 @@
-import { isChanged } from "../needs.ts";
-import { isGiven, type Reading, valuesOf } from "../read-options.ts";
-import { type CommandRule, HARMLESS, type Rules } from "../rule.ts";
-import type { Risk } from "../verdict.ts";
+import { valuesOf } from "../read-options.ts";
+import { HARMLESS, type Rules } from "../rule.ts";
 import { carriedBy, carriedByOperands } from "./carried.ts";
-import { overwriteRisk } from "./working-tree.ts";
+import { outputRisk } from "./outputs.ts";
 
-/** Commands whose harm, if any, is in what they are told to run, or in the file they print to. */
+/** Commands whose harm, if any, is in what they are told to run. */
 export const carrierRules: Rules = {
   bisect: {
     subcommands: {
@@ -31,41 +29,7 @@ export const carrierRules: Rules = {
   archive: {
     options:
       "format= prefix= add-file= add-virtual-file= o,output= mtime= worktree-attributes v,verbose l,list remote= exec=",
-    risks: (reading) => valuesOf(reading, "output").map((file) => outputRisk("archive", file)),
+    risks: (reading) => valuesOf(reading, "output").map((file) => outputRisk("archive --output", file)),
     carries: (reading) => carriedBy("archive --exec", reading, "exec"),
   },
-  ...Object.fromEntries(
-    ["diff", "log", "show", "diff-tree", "diff-index", "diff-files", "whatchanged", "format-patch"]
-      .concat(["shortlog", "range-diff", "rev-list", "blame", "annotate"])
-      .map((command) => [command, printing(command)] as const),
-  ),
-  "fast-export": {
-    options: "export-marks=",
-    risks: (reading) => valuesOf(reading, "export-marks").map((file) => outputRisk("fast-export --export-marks", file)),
-  },
-  bundle: {
-    subcommands: {
-      create: {
-        options: "q,quiet progress all-progress all-progress-implied version=",
-        risks: ({ operands }) => operands.slice(0, 1).map((file) => outputRisk("bundle create", file)),
-      },
-    },
-  },
 };
-
-/** Of all their options only this one writes; another that takes a word may swallow it, so every spelling counts. */
-function printing(command: string): CommandRule {
-  return { options: "output=", risks: (reading) => outputs(reading).map((file) => outputRisk(command, file)) };
-}
-
-function outputs(reading: Reading): readonly string[] {
-  return isGiven(reading, "output") ? valuesOf(reading, "output") : [];
-}
-
-function outputRisk(command: string, file: string): Risk {
-  const isThere = isChanged([file], "tree");
-  return {
-    ...overwriteRisk(`${command} --output`, `git ${command} > <new file>`),
-    when: [{ ...isThere, holds: (lines) => lines.some((line) => !/^(!! .*\/$| D|$)/.test(line)) }],
-  };
-}

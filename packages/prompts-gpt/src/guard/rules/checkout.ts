@@ -2,7 +2,7 @@ import { isChanged, isNoObject, isObject, refExists } from "../needs.ts";
 import { isGiven, type Reading, valuesOf } from "../read-options.ts";
 import type { Rules } from "../rule.ts";
 import type { Condition, Risk } from "../verdict.ts";
-import { overwriteRisk } from "./working-tree.ts";
+import { overwriteRisk } from "./overwrite.ts";
 
 const SHARED =
   "guess no-guess q,quiet recurse-submodules=? progress m,merge conflict= d,detach t,track=? f,force orphan= " +

@@ -3,7 +3,7 @@ import { type CommandRule, HARMLESS, type Rules } from "../rule.ts";
 import type { Risk } from "../verdict.ts";
 import { carriedBy, carriedByAddress, carriedByOperands } from "./carried.ts";
 import { existingBranch } from "./checkout.ts";
-import { overwriteRisk } from "./working-tree.ts";
+import { overwriteRisk } from "./overwrite.ts";
 
 /** Worktrees, submodules, and which files are there at all. */
 export const placeRules: Rules = {

@@ -2,6 +2,7 @@ import { isStashedBefore } from "../needs.ts";
 import type { CommandRule, Rules } from "../rule.ts";
 import { HARMLESS } from "../rule.ts";
 import type { Risk } from "../verdict.ts";
+import { printing } from "./outputs.ts";
 
 const PUSH =
   "k,keep-index S,staged p,patch q,quiet u,include-untracked a,all m,message= pathspec-from-file= pathspec-file-nul";
@@ -23,7 +24,7 @@ export const stashRules: Rules = {
       branch: loses("branch"),
       apply: HARMLESS,
       list: HARMLESS,
-      show: HARMLESS,
+      show: printing("stash show"),
       create: HARMLESS,
       store: HARMLESS,
       export: HARMLESS,

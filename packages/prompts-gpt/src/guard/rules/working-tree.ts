@@ -1,5 +1,7 @@
 import { configIs, isChanged, isTrackedChange } from "../needs.ts";
 import { isGiven, type Reading, valuesOf } from "../read-options.ts";
+import { outputRisk } from "./outputs.ts";
+import { overwriteRisk } from "./overwrite.ts";
 import type { Rules } from "../rule.ts";
 import { lastSetting, type Setting } from "../settings.ts";
 import type { Risk } from "../verdict.ts";
@@ -24,7 +26,7 @@ export const workingTreeRules: Rules = {
     options:
       "index-output= empty v,verbose m trivial aggressive reset prefix= u exclude-per-directory= i n,dry-run " +
       "no-sparse-checkout debug-unpack recurse-submodules=? q,quiet",
-    risks: (reading) => (isGiven(reading, "u") && !isGiven(reading, "dry-run") ? [readTreeRisk] : []),
+    risks: readTreeRisks,
   },
   "checkout-index": {
     options:
@@ -47,11 +49,6 @@ export const workingTreeRules: Rules = {
 };
 
 const COMMIT_FIRST = 'git commit -am "work in progress"';
-
-/** Uncommitted content would be written over by what `rule` names. */
-export function overwriteRisk(rule: string, instead: string): Risk {
-  return { rule, reason: "It would discard work that is not committed.", instead, harms: "files" };
-}
 
 function resetRisk(mode: string): Risk {
   return { ...overwriteRisk(`reset --${mode}`, "git reset --soft <commit>, or git revert <commit>") };
@@ -88,6 +85,11 @@ function restoreRisks(reading: Reading): readonly Risk[] {
 
 const readTreeRisk = overwriteRisk("read-tree -u", "git read-tree <tree>, which leaves the files alone");
 
+function readTreeRisks(reading: Reading): readonly Risk[] {
+  const outputs = valuesOf(reading, "index-output").map((file) => outputRisk("read-tree --index-output", file));
+  return isGiven(reading, "u") && !isGiven(reading, "dry-run") ? [readTreeRisk, ...outputs] : outputs;
+}
+
 /** With a prefix it writes a copy somewhere: only what stands there already could be lost. */
 function checkoutIndexRisks(reading: Reading): readonly Risk[] {
   if (!isGiven(reading, "force") || isGiven(reading, "temp")) return [];
@@ -113,7 +115,13 @@ function mvRisks(reading: Reading): readonly Risk[] {
 
 /** What only shows, or only touches the index, loses nothing. */
 function applyRisks(reading: Reading): readonly Risk[] {
+  const outputs = valuesOf(reading, "build-fake-ancestor").map((file) =>
+    outputRisk("apply --build-fake-ancestor", file),
+  );
   const shows = isGiven(reading, "stat", "numstat", "summary", "check") && !isGiven(reading, "apply");
-  if (!isGiven(reading, "reverse") || shows || isGiven(reading, "cached")) return [];
-  return [overwriteRisk("apply --reverse", "git revert <commit>, or git apply --check --reverse to look first")];
+  if (!isGiven(reading, "reverse") || shows || isGiven(reading, "cached")) return outputs;
+  return [
+    ...outputs,
+    overwriteRisk("apply --reverse", "git revert <commit>, or git apply --check --reverse to look first"),
+  ];
 }

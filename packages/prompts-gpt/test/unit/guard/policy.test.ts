@@ -211,6 +211,13 @@ test.each(
   remote add --mirror m url
   log -p --output file.txt
   archive -o file.txt HEAD
+  stash show -p --output=file.txt
+  read-tree --index-output=file.txt HEAD
+  index-pack -o file.txt x.pack
+  mailinfo file.txt patch
+  mailinfo message file.txt
+  merge-file -q file.txt base other
+  apply --build-fake-ancestor=file.txt x.patch
   rebase -x '/usr/bin/git reset --hard' main
   -c core.editor='/usr/bin/git reset --hard' commit
 `
@@ -375,6 +382,10 @@ test.each(
   show HEAD:file.txt
   diff --stat
   diff --output=new.patch --no-index
+  merge-file -p file.txt base other
+  index-pack x.pack
+  stash show -p --stat
+  read-tree HEAD
   config user.email a@b
   config --get core.hooksPath
   config core.hooksPath
