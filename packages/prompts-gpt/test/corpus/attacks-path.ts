@@ -417,7 +417,8 @@ export const path: Scripts = {
     ["worktree index", "vim -es -c '!git reset --hard' -c 'qa!' </dev/null"],
     ["worktree", "printf '!git clean -fd\\nq\\n' | ed -s"],
     ["worktree index", "tar -cf /dev/null --checkpoint=1 --checkpoint-action=exec='git reset --hard' d.txt"],
-    ["worktree", "ssh -o ProxyCommand='git reset --hard >&2' nowhere"],
+    // Ssh ends its command when that closes its output: git must not hold the only one.
+    ["worktree", `ssh -o ProxyCommand='sh -c "git reset --hard >&2; :"' nowhere`],
     ["worktree", "split --filter='git clean -fd' d.txt"],
     ["worktree index", "gdb -nx -batch -ex 'shell git reset --hard'"],
   ],

@@ -64,7 +64,7 @@ type Done = Awaited<ReturnType<typeof execute>>;
 const PASSES = new Set(["git diff -R a.txt | git apply"]);
 /** What git calls no hook for: where hooks alone are left it is only undone (docs/security.md). */
 const NO_HOOK =
-  /stash (?:drop|pop|branch)|reflog (?:expire|delete)|symbolic-ref|branch .*-M|core\.hooksPath|rebase .*--autostash/;
+  /stash\W+(?:drop|pop|branch)|reflog (?:expire|delete)|symbolic-ref|branch .*-M|core\.hooksPath|rebase .*--autostash/;
 
 const isMissed = ({ entry, refused }: Done) => {
   if (!("kills" in entry)) return refused; // a harmless one must not be
