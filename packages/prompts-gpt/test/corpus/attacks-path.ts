@@ -418,7 +418,7 @@ export const path: Scripts = {
     ["worktree", "printf '!git clean -fd\\nq\\n' | ed -s"],
     ["worktree index", "tar -cf /dev/null --checkpoint=1 --checkpoint-action=exec='git reset --hard' d.txt"],
     // Ssh ends its command when that closes its output: git must not hold the only one.
-    ["worktree", `ssh -o ProxyCommand='sh -c "git reset --hard >&2; :"' nowhere`],
+    ["worktree index", `ssh -o ProxyCommand='sh -c "git reset --hard >&2; :"' nowhere`],
     ["worktree", "split --filter='git clean -fd' d.txt"],
     ["worktree index", "gdb -nx -batch -ex 'shell git reset --hard'"],
   ],
