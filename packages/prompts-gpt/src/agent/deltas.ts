@@ -21,6 +21,9 @@ export function deltasIn(line: Json): Delta[] {
   const type = text(line["type"]);
   if ((type === "agent.text" || type === "agent.reasoning") && typeof line["text"] === "string")
     return [{ channel: type, holder: line, key: "text" }];
+  // Gemini CLI: whether it is one is said beside the text.
+  if (line["delta"] === true && typeof line["content"] === "string")
+    return [{ channel: `${type} content`, holder: line, key: "content" }];
   return below(line, { path: text(line["parent_tool_use_id"]) ?? "", isDelta: false, depth: 0 });
 }
 

@@ -51,7 +51,7 @@ function describe() {
 
   return v.variant("type", [
     v.object({ type: v.literal("agent.session"), sessionId: id, model: v.exactOptional(v.string()) }),
-    v.object({ type: v.literal("agent.text"), text: v.string() }),
+    v.object({ type: v.literal("agent.text"), text: v.string(), delta: v.exactOptional(v.literal(true)) }),
     v.object({ type: v.literal("agent.reasoning"), text: v.string() }),
     v.object({ type: v.literal("agent.tool.started"), id, tool }),
     v.object({

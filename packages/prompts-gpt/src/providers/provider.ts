@@ -74,7 +74,8 @@ export type ToolUse =
 /** What an agent said, in words that every provider shares. */
 export type AgentEvent =
   | { readonly type: "agent.session"; readonly sessionId: string; readonly model?: string }
-  | { readonly type: "agent.text"; readonly text: string }
+  /** `delta`: a piece that goes on where the last one ended. */
+  | { readonly type: "agent.text"; readonly text: string; readonly delta?: true }
   | { readonly type: "agent.reasoning"; readonly text: string }
   | { readonly type: "agent.tool.started"; readonly id: string; readonly tool: ToolUse }
   | {

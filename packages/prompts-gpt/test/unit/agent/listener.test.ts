@@ -44,6 +44,17 @@ test.each([
     ],
     { output: "two" },
   ],
+  [
+    "pieces of a text are one text, until something else is said",
+    [
+      { type: "agent.text", text: "one", delta: true },
+      shell,
+      { type: "agent.text", text: "tw", delta: true },
+      { type: "agent.text", text: "o", delta: true },
+      { type: "agent.final", ok: true },
+    ],
+    { output: "two" },
+  ],
 ] as const)("%s", (_name, events, expected) => {
   expect(heard(...events)).toMatchObject(expected);
 });

@@ -90,6 +90,31 @@ describe("claude", () => {
     });
 });
 
+describe("gemini", () => {
+  const headless = ["-p", "", "-o", "stream-json", "--skip-trust", "--approval-mode"];
+  const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [
+    ["write", {}, [...headless, "auto_edit"]],
+    ["read", { access: "read" }, [...headless, "plan"]],
+    ["full", { access: "full" }, [...headless, "yolo"]],
+    [
+      "a model and a session",
+      { model: "gemini-2.5-pro", resume },
+      [...headless, "auto_edit", "-m", "gemini-2.5-pro", "--resume", "s-1"],
+    ],
+    [
+      "arguments before and after its own",
+      { settings: { command: "npx", args: ["gemini"], extraArgs: ["-d"] } },
+      ["gemini", ...headless, "auto_edit", "-d"],
+    ],
+  ];
+  for (const [name, change, args] of cases)
+    test(name, () => {
+      const command = providerOf("gemini").command({ ...INVOCATION, ...change });
+      const expected = [args, "do it", { GEMINI_CLI_NO_RELAUNCH: "true" }];
+      assert.deepEqual([command.args, command.stdin, command.env], expected);
+    });
+});
+
 describe("a mode is refused", () => {
   for (const [provider, mode, access] of [
     ["codex", "full-auto", "write"],

@@ -67,6 +67,9 @@ describe("whether it is logged in", () => {
     ["claude", { CLAUDE_CODE_USE_BEDROCK: "1" }, "unknown"],
     ["claude", { HOME: "loggedin" }, "yes"],
     ["claude", { CLAUDE_CONFIG_DIR: "loggedin/.claude" }, "yes"],
+    ["gemini", { GEMINI_API_KEY: "k" }, "yes"],
+    ["gemini", { GOOGLE_GENAI_USE_VERTEXAI: "true" }, "unknown"],
+    ["gemini", {}, "unknown"],
     ["replay", {}, "yes"],
   ] as const)
     test(`${id} with ${JSON.stringify(env)}: ${expected}`, async () => {
