@@ -16,6 +16,7 @@ export async function loginOf(id: string, env: Env): Promise<Login> {
   if (id === "codex") return codexLogin(env);
   if (id === "claude") return claudeLogin(env);
   if (id === "gemini") return geminiLogin(env);
+  if (id === "qwen") return { authenticated: "unknown", why: "its settings choose its login, and are not looked at" };
   if (id === "replay") return { authenticated: "yes", why: "it needs no account" };
   return { authenticated: "unknown", why: "custom providers are not checked" };
 }

@@ -115,6 +115,33 @@ describe("gemini", () => {
     });
 });
 
+describe("qwen", () => {
+  const stream = ["-o", "stream-json"];
+  const excluded = ["run_shell_command", "write_file", "edit", "notebook_edit", "enter_worktree"];
+  const lookOnly = ["--approval-mode", "plan", ...excluded.flatMap((tool) => ["--exclude-tools", tool])];
+  const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [
+    ["write", {}, ["--approval-mode", "auto-edit", ...stream]],
+    ["read takes the tools away", { access: "read" }, [...lookOnly, ...stream]],
+    ["full", { access: "full" }, ["--approval-mode", "yolo", ...stream]],
+    [
+      "a model and a session",
+      { model: "qwen3-coder", resume },
+      ["--approval-mode", "auto-edit", ...stream, "-m", "qwen3-coder", "--resume", "s-1"],
+    ],
+    [
+      "extra arguments come last",
+      { settings: { extraArgs: ["--auth-type", "openai"] } },
+      ["--approval-mode", "auto-edit", ...stream, "--auth-type", "openai"],
+    ],
+  ];
+  for (const [name, change, args] of cases)
+    test(name, () => {
+      const command = providerOf("qwen").command({ ...INVOCATION, ...change });
+      const expected = ["qwen", args, "do it", { QWEN_CODE_NO_RELAUNCH: "true" }];
+      assert.deepEqual([command.file, command.args, command.stdin, command.env], expected);
+    });
+});
+
 describe("a mode is refused", () => {
   for (const [provider, mode, access] of [
     ["codex", "full-auto", "write"],

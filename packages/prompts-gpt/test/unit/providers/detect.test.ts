@@ -70,6 +70,7 @@ describe("whether it is logged in", () => {
     ["gemini", { GEMINI_API_KEY: "k" }, "yes"],
     ["gemini", { GOOGLE_GENAI_USE_VERTEXAI: "true" }, "unknown"],
     ["gemini", {}, "unknown"],
+    ["qwen", { OPENAI_API_KEY: "k" }, "unknown"],
     ["replay", {}, "yes"],
   ] as const)
     test(`${id} with ${JSON.stringify(env)}: ${expected}`, async () => {

@@ -75,9 +75,26 @@ const GEMINI: Readonly<Record<string, Expected>> = {
   inthang: { fails: "cancelled" },
 };
 
+const QWEN: Readonly<Record<string, Expected>> = {
+  text: { says: "FINAL: plain answer.", tokens: [1234, 56] },
+  shell: { says: "FINAL: wrote out.txt", tokens: [200, 40] },
+  writeabs: { says: "FINAL: wrote new.txt", tokens: [200, 40] },
+  fail: { says: "FINAL: the command failed", tokens: [200, 40] },
+  denied: { says: "FINAL: could not write", tokens: [200, 40], fails: "permission-denied", denied: 1 },
+  readonly: { says: "FINAL: could not write", tokens: [200, 40], fails: "permission-denied", denied: 1 },
+  e401: { fails: "not-authenticated" },
+  nokey: { fails: "not-authenticated" },
+  // Ended by a limit of its own: no closing event, and nobody says what it waited for.
+  e429: { fails: "crashed", retries: 1 },
+  e500: { fails: "crashed" },
+  loop: { fails: "crashed" },
+  intchild: { fails: "cancelled" },
+  inthang: { fails: "cancelled" },
+};
+
 const SAMPLES = new URL("../../fixtures/samples/", import.meta.url);
 
-for (const [agent, table] of Object.entries({ codex: CODEX, claude: CLAUDE, gemini: GEMINI }))
+for (const [agent, table] of Object.entries({ codex: CODEX, claude: CLAUDE, gemini: GEMINI, qwen: QWEN }))
   describe(agent, () => {
     const files = readdirSync(new URL(agent, SAMPLES)).filter((name) => name.endsWith(".jsonl"));
     test("every sample has its line in the table", () => {
