@@ -16,6 +16,7 @@ export async function loginOf(id: string, env: Env): Promise<Login> {
   if (id === "codex") return codexLogin(env);
   if (id === "claude") return claudeLogin(env);
   if (id === "gemini") return geminiLogin(env);
+  if (id === "copilot") return copilotLogin(env);
   if (id === "qwen") return { authenticated: "unknown", why: "its settings choose its login, and are not looked at" };
   if (id === "replay") return { authenticated: "yes", why: "it needs no account" };
   return { authenticated: "unknown", why: "custom providers are not checked" };
@@ -47,11 +48,24 @@ const CLAUDE_CLOUDS = ["CLAUDE_CODE_USE_BEDROCK", "CLAUDE_CODE_USE_VERTEX", "CLA
 
 const GEMINI_CLOUDS = ["GOOGLE_GENAI_USE_VERTEXAI", "GOOGLE_GENAI_USE_GCA"];
 
+const COPILOT_KEYS = ["COPILOT_GITHUB_TOKEN", "COPILOT_PROVIDER_API_KEY"];
+const GITHUB_TOKENS = ["GH_TOKEN", "GITHUB_TOKEN"];
+
 const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   codex: ["CODEX_API_KEY"],
   claude: [...CLAUDE_KEYS, ...CLAUDE_CLOUDS],
   gemini: ["GEMINI_API_KEY", ...GEMINI_CLOUDS],
+  copilot: [...COPILOT_KEYS, ...GITHUB_TOKENS],
 };
+
+/** Any token of GitHub will do for it to start, but not every one may use Copilot. */
+function copilotLogin(env: Env): Login {
+  const key = COPILOT_KEYS.find((name) => isSet(env, name));
+  if (key !== undefined) return { authenticated: "yes", why: `${key} is set` };
+  const token = GITHUB_TOKENS.find((name) => isSet(env, name));
+  if (token !== undefined) return { authenticated: "unknown", why: `${token} is set, and may not be for Copilot` };
+  return { authenticated: "unknown", why: "COPILOT_GITHUB_TOKEN is not set, and its own login is not looked at" };
+}
 
 /** Where its own login is kept is its settings' choice: without a variable nobody knows but itself. */
 function geminiLogin(env: Env): Login {

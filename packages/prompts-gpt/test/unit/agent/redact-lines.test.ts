@@ -47,6 +47,8 @@ const shapes: Record<string, (text: string) => object> = {
   "Claude Code": (text: string) => claude(text),
   "chat completions": (text: string) => ({ choices: [{ index: 0, delta: { content: text } }] }),
   "Gemini CLI": (text: string) => ({ type: "message", role: "assistant", content: text, delta: true }),
+  "Copilot CLI": (text: string) => ({ type: "assistant.message_delta", data: { deltaContent: text, messageId: "" } }),
+  "Copilot CLI's shell": (text: string) => ({ type: "tool.shell_output", data: { text, sequence: 0 }, id: "" }),
   "our own words": (text: string) => ({ type: "agent.text", text }),
 };
 

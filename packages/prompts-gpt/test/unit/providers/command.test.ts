@@ -142,6 +142,30 @@ describe("qwen", () => {
     });
 });
 
+describe("copilot", () => {
+  const headless = ["--output-format", "json", "--stream", "off", "--no-ask-user", "--no-auto-update"];
+  const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [
+    ["write", {}, [...headless, "--allow-tool=write"]],
+    ["read", { access: "read" }, [...headless, "--deny-tool=write", "--deny-tool=shell"]],
+    ["full", { access: "full" }, [...headless, "--allow-all"]],
+    [
+      "a model and a session",
+      { model: "gpt-5.5", resume },
+      [...headless, "--allow-tool=write", "--model", "gpt-5.5", "--resume=s-1"],
+    ],
+    [
+      "extra arguments come last",
+      { settings: { extraArgs: ["--deny-tool=shell(git push)"] } },
+      [...headless, "--allow-tool=write", "--deny-tool=shell(git push)"],
+    ],
+  ];
+  for (const [name, change, args] of cases)
+    test(name, () => {
+      const command = providerOf("copilot").command({ ...INVOCATION, ...change });
+      assert.deepEqual([command.file, command.args, command.stdin], ["copilot", args, "do it"]);
+    });
+});
+
 describe("a mode is refused", () => {
   for (const [provider, mode, access] of [
     ["codex", "full-auto", "write"],

@@ -71,6 +71,9 @@ describe("whether it is logged in", () => {
     ["gemini", { GOOGLE_GENAI_USE_VERTEXAI: "true" }, "unknown"],
     ["gemini", {}, "unknown"],
     ["qwen", { OPENAI_API_KEY: "k" }, "unknown"],
+    ["copilot", { COPILOT_GITHUB_TOKEN: "k" }, "yes"],
+    ["copilot", { GITHUB_TOKEN: "k" }, "unknown"],
+    ["copilot", {}, "unknown"],
     ["replay", {}, "yes"],
   ] as const)
     test(`${id} with ${JSON.stringify(env)}: ${expected}`, async () => {

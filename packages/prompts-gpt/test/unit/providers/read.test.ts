@@ -9,6 +9,7 @@ const providers = [
   providerOf("claude"),
   providerOf("gemini"),
   providerOf("qwen"),
+  providerOf("copilot"),
   providerOf("replay"),
   jsonl,
 ];

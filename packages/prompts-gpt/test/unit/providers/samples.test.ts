@@ -92,9 +92,31 @@ const QWEN: Readonly<Record<string, Expected>> = {
   inthang: { fails: "cancelled" },
 };
 
+/** Its stream tells no tokens. */
+const COPILOT: Readonly<Record<string, Expected>> = {
+  text: { says: "FINAL: plain answer." },
+  shell: { says: "FINAL: wrote out.txt" },
+  writeabs: { says: "FINAL: wrote new.txt" },
+  fail: { says: "FINAL: the command failed" },
+  denied: { says: "FINAL: could not write", fails: "permission-denied", denied: 1 },
+  readonly: { says: "FINAL: could not write", fails: "permission-denied", denied: 1 },
+  e401: { fails: "not-authenticated", retries: 2 },
+  nokey: { fails: "not-authenticated" },
+  e429: { fails: "rate-limited", retries: 5 },
+  e500: { fails: "provider-error", retries: 5 },
+  intchild: { fails: "cancelled" },
+  inthang: { fails: "cancelled" },
+};
+
 const SAMPLES = new URL("../../fixtures/samples/", import.meta.url);
 
-for (const [agent, table] of Object.entries({ codex: CODEX, claude: CLAUDE, gemini: GEMINI, qwen: QWEN }))
+for (const [agent, table] of Object.entries({
+  codex: CODEX,
+  claude: CLAUDE,
+  gemini: GEMINI,
+  qwen: QWEN,
+  copilot: COPILOT,
+}))
   describe(agent, () => {
     const files = readdirSync(new URL(agent, SAMPLES)).filter((name) => name.endsWith(".jsonl"));
     test("every sample has its line in the table", () => {
