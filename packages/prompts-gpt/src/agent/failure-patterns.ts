@@ -2,7 +2,7 @@ import type { FailureKind } from "./failure-kind.ts";
 
 /**
  * What the CLIs say when something is wrong, in the order in which it is tried. Recorded from Codex 0.169.0, Claude Code
- * 2.1.330, Gemini CLI 0.61.0, Qwen Code 0.24.4 and Copilot CLI 1.0.102 against a scripted model, or the wording of the
+ * 2.1.330, Gemini CLI 0.61.0, Qwen Code 0.24.4, Copilot CLI 1.0.102 and OpenCode 1.18.33 against a scripted model, or the wording of the
  * services that they pass on.
  */
 const PATTERNS: readonly (readonly [FailureKind, RegExp])[] = [

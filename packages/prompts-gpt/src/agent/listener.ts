@@ -1,7 +1,7 @@
 import type { AgentEvent, TokenUsage, ToolUse } from "../providers/provider.ts";
 import { clip } from "./clip.ts";
 import { deniedOnStderr } from "./failure.ts";
-import { difference, NO_USAGE } from "./usage.ts";
+import { difference, NO_USAGE, usageAfter } from "./usage.ts";
 
 /** What is known of an agent when it has said its last word. */
 export interface Heard {
@@ -57,7 +57,7 @@ export class Listener {
         this.#text = event.delta === true && this.#isOpen ? clip(this.#text + event.text, OUTPUT_BYTES) : event.text;
         break;
       case "agent.usage":
-        this.#usage = event;
+        this.#usage = { usage: usageAfter(this.#usage?.usage, event), cumulative: event.cumulative };
         break;
       case "agent.final":
         this.#final = event;

@@ -22,6 +22,8 @@ const PROVIDER_VARIABLES: Readonly<Record<string, ProviderVariables>> = {
     keys: ["COPILOT_GITHUB_TOKEN", "COPILOT_PROVIDER_API_KEY", "COPILOT_PROVIDER_BEARER_TOKEN"],
     settings: ["COPILOT_*"],
   },
+  // It speaks for many services, and its configuration names the key of each: `env.pass` says which ones it gets.
+  opencode: { keys: [], settings: ["OPENCODE_*"] },
   amp: { keys: ["AMP_API_KEY"], settings: ["AMP_*"] },
   droid: { keys: ["FACTORY_API_KEY"], settings: ["FACTORY_*"] },
 };

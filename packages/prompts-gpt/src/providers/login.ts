@@ -18,6 +18,8 @@ export async function loginOf(id: string, env: Env): Promise<Login> {
   if (id === "gemini") return geminiLogin(env);
   if (id === "copilot") return copilotLogin(env);
   if (id === "qwen") return { authenticated: "unknown", why: "its settings choose its login, and are not looked at" };
+  if (id === "opencode")
+    return { authenticated: "unknown", why: "its logins, one for each service, are not looked at" };
   if (id === "replay") return { authenticated: "yes", why: "it needs no account" };
   return { authenticated: "unknown", why: "custom providers are not checked" };
 }

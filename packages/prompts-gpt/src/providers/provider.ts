@@ -86,8 +86,11 @@ export type AgentEvent =
       readonly exitCode?: number;
       readonly output?: string;
     }
-  /** Totals so far; the last one stands. `cumulative`: over the whole session of the agent, earlier runs included. */
-  | { readonly type: "agent.usage"; readonly usage: TokenUsage; readonly cumulative: boolean }
+  /**
+   * Totals so far; the last one stands. `cumulative`: over the whole session of the agent, earlier runs included.
+   * `delta`: what came on top of the last one instead.
+   */
+  | { readonly type: "agent.usage"; readonly usage: TokenUsage; readonly cumulative: boolean; readonly delta?: true }
   /** The CLI tries again by itself: not a failure. */
   | { readonly type: "agent.retry"; readonly message: string }
   | { readonly type: "agent.notice"; readonly message: string }

@@ -75,6 +75,19 @@ test("what a resumed session used before is taken off only where the CLI counts 
   expect([total(true), total(false)]).toEqual([30, 50]);
 });
 
+test("usage in deltas adds up, cost included", () => {
+  const step = { inputTokens: 10, cachedInputTokens: 2, outputTokens: 5, reasoningTokens: 1, totalTokens: 15 };
+  const used: AgentEvent = { type: "agent.usage", usage: { ...step, costUsd: 0.0006 }, cumulative: false, delta: true };
+  expect(heard(used, used, { ...used, usage: step }).usage).toEqual({
+    inputTokens: 30,
+    cachedInputTokens: 6,
+    outputTokens: 15,
+    reasoningTokens: 3,
+    totalTokens: 45,
+    costUsd: 0.0012,
+  });
+});
+
 test("memory stays bounded whatever is said", () => {
   const listener = new Listener();
   for (let n = 0; n < 2000; n++) {

@@ -166,6 +166,30 @@ describe("copilot", () => {
     });
 });
 
+describe("opencode", () => {
+  const full = ["run", "--format", "json", "--auto", "--dir", "/w"];
+  const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [
+    ["full", {}, full],
+    [
+      "a model and a session",
+      { model: "anthropic/claude-sonnet-4-5", resume },
+      [...full, "-m", "anthropic/claude-sonnet-4-5", "-s", "s-1"],
+    ],
+    ["extra arguments come last", { settings: { extraArgs: ["--title", "t"] } }, [...full, "--title", "t"]],
+  ];
+  for (const [name, change, args] of cases)
+    test(name, () => {
+      const command = providerOf("opencode").command({ ...INVOCATION, access: "full", ...change });
+      const expected = ["opencode", args, "do it", { OPENCODE_DISABLE_AUTOUPDATE: "1" }];
+      assert.deepEqual([command.file, command.args, command.stdin, command.env], expected);
+    });
+  for (const access of ["read", "write"] as const)
+    test(`${access} is refused`, () => {
+      const run = () => providerOf("opencode").command({ ...INVOCATION, access });
+      assert.throws(run, { message: `OpenCode cannot express access "${access}"; it can express: full.` });
+    });
+});
+
 describe("a mode is refused", () => {
   for (const [provider, mode, access] of [
     ["codex", "full-auto", "write"],

@@ -74,6 +74,7 @@ describe("whether it is logged in", () => {
     ["copilot", { COPILOT_GITHUB_TOKEN: "k" }, "yes"],
     ["copilot", { GITHUB_TOKEN: "k" }, "unknown"],
     ["copilot", {}, "unknown"],
+    ["opencode", {}, "unknown"],
     ["replay", {}, "yes"],
   ] as const)
     test(`${id} with ${JSON.stringify(env)}: ${expected}`, async () => {

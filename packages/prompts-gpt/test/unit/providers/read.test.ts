@@ -10,6 +10,7 @@ const providers = [
   providerOf("gemini"),
   providerOf("qwen"),
   providerOf("copilot"),
+  providerOf("opencode"),
   providerOf("replay"),
   jsonl,
 ];

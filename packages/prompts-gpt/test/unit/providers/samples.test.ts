@@ -108,6 +108,18 @@ const COPILOT: Readonly<Record<string, Expected>> = {
   inthang: { fails: "cancelled" },
 };
 
+const OPENCODE: Readonly<Record<string, Expected>> = {
+  text: { says: "FINAL: plain answer.", tokens: [1234, 56] },
+  shell: { says: "FINAL: wrote out.txt", tokens: [200, 40] },
+  writeabs: { says: "FINAL: wrote new.txt", tokens: [200, 40] },
+  fail: { says: "FINAL: the command failed", tokens: [200, 40] },
+  // A denial ends it at once, with exit code 0 and no closing word.
+  denied: { tokens: [100, 20], fails: "crashed", denied: 1 },
+  e401: { fails: "not-authenticated" },
+  e429: { fails: "rate-limited" },
+  intchild: { fails: "cancelled" },
+};
+
 const SAMPLES = new URL("../../fixtures/samples/", import.meta.url);
 
 for (const [agent, table] of Object.entries({
@@ -116,6 +128,7 @@ for (const [agent, table] of Object.entries({
   gemini: GEMINI,
   qwen: QWEN,
   copilot: COPILOT,
+  opencode: OPENCODE,
 }))
   describe(agent, () => {
     const files = readdirSync(new URL(agent, SAMPLES)).filter((name) => name.endsWith(".jsonl"));
