@@ -5,7 +5,8 @@ import type { Access, Invocation, Provider } from "./provider.ts";
 
 /**
  * `plan` and not `default`: an allow rule in the user's policies lets edits through in `default`, never in `plan`
- * (measured, 0.61.0). With `auto_edit` no shell tool is offered.
+ * (measured, 0.61.0). With `auto_edit` no shell tool is offered, unless the user's own policies allow it: a repository's
+ * do not count.
  */
 const APPROVAL_MODE: Readonly<Record<Access, string>> = { read: "plan", write: "auto_edit", full: "yolo" };
 

@@ -6,14 +6,18 @@ import { readQwen } from "./qwen-events.ts";
 const CHANGING = ["run_shell_command", "write_file", "edit", "notebook_edit", "enter_worktree"];
 
 /**
- * `plan` alone does not hold against allow rules in the user's settings, so that what changes things is denied by name
- * as well; a denial does (measured, 0.24.4).
+ * An approval mode alone does not hold: an allow rule in the settings of the user or of the repository lets edits through
+ * in `plan`, and the shell in `auto-edit`. A denial by name does (measured, 0.24.4).
  */
 const ACCESS: Readonly<Record<Access, readonly string[]>> = {
-  read: ["--approval-mode", "plan", ...CHANGING.flatMap((tool) => ["--exclude-tools", tool])],
-  write: ["--approval-mode", "auto-edit"],
+  read: ["--approval-mode", "plan", ...without(CHANGING)],
+  write: ["--approval-mode", "auto-edit", ...without(["run_shell_command"])],
   full: ["--approval-mode", "yolo"],
 };
+
+function without(tools: readonly string[]): string[] {
+  return tools.flatMap((tool) => ["--exclude-tools", tool]);
+}
 
 export const qwen: Provider = {
   id: "qwen",

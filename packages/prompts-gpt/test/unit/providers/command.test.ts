@@ -119,19 +119,20 @@ describe("qwen", () => {
   const stream = ["-o", "stream-json"];
   const excluded = ["run_shell_command", "write_file", "edit", "notebook_edit", "enter_worktree"];
   const lookOnly = ["--approval-mode", "plan", ...excluded.flatMap((tool) => ["--exclude-tools", tool])];
+  const noShell = ["--approval-mode", "auto-edit", "--exclude-tools", "run_shell_command"];
   const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [
-    ["write", {}, ["--approval-mode", "auto-edit", ...stream]],
+    ["write", {}, [...noShell, ...stream]],
     ["read takes the tools away", { access: "read" }, [...lookOnly, ...stream]],
     ["full", { access: "full" }, ["--approval-mode", "yolo", ...stream]],
     [
       "a model and a session",
       { model: "qwen3-coder", resume },
-      ["--approval-mode", "auto-edit", ...stream, "-m", "qwen3-coder", "--resume", "s-1"],
+      [...noShell, ...stream, "-m", "qwen3-coder", "--resume", "s-1"],
     ],
     [
       "extra arguments come last",
       { settings: { extraArgs: ["--auth-type", "openai"] } },
-      ["--approval-mode", "auto-edit", ...stream, "--auth-type", "openai"],
+      [...noShell, ...stream, "--auth-type", "openai"],
     ],
   ];
   for (const [name, change, args] of cases)
