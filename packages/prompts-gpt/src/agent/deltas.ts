@@ -8,9 +8,11 @@ export interface Delta {
 }
 
 /** What tells two texts apart that come at the same time. */
-const WHICH = ["index", "item_id", "output_index", "content_index"];
+const WHICH = ["index", "item_id", "output_index", "content_index", "messageId", "reasoningId", "toolCallId", "stream"];
+/** The last two: Copilot CLI. */
+const DELTAS = new Set(["delta", "deltaContent", "inputDelta"]);
 /** Words about the piece, and no part of the text. */
-const ABOUT = new Set(["type", "id", "role", "name"]);
+const ABOUT = new Set(["type", "id", "role", "name", "toolCallId", "stream", "timestamp", "parentId"]);
 const DEEPEST = 6;
 
 /**
@@ -21,7 +23,12 @@ export function deltasIn(line: Json): Delta[] {
   const type = text(line["type"]);
   if ((type === "agent.text" || type === "agent.reasoning") && typeof line["text"] === "string")
     return [{ channel: type, holder: line, key: "text" }];
-  return below(line, { path: text(line["parent_tool_use_id"]) ?? "", isDelta: false, depth: 0 });
+  // Gemini CLI: whether it is one is said beside the text.
+  if (line["delta"] === true && typeof line["content"] === "string")
+    return [{ channel: `${type} content`, holder: line, key: "content" }];
+  // Copilot CLI: what a shell command prints, as it comes.
+  const isDelta = type === "tool.shell_output";
+  return below(line, { path: text(line["parent_tool_use_id"]) ?? "", isDelta, depth: 0 });
 }
 
 interface Place {
@@ -36,7 +43,7 @@ function below(value: Json | readonly unknown[], { path, isDelta, depth }: Place
   const which = WHICH.map((key) => holder[key]).filter((one) => typeof one === "string" || typeof one === "number");
   const here = [path, ...which].join(" ");
   return Object.entries(holder).flatMap(([key, part]) => {
-    const inDelta = isDelta || key === "delta";
+    const inDelta = isDelta || DELTAS.has(key);
     if (typeof part === "string") return inDelta && !ABOUT.has(key) ? [{ channel: `${here}.${key}`, holder, key }] : [];
     if (!isObject(part) && !Array.isArray(part)) return [];
     return below(part, { path: `${here}.${key}`, isDelta: inDelta, depth: depth + 1 });

@@ -1,12 +1,13 @@
 import type { FailureKind } from "./failure-kind.ts";
 
 /**
- * What the CLIs say when something is wrong, in the order in which it is tried. Recorded from Codex 0.169.0 and Claude
- * Code 2.1.330 against a scripted model, or the wording of the OpenAI and Anthropic services that they pass on.
+ * What the CLIs say when something is wrong, in the order in which it is tried. Recorded from Codex 0.169.0, Claude Code
+ * 2.1.330, Gemini CLI 0.61.0, Qwen Code 0.24.4, Copilot CLI 1.0.102 and OpenCode 1.18.33 against a scripted model, or the wording of the
+ * services that they pass on.
  */
 const PATTERNS: readonly (readonly [FailureKind, RegExp])[] = [
   // Before `quota`: the offer to buy more credits is part of Codex's message, and the limit ends by itself.
-  ["rate-limited", /usage limit|hit your limit|(?:hour|weekly|session) limit reached/i],
+  ["rate-limited", /usage limit|hit your limit|request a quota increase|(?:hour|weekly|session) limit reached/i],
   [
     "quota",
     /insufficient_quota|quota exceeded|exceeded your current quota|credit balance is too low|billing_error|out of credits/i,
@@ -23,7 +24,7 @@ const PATTERNS: readonly (readonly [FailureKind, RegExp])[] = [
   ["permission-denied", /cannot be used with root|not inside a trusted directory/i],
   [
     "not-authenticated",
-    /\b40[13]\b|unauthori[sz]ed|authenticat|invalid (?:x-)?api[ -]?key|not logged in|\/login\b|missing environment variable/i,
+    /\b40[13]\b|unauthori[sz]ed|authenticat|invalid auth method|no auth type|must specify the \w+ environment variable|invalid (?:x-)?api[ -]?key|not logged in|\/login\b|missing environment variable/i,
   ],
   [
     "provider-error",

@@ -1,7 +1,7 @@
 import type { AgentEvent, TokenUsage, ToolUse } from "../providers/provider.ts";
 import { clip } from "./clip.ts";
 import { deniedOnStderr } from "./failure.ts";
-import { difference, NO_USAGE } from "./usage.ts";
+import { difference, NO_USAGE, usageAfter } from "./usage.ts";
 
 /** What is known of an agent when it has said its last word. */
 export interface Heard {
@@ -31,6 +31,8 @@ const TOOLS_AT_WORK = 1000;
 export class Listener {
   #final: Heard["final"];
   #text = "";
+  /** Whether the last event was a piece of a text: the next piece goes on there. */
+  #isOpen = false;
   #usage: { readonly usage: TokenUsage; readonly cumulative: boolean } | undefined;
   #session: { readonly sessionId: string; readonly model?: string } | undefined;
   #deniedTools = 0;
@@ -42,15 +44,20 @@ export class Listener {
   #notices: string[] = [];
 
   hear(event: AgentEvent): void {
+    this.#take(event);
+    this.#isOpen = event.type === "agent.text";
+  }
+
+  #take(event: AgentEvent): void {
     switch (event.type) {
       case "agent.session":
         this.#session = event;
         break;
       case "agent.text":
-        this.#text = event.text;
+        this.#text = event.delta === true && this.#isOpen ? clip(this.#text + event.text, OUTPUT_BYTES) : event.text;
         break;
       case "agent.usage":
-        this.#usage = event;
+        this.#usage = { usage: usageAfter(this.#usage?.usage, event), cumulative: event.cumulative };
         break;
       case "agent.final":
         this.#final = event;

@@ -12,7 +12,7 @@ export interface LineRedactor {
 }
 
 /** What a line holds that has to be read; of others the bytes were enough. */
-const TO_READ = /"delta"|"agent\.(?:text|reasoning)"|\\[u/]/g;
+const TO_READ = /"delta(?:Content)?"|"inputDelta"|"tool\.shell_output"|"agent\.(?:text|reasoning)"|\\[u/]/g;
 /** As our own recordings and JSON.stringify write it: what is said in it can be looked at without reading it. */
 const PLAIN_TEXT = { start: Buffer.from('{"type":"agent.text","text":"'), end: Buffer.from('"}\n') };
 

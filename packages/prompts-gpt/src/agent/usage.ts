@@ -31,3 +31,24 @@ export function difference(total: TokenUsage, before: TokenUsage): TokenUsage {
 function roundCost(usd: number): number {
   return Math.round(usd * 1e8) / 1e8;
 }
+
+/** What is used after an event that follows on `before`. */
+export function usageAfter(
+  before: TokenUsage | undefined,
+  { usage, delta }: { readonly usage: TokenUsage; readonly delta?: true },
+): TokenUsage {
+  return delta === true && before !== undefined ? sum(before, usage) : usage;
+}
+
+function sum(a: TokenUsage, b: TokenUsage): TokenUsage {
+  const both = (name: (typeof COUNTS)[number]): number => a[name] + b[name];
+  const hasCost = a.costUsd !== undefined || b.costUsd !== undefined;
+  return {
+    inputTokens: both("inputTokens"),
+    cachedInputTokens: both("cachedInputTokens"),
+    outputTokens: both("outputTokens"),
+    reasoningTokens: both("reasoningTokens"),
+    totalTokens: both("totalTokens"),
+    ...(hasCost ? { costUsd: roundCost((a.costUsd ?? 0) + (b.costUsd ?? 0)) } : {}),
+  };
+}

@@ -1,5 +1,14 @@
 /** What `--provider` and `defaultAgent` take beside the names of custom providers. */
-export const BUILT_IN_PROVIDERS = ["codex", "claude", "replay", "router"] as const;
+export const BUILT_IN_PROVIDERS = [
+  "codex",
+  "claude",
+  "gemini",
+  "qwen",
+  "copilot",
+  "opencode",
+  "replay",
+  "router",
+] as const;
 
 /** Those of them that start something: `router` only chooses. */
 export const RUNNABLE_PROVIDERS = BUILT_IN_PROVIDERS.filter((name) => name !== "router");
@@ -8,10 +17,6 @@ export const RUNNABLE_PROVIDERS = BUILT_IN_PROVIDERS.filter((name) => name !== "
 export const RESERVED_PROVIDERS: readonly string[] = [
   ...BUILT_IN_PROVIDERS,
   "cursor",
-  "copilot",
-  "gemini",
-  "opencode",
-  "qwen",
   "amp",
   "droid",
   "goose",

@@ -51,7 +51,7 @@ function describe() {
 
   return v.variant("type", [
     v.object({ type: v.literal("agent.session"), sessionId: id, model: v.exactOptional(v.string()) }),
-    v.object({ type: v.literal("agent.text"), text: v.string() }),
+    v.object({ type: v.literal("agent.text"), text: v.string(), delta: v.exactOptional(v.literal(true)) }),
     v.object({ type: v.literal("agent.reasoning"), text: v.string() }),
     v.object({ type: v.literal("agent.tool.started"), id, tool }),
     v.object({
@@ -62,7 +62,12 @@ function describe() {
       exitCode: v.exactOptional(v.pipe(v.number(), v.integer())),
       output: v.exactOptional(v.string()),
     }),
-    v.object({ type: v.literal("agent.usage"), usage, cumulative: v.boolean() }),
+    v.object({
+      type: v.literal("agent.usage"),
+      usage,
+      cumulative: v.boolean(),
+      delta: v.exactOptional(v.literal(true)),
+    }),
     v.object({ type: v.literal("agent.retry"), message: v.string() }),
     v.object({ type: v.literal("agent.notice"), message: v.string() }),
     final,

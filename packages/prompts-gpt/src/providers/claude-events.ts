@@ -1,6 +1,7 @@
 import { brief, isObject, object, objectIn, objects, text, type Json } from "./json.ts";
 import { readClaudeResult } from "./claude-result.ts";
 import type { AgentEvent, ToolUse } from "./provider.ts";
+import { sessionIn } from "./session-event.ts";
 
 /** Reads one line of `claude -p --output-format stream-json --verbose` (shapes recorded from 2.1.330). */
 export function readClaude(line: string): AgentEvent[] {
@@ -23,7 +24,7 @@ export function readClaude(line: string): AgentEvent[] {
 function system(event: Json): AgentEvent[] {
   switch (event["subtype"]) {
     case "init":
-      return session(event);
+      return sessionIn(event);
     case "api_retry":
       return [{ type: "agent.retry", message: retryMessage(event) }];
     case "informational":
@@ -36,14 +37,6 @@ function system(event: Json): AgentEvent[] {
     default:
       return [];
   }
-}
-
-function session(event: Json): AgentEvent[] {
-  const sessionId = text(event["session_id"]);
-  const model = text(event["model"]);
-  return sessionId === undefined
-    ? []
-    : [{ type: "agent.session", sessionId, ...(model === undefined ? {} : { model }) }];
 }
 
 function retryMessage(event: Json): string {

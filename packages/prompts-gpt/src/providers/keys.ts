@@ -16,8 +16,14 @@ const PROVIDER_VARIABLES: Readonly<Record<string, ProviderVariables>> = {
     settings: ["CLAUDE_*", "ANTHROPIC_*"],
   },
   gemini: { keys: ["GEMINI_API_KEY", "GOOGLE_API_KEY"], settings: ["GEMINI_*", "GOOGLE_*"] },
+  qwen: { keys: ["OPENAI_API_KEY"], settings: ["QWEN_*", "OPENAI_*"] },
   cursor: { keys: ["CURSOR_API_KEY"], settings: ["CURSOR_*"] },
-  copilot: { keys: ["COPILOT_GITHUB_TOKEN", "COPILOT_PROVIDER_API_KEY"], settings: ["COPILOT_*"] },
+  copilot: {
+    keys: ["COPILOT_GITHUB_TOKEN", "COPILOT_PROVIDER_API_KEY", "COPILOT_PROVIDER_BEARER_TOKEN"],
+    settings: ["COPILOT_*"],
+  },
+  // It speaks for many services, and its configuration names the key of each: `env.pass` says which ones it gets.
+  opencode: { keys: [], settings: ["OPENCODE_*"] },
   amp: { keys: ["AMP_API_KEY"], settings: ["AMP_*"] },
   droid: { keys: ["FACTORY_API_KEY"], settings: ["FACTORY_*"] },
 };

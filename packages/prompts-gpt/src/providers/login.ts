@@ -15,14 +15,18 @@ export interface Login {
 export async function loginOf(id: string, env: Env): Promise<Login> {
   if (id === "codex") return codexLogin(env);
   if (id === "claude") return claudeLogin(env);
+  if (id === "gemini") return geminiLogin(env);
+  if (id === "copilot") return copilotLogin(env);
+  if (id === "qwen") return { authenticated: "unknown", why: "its settings choose its login, and are not looked at" };
+  if (id === "opencode")
+    return { authenticated: "unknown", why: "its logins, one for each service, are not looked at" };
   if (id === "replay") return { authenticated: "yes", why: "it needs no account" };
   return { authenticated: "unknown", why: "custom providers are not checked" };
 }
 
 /** Variables by which a CLI is logged in where nobody can log in by hand: one of them is enough. None for unknown ones. */
 export function loginVariables(id: string): readonly string[] {
-  if (id === "codex") return ["CODEX_API_KEY"];
-  return id === "claude" ? [...CLAUDE_KEYS, ...CLAUDE_CLOUDS] : [];
+  return Object.hasOwn(VARIABLES, id) ? (VARIABLES[id] ?? []) : [];
 }
 
 async function codexLogin(env: Env): Promise<Login> {
@@ -43,6 +47,36 @@ async function codexLogin(env: Env): Promise<Login> {
 
 const CLAUDE_KEYS = ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"];
 const CLAUDE_CLOUDS = ["CLAUDE_CODE_USE_BEDROCK", "CLAUDE_CODE_USE_VERTEX", "CLAUDE_CODE_USE_FOUNDRY"];
+
+const GEMINI_CLOUDS = ["GOOGLE_GENAI_USE_VERTEXAI", "GOOGLE_GENAI_USE_GCA"];
+
+const COPILOT_KEYS = ["COPILOT_GITHUB_TOKEN", "COPILOT_PROVIDER_API_KEY"];
+const GITHUB_TOKENS = ["GH_TOKEN", "GITHUB_TOKEN"];
+
+const VARIABLES: Readonly<Record<string, readonly string[]>> = {
+  codex: ["CODEX_API_KEY"],
+  claude: [...CLAUDE_KEYS, ...CLAUDE_CLOUDS],
+  gemini: ["GEMINI_API_KEY", ...GEMINI_CLOUDS],
+  copilot: [...COPILOT_KEYS, ...GITHUB_TOKENS],
+};
+
+/** Any token of GitHub will do for it to start, but not every one may use Copilot. */
+function copilotLogin(env: Env): Login {
+  const key = COPILOT_KEYS.find((name) => isSet(env, name));
+  if (key !== undefined) return { authenticated: "yes", why: `${key} is set` };
+  const token = GITHUB_TOKENS.find((name) => isSet(env, name));
+  if (token !== undefined) return { authenticated: "unknown", why: `${token} is set, and may not be for Copilot` };
+  return { authenticated: "unknown", why: "COPILOT_GITHUB_TOKEN is not set, and its own login is not looked at" };
+}
+
+/** Where its own login is kept is its settings' choice: without a variable nobody knows but itself. */
+function geminiLogin(env: Env): Login {
+  if (isSet(env, "GEMINI_API_KEY")) return { authenticated: "yes", why: "GEMINI_API_KEY is set" };
+  const cloud = GEMINI_CLOUDS.find((name) => isSet(env, name));
+  if (cloud !== undefined)
+    return { authenticated: "unknown", why: `${cloud} is set, and that cloud's own login counts` };
+  return { authenticated: "unknown", why: "GEMINI_API_KEY is not set, and its own login is not looked at" };
+}
 
 async function claudeLogin(env: Env): Promise<Login> {
   const key = CLAUDE_KEYS.find((name) => isSet(env, name));

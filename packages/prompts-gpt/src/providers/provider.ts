@@ -74,7 +74,8 @@ export type ToolUse =
 /** What an agent said, in words that every provider shares. */
 export type AgentEvent =
   | { readonly type: "agent.session"; readonly sessionId: string; readonly model?: string }
-  | { readonly type: "agent.text"; readonly text: string }
+  /** `delta`: a piece that goes on where the last one ended. */
+  | { readonly type: "agent.text"; readonly text: string; readonly delta?: true }
   | { readonly type: "agent.reasoning"; readonly text: string }
   | { readonly type: "agent.tool.started"; readonly id: string; readonly tool: ToolUse }
   | {
@@ -85,8 +86,11 @@ export type AgentEvent =
       readonly exitCode?: number;
       readonly output?: string;
     }
-  /** Totals so far; the last one stands. `cumulative`: over the whole session of the agent, earlier runs included. */
-  | { readonly type: "agent.usage"; readonly usage: TokenUsage; readonly cumulative: boolean }
+  /**
+   * Totals so far; the last one stands. `cumulative`: over the whole session of the agent, earlier runs included.
+   * `delta`: what came on top of the last one instead.
+   */
+  | { readonly type: "agent.usage"; readonly usage: TokenUsage; readonly cumulative: boolean; readonly delta?: true }
   /** The CLI tries again by itself: not a failure. */
   | { readonly type: "agent.retry"; readonly message: string }
   | { readonly type: "agent.notice"; readonly message: string }

@@ -1,5 +1,6 @@
 import type { Changes, GuardRefusal, Owner, RecordedEvent, RunFacts, RunStatus } from "../agent/events.ts";
 import type { Outcome } from "../agent/outcome.ts";
+import { usageAfter } from "../agent/usage.ts";
 import type { LeftProcess, Supervision } from "../process/left-behind.ts";
 import type { Redactions } from "../process/redact/redactor.ts";
 import type { TokenUsage } from "../providers/provider.ts";
@@ -47,7 +48,7 @@ export function foldRun(state: RunState | undefined, event: RecordedEvent): RunS
     case "agent.session":
       return { ...next, sessionId: event.sessionId };
     case "agent.usage":
-      return { ...next, usage: event.usage };
+      return { ...next, usage: usageAfter(state.usage, event) };
     case "agent.ended":
       return { ...next, leftProcesses: event.leftProcesses };
     case "guard.refused":

@@ -4,6 +4,7 @@ import { openLiveLine } from "./live-line.ts";
 import { createNarrator } from "./narrator.ts";
 import { advance, describeProgress, notStarted } from "./progress.ts";
 import type { Reporter } from "./reporter.ts";
+import { createTextJoiner } from "./whole-texts.ts";
 
 interface HumanOptions {
   readonly verbose: boolean;
@@ -15,12 +16,14 @@ export function createHumanReporter(terminal: Terminal, { verbose, now = Date.no
   let progress = notStarted;
   let told = "";
   const narrate = createNarrator(terminal, { verbose });
+  const whole = createTextJoiner();
   const live = openLiveLine(terminal, () => describeProgress(progress, now()));
   return {
     async event(event) {
       progress = advance(progress, event);
-      if (event.type === "agent.text") told = tell(told, event.text);
-      await live.print(narrate(event));
+      const events = whole(event);
+      for (const one of events) if (one.type === "agent.text") told = tell(told, one.text);
+      await live.print(events.flatMap(narrate));
     },
     async end(ending) {
       await live.close();

@@ -25,7 +25,7 @@ export function advance(progress: Progress, event: RecordedEvent): Progress {
     case "agent.tool.started":
       return { ...progress, last: actionsOf(event.tool, "")[0] ?? progress.last };
     case "agent.usage":
-      return { ...progress, tokens: tokensOf(event.usage) };
+      return { ...progress, tokens: (event.delta === true ? progress.tokens : 0) + tokensOf(event.usage) };
     case "agent.ended":
       return { ...progress, last: "writing the record" };
     default:

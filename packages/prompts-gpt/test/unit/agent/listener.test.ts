@@ -44,6 +44,17 @@ test.each([
     ],
     { output: "two" },
   ],
+  [
+    "pieces of a text are one text, until something else is said",
+    [
+      { type: "agent.text", text: "one", delta: true },
+      shell,
+      { type: "agent.text", text: "tw", delta: true },
+      { type: "agent.text", text: "o", delta: true },
+      { type: "agent.final", ok: true },
+    ],
+    { output: "two" },
+  ],
 ] as const)("%s", (_name, events, expected) => {
   expect(heard(...events)).toMatchObject(expected);
 });
@@ -62,6 +73,19 @@ test("what a resumed session used before is taken off only where the CLI counts 
     return listener.result(usage(20)).usage.outputTokens;
   };
   expect([total(true), total(false)]).toEqual([30, 50]);
+});
+
+test("usage in deltas adds up, cost included", () => {
+  const step = { inputTokens: 10, cachedInputTokens: 2, outputTokens: 5, reasoningTokens: 1, totalTokens: 15 };
+  const used: AgentEvent = { type: "agent.usage", usage: { ...step, costUsd: 0.0006 }, cumulative: false, delta: true };
+  expect(heard(used, used, { ...used, usage: step }).usage).toEqual({
+    inputTokens: 30,
+    cachedInputTokens: 6,
+    outputTokens: 15,
+    reasoningTokens: 3,
+    totalTokens: 45,
+    costUsd: 0.0012,
+  });
 });
 
 test("memory stays bounded whatever is said", () => {

@@ -46,6 +46,9 @@ const saidBy = (line: Record<string, unknown>) =>
 const shapes: Record<string, (text: string) => object> = {
   "Claude Code": (text: string) => claude(text),
   "chat completions": (text: string) => ({ choices: [{ index: 0, delta: { content: text } }] }),
+  "Gemini CLI": (text: string) => ({ type: "message", role: "assistant", content: text, delta: true }),
+  "Copilot CLI": (text: string) => ({ type: "assistant.message_delta", data: { deltaContent: text, messageId: "" } }),
+  "Copilot CLI's shell": (text: string) => ({ type: "tool.shell_output", data: { text, sequence: 0 }, id: "" }),
   "our own words": (text: string) => ({ type: "agent.text", text }),
 };
 
@@ -56,7 +59,7 @@ function wordsOf(lines: readonly unknown[]): string {
       ? value
       : typeof value === "object" && value !== null
         ? Object.entries(value)
-            .map(([key, part]) => (key === "type" || key === "uuid" ? "" : inside(part)))
+            .map(([key, part]) => (["type", "uuid", "role"].includes(key) ? "" : inside(part)))
             .join("")
         : "";
   return lines.map(inside).join("");

@@ -171,3 +171,18 @@ for (const [texts, output, again] of [
     await reporter.end({ ...ending, output });
     expect(terminal.text().slice(before).includes(output.trim())).toBe(again);
   });
+
+test("pieces of a text are told as one, when the agent goes on", async () => {
+  const terminal = memoryTerminal();
+  const reporter = createHumanReporter(terminal, { verbose: false });
+  const said = [
+    { type: "agent.text", task, text: "All ", delta: true },
+    { type: "agent.text", task, text: "done.", delta: true },
+    { type: "agent.final", task, ok: true },
+  ] as const;
+  for (const [index, event] of said.entries())
+    await reporter.event({ ...event, schemaVersion: 1, seq: index + 1, time: started });
+  const before = terminal.text();
+  await reporter.end({ ...ending, output: "All done." });
+  expect([before.trim(), terminal.text().slice(before.length).includes("All done.")]).toEqual(["All done.", false]);
+});

@@ -90,6 +90,107 @@ describe("claude", () => {
     });
 });
 
+describe("gemini", () => {
+  const headless = ["-p", "", "-o", "stream-json", "--skip-trust", "--approval-mode"];
+  const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [
+    ["write", {}, [...headless, "auto_edit"]],
+    ["read", { access: "read" }, [...headless, "plan"]],
+    ["full", { access: "full" }, [...headless, "yolo"]],
+    [
+      "a model and a session",
+      { model: "gemini-2.5-pro", resume },
+      [...headless, "auto_edit", "-m", "gemini-2.5-pro", "--resume", "s-1"],
+    ],
+    [
+      "arguments before and after its own",
+      { settings: { command: "npx", args: ["gemini"], extraArgs: ["-d"] } },
+      ["gemini", ...headless, "auto_edit", "-d"],
+    ],
+  ];
+  for (const [name, change, args] of cases)
+    test(name, () => {
+      const command = providerOf("gemini").command({ ...INVOCATION, ...change });
+      const expected = [args, "do it", { GEMINI_CLI_NO_RELAUNCH: "true" }];
+      assert.deepEqual([command.args, command.stdin, command.env], expected);
+    });
+});
+
+describe("qwen", () => {
+  const stream = ["-o", "stream-json"];
+  const excluded = ["run_shell_command", "write_file", "edit", "notebook_edit", "enter_worktree"];
+  const lookOnly = ["--approval-mode", "plan", ...excluded.flatMap((tool) => ["--exclude-tools", tool])];
+  const noShell = ["--approval-mode", "auto-edit", "--exclude-tools", "run_shell_command"];
+  const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [
+    ["write", {}, [...noShell, ...stream]],
+    ["read takes the tools away", { access: "read" }, [...lookOnly, ...stream]],
+    ["full", { access: "full" }, ["--approval-mode", "yolo", ...stream]],
+    [
+      "a model and a session",
+      { model: "qwen3-coder", resume },
+      [...noShell, ...stream, "-m", "qwen3-coder", "--resume", "s-1"],
+    ],
+    [
+      "extra arguments come last",
+      { settings: { extraArgs: ["--auth-type", "openai"] } },
+      [...noShell, ...stream, "--auth-type", "openai"],
+    ],
+  ];
+  for (const [name, change, args] of cases)
+    test(name, () => {
+      const command = providerOf("qwen").command({ ...INVOCATION, ...change });
+      const expected = ["qwen", args, "do it", { QWEN_CODE_NO_RELAUNCH: "true" }];
+      assert.deepEqual([command.file, command.args, command.stdin, command.env], expected);
+    });
+});
+
+describe("copilot", () => {
+  const headless = ["--output-format", "json", "--stream", "off", "--no-ask-user", "--no-auto-update"];
+  const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [
+    ["write", {}, [...headless, "--allow-tool=write"]],
+    ["read", { access: "read" }, [...headless, "--deny-tool=write", "--deny-tool=shell"]],
+    ["full", { access: "full" }, [...headless, "--allow-all"]],
+    [
+      "a model and a session",
+      { model: "gpt-5.5", resume },
+      [...headless, "--allow-tool=write", "--model", "gpt-5.5", "--resume=s-1"],
+    ],
+    [
+      "extra arguments come last",
+      { settings: { extraArgs: ["--deny-tool=shell(git push)"] } },
+      [...headless, "--allow-tool=write", "--deny-tool=shell(git push)"],
+    ],
+  ];
+  for (const [name, change, args] of cases)
+    test(name, () => {
+      const command = providerOf("copilot").command({ ...INVOCATION, ...change });
+      assert.deepEqual([command.file, command.args, command.stdin], ["copilot", args, "do it"]);
+    });
+});
+
+describe("opencode", () => {
+  const full = ["run", "--format", "json", "--auto", "--dir", "/w"];
+  const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [
+    ["full", {}, full],
+    [
+      "a model and a session",
+      { model: "anthropic/claude-sonnet-4-5", resume },
+      [...full, "-m", "anthropic/claude-sonnet-4-5", "-s", "s-1"],
+    ],
+    ["extra arguments come last", { settings: { extraArgs: ["--title", "t"] } }, [...full, "--title", "t"]],
+  ];
+  for (const [name, change, args] of cases)
+    test(name, () => {
+      const command = providerOf("opencode").command({ ...INVOCATION, access: "full", ...change });
+      const expected = ["opencode", args, "do it", { OPENCODE_DISABLE_AUTOUPDATE: "1" }];
+      assert.deepEqual([command.file, command.args, command.stdin, command.env], expected);
+    });
+  for (const access of ["read", "write"] as const)
+    test(`${access} is refused`, () => {
+      const run = () => providerOf("opencode").command({ ...INVOCATION, access });
+      assert.throws(run, { message: `OpenCode cannot express access "${access}"; it can express: full.` });
+    });
+});
+
 describe("a mode is refused", () => {
   for (const [provider, mode, access] of [
     ["codex", "full-auto", "write"],

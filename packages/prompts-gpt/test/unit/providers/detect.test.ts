@@ -67,6 +67,14 @@ describe("whether it is logged in", () => {
     ["claude", { CLAUDE_CODE_USE_BEDROCK: "1" }, "unknown"],
     ["claude", { HOME: "loggedin" }, "yes"],
     ["claude", { CLAUDE_CONFIG_DIR: "loggedin/.claude" }, "yes"],
+    ["gemini", { GEMINI_API_KEY: "k" }, "yes"],
+    ["gemini", { GOOGLE_GENAI_USE_VERTEXAI: "true" }, "unknown"],
+    ["gemini", {}, "unknown"],
+    ["qwen", { OPENAI_API_KEY: "k" }, "unknown"],
+    ["copilot", { COPILOT_GITHUB_TOKEN: "k" }, "yes"],
+    ["copilot", { GITHUB_TOKEN: "k" }, "unknown"],
+    ["copilot", {}, "unknown"],
+    ["opencode", {}, "unknown"],
     ["replay", {}, "yes"],
   ] as const)
     test(`${id} with ${JSON.stringify(env)}: ${expected}`, async () => {

@@ -4,7 +4,16 @@ import { providerOf } from "../../../src/providers/index.ts";
 import { customProvider } from "../../../src/providers/custom.ts";
 
 const jsonl = customProvider("mine", { command: "x", args: [], prompt: "stdin", output: "jsonl" });
-const providers = [providerOf("codex"), providerOf("claude"), providerOf("replay"), jsonl];
+const providers = [
+  providerOf("codex"),
+  providerOf("claude"),
+  providerOf("gemini"),
+  providerOf("qwen"),
+  providerOf("copilot"),
+  providerOf("opencode"),
+  providerOf("replay"),
+  jsonl,
+];
 
 /** Numbers that come out the same on every run (mulberry32). */
 function randomNumbers(seed: number): () => number {

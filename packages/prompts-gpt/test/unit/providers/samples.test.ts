@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "vitest";
-import { classify, deniedFailure, deniedOnStderr, type Failure } from "../../../src/agent/failure.ts";
-import { NO_USAGE } from "../../../src/agent/usage.ts";
+import { classify, deniedFailure, type Failure } from "../../../src/agent/failure.ts";
+import { Listener } from "../../../src/agent/listener.ts";
 import type { Exit } from "../../../src/process/exit.ts";
 import { providerOf } from "../../../src/providers/index.ts";
-import type { AgentEvent, TokenUsage } from "../../../src/providers/provider.ts";
 
 /** What each sample has to come to: the answer, tokens in and out, the kind of failure, the tool calls denied. */
 interface Expected {
@@ -16,7 +15,7 @@ interface Expected {
   readonly retries?: number;
 }
 
-/** What both agents say in the same words and figures. */
+/** What Codex and Claude Code say in the same words and figures. */
 const BOTH: Readonly<Record<string, Expected>> = {
   shell: { says: "FINAL: wrote out.txt", tokens: [200, 40] },
   write: { says: "FINAL: wrote new.txt", tokens: [200, 40] },
@@ -57,9 +56,80 @@ const CLAUDE: Readonly<Record<string, Expected>> = {
   maxturns: { fails: "unknown", tokens: [100, 20] },
 };
 
+const GEMINI: Readonly<Record<string, Expected>> = {
+  // What it thought is told by the total alone: 1297 in all.
+  text: { says: "FINAL: plain answer.", tokens: [1234, 63] },
+  pieces: { says: "FINAL: in several pieces, of course.", tokens: [100, 20] },
+  shell: { says: "FINAL: wrote out.txt", tokens: [200, 40] },
+  writeabs: { says: "FINAL: wrote new.txt", tokens: [200, 40] },
+  fail: { says: "FINAL: the command failed", tokens: [200, 40] },
+  denied: { says: "FINAL: could not write", tokens: [200, 40], fails: "permission-denied", denied: 1 },
+  readonly: { says: "FINAL: could not write", tokens: [200, 40], fails: "permission-denied", denied: 1 },
+  e401: { fails: "not-authenticated" },
+  nokey: { fails: "not-authenticated" },
+  e429: { fails: "rate-limited" },
+  e500: { fails: "provider-error" },
+  e500once: { says: "FINAL: after one retry", tokens: [100, 20] },
+  loop: { fails: "unknown", tokens: [300, 60] },
+  intchild: { fails: "cancelled" },
+  inthang: { fails: "cancelled" },
+};
+
+const QWEN: Readonly<Record<string, Expected>> = {
+  text: { says: "FINAL: plain answer.", tokens: [1234, 56] },
+  shell: { says: "FINAL: wrote out.txt", tokens: [200, 40] },
+  writeabs: { says: "FINAL: wrote new.txt", tokens: [200, 40] },
+  fail: { says: "FINAL: the command failed", tokens: [200, 40] },
+  denied: { says: "FINAL: could not write", tokens: [200, 40], fails: "permission-denied", denied: 1 },
+  readonly: { says: "FINAL: could not write", tokens: [200, 40], fails: "permission-denied", denied: 1 },
+  e401: { fails: "not-authenticated" },
+  nokey: { fails: "not-authenticated" },
+  // Ended by a limit of its own: no closing event, and nobody says what it waited for.
+  e429: { fails: "crashed", retries: 1 },
+  e500: { fails: "crashed" },
+  loop: { fails: "crashed" },
+  intchild: { fails: "cancelled" },
+  inthang: { fails: "cancelled" },
+};
+
+/** Its stream tells no tokens. */
+const COPILOT: Readonly<Record<string, Expected>> = {
+  text: { says: "FINAL: plain answer." },
+  shell: { says: "FINAL: wrote out.txt" },
+  writeabs: { says: "FINAL: wrote new.txt" },
+  fail: { says: "FINAL: the command failed" },
+  denied: { says: "FINAL: could not write", fails: "permission-denied", denied: 1 },
+  readonly: { says: "FINAL: could not write", fails: "permission-denied", denied: 1 },
+  e401: { fails: "not-authenticated", retries: 2 },
+  nokey: { fails: "not-authenticated" },
+  e429: { fails: "rate-limited", retries: 5 },
+  e500: { fails: "provider-error", retries: 5 },
+  intchild: { fails: "cancelled" },
+  inthang: { fails: "cancelled" },
+};
+
+const OPENCODE: Readonly<Record<string, Expected>> = {
+  text: { says: "FINAL: plain answer.", tokens: [1234, 56] },
+  shell: { says: "FINAL: wrote out.txt", tokens: [200, 40] },
+  writeabs: { says: "FINAL: wrote new.txt", tokens: [200, 40] },
+  fail: { says: "FINAL: the command failed", tokens: [200, 40] },
+  // A denial ends it at once, with exit code 0 and no closing word.
+  denied: { tokens: [100, 20], fails: "crashed", denied: 1 },
+  e401: { fails: "not-authenticated" },
+  e429: { fails: "rate-limited" },
+  intchild: { fails: "cancelled" },
+};
+
 const SAMPLES = new URL("../../fixtures/samples/", import.meta.url);
 
-for (const [agent, table] of Object.entries({ codex: CODEX, claude: CLAUDE }))
+for (const [agent, table] of Object.entries({
+  codex: CODEX,
+  claude: CLAUDE,
+  gemini: GEMINI,
+  qwen: QWEN,
+  copilot: COPILOT,
+  opencode: OPENCODE,
+}))
   describe(agent, () => {
     const files = readdirSync(new URL(agent, SAMPLES)).filter((name) => name.endsWith(".jsonl"));
     test("every sample has its line in the table", () => {
@@ -82,37 +152,22 @@ function told(agent: string, name: string) {
     .split("\n")
     .flatMap(provider.read);
   const { exit, stderr } = endings(agent)[name] ?? { exit: { kind: "exited", code: -1 }, stderr: "" };
-  const final = ofType(events, "agent.final").at(-1);
-  const denied =
-    Math.max(
-      ofType(events, "agent.tool.finished").filter(({ status }) => status === "denied").length,
-      final?.denied ?? 0,
-    ) + deniedOnStderr(stderr);
+  const listener = new Listener();
+  for (const event of events) listener.hear(event);
+  listener.hearStderr(Buffer.from(stderr));
+  const heard = listener.result(undefined);
+  const { denied, final, usage } = heard;
   const outcome = { denied, acted: false, before: "a", after: denied > 0 ? "a" : "b" };
-  const failure =
-    classify({ exit, provider, stderrTail: stderr, ...(final === undefined ? {} : { final }) }) ??
-    deniedFailure(outcome, { provider: agent, settings: {} });
-  const { inputTokens, outputTokens } = usageOf(events);
+  const failure = classify({ exit, provider, ...heard }) ?? deniedFailure(outcome, { provider: agent, settings: {} });
   return {
-    says: final?.ok === true ? (final.text ?? ofType(events, "agent.text").at(-1)?.text) : undefined,
-    tokens: [inputTokens, outputTokens],
+    says: final?.ok === true ? heard.output : undefined,
+    tokens: [usage.inputTokens, usage.outputTokens],
     fails: failure?.kind,
     denied,
-    retries: ofType(events, "agent.retry").length,
+    retries: events.filter(({ type }) => type === "agent.retry").length,
   };
 }
 
 function endings(agent: string): Record<string, { exit: Exit; stderr: string }> {
   return JSON.parse(readFileSync(new URL(`${agent}/endings.json`, SAMPLES), "utf8"));
-}
-
-function usageOf(events: readonly AgentEvent[]): TokenUsage {
-  return ofType(events, "agent.usage").at(-1)?.usage ?? NO_USAGE;
-}
-
-function ofType<T extends AgentEvent["type"]>(
-  events: readonly AgentEvent[],
-  type: T,
-): Extract<AgentEvent, { type: T }>[] {
-  return events.filter((event): event is Extract<AgentEvent, { type: T }> => event.type === type);
 }

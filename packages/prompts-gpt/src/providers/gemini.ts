@@ -1,0 +1,50 @@
+import type { Command } from "../process/command.ts";
+import { checkAccess } from "./access.ts";
+import { readGemini } from "./gemini-events.ts";
+import type { Access, Invocation, Provider } from "./provider.ts";
+
+/**
+ * `plan` and not `default`: an allow rule in the user's policies lets edits through in `default`, never in `plan`
+ * (measured, 0.61.0). With `auto_edit` no shell tool is offered, unless the user's own policies allow it: a repository's
+ * do not count.
+ */
+const APPROVAL_MODE: Readonly<Record<Access, string>> = { read: "plan", write: "auto_edit", full: "yolo" };
+
+export const gemini: Provider = {
+  id: "gemini",
+  title: "Gemini CLI",
+  executable: "gemini",
+  install: "npm install -g @google/gemini-cli",
+  login: "gemini, and follow its login; or set GEMINI_API_KEY",
+  final: "required",
+  output: "jsonl",
+  modes: {},
+  accesses: ["read", "write", "full"],
+  command,
+  read: readGemini,
+};
+
+function command({ settings, prompt, model, access, resume }: Invocation): Command {
+  checkAccess(gemini, access);
+  return {
+    file: settings.command ?? gemini.executable,
+    args: [
+      ...(settings.args ?? []),
+      // What stands on standard input goes before this: an empty one makes it headless.
+      "-p",
+      "",
+      "-o",
+      "stream-json",
+      // It refuses to start in a folder that it was not told to trust (exit 55), and nobody is there to tell it.
+      "--skip-trust",
+      "--approval-mode",
+      APPROVAL_MODE[access],
+      ...(model === undefined ? [] : ["-m", model]),
+      ...(resume === undefined ? [] : ["--resume", resume.sessionId]),
+      ...(settings.extraArgs ?? []),
+    ],
+    stdin: prompt,
+    // Else it starts itself a second time, and the first process passes no signal on (measured).
+    env: { GEMINI_CLI_NO_RELAUNCH: "true" },
+  };
+}

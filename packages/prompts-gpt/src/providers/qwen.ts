@@ -1,0 +1,54 @@
+import type { Command } from "../process/command.ts";
+import { checkAccess } from "./access.ts";
+import type { Access, Invocation, Provider } from "./provider.ts";
+import { readQwen } from "./qwen-events.ts";
+
+const CHANGING = ["run_shell_command", "write_file", "edit", "notebook_edit", "enter_worktree"];
+
+/**
+ * An approval mode alone does not hold: an allow rule in the settings of the user or of the repository lets edits through
+ * in `plan`, and the shell in `auto-edit`. A denial by name does (measured, 0.24.4).
+ */
+const ACCESS: Readonly<Record<Access, readonly string[]>> = {
+  read: ["--approval-mode", "plan", ...without(CHANGING)],
+  write: ["--approval-mode", "auto-edit", ...without(["run_shell_command"])],
+  full: ["--approval-mode", "yolo"],
+};
+
+function without(tools: readonly string[]): string[] {
+  return tools.flatMap((tool) => ["--exclude-tools", tool]);
+}
+
+export const qwen: Provider = {
+  id: "qwen",
+  title: "Qwen Code",
+  executable: "qwen",
+  install: "npm install -g @qwen-code/qwen-code",
+  login: "choose an auth type in qwen; or set OPENAI_API_KEY and pass -- --auth-type openai",
+  final: "required",
+  output: "jsonl",
+  modes: {},
+  accesses: ["read", "write", "full"],
+  command,
+  read: readQwen,
+};
+
+function command({ settings, prompt, model, access, resume }: Invocation): Command {
+  checkAccess(qwen, access);
+  return {
+    file: settings.command ?? qwen.executable,
+    args: [
+      ...(settings.args ?? []),
+      // These options take lists: they stand before the others, so that no argument of the user's joins a list.
+      ...ACCESS[access],
+      "-o",
+      "stream-json",
+      ...(model === undefined ? [] : ["-m", model]),
+      ...(resume === undefined ? [] : ["--resume", resume.sessionId]),
+      ...(settings.extraArgs ?? []),
+    ],
+    stdin: prompt,
+    // Else it starts itself a second time, and that one works on when the first is stopped (measured).
+    env: { QWEN_CODE_NO_RELAUNCH: "true" },
+  };
+}
