@@ -116,7 +116,7 @@ for (const shell of ["bash", "zsh"] as const)
     needs("script", context); // it lends a terminal
     await using project = await projectFor(shell, context);
     const toStart = "\u0001"; // Ctrl-A
-    const typed = `prompts-gpt run fi\t--access=re\t --js\t${toStart}echo got: `;
+    const typed = `prompts-gpt run fi\t--access=re\t --vars scr\t --js\t${toStart}echo got: `;
     const shown = await typeInto(project, inTerminal[shell], typed);
-    expect(shown).toMatch(/\ngot: prompts-gpt run fix-tests --access=read +--json/);
+    expect(shown).toMatch(/\ngot: prompts-gpt run fix-tests --access=read +--vars script +--json/);
   });

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { chmodSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { entriesOf } from "../../../src/cli/flag-index.ts";
 import { commands, type CommandName } from "../../../src/cli/flags.ts";
@@ -85,7 +85,7 @@ test("prompts by their file names, runs latest first, agents and models of the u
   expect(await complete(["restore", "--cwd", folder.path, ""], { ...place, cwd: "/" })).toEqual(["agent-2", "agent-1"]);
 });
 
-test("an agent that a repository brings is offered to nobody, nor is a name with a secret, and nothing is written", async () => {
+test("an agent that a repository brings is offered to nobody, nor is a name with a secret; nothing is started, nothing written", async () => {
   const theirs = {
     command: "evil",
     args: [],
@@ -96,9 +96,14 @@ test("an agent that a repository brings is offered to nobody, nor is a name with
   const token = "ghp_16C7e42F292c6912E7710c838347Ae178B4a";
   await using folder = await tempFolder({
     ".prompts-gpt/config.json": JSON.stringify({ customProviders: { theirs } }),
+    ".prompts-gpt/config.local.json": JSON.stringify({ customProviders: { local: theirs } }),
+    ".prompts-gpt/git": "#!/bin/sh\n: >../started\n",
+    ".git/HEAD": "ref: refs/heads/main\n",
     [`.prompts-gpt/${token}.md`]: "x",
   });
+  chmodSync(folder.at(".prompts-gpt/git"), 0o755);
   const env = {
+    PATH: folder.at(".prompts-gpt"),
     XDG_CONFIG_HOME: folder.at("none"),
     XDG_STATE_HOME: folder.at("none"),
     XDG_CACHE_HOME: folder.at("none"),
@@ -110,7 +115,7 @@ test("an agent that a repository brings is offered to nobody, nor is a name with
     "router",
   ]);
   expect(await complete(["run", ""], { cwd: folder.path, env })).toEqual(filesToo);
-  expect(readdirSync(folder.path)).toEqual([".prompts-gpt"]);
+  expect(readdirSync(folder.path)).toEqual([".git", ".prompts-gpt"]);
 });
 
 test.each([
