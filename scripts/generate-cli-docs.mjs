@@ -1,10 +1,13 @@
-/** Writes docs/cli.md from the table that the parser and the help are made of; --check only says whether it is up to date. */
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+/**
+ * Writes docs/cli.md and the man page from the table that the parser and the help are made of; --check only says whether
+ * they are up to date.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { rolldown } from "rolldown";
+import { manPage } from "./man-page.mjs";
 
 const root = join(import.meta.dirname, "..");
-const target = join(root, "docs/cli.md");
 
 const exitCodes = [
   ["0", "success"],
@@ -14,11 +17,17 @@ const exitCodes = [
   ["129, 130, 143", "interrupted: terminal closed, Ctrl-C, SIGTERM"],
 ];
 
-const text = page(await loadHelp());
-if (!process.argv.includes("--check")) writeFileSync(target, text);
-else if (readText(target) !== text) {
-  console.error("docs/cli.md is not what the flag table says. Run: npm run docs");
-  process.exitCode = 1;
+const tables = { ...(await loadHelp()), exitCodes };
+const written = { "docs/cli.md": page(tables), "packages/prompts-gpt/man/prompts-gpt.1": manPage(tables) };
+for (const [name, text] of Object.entries(written)) {
+  const target = join(root, name);
+  if (!process.argv.includes("--check")) {
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, text);
+  } else if (readText(target) !== text) {
+    console.error(`${name} is not what the flag table says. Run: npm run docs`);
+    process.exitCode = 1;
+  }
 }
 
 /** The sources are TypeScript, which the oldest Node that we support cannot load. */
@@ -34,7 +43,7 @@ async function loadHelp() {
   return import(`data:text/javascript,${encodeURIComponent(output[0].code)}`);
 }
 
-function page({ reference, everywhere }) {
+function page({ reference, everywhere, exitCodes }) {
   return [
     "# Commands",
     "",
@@ -49,6 +58,19 @@ function page({ reference, everywhere }) {
     "## Flags of every command",
     "",
     ...flagTable(everywhere),
+    "",
+    "## Completion in the shell",
+    "",
+    "Bash: add this line to `~/.bashrc`. Zsh: to `~/.zshrc`, after `compinit`, with `zsh` for `bash`.",
+    "",
+    ...fence("source <(prompts-gpt completion bash)"),
+    "",
+    "Fish, once:",
+    "",
+    ...fence("prompts-gpt completion fish > ~/.config/fish/completions/prompts-gpt.fish"),
+    "",
+    "It completes commands, flags, values, prompts, agents, models that are configured, and run ids. Names with blanks,",
+    "quotes or other special characters are left to the shell's own completion of files.",
     ...reference.flatMap(section),
     "",
   ].join("\n");

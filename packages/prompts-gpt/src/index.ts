@@ -10,6 +10,7 @@ export { type Checkup, doctor, type DoctorPlace } from "./sdk/doctor.ts";
 export { hideSecrets } from "./sdk/hide-secrets.ts";
 export { snapshotFolder } from "./sdk/lost-folder.ts";
 export { listPrompts, readPrompt } from "./sdk/library.ts";
+export { listNames, type NamedKind } from "./sdk/names.ts";
 export { diffRun, previewRestore, pruneSnapshots } from "./sdk/restore.ts";
 export { followRun, listRuns, readRunLog, showRun, stopRun } from "./sdk/runs.ts";
 export { detectProviders, hasUncommittedChanges, isGitRepo, loadRunConfig, status, validate } from "./sdk/status.ts";

@@ -1,21 +1,40 @@
 import type { RunPromptInput } from "../index.ts";
 
+/** What a word stands for, where its set is not fixed: what completion has to look for. */
+export type WordKind = "file" | "folder" | "prompt" | "agent" | "model" | "run" | "command";
+
 export interface CommandWords {
   readonly group: "Run" | "Records" | "Library" | "Set-up";
   readonly help: string;
   /** What it takes besides flags. */
-  readonly takes?: { readonly word: string; readonly min: number; readonly max: number; readonly help: string };
+  readonly takes?: {
+    readonly word: string;
+    readonly min: number;
+    readonly max: number;
+    readonly help: string;
+    readonly kind?: WordKind;
+    readonly choices?: readonly string[];
+  };
   readonly examples: readonly string[];
 }
 
-const runId = { word: "id", min: 1, max: 1, help: "Run id, as `prompts-gpt runs list` shows it" } as const;
+const runId = { word: "id", min: 1, max: 1, help: "Run id, as `prompts-gpt runs list` shows it", kind: "run" } as const;
+
+/** Shells that `completion` writes a script for. */
+export const shells = ["bash", "zsh", "fish"] as const;
 
 /** Every command. Its file is `commands/<name with dashes>.ts`. */
 export const commands = {
   run: {
     group: "Run",
     help: "Run one prompt with one agent, once",
-    takes: { word: "file", min: 0, max: 1, help: "Prompt file; - reads the prompt from standard input" },
+    takes: {
+      word: "file",
+      min: 0,
+      max: 1,
+      help: "Prompt file; - reads the prompt from standard input",
+      kind: "prompt",
+    },
     examples: [
       "prompts-gpt run .prompts-gpt/fix-tests.md",
       'prompts-gpt run --prompt "Explain this repository" --access read',
@@ -47,7 +66,7 @@ export const commands = {
   restore: {
     group: "Records",
     help: "Bring files, index, refs and stash back to how they were before a run",
-    takes: { word: "run", min: 0, max: 1, help: "Run or snapshot id; default: the latest run" },
+    takes: { word: "run", min: 0, max: 1, help: "Run or snapshot id; default: the latest run", kind: "run" },
     examples: [
       "prompts-gpt restore --dry-run",
       "prompts-gpt restore agent-20261122T181500Z-4f2a91",
@@ -58,7 +77,13 @@ export const commands = {
   validate: {
     group: "Library",
     help: "Check prompt files and configuration; exit 4 on errors",
-    takes: { word: "paths", min: 0, max: Infinity, help: "Prompt files or folders; default: the whole library" },
+    takes: {
+      word: "paths",
+      min: 0,
+      max: Infinity,
+      help: "Prompt files or folders; default: the whole library",
+      kind: "file",
+    },
     examples: ["prompts-gpt validate", "prompts-gpt validate .prompts-gpt/fix-tests.md"],
   },
   status: {
@@ -76,10 +101,19 @@ export const commands = {
     help: "Show what the repository's configuration would execute, and accept it",
     examples: ["prompts-gpt trust --show", "prompts-gpt trust --yes", "prompts-gpt trust --revoke"],
   },
+  completion: {
+    group: "Set-up",
+    help: "Print a script that makes a shell complete this command",
+    takes: { word: "shell", min: 1, max: 1, help: "bash, zsh or fish", choices: shells },
+    examples: [
+      "source <(prompts-gpt completion bash)",
+      "prompts-gpt completion fish > ~/.config/fish/completions/prompts-gpt.fish",
+    ],
+  },
   help: {
     group: "Set-up",
     help: "Explain a command",
-    takes: { word: "command", min: 0, max: 2, help: "The command to explain" },
+    takes: { word: "command", min: 0, max: 2, help: "The command to explain", kind: "command" },
     examples: ["prompts-gpt help run"],
   },
 } as const satisfies Record<string, CommandWords>;
@@ -124,9 +158,10 @@ export interface Flag<T extends FlagType = FlagType> {
   readonly alias?: string;
   readonly short?: string;
   readonly choices?: readonly string[];
+  readonly kind?: WordKind;
 }
 
-type Extra = Partial<Pick<Flag, "alias" | "short" | "choices" | "on">>;
+type Extra = Partial<Pick<Flag, "alias" | "short" | "choices" | "kind" | "on">>;
 
 /** `spelling` is the name, and the word that stands for the value: "model <name>". */
 const flagOf =
@@ -159,10 +194,13 @@ const withRuns = ["run", "runs list", "runs show", "runs logs", "runs attach", "
 
 /** The flags that fill the input of a run. */
 export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
-  promptFile: text("prompt-file <path>", "Prompt file, in place of [file]", { short: "f" }),
+  promptFile: text("prompt-file <path>", "Prompt file, in place of [file]", { short: "f", kind: "prompt" }),
   prompt: text("prompt <text>", "Prompt text, used as it stands, in place of a file"),
-  provider: text("agent <name>", "Agent to use; router = choose one that is installed", { alias: "provider" }),
-  model: text("model <name>", "Model, as the agent names it"),
+  provider: text("agent <name>", "Agent to use; router = choose one that is installed", {
+    alias: "provider",
+    kind: "agent",
+  }),
+  model: text("model <name>", "Model, as the agent names it", { kind: "model" }),
   access: text("access <level>", "What the agent may do: read, write or full", { choices: ["read", "write", "full"] }),
   sandbox: text("sandbox <mode>", "Codex's word for access: workspace-read, workspace-write or full-auto"),
   permissionMode: text(
@@ -171,7 +209,10 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   ),
   timeoutSeconds: seconds("timeout <seconds>", "Stop the agent after this long; 0 = no limit (default: 1800)"),
   idleTimeoutSeconds: seconds("idle-timeout <seconds>", "Stop it after this long without output; 0 = off (default)"),
-  artifactsDir: text("artifacts-dir <path>", "Where runs are kept (default: .scripts/runs)", { on: withRuns }),
+  artifactsDir: text("artifacts-dir <path>", "Where runs are kept (default: .scripts/runs)", {
+    on: withRuns,
+    kind: "folder",
+  }),
   runId: text("run-id <id>", "Name of the run directory, in place of a generated one"),
   keepProcesses: toggle("keep-processes", "Leave running what the agent started"),
   noSnapshot: toggle("no-snapshot", "Take no snapshot first: what the agent destroys cannot be brought back"),
@@ -180,7 +221,7 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   }),
   allowDestructiveGit: toggle("allow-destructive-git", "Let the agent stash, reset, clean and force as it likes"),
   requireGuard: toggle("require-guard", "Start only with a guard of git that was tried and holds (so it is in CI)"),
-  record: text("record <file>", "Write a recording of the run, for --agent replay"),
+  record: text("record <file>", "Write a recording of the run, for --agent replay", { kind: "file" }),
   trust: toggle("trust", "Accept, for this run alone, what the repository's configuration executes"),
 };
 
@@ -189,19 +230,22 @@ const global = { on: "every command" } as const;
 /** The flags that fill {@link CliOptions}. */
 export const optionFlags: FlagsFor<CliOptions> = {
   var: list("var <name=value>", "Value of a variable, or name=@file; may be repeated"),
-  vars: text("vars <file>", "Values of variables, from a JSON or YAML file"),
+  vars: text("vars <file>", "Values of variables, from a JSON or YAML file", { kind: "file" }),
   detach: toggle("detach", "Start the run in the background and print its id"),
   dryRun: toggle("dry-run", "Print what would be done, and why; do nothing", { on: ["run", "restore", "runs gc"] }),
   follow: toggle("follow", "Go on printing until the run ends", { short: "f", on: ["runs logs"] }),
   config: toggle("config", "Show each setting and where it comes from", { on: ["status"] }),
   show: toggle("show", "Only show it", { on: ["trust"] }),
-  paths: list("paths <path>", "Only this file or folder, not the repository; may be repeated", { on: ["restore"] }),
+  paths: list("paths <path>", "Only this file or folder, not the repository; may be repeated", {
+    on: ["restore"],
+    kind: "file",
+  }),
   yes: toggle("yes", "Accept without asking", { on: ["trust", "restore"] }),
   revoke: toggle("revoke", "Take an earlier acceptance back", { on: ["trust"] }),
   remote: toggle("remote", "Only whether this machine is ready for runs that nobody watches", { on: ["doctor"] }),
   fix: toggle("fix", "Mend what is safe to mend, and say what was changed", { on: ["doctor"] }),
   sarif: toggle("sarif", "Findings as SARIF 2.1.0 on standard output", { on: ["doctor"] }),
-  cwd: text("cwd <path>", "Work in this folder", global),
+  cwd: text("cwd <path>", "Work in this folder", { ...global, kind: "folder" }),
   json: toggle("json", "One JSON document on standard output, words on standard error", global),
   events: toggle("events", "JSON lines on standard output, as things happen", global),
   nonInteractive: toggle("non-interactive", "Never ask (also when CI is set or input is no terminal)", global),

@@ -23,11 +23,13 @@ const load: Record<CommandName, () => Promise<Command>> = {
   status: async () => (await import("./commands/status.ts")).status,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
   trust: async () => (await import("./commands/trust.ts")).trust,
+  completion: async () => (await import("./commands/completion.ts")).completion,
   help: async () => (await import("./commands/help.ts")).help,
 };
 
 /** Runs one command line and resolves to its exit code; never rejects for what a user did. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
+  if (argv[0] === "complete") return (await import("./complete/complete.ts")).complete(argv.slice(2), io);
   let options = guessOptions(argv);
   try {
     const call = parse(argv);

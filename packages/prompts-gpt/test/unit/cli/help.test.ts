@@ -60,11 +60,12 @@ test("the global help", () =>
       validate [paths…]  Check prompt files and configuration; exit 4 on errors
 
     Set-up
-      status           Show agents, configuration, library and recent runs
-      doctor           Check this set-up, or a CI machine; exit 1 on errors
-      trust            Show what the repository's configuration would execute, and
-                       accept it
-      help [command…]  Explain a command
+      status              Show agents, configuration, library and recent runs
+      doctor              Check this set-up, or a CI machine; exit 1 on errors
+      trust               Show what the repository's configuration would execute,
+                          and accept it
+      completion <shell>  Print a script that makes a shell complete this command
+      help [command…]     Explain a command
 
     Flags of every command
       --cwd <path>       Work in this folder

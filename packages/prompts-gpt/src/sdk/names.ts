@@ -1,0 +1,70 @@
+import { readdir } from "node:fs/promises";
+import type { LoadedConfig } from "../config/config.ts";
+import { processEnv } from "../config/environment.ts";
+import { loadConfig } from "../config/load.ts";
+import { BUILT_IN_PROVIDERS } from "../config/provider-names.ts";
+import { findProjectRoot } from "../config/root.ts";
+import { artifactsDirOf } from "../modes/artifacts-dir.ts";
+import { stemOf } from "../prompts/formats.ts";
+import { listLibraryFiles } from "../prompts/library.ts";
+import { isTrusted } from "../workspace/trust.ts";
+import type { Place } from "./place.ts";
+
+export type NamedKind = "prompt" | "agent" | "model" | "run";
+
+/**
+ * What can be typed to name one, found as fast as can be: no process is started, no prompt and no record is read.
+ * Prompts by their file names; models as far as the configuration names them.
+ */
+export async function listNames(kind: NamedKind, place: Place & { readonly cwd: string }): Promise<readonly string[]> {
+  if (kind === "prompt") return promptNames(findProjectRoot(place.cwd));
+  const loaded = await loadWithoutGit(place);
+  switch (kind) {
+    case "agent":
+      return agentNames(loaded);
+    case "model":
+      return modelNames(loaded);
+    case "run":
+      return runIds(artifactsDirOf(place, place.cwd, loaded));
+  }
+}
+
+/** Git alone knows whether `config.local.json` came with the repository; but git can hang, and asking takes its time. */
+function loadWithoutGit({ cwd, env = processEnv() }: Place & { readonly cwd: string }): Promise<LoadedConfig> {
+  return loadConfig({
+    cwd,
+    env,
+    trusted: (root, items) => isTrusted(root, items, env),
+    isTracked: async () => false,
+  });
+}
+
+/** Naming an agent accepts it: so none that a repository may have brought, in `config.local.json` either. */
+function agentNames({ config, origins }: LoadedConfig): string[] {
+  const own = Object.keys(config.customProviders);
+  return [
+    ...BUILT_IN_PROVIDERS,
+    ...own.filter((name) => origins[`customProviders.${name}.command`]?.layer !== "local"),
+  ];
+}
+
+function modelNames({ config: { model, providers } }: LoadedConfig): string[] {
+  const all = [model, ...Object.values(providers).map((one) => one.model)];
+  return [...new Set(all)].filter((name) => name !== undefined);
+}
+
+/** Without those that two files have. */
+async function promptNames(root: string): Promise<string[]> {
+  const names = (await listLibraryFiles(root)).map(({ path }) => stemOf(path));
+  return names.filter((name) => names.indexOf(name) === names.lastIndexOf(name));
+}
+
+/** Latest first, as far as their ids begin with the time. */
+async function runIds(artifactsDir: string): Promise<string[]> {
+  const entries = await readdir(artifactsDir, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith("."));
+  return folders
+    .map(({ name }) => name)
+    .toSorted()
+    .toReversed();
+}
