@@ -1,4 +1,4 @@
-import { isObject, type Json, text } from "../providers/json.ts";
+import { isObject, type Json, object, text } from "../providers/json.ts";
 
 /** A piece of a text that comes in pieces: `holder[key]`. Those with the same channel follow one another. */
 export interface Delta {
@@ -48,4 +48,20 @@ function below(value: Json | readonly unknown[], { path, isDelta, depth }: Place
     if (!isObject(part) && !Array.isArray(part)) return [];
     return below(part, { path: `${here}.${key}`, isDelta: inDelta, depth: depth + 1 });
   });
+}
+
+/** Copilot CLI says all sorts of things between the pieces of a text: only these lines are about it, and the last ends it. */
+const ABOUT_A_TEXT: Readonly<Record<string, string>> = {
+  "tool.shell_output": "toolCallId",
+  "tool.execution_complete": "toolCallId",
+  "assistant.message_delta": "messageId",
+  "assistant.message": "messageId",
+  "assistant.reasoning_delta": "reasoningId",
+  "assistant.reasoning": "reasoningId",
+};
+
+/** Whose text a line belongs to: what comes of another one in between does not end it. */
+export function scopeOf(json: Json): string | undefined {
+  const key = ABOUT_A_TEXT[text(json["type"]) ?? ""];
+  return key === undefined ? text(json["parent_tool_use_id"]) : `${key} ${text(object(json["data"])[key]) ?? ""}`;
 }

@@ -1,7 +1,7 @@
 import type { RedactingTexts } from "../process/redact/patterns.ts";
 import type { Redactor } from "../process/redact/redactor.ts";
-import { type Json, text } from "../providers/json.ts";
-import type { Delta } from "./deltas.ts";
+import type { Json } from "../providers/json.ts";
+import { type Delta, scopeOf } from "./deltas.ts";
 
 /** One line of output that holds pieces of texts. */
 export interface DeltaLine {
@@ -78,8 +78,4 @@ function settle({ texts, lines }: Waiting): Buffer[] {
 
 export function lineOf(json: Json): Buffer {
   return Buffer.from(`${JSON.stringify(json)}\n`);
-}
-
-function scopeOf(json: Json): string | undefined {
-  return text(json["parent_tool_use_id"]);
 }

@@ -104,6 +104,17 @@ test("a text that ends with the beginning of a secret is whole when the agent go
   expect(through(said).lines).toEqual(said);
 });
 
+test("Copilot CLI's other lines end none of its texts, and the last line about one does", () => {
+  const piece = (text: string) => ({ type: "tool.shell_output", data: { toolCallId: "1", stream: "stdout", text } });
+  const other = { type: "session.background_tasks_changed", data: {} };
+  const done = { type: "tool.execution_complete", data: { toolCallId: "1", success: true } };
+  const { clean } = through([piece("a hunter2"), other, piece("-hunter2 b"), done]);
+  expect(clean).toContain("[redacted:S]");
+  expect(clean).not.toMatch(/hunter2/);
+  const begun = [piece("a hunter2"), done, piece("-hunter2 b")];
+  expect(through(begun).lines).toEqual(begun);
+});
+
 test("what the agent says about itself meanwhile ends no text", () => {
   const [a, b] = [SECRET.slice(0, 6), SECRET.slice(6)];
   const { lines } = through([claude(a), { type: "system", subtype: "status" }, claude(b)]);

@@ -40,7 +40,7 @@ test.each<[string[], string[]]>([
   ],
   [["run", "--access=re"], ["--access=read"]],
   [["run", "--provider=cla"], ["--provider=claude"]],
-  [["run", "--agent", "co"], ["codex"]],
+  [["run", "--agent", "cod"], ["codex"]],
   [["run", "--agent", "codex", "--ag"], []],
   [
     ["run", "--var", "a=b", "--va"],
@@ -111,6 +111,10 @@ test("an agent that a repository brings is offered to nobody, nor is a name with
   expect(await complete(["run", "--agent", ""], { cwd: folder.path, env })).toEqual([
     "codex",
     "claude",
+    "gemini",
+    "qwen",
+    "copilot",
+    "opencode",
     "replay",
     "router",
   ]);
