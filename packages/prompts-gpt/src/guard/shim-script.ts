@@ -83,8 +83,6 @@ case $* in
   *--output* | *--upload-pack*) ;;
   ${READS.map((line) => line.replaceAll(" ", "\\ ")).join(" | ")}) exec "$git" "$@" ;;
 esac
-${plainCallsScript()}
-case $plain in ?*) exec "$git" "$@" ;; esac
 takes=
 for word do
   case $takes in ?*) takes=; continue ;; esac
@@ -97,6 +95,8 @@ for word do
     *) break ;;
   esac
 done
+${plainCallsScript()}
+case $plain in ?*) exec "$git" "$@" ;; esac
 NODE_OPTIONS= ${quoted(node)} ${quoted(check)} "$git" "$PPID" "$@" </dev/null || exit
 exec "$git" "$@"
 `;

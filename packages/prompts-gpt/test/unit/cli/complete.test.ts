@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { entriesOf } from "../../../src/cli/flag-index.ts";
 import { commands, type CommandName } from "../../../src/cli/flags.ts";
 import { main } from "../../../src/cli/main.ts";
+import { BUILT_IN_PROVIDERS } from "../../../src/config/provider-names.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 import { memoryIo } from "./screen.ts";
 
@@ -108,16 +109,7 @@ test("an agent that a repository brings is offered to nobody, nor is a name with
     XDG_STATE_HOME: folder.at("none"),
     XDG_CACHE_HOME: folder.at("none"),
   };
-  expect(await complete(["run", "--agent", ""], { cwd: folder.path, env })).toEqual([
-    "codex",
-    "claude",
-    "gemini",
-    "qwen",
-    "copilot",
-    "opencode",
-    "replay",
-    "router",
-  ]);
+  expect(await complete(["run", "--agent", ""], { cwd: folder.path, env })).toEqual([...BUILT_IN_PROVIDERS]);
   expect(await complete(["run", ""], { cwd: folder.path, env })).toEqual(filesToo);
   expect(readdirSync(folder.path)).toEqual([".git", ".prompts-gpt"]);
 });
