@@ -32,7 +32,7 @@ function problemOf(url: URL): string | undefined {
 }
 
 /** By the host as it was parsed: numbers are in their usual form by then, whatever was typed. */
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 

@@ -1,0 +1,142 @@
+import * as v from "valibot";
+
+/*
+ * What goes over the wire between a client and a registry, in both directions and once for both sides. Every text has a
+ * longest length: neither side trusts the other. Unknown keys are passed over, so that either side may be the newer one.
+ */
+
+/** Characters (UTF-16 code units). */
+const SHORT = 200;
+const LINE = 2_000;
+/** Of one prompt's text: 1 MiB of characters. */
+export const LONGEST_BODY = 1_048_576;
+/** Prompts of one page of a list. */
+export const LARGEST_PAGE = 100;
+
+const short = v.pipe(v.string(), v.maxLength(SHORT));
+const line = v.pipe(v.string(), v.maxLength(LINE));
+const shortList = v.pipe(v.array(short), v.maxLength(100));
+const version = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+/** Lower-case letters, digits and single hyphens: it is a file's name on every system. */
+export const slugSchema = v.pipe(v.string(), v.maxLength(100), v.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/));
+export const timeSchema = v.pipe(v.string(), v.maxLength(40), v.isoTimestamp());
+/** SHA-256 of the body's UTF-8 bytes, in lower-case hexadecimal. */
+export const sha256Schema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+
+const variableSchema = v.object({
+  type: v.exactOptional(v.picklist(["string", "number", "boolean", "enum"])),
+  description: v.exactOptional(line),
+  enum: v.exactOptional(shortList),
+  default: v.exactOptional(v.union([v.pipe(v.string(), v.maxLength(10_000)), v.number(), v.boolean()])),
+  required: v.exactOptional(v.boolean()),
+});
+
+const sweepSchema = v.object({
+  defaultIterations: v.exactOptional(version),
+  maxIterations: v.exactOptional(version),
+  summaryLines: v.exactOptional(version),
+  eval: v.exactOptional(
+    v.object({
+      criteria: v.exactOptional(shortList),
+      passThreshold: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+    }),
+  ),
+});
+
+/** What a person writes of a prompt; the registry adds the rest. */
+const promptFields = {
+  title: v.pipe(short, v.minLength(1)),
+  description: line,
+  /** Empty text: none. */
+  category: short,
+  difficulty: v.nullable(v.picklist(["Beginner", "Intermediate", "Advanced"])),
+  outputType: short,
+  supportedTools: shortList,
+  tags: shortList,
+  source: v.picklist(["library", "generated", "local"]),
+  body: v.pipe(v.string(), v.maxLength(LONGEST_BODY)),
+  variables: v.exactOptional(v.record(v.pipe(v.string(), v.maxLength(100)), variableSchema)),
+  sweep: v.exactOptional(sweepSchema),
+};
+
+/** A prompt as the registry hands it out. */
+export const promptPackSchema = v.object({
+  id: short,
+  slug: slugSchema,
+  ...promptFields,
+  version,
+  updatedAt: timeSchema,
+  sha256: sha256Schema,
+});
+
+/** A new version of a prompt, as it is published. */
+export const promptDraftSchema = v.object(promptFields);
+
+/** One page of a list. `prompts` are checked one by one by the client: a bad one does not take the others with it. */
+export const promptPageSchema = v.object({
+  prompts: v.pipe(v.array(v.unknown()), v.maxLength(LARGEST_PAGE)),
+  nextCursor: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(1_000))),
+});
+
+/** One version in a prompt's history, without its text. */
+export const promptVersionSchema = v.object({
+  version,
+  updatedAt: timeSchema,
+  sha256: sha256Schema,
+  labels: shortList,
+});
+
+export const versionListSchema = v.object({ versions: v.pipe(v.array(promptVersionSchema), v.maxLength(10_000)) });
+
+export const projectSchema = v.object({
+  id: short,
+  brandName: short,
+  websiteUrl: line,
+  industryCategory: short,
+  targetCountries: shortList,
+  targetLanguage: short,
+  brandAliases: shortList,
+  productKeywords: shortList,
+  targetPersonas: shortList,
+  competitors: v.pipe(
+    v.array(v.object({ name: short, websiteUrl: v.nullable(line), aliases: shortList })),
+    v.maxLength(100),
+  ),
+});
+
+/** A model that a provider offers. */
+export const modelSchema = v.object({ id: short, provider: short, title: v.exactOptional(short) });
+export const modelListSchema = v.object({ models: v.pipe(v.array(modelSchema), v.maxLength(10_000)) });
+
+/** What a person typed; no file is ever part of it. */
+export const generateRequestSchema = v.object({
+  goal: v.pipe(v.string(), v.minLength(1), v.maxLength(10_000)),
+  context: v.exactOptional(v.pipe(v.string(), v.maxLength(100_000))),
+  count: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(20))),
+});
+
+/** Drafts: nothing of them is stored yet. */
+export const generateResponseSchema = v.object({
+  prompts: v.pipe(v.array(v.object({ slug: slugSchema, ...promptFields })), v.maxLength(20)),
+});
+
+/** RFC 9457, section 3; `errors` names the fields that do not hold. */
+export const problemSchema = v.object({
+  type: v.exactOptional(line),
+  title: v.exactOptional(line),
+  status: v.exactOptional(v.pipe(v.number(), v.safeInteger())),
+  detail: v.exactOptional(line),
+  errors: v.exactOptional(v.pipe(v.array(v.object({ field: short, reason: line })), v.maxLength(100))),
+  /** With 412: the version that the registry has. */
+  currentVersion: v.exactOptional(version),
+});
+
+export type PromptPack = v.InferOutput<typeof promptPackSchema>;
+export type PromptDraft = v.InferOutput<typeof promptDraftSchema>;
+export type PromptVersion = v.InferOutput<typeof promptVersionSchema>;
+export type ProjectContext = v.InferOutput<typeof projectSchema>;
+export type RegistryModel = v.InferOutput<typeof modelSchema>;
+export type GeneratePromptsInput = v.InferOutput<typeof generateRequestSchema>;
+export type GeneratedPrompt = v.InferOutput<typeof generateResponseSchema>["prompts"][number];
+export type Problem = v.InferOutput<typeof problemSchema>;

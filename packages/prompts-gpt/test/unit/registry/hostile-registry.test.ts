@@ -1,0 +1,172 @@
+import { createServer, type ServerResponse } from "node:http";
+import { createServer as createTcpServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { ExecutionError } from "../../../src/errors.ts";
+import { PromptsGptClient } from "../../../src/registry/client.ts";
+import { pack, type SeenRequest, startRegistry, TOKEN } from "../../support/registry.ts";
+
+const JSON_TYPE = { "content-type": "application/json" };
+const page = (prompts: readonly unknown[], nextCursor: string | null = null) => JSON.stringify({ prompts, nextCursor });
+
+type Hostile = (response: ServerResponse, request: SeenRequest) => unknown;
+
+/** Writes for as long as somebody listens. */
+function forEver(response: ServerResponse, chunk: Buffer): void {
+  const more = () => {
+    while (!response.destroyed && response.write(chunk));
+  };
+  response.on("drain", more);
+  more();
+}
+
+const cases: Readonly<Record<string, readonly [does: Hostile, says: RegExp]>> = {
+  "sends a body without end": [
+    (to) => forEver(to.writeHead(200, JSON_TYPE), Buffer.alloc(65_536, " ")),
+    /more than 16 MiB/,
+  ],
+  "sends 100 MB": [(to) => to.writeHead(200, JSON_TYPE).end(Buffer.alloc(100_000_000, " ")), /more than 16 MiB/],
+  "sends 100 MB, packed": [
+    (to) => to.writeHead(200, { ...JSON_TYPE, "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(100_000_000))),
+    /more than 16 MiB/,
+  ],
+  "sends a refusal without end": [(to) => forEver(to.writeHead(400), Buffer.alloc(65_536, " ")), /more than 16 MiB/],
+  "says HTML": [(to) => to.writeHead(200, { "content-type": "text/html" }).end(page([])), /text\/html/],
+  "says no type": [(to) => to.writeHead(200).end(page([])), /nothing/],
+  "breaks the JSON off": [(to) => to.writeHead(200, JSON_TYPE).end('{"prompts": ['), /broken/],
+  "sends no UTF-8": [(to) => to.writeHead(200, JSON_TYPE).end(Buffer.from([0x22, 0xff, 0x22])), /UTF-8/],
+  "sends a list for an object": [(to) => to.writeHead(200, JSON_TYPE).end("[]"), /another shape/],
+  "sends no list of prompts": [(to) => to.writeHead(200, JSON_TYPE).end('{"prompts":7,"nextCursor":null}'), /prompts/],
+  "sends 101 prompts a page": [
+    (to) => to.writeHead(200, JSON_TYPE).end(page(Array.from({ length: 101 }, () => ({})))),
+    /prompts/,
+  ],
+  "sends the same cursor for ever": [(to) => to.writeHead(200, JSON_TYPE).end(page([], "again")), /again and again/],
+  "sends cursors for ever": [
+    (to, { url }) => to.writeHead(200, JSON_TYPE).end(page([], `${Number(/cursor=(\d+)/.exec(url)?.[1] ?? 0) + 1}`)),
+    /has no end/,
+  ],
+  "redirects to another host": [(to) => to.writeHead(302, { location: "http://127.0.0.1:1/x" }).end(), /another place/],
+  "redirects to another scheme": [
+    (to) => to.writeHead(307, { location: "https://127.0.0.1/x" }).end(),
+    /another place/,
+  ],
+  "redirects to a file": [(to) => to.writeHead(301, { location: "file:///etc/passwd" }).end(), /another place/],
+  "redirects to nowhere": [(to) => to.writeHead(301, { location: "http://[" }).end(), /another place/],
+  "redirects in a circle": [(to, { url }) => to.writeHead(302, { location: url }).end(), /more than 3 times/],
+};
+
+for (const [name, [does, says]] of Object.entries(cases))
+  test(`a registry that ${name} is refused`, async () => {
+    await using registry = await startRegistry();
+    registry.intercept((request, response) => (does(response, request), true));
+    const client = new PromptsGptClient({ apiUrl: registry.url, token: TOKEN, timeoutMs: 5_000 });
+    const before = process.memoryUsage.rss();
+    const error = await client.pullPrompts().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ExecutionError);
+    expect((error as Error).message).toMatch(says);
+    expect((process.memoryUsage.rss() - before) / 1e6).toBeLessThan(250);
+  });
+
+test("a body that comes drop by drop ends with the time for the whole of it", async () => {
+  await using registry = await startRegistry();
+  registry.intercept((_request, response) => {
+    response.writeHead(200, JSON_TYPE);
+    const drip = setInterval(() => response.write(" "), 20);
+    response.once("close", () => clearInterval(drip));
+    return true;
+  });
+  const client = new PromptsGptClient({ apiUrl: registry.url, token: TOKEN, timeoutMs: 200 });
+  const posted = client.generatePrompts({ goal: "g" });
+  await expect(posted).rejects.toThrow("did not answer within 0.2 s");
+});
+
+test("the token does not follow a redirect to another origin, though that waits for it", async () => {
+  const got: unknown[] = [];
+  const thief = createServer((request, response) => {
+    got.push(request.headers);
+    response.writeHead(200, JSON_TYPE).end(page([]));
+  });
+  await new Promise<void>((resolve) => thief.listen(0, "127.0.0.1", resolve));
+  const { port } = thief.address() as AddressInfo;
+  await using registry = await startRegistry();
+  registry.intercept((_request, response) => {
+    response.writeHead(302, { location: `http://127.0.0.1:${port}/` }).end();
+    return true;
+  });
+  const client = new PromptsGptClient({ apiUrl: registry.url, token: TOKEN });
+  await expect(client.pullPrompts()).rejects.toThrow("another place");
+  thief.close();
+  expect(got).toEqual([]);
+});
+
+test("a redirect within the origin is followed", async () => {
+  await using registry = await startRegistry([pack("alpha")]);
+  registry.intercept(({ url }, response) => {
+    if (!url.startsWith("/old/")) return false;
+    response.writeHead(308, { location: url.replace("/old", "") }).end();
+    return true;
+  });
+  const client = new PromptsGptClient({ apiUrl: `${registry.url}/old`, token: TOKEN });
+  expect((await client.pullPrompts()).map(({ slug }) => slug)).toEqual(["alpha"]);
+});
+
+test("a server that hangs up without a word is tried four times", async () => {
+  let knocks = 0;
+  const server = createTcpServer((socket) => {
+    knocks++;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const client = new PromptsGptClient({ apiUrl: `http://127.0.0.1:${port}`, token: TOKEN });
+  await expect(client.getProject()).rejects.toMatchObject({
+    message: expect.stringContaining("cannot be reached"),
+    exitCode: 1,
+  });
+  server.close();
+  expect(knocks).toBe(4);
+});
+
+const BAD_PROMPTS: Readonly<Record<string, readonly [change: object, says: RegExp]>> = {
+  "a slug that climbs": [{ slug: "../../etc/passwd" }, /slug/],
+  "a slug with a folder": [{ slug: "a/b" }, /slug/],
+  "a slug with NUL": [{ slug: "a\0b" }, /slug/],
+  "a slug in capitals": [{ slug: "Alpha" }, /slug/],
+  "a slug of 300 letters": [{ slug: "a".repeat(300) }, /slug/],
+  "a slug that is a device": [{ slug: "com1" }, /device/],
+  "an empty slug": [{ slug: "" }, /slug/],
+  "a digest of another text": [{ sha256: "0".repeat(64) }, /another one than it says/],
+  "a version of 0": [{ version: 0 }, /version/],
+  "a version without end": [{ version: 1e300 }, /version/],
+  "a title of a megabyte": [{ title: "x".repeat(1_000_000) }, /title/],
+  "a body that is a list": [{ body: [] }, /body/],
+  "a time that is none": [{ updatedAt: "yesterday" }, /updatedAt/],
+};
+
+for (const [name, [change, says]] of Object.entries(BAD_PROMPTS))
+  test(`a prompt with ${name} is left out, named, and does not take the others with it`, async () => {
+    const bad = { ...pack("bad"), ...change };
+    await using registry = await startRegistry();
+    registry.intercept((_request, response) => {
+      response.writeHead(200, JSON_TYPE).end(page([pack("alpha"), bad, pack("omega"), null]));
+      return true;
+    });
+    const client = new PromptsGptClient({ apiUrl: registry.url, token: TOKEN });
+    const { prompts, problems } = await client.pull();
+    expect(prompts.map(({ slug }) => slug)).toEqual(["alpha", "omega"]);
+    expect(problems[0]?.message).toMatch(says);
+    expect(problems.length).toBe(2);
+    await expect(client.pullPrompts()).rejects.toThrow("a prompt that does not hold");
+  });
+
+test("two prompts of one name are one too many", async () => {
+  await using registry = await startRegistry();
+  registry.intercept((_request, response) => {
+    response.writeHead(200, JSON_TYPE).end(page([pack("alpha"), pack("alpha")]));
+    return true;
+  });
+  const client = new PromptsGptClient({ apiUrl: registry.url, token: TOKEN });
+  expect((await client.pull()).problems).toEqual([{ name: '"alpha"', message: "slug: it comes more than once" }]);
+});
