@@ -17,6 +17,9 @@ export class ConflictError extends ExecutionError {
   }
 }
 
+/** The registry has no such thing. */
+export class NotFoundError extends ExecutionError {}
+
 /** What a refusal of the registry means here. Its own words are quoted: cut, and without what could move a cursor. */
 export function problemError(answer: Answer, { method, url }: Pick<Request, "method" | "url">): UserError {
   const problem = problemIn(answer.text);
@@ -28,6 +31,8 @@ export function problemError(answer: Answer, { method, url }: Pick<Request, "met
     return new AuthError(message, "Ask for a token that may do this, then: prompts-gpt init --token-prompt");
   if (answer.status === 412)
     return new ConflictError(message, "Take the latest first: prompts-gpt sync", problem.currentVersion);
+  if (answer.status === 404)
+    return new NotFoundError(message, "Check the name and the URL of the registry: prompts-gpt status --config");
   return new ExecutionError(message, adviceFor(answer));
 }
 
@@ -55,7 +60,6 @@ function meaningOf(status: number): string {
 function adviceFor({ status, headers }: Answer): string {
   const wait = headers.get("retry-after");
   if (status === 429 && wait !== null && /^\d{1,9}$/.test(wait)) return `Try again in ${wait} s.`;
-  if (status === 404) return "Check the name and the URL of the registry: prompts-gpt status --config";
   if (status === 429 || status >= 500) return "Try again in a few minutes.";
   return "Correct what it names, then try again.";
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { PromptDraft, PromptPack } from "../../src/registry/contract/shapes.ts";
+import * as v from "valibot";
+import { type PromptDraft, promptDraftSchema, type PromptPack } from "../../src/registry/contract/shapes.ts";
 
 export const TOKEN = "pgpt_test_0123456789";
 
@@ -35,6 +36,11 @@ export function pack(slug: string, fields: Partial<PromptPack> = {}): PromptPack
     ...fields,
     body,
   };
+}
+
+/** What of it is published. */
+export function draftOf(prompt: PromptPack): PromptDraft {
+  return v.parse(promptDraftSchema, prompt);
 }
 
 /** A registry of one project in memory, over real HTTP, with every request it was sent. It speaks the contract and no more. */
@@ -96,14 +102,15 @@ function answer(prompts: Map<string, PromptPack>, request: SeenRequest, response
           : request.headers["if-match"] === `"${one.version}"`;
       if (!wanted) return problem(response, 412, "there is a later version", { currentVersion: one?.version });
       const draft = JSON.parse(request.body) as PromptDraft;
-      const next = pack(slug ?? "", { ...draft, version: (one?.version ?? 0) + 1 } as Partial<PromptPack>);
+      const next = pack(slug ?? "", { ...draft, version: (one?.version ?? 0) + 1 });
       prompts.set(next.slug, next);
       return json(request, response, next);
     }
     case "POST /api/v1/generate": {
       const { goal } = JSON.parse(request.body) as { goal: string };
-      const { id, version, updatedAt, sha256, ...draft } = pack("generated", { title: goal, source: "generated" });
-      return json(request, response, { prompts: [draft] });
+      return json(request, response, {
+        prompts: [{ slug: "generated", ...draftOf(pack("generated", { title: goal, source: "generated" })) }],
+      });
     }
     default:
       return problem(response, 404, "no such route");

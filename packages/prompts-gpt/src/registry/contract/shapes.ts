@@ -13,9 +13,13 @@ export const LONGEST_BODY = 1_048_576;
 /** Prompts of one page of a list. */
 export const LARGEST_PAGE = 100;
 
-const short = v.pipe(v.string(), v.maxLength(SHORT));
-const line = v.pipe(v.string(), v.maxLength(LINE));
-const shortList = v.pipe(v.array(short), v.maxLength(100));
+// They would reach a terminal. Tabs and line ends may stand in a text.
+// oxlint-disable-next-line no-control-regex
+const printable = v.regex(/^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]*$/, "it holds control characters");
+const short = v.pipe(v.string(), v.maxLength(SHORT), printable);
+const line = v.pipe(v.string(), v.maxLength(LINE), printable);
+const hasText = v.regex(/\S/, "it is empty");
+const shortList = v.pipe(v.array(v.pipe(short, hasText)), v.maxLength(100));
 const version = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
 /** Lower-case letters, digits and single hyphens: it is a file's name on every system. */
@@ -46,7 +50,8 @@ const sweepSchema = v.object({
 
 /** What a person writes of a prompt; the registry adds the rest. */
 const promptFields = {
-  title: v.pipe(short, v.minLength(1)),
+  title: v.pipe(short, hasText),
+  /** Empty text: none. */
   description: line,
   /** Empty text: none. */
   category: short,
@@ -55,7 +60,7 @@ const promptFields = {
   supportedTools: shortList,
   tags: shortList,
   source: v.picklist(["library", "generated", "local"]),
-  body: v.pipe(v.string(), v.maxLength(LONGEST_BODY)),
+  body: v.pipe(v.string(), v.maxLength(LONGEST_BODY), hasText, v.regex(/^[^\0]*$/, "it holds NUL, and is no text")),
   variables: v.exactOptional(v.record(v.pipe(v.string(), v.maxLength(100)), variableSchema)),
   sweep: v.exactOptional(sweepSchema),
 };

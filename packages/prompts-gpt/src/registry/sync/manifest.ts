@@ -1,0 +1,55 @@
+import * as v from "valibot";
+import { ConfigError } from "../../errors.ts";
+import { sha256Schema, slugSchema } from "../contract/shapes.ts";
+
+/** From the project root. */
+export const MANIFEST = ".prompts-gpt/manifest.json";
+
+/** Where a synced prompt may stand: in the library or among its sweeps, and nowhere else. */
+const PATH = /^\.prompts-gpt\/(?:sweeps\/)?[a-z0-9-]+\.md$/;
+
+const entrySchema = v.object({
+  slug: slugSchema,
+  version: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  path: v.pipe(v.string(), v.regex(PATH)),
+  /** Of the file as it was written, with `\n` at the ends of its lines. */
+  sha256: sha256Schema,
+});
+const manifestSchema = v.object({ schemaVersion: v.literal(1), prompts: v.array(entrySchema) });
+
+/** One prompt as it was synced: what a local edit and a new version are told apart by. */
+export type ManifestEntry = v.InferOutput<typeof entrySchema>;
+export type Manifest = ReadonlyMap<string, ManifestEntry>;
+
+/** A line for each prompt, by slug: two branches that add different prompts merge. Git's own marks of a conflict are no JSON, and are named. */
+export function formatManifest(entries: Iterable<ManifestEntry>): string {
+  const lines = [...entries]
+    .toSorted((a, b) => (a.slug < b.slug ? -1 : 1))
+    .map(({ slug, version, path, sha256 }) => `    ${JSON.stringify({ slug, version, path, sha256 })}`);
+  return `{\n  "schemaVersion": 1,\n  "prompts": [${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n  `}]\n}\n`;
+}
+
+/** What the file says. Throws a ConfigError where it does not hold: a guess could overwrite somebody's work. */
+export function parseManifest(text: string): Manifest {
+  if (/^(?:<{7}|={7}|>{7})/m.test(text))
+    throw broken("holds a conflict that git could not merge", `Keep both sides' lines, then: prompts-gpt sync`);
+  const { success, output, issues } = v.safeParse(manifestSchema, parsed(text));
+  if (!success) throw broken(`does not hold: ${v.getDotPath(issues[0]) ?? "it"}: ${issues[0].message}`, FIX);
+  const entries = new Map(output.prompts.map((entry) => [entry.slug, entry]));
+  if (entries.size !== output.prompts.length) throw broken("names a prompt twice", FIX);
+  return entries;
+}
+
+const FIX = `git checkout -- ${MANIFEST}   (or delete it: the next sync writes it anew and overwrites no file)`;
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw broken("is no JSON", FIX);
+  }
+}
+
+function broken(what: string, fix: string): ConfigError {
+  return new ConfigError(`${MANIFEST} ${what}.`, fix);
+}

@@ -1,0 +1,31 @@
+import { formatYaml, type YamlMap } from "../../prompts/format-yaml.ts";
+import type { PromptPack } from "../contract/shapes.ts";
+
+/** What of a prompt stands in its file. */
+export type PromptContent = Omit<PromptPack, "id" | "updatedAt" | "sha256">;
+
+/**
+ * The prompt file of a prompt, `\n` at the ends of its lines: the same bytes for the same version, whenever and wherever.
+ * What says nothing (an empty description, the usual output type) is left out; the body is kept as it is.
+ */
+export function formatPromptMarkdown(prompt: PromptContent): string {
+  return `---\n${formatYaml(frontmatter(prompt))}---\n${prompt.body}`;
+}
+
+function frontmatter({ title, slug, version, ...prompt }: PromptContent): YamlMap {
+  const { description, category, difficulty, outputType, supportedTools, tags, source, variables, sweep } = prompt;
+  return {
+    title,
+    slug,
+    ...(description.trim() === "" ? {} : { description }),
+    ...(category.trim() === "" ? {} : { category }),
+    ...(difficulty === null ? {} : { difficulty }),
+    ...(["Text", ""].includes(outputType.trim()) ? {} : { outputType }),
+    ...(supportedTools.length === 0 ? {} : { supportedTools }),
+    ...(tags.length === 0 ? {} : { tags }),
+    ...(source === "library" ? {} : { source }),
+    version,
+    ...(variables === undefined ? {} : { variables }),
+    ...(sweep === undefined ? {} : { sweep }),
+  };
+}

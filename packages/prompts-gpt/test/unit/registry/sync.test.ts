@@ -1,0 +1,220 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { PromptsGptClient } from "../../../src/registry/client.ts";
+import type { PromptPack } from "../../../src/registry/contract/shapes.ts";
+import { finishSync, prepareSync } from "../../../src/registry/sync/sync.ts";
+import { pack, startRegistry, TOKEN } from "../../support/registry.ts";
+import { tempFolder } from "../../support/temp-folder.ts";
+
+/** A folder and a registry, and a sync between them. Old versions of prompts can be had, as in a real registry. */
+async function place(packs: readonly PromptPack[] = []) {
+  const registry = await startRegistry(packs);
+  const folder = await tempFolder({});
+  const history = new Map<string, PromptPack>();
+  const keep = () => {
+    for (const one of registry.prompts.values()) history.set(`${one.slug}@${one.version}`, one);
+  };
+  keep();
+  registry.intercept(({ url }, response) => {
+    const [, slug, version] = /prompts\/([^?/]+)\?version=(\d+)/.exec(url) ?? [];
+    const old = slug === undefined ? undefined : history.get(`${slug}@${version}`);
+    if (old === undefined) return false;
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(old));
+    return true;
+  });
+  const client = new PromptsGptClient({ apiUrl: registry.url, token: TOKEN });
+  return {
+    ...folder,
+    registry,
+    /** Every file with its text. */
+    tree: () =>
+      readdirSync(folder.path, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
+        .map((file) => [file, readFileSync(file, "utf8"), statSync(file).mtimeMs]),
+    read: (path: string) => (existsSync(folder.at(path)) ? readFileSync(folder.at(path), "utf8") : undefined),
+    publish(slug: string, body: string) {
+      const version = (registry.prompts.get(slug)?.version ?? 0) + 1;
+      registry.prompts.set(slug, pack(slug, { body, version }));
+      keep();
+    },
+    async sync({ prune = false, force = false, query = {} } = {}) {
+      const wish = { root: folder.path, client, query, prune, force, backups: ".prompts-gpt/.backups/now" };
+      const planned = await prepareSync(wish);
+      await finishSync(folder.path, planned);
+      return Object.fromEntries(planned.settled.map(({ slug, as }) => [slug, as]));
+    },
+    async [Symbol.asyncDispose]() {
+      await registry[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const FILE = ".prompts-gpt/alpha.md";
+const LINES = "one\ntwo\nthree\nfour\nfive\n";
+
+test("the first sync writes files and a manifest, a line for each prompt; the second writes nothing", async () => {
+  await using here = await place([pack("beta"), pack("alpha", { sweep: { defaultIterations: 3 } })]);
+  expect(await here.sync()).toEqual({ alpha: "created", beta: "created" });
+  const manifest = here.read(".prompts-gpt/manifest.json");
+  expect(manifest?.match(/^ {4}\{"slug":"\w+","version":1,"path":"[^"]+"/gm)).toEqual([
+    '    {"slug":"alpha","version":1,"path":".prompts-gpt/sweeps/alpha.md"',
+    '    {"slug":"beta","version":1,"path":".prompts-gpt/beta.md"',
+  ]);
+  expect(here.read(".prompts-gpt/beta.md")).toBe("---\ntitle: beta\nslug: beta\nversion: 1\n---\nDo beta.\n");
+  expect(here.read(".prompts-gpt/sweeps/alpha.md")).toContain("sweep:\n  defaultIterations: 3\n");
+  expect(await here.sync()).toEqual({ alpha: "unchanged", beta: "unchanged" });
+  expect(here.read(".prompts-gpt/manifest.json")).toBe(manifest);
+});
+
+test("a new version replaces a file that nobody changed, in the line ends that it has", async () => {
+  await using here = await place([pack("alpha", { body: LINES })]);
+  await here.sync();
+  writeFileSync(here.at(FILE), here.read(FILE)?.replaceAll("\n", "\r\n") ?? "");
+  expect(await here.sync()).toEqual({ alpha: "unchanged" });
+  here.publish("alpha", "new\nlines\n");
+  expect(await here.sync()).toEqual({ alpha: "updated" });
+  expect(here.read(FILE)).toMatch(/version: 2\r\n---\r\nnew\r\nlines\r\n$/);
+});
+
+test("changes of both sides in different places are merged", async () => {
+  await using here = await place([pack("alpha", { body: LINES })]);
+  await here.sync();
+  writeFileSync(here.at(FILE), here.read(FILE)?.replace("five", "FIVE") ?? "");
+  expect(await here.sync()).toEqual({ alpha: "edited" });
+  here.publish("alpha", LINES.replace("one", "ONE"));
+  expect(await here.sync()).toEqual({ alpha: "merged" });
+  expect(here.read(FILE)).toContain("version: 2\n---\nONE\ntwo\nthree\nfour\nFIVE\n");
+  expect(await here.sync()).toEqual({ alpha: "edited" });
+});
+
+test("changes of both sides in one place are a conflict until somebody has settled it", async () => {
+  await using here = await place([pack("alpha", { body: LINES })]);
+  await here.sync();
+  const mine = here.read(FILE)?.replace("three", "mine") ?? "";
+  writeFileSync(here.at(FILE), mine);
+  here.publish("alpha", LINES.replace("three", "theirs"));
+  for (const _ of [1, 2]) {
+    expect(await here.sync()).toEqual({ alpha: "conflict" });
+    expect([here.read(FILE), here.read(`${FILE}.incoming`)?.includes("theirs")]).toEqual([mine, true]);
+  }
+  rmSync(here.at(`${FILE}.incoming`));
+  expect(await here.sync()).toEqual({ alpha: "edited" });
+});
+
+test("a file that no sync wrote is somebody's own: the registry's stands beside it", async () => {
+  await using here = await place([]);
+  await here.sync();
+  await here.write(FILE, "my own\n");
+  here.publish("alpha", "theirs\n");
+  expect(await here.sync()).toEqual({ alpha: "conflict" });
+  expect([here.read(FILE), here.read(`${FILE}.incoming`)?.includes("theirs")]).toEqual(["my own\n", true]);
+});
+
+test("with force the registry wins, and what stood there is kept", async () => {
+  await using here = await place([pack("alpha", { body: LINES })]);
+  await here.sync();
+  const mine = here.read(FILE)?.replace("three", "mine") ?? "";
+  writeFileSync(here.at(FILE), mine);
+  here.publish("alpha", LINES.replace("three", "theirs"));
+  expect(await here.sync({ force: true })).toEqual({ alpha: "forced" });
+  expect([here.read(FILE)?.includes("theirs"), here.read(".prompts-gpt/.backups/now/alpha.md")]).toEqual([true, mine]);
+});
+
+test("what the registry has no more is kept, and pruned only when nobody changed it", async () => {
+  await using here = await place([pack("alpha"), pack("beta"), pack("gamma")]);
+  await here.sync();
+  writeFileSync(here.at(FILE), "mine\n");
+  here.registry.prompts.delete("alpha");
+  here.registry.prompts.delete("beta");
+  expect(await here.sync()).toEqual({ alpha: "orphaned", beta: "orphaned", gamma: "unchanged" });
+  expect(await here.sync({ prune: true })).toEqual({ alpha: "orphaned", beta: "removed", gamma: "unchanged" });
+  expect([here.read(FILE), here.read(".prompts-gpt/beta.md")]).toEqual(["mine\n", undefined]);
+  expect(await here.sync({ prune: true, query: { slug: "gamma" } })).toEqual({ gamma: "unchanged" });
+});
+
+test("a file that was deleted comes back", async () => {
+  await using here = await place([pack("alpha")]);
+  await here.sync();
+  rmSync(here.at(FILE));
+  expect(await here.sync()).toEqual({ alpha: "restored" });
+});
+
+test("nothing is written through a link", async () => {
+  await using outside = await tempFolder({ "victim.md": "precious\n" });
+  await using here = await place([pack("alpha")]);
+  symlinkSync(outside.path, here.at(".prompts-gpt"));
+  await expect(here.sync()).rejects.toThrow("no folder of its own");
+  rmSync(here.at(".prompts-gpt"));
+  await here.sync();
+  rmSync(here.at(FILE));
+  symlinkSync(outside.at("victim.md"), here.at(FILE));
+  await expect(here.sync()).rejects.toThrow("is a link");
+  expect(readFileSync(outside.at("victim.md"), "utf8")).toBe("precious\n");
+});
+
+/** One thing that may happen between two syncs. */
+const happening = fc.oneof(
+  fc.record({
+    kind: fc.constant("publish" as const),
+    slug: fc.constantFrom("alpha", "beta"),
+    line: fc.nat(4),
+    word: fc.constantFrom("x", "y", "z"),
+  }),
+  fc.record({
+    kind: fc.constant("edit" as const),
+    slug: fc.constantFrom("alpha", "beta"),
+    line: fc.nat(4),
+    word: fc.constantFrom("p", "q"),
+  }),
+  fc.record({ kind: fc.constant("archive" as const), slug: fc.constantFrom("alpha", "beta") }),
+  fc.record({ kind: fc.constant("delete" as const), slug: fc.constantFrom("alpha", "beta") }),
+  fc.record({ kind: fc.constant("sync" as const), prune: fc.boolean() }),
+);
+
+test("whatever happens, no edit is lost, and a sync after a sync writes nothing", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(happening, { maxLength: 12 }), async (story) => {
+      await using here = await place([pack("alpha", { body: LINES }), pack("beta", { body: LINES })]);
+      await here.sync();
+      const mine = new Map<string, string>();
+      let serial = 0;
+      for (const event of story) {
+        if (event.kind === "sync") await here.sync({ prune: event.prune });
+        else if (event.kind === "archive") here.registry.prompts.delete(event.slug);
+        else if (event.kind === "publish") {
+          const before = here.registry.prompts.get(event.slug)?.body ?? LINES;
+          here.publish(event.slug, changed(before, event.line, event.word));
+        } else {
+          const path = `.prompts-gpt/${event.slug}.md`;
+          const text = here.read(path);
+          if (event.kind === "delete") {
+            rmSync(here.at(path), { force: true });
+            mine.delete(path);
+          } else if (text !== undefined) {
+            const word = `${event.word}${serial++}`;
+            const [front = "", body = ""] = text.split("---\n").slice(1);
+            writeFileSync(here.at(path), `---\n${front}---\n${changed(body, event.line, word)}`);
+            mine.set(path, word);
+          }
+        }
+      }
+      await here.sync();
+      for (const [path, word] of mine) expect(here.read(path)).toContain(word);
+      const before = here.tree();
+      await here.sync();
+      expect(here.tree()).toEqual(before);
+    }),
+    { numRuns: Number(process.env["SAMPLES"] === "few" ? 20 : 100) },
+  );
+});
+
+function changed(body: string, line: number, word: string): string {
+  return body
+    .split("\n")
+    .map((text, index) => (index === line ? word : text))
+    .join("\n");
+}
