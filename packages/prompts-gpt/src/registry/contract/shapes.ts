@@ -126,13 +126,13 @@ export const generateResponseSchema = v.object({
   prompts: v.pipe(v.array(v.object({ slug: slugSchema, ...promptFields })), v.maxLength(20)),
 });
 
-/** RFC 9457, section 3; `errors` names the fields that do not hold. */
+/** RFC 9457, section 3; `errors` names the fields that do not hold. Its texts are any: whoever shows them cuts and cleans them. */
 export const problemSchema = v.object({
-  type: v.exactOptional(line),
-  title: v.exactOptional(line),
-  status: v.exactOptional(v.pipe(v.number(), v.safeInteger())),
-  detail: v.exactOptional(line),
-  errors: v.exactOptional(v.pipe(v.array(v.object({ field: short, reason: line })), v.maxLength(100))),
+  type: v.exactOptional(v.string()),
+  title: v.exactOptional(v.string()),
+  status: v.exactOptional(v.number()),
+  detail: v.exactOptional(v.string()),
+  errors: v.exactOptional(v.array(v.object({ field: v.string(), reason: v.string() }))),
   /** With 412: the version that the registry has. */
   currentVersion: v.exactOptional(version),
 });
