@@ -18,6 +18,7 @@ import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
 import { artifactsDirOf, checkArtifactsDir } from "./artifacts-dir.ts";
 import { checkTrust, loadProject } from "./project.ts";
 import { type PromptSource, readPrompt } from "./prompt-source.ts";
+import { checkSwitches, providerWarnings } from "./provider-notes.ts";
 import { resolveAccess } from "./run-access.ts";
 import { redactorOf } from "./redactor.ts";
 import type { RunPromptInput } from "./run-input.ts";
@@ -105,6 +106,8 @@ function decide(gathered: Gathered): ResolvedRun {
   const found = resolveRunProvider(wanted.value, detected, loaded.config.providerOrder, source.file?.supportedTools);
   const id = found.provider.id;
   checkTrust(loaded, id); // the router may have chosen another
+  const provider = providerOf(id, loaded.config.customProviders[id]);
+  checkSwitches(input, provider);
   const chosen: Choices = {
     found: found.provider,
     access: resolveAccess({ input, loaded, provider: id, wish: source.file?.access }),
@@ -115,7 +118,7 @@ function decide(gathered: Gathered): ResolvedRun {
   const { access } = chosen;
   return {
     task,
-    provider: providerOf(id, loaded.config.customProviders[id]),
+    provider,
     config: loaded.config,
     facts: factsOf(gathered, task, found.reason),
     runId: gathered.runId,
@@ -123,7 +126,11 @@ function decide(gathered: Gathered): ResolvedRun {
     maxRunDirs: loaded.config.maxRunDirs,
     ...agentEnv(env, envRules(loaded.config, id)),
     origins: originsOf({ ...chosen, provider: wanted }),
-    warnings: [...warningsOf(gathered), ...(access.warning === undefined ? [] : [{ message: access.warning }])],
+    warnings: [
+      ...warningsOf(gathered),
+      ...providerWarnings(input, provider),
+      ...(access.warning === undefined ? [] : [{ message: access.warning }]),
+    ],
     tree,
     redactor: gathered.redactor,
     machineEnv: env,
@@ -151,7 +158,15 @@ function taskOf({ input, loaded, source, cwd, runId, artifactsDir }: Gathered, c
     provider: found.id,
     prompt: source.text,
     access: access.access,
-    settings: defined({ command: found.file, args, extraArgs: input.extraArgs, mode: access.mode, custom }),
+    settings: defined({
+      command: found.file,
+      args,
+      extraArgs: input.extraArgs,
+      mode: access.mode,
+      background: input.background,
+      approveMcps: input.approveMcps,
+      custom,
+    }),
     promptPath: resolve(artifactsDir, runId, RUN_FILES.prompt),
     cwd,
     limits: { timeoutSeconds: chosen.timeoutSeconds.value, idleTimeoutSeconds: chosen.idleTimeoutSeconds.value },

@@ -1,3 +1,5 @@
+import { realpath } from "node:fs/promises";
+import { sep } from "node:path";
 import { which } from "../process/which.ts";
 import { customProvider } from "./custom.ts";
 import { PROVIDERS } from "./index.ts";
@@ -12,6 +14,8 @@ export interface DetectedProvider extends Login {
   readonly file?: string;
   readonly install: string;
   readonly login: string;
+  /** Built from its documentation: we have not run it. */
+  readonly untried?: true;
 }
 
 export interface DetectInput {
@@ -35,7 +39,7 @@ export async function detectProviders({ env, config, only }: DetectInput): Promi
 }
 
 async function detect(provider: Provider, { env, config }: DetectInput): Promise<DetectedProvider> {
-  const { id, title, install, login } = provider;
+  const { id, title, install, login, untried } = provider;
   const override = config.providers[id]?.command;
   const [file, state] = await Promise.all([find(provider, override, env), provider.loginState(env)]);
   return {
@@ -46,15 +50,25 @@ async function detect(provider: Provider, { env, config }: DetectInput): Promise
     ...state,
     installed: file !== undefined,
     ...(file === undefined ? {} : { file }),
+    ...(untried === undefined ? {} : { untried }),
   };
 }
 
 async function find(
-  { executable, program }: Provider,
+  { executable, otherName, program }: Provider,
   override: string | undefined,
   env: DetectInput["env"],
 ): Promise<string | undefined> {
-  const file = which(override ?? executable, env);
   // What the user chose to start is started as it is.
-  return file === undefined || override !== undefined || program === undefined ? file : program(file);
+  if (override !== undefined) return which(override, env);
+  const file =
+    which(executable, env) ?? (otherName === undefined ? undefined : await second(otherName, executable, env));
+  return file === undefined || program === undefined ? file : program(file);
+}
+
+/** Other programs may have that name too: the folder of the file behind it tells. */
+async function second(name: string, folder: string, env: DetectInput["env"]): Promise<string | undefined> {
+  const file = which(name, env);
+  const real = file === undefined ? "" : await realpath(file).catch(() => "");
+  return real.split(sep).includes(folder) ? file : undefined;
 }
