@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { type AgentEnv, agentEnv, type EnvRules } from "../agent/agent-env.ts";
+import { type AgentEnv, agentEnv } from "../agent/agent-env.ts";
 import type { RunFacts } from "../agent/events.ts";
 import type { Task } from "../agent/task.ts";
 import type { Config, LoadedConfig } from "../config/config.ts";
@@ -16,6 +16,7 @@ import { checkRunId, checkUnused, newRunId, RUN_FILES } from "../runs/run-dir.ts
 import type { HeadStatus } from "../workspace/git.ts";
 import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
 import { artifactsDirOf, checkArtifactsDir } from "./artifacts-dir.ts";
+import { envRules } from "./env-rules.ts";
 import { checkTrust, loadProject } from "./project.ts";
 import { type PromptSource, readPrompt } from "./prompt-source.ts";
 import { resolveAccess } from "./run-access.ts";
@@ -128,10 +129,6 @@ function decide(gathered: Gathered): ResolvedRun {
     redactor: gathered.redactor,
     machineEnv: env,
   };
-}
-
-function envRules({ env, providers, customProviders }: Config, provider: string): EnvRules {
-  return { ...env, provider, added: providers[provider]?.env, needs: customProviders[provider]?.keys };
 }
 
 interface Choices {

@@ -32,6 +32,8 @@ export const claude: Provider = {
   accesses: ["read", "write", "full"],
   command,
   read: readClaude,
+  // Aliases; it takes full names too (documentation of Claude Code, "model configuration").
+  models: { known: ["sonnet", "opus", "haiku", "fable", "opusplan", "sonnet[1m]"] },
   rules: claudeRules,
 };
 

@@ -4,6 +4,7 @@ import { modeFor } from "./access.ts";
 import { readCodex } from "./codex-events.ts";
 import { codexRules } from "./codex-rules.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
+import { codexModels } from "./models.ts";
 
 const SANDBOX: Readonly<Record<Access, string>> = {
   read: "read-only",
@@ -23,6 +24,7 @@ export const codex: Provider = {
   accesses: ["read", "write", "full"],
   command,
   read: readCodex,
+  models: { args: ["debug", "models", "--bundled"], read: codexModels },
   rules: codexRules,
 };
 

@@ -2,6 +2,7 @@ import type { Command } from "../process/command.ts";
 import { checkAccess } from "./access.ts";
 import { readCopilot } from "./copilot-events.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
+import { copilotModels } from "./models.ts";
 
 /**
  * A denial beats what the user has allowed for good. With `write` allowed, Copilot lets through a shell command that only
@@ -25,6 +26,7 @@ export const copilot: Provider = {
   accesses: ["read", "write", "full"],
   command,
   read: readCopilot,
+  models: { args: ["help", "config"], switches: { COPILOT_AUTO_UPDATE: "false" }, read: copilotModels },
 };
 
 function command({ settings, prompt, model, access, resume }: Invocation): Command {

@@ -22,6 +22,8 @@ export const gemini: Provider = {
   accesses: ["read", "write", "full"],
   command,
   read: readGemini,
+  // Aliases; it takes full names too (models.ts of Gemini CLI 0.61.0).
+  models: { known: ["auto", "pro", "flash", "flash-lite"] },
 };
 
 function command({ settings, prompt, model, access, resume }: Invocation): Command {

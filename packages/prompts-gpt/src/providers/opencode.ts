@@ -2,6 +2,7 @@ import type { Command } from "../process/command.ts";
 import { checkAccess } from "./access.ts";
 import { readOpencode } from "./opencode-events.ts";
 import type { Invocation, Provider } from "./provider.ts";
+import { modelLines } from "./models.ts";
 
 /**
  * `full` alone: its permissions are configuration, and a repository's `opencode.json` can give a subagent more than we
@@ -19,6 +20,11 @@ export const opencode: Provider = {
   accesses: ["full"],
   command,
   read: readOpencode,
+  models: {
+    args: ["models"],
+    switches: { OPENCODE_DISABLE_MODELS_FETCH: "1", OPENCODE_DISABLE_AUTOUPDATE: "1" },
+    read: modelLines,
+  },
 };
 
 function command({ settings, prompt, model, access, cwd, resume }: Invocation): Command {

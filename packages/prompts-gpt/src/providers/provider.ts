@@ -106,6 +106,24 @@ export interface NativeRules {
   readonly gap?: string;
 }
 
+/** One model that a provider can be asked for with `--model`. */
+export interface Model {
+  readonly id: string;
+  /** As its makers write it. */
+  readonly title?: string;
+}
+
+/** Where a provider's models are known from: names of its documentation, or what to ask its CLI, which answers offline. */
+type ModelSource =
+  | { readonly known: readonly string[] }
+  | {
+      readonly args: readonly string[];
+      /** Fixed words of ours: that it asks nobody. */
+      readonly switches?: Readonly<Record<string, string>>;
+      /** Undefined for what is no list of models. */
+      readonly read: (stdout: string) => readonly Model[] | undefined;
+    };
+
 /** An agent CLI: how to call it and how to read it. Both are pure. */
 export interface Provider {
   readonly id: string;
@@ -127,6 +145,8 @@ export interface Provider {
   readonly accesses: readonly Access[];
   command(invocation: Invocation): Command;
   read(line: string): AgentEvent[];
+  /** Absent where nobody can tell without asking a service. */
+  readonly models?: ModelSource;
   /** Its own rules for one run, where it has such: a file of their own beside the provider's. Pure. */
   readonly rules?: (invocation: Invocation) => NativeRules;
 }

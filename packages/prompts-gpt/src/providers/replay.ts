@@ -17,6 +17,7 @@ export const replay: Provider = {
   accesses: ["read", "write", "full"],
   command,
   read: readAgentEvents,
+  models: { known: ["hello", "edit", "fail"] },
 };
 
 /** Sources and bundle both stand two levels below the package, and only the built player can be started. */
