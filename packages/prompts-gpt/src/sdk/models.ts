@@ -38,14 +38,20 @@ const TIMEOUT_SECONDS = 20;
  * that is unknown.
  */
 export async function listModels(place: ModelsPlace = {}): Promise<ModelList[]> {
-  const { provider } = place;
-  const opened = await openPlace(place);
+  return listModelsAt(await openPlace(place), place);
+}
+
+type Opened = Omit<OpenedPlace, "artifactsDir">;
+
+/** The same for a place that is open already. */
+export async function listModelsAt(opened: Opened, asked: Omit<ModelsPlace, keyof Place>): Promise<ModelList[]> {
   const { env, loaded } = opened;
+  const { provider } = asked;
   const found = await detectProviders({ env, config: loaded.config, only: provider });
   const known = found.map(({ id }) => id);
   if (provider !== undefined && !known.includes(provider)) throw unknownProvider(provider, known);
   const wanted = found.filter((one) => (provider === undefined ? isListed(one) : one.id === provider));
-  return Promise.all(wanted.map((one) => modelsOf(one, opened, place)));
+  return Promise.all(wanted.map((one) => modelsOf(one, opened, asked)));
 }
 
 /** Those that a person would choose a model for. */
@@ -55,8 +61,8 @@ function isListed({ id, installed }: DetectedProvider): boolean {
 
 async function modelsOf(
   detected: DetectedProvider,
-  opened: OpenedPlace,
-  { keptOnly = false, timeoutSeconds = TIMEOUT_SECONDS }: ModelsPlace,
+  opened: Opened,
+  { keptOnly = false, timeoutSeconds = TIMEOUT_SECONDS }: Omit<ModelsPlace, keyof Place>,
 ): Promise<ModelList> {
   const { id, title, file, install } = detected;
   const { config, root } = opened.loaded;
@@ -74,9 +80,9 @@ async function modelsOf(
   if ("known" in source) return { ...about, source: "known", models: source.known.map((name) => ({ id: name })) };
   if (file === undefined) return none(`${title} is not installed.`, install);
   const { env } = agentEnv(opened.env, envRules(config, id));
-  const asked = { ...source, args: [...(config.providers[id]?.args ?? []), ...source.args] };
+  const query = { ...source, args: [...(config.providers[id]?.args ?? []), ...source.args] };
   const question: Question<readonly Model[]> = {
-    ...asked,
+    ...query,
     provider: id,
     file,
     about: "models",
@@ -87,7 +93,7 @@ async function modelsOf(
   if (reply?.kind === "answer") return { ...about, source: "listed", models: reply.answer };
   return none(
     `${title} has not said which models it has: ${reply?.why ?? "it was not asked"}.`,
-    commandOf(asked, provider),
+    commandOf(query, provider),
   );
 }
 
