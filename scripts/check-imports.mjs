@@ -12,7 +12,7 @@ const table = {
   process: [],
   prompts: ["providers (types)"],
   "prompts/known-secrets.ts": ["process"],
-  config: ["providers (types)", "providers/access-words.ts", "providers/keys.ts"],
+  config: ["providers (types)", "providers/access-words.ts", "providers/keys.ts", "providers/index.ts"],
   "agent-files": ["prompts"],
   providers: ["process (types)"],
   "providers/detect.ts": ["process"],

@@ -1,9 +1,7 @@
 import { which } from "../process/which.ts";
 import { customProvider } from "./custom.ts";
-import { directForm } from "./direct.ts";
 import { PROVIDERS } from "./index.ts";
-import { loginOf, type Login } from "./login.ts";
-import type { CustomProvider, Provider } from "./provider.ts";
+import type { CustomProvider, Login, Provider } from "./provider.ts";
 
 /** What is known about a provider on this machine without starting it. */
 export interface DetectedProvider extends Login {
@@ -39,7 +37,7 @@ export async function detectProviders({ env, config, only }: DetectInput): Promi
 async function detect(provider: Provider, { env, config }: DetectInput): Promise<DetectedProvider> {
   const { id, title, install, login } = provider;
   const override = config.providers[id]?.command;
-  const [file, state] = await Promise.all([find(provider, override, env), loginOf(id, env)]);
+  const [file, state] = await Promise.all([find(provider, override, env), provider.loginState(env)]);
   return {
     id,
     title,
@@ -52,12 +50,11 @@ async function detect(provider: Provider, { env, config }: DetectInput): Promise
 }
 
 async function find(
-  { id, executable }: Provider,
+  { executable, program }: Provider,
   override: string | undefined,
   env: DetectInput["env"],
 ): Promise<string | undefined> {
-  if (id === "replay" && override === undefined) return process.execPath;
   const file = which(override ?? executable, env);
   // What the user chose to start is started as it is.
-  return file === undefined || override !== undefined ? file : directForm(id, file);
+  return file === undefined || override !== undefined || program === undefined ? file : program(file);
 }

@@ -14,10 +14,15 @@ export const opencode: Provider = {
   executable: "opencode",
   install: "npm install -g opencode-ai",
   login: "opencode auth login",
+  loginVariables: [],
+  // It speaks for many services, and its configuration names the key of each: `env.pass` says which ones it gets.
+  keys: [],
+  variables: ["OPENCODE_*"],
   final: "required",
   output: "jsonl",
   modes: {},
   accesses: ["full"],
+  loginState: async () => ({ authenticated: "unknown", why: "its logins, one for each service, are not looked at" }),
   command,
   read: readOpencode,
   models: {

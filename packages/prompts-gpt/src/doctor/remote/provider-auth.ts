@@ -1,7 +1,6 @@
 import type { Config } from "../../config/config.ts";
 import type { Env } from "../../process/spawn.ts";
 import { PROVIDERS } from "../../providers/index.ts";
-import { loginVariables } from "../../providers/login.ts";
 import { which } from "../../process/which.ts";
 import type { Check } from "../check.ts";
 import { notReady, ready } from "./remote-result.ts";
@@ -35,7 +34,7 @@ function candidatesOf(config: Config | undefined): Candidate[] {
   const ids = defaultAgent === "router" ? providerOrder : [defaultAgent];
   return ids.map((id) => ({
     id,
-    variables: PROVIDERS.has(id) ? loginVariables(id) : (customProviders[id]?.keys ?? []),
+    variables: PROVIDERS.get(id)?.loginVariables ?? customProviders[id]?.keys ?? [],
   }));
 }
 
