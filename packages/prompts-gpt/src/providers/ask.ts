@@ -3,7 +3,6 @@ import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { keepAnswer, keptAnswer } from "../kept-answer.ts";
 import { isOutside, pathOutside } from "../path-outside.ts";
-import { execute } from "../process/execute.ts";
 import { describeExit } from "../process/exit.ts";
 import { agentMarker } from "../process/marker.ts";
 import type { Env } from "../process/spawn.ts";
@@ -75,6 +74,7 @@ async function start<T>({ file, args, switches, limitMs, read }: Question<T>, pl
   if (cwd === undefined) return { kind: "none", why: "there is no folder to start it in" };
   let env = place.env;
   for (const folder of place.folders) env = await pathOutside(folder, env);
+  const { execute } = await import("../process/execute.ts"); // most runs ask nothing
   const { exit, stdout } = await execute(
     { file, args, stdin: "", env: { ...switches, NO_COLOR: "1" } },
     {

@@ -121,6 +121,8 @@ type ModelSource =
       readonly args: readonly string[];
       /** Fixed words of ours: that it asks nobody. */
       readonly switches?: Readonly<Record<string, string>>;
+      /** Files on which the list depends beside the program: its login. */
+      readonly changesWith?: (env: Env) => readonly string[];
       /** Undefined for what is no list of models. */
       readonly read: (stdout: string) => readonly Model[] | undefined;
     };

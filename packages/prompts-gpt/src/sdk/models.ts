@@ -4,8 +4,7 @@ import { type DetectedProvider, detectProviders } from "../providers/detect.ts";
 import { providerOf, unknownProvider } from "../providers/index.ts";
 import type { Model, Provider } from "../providers/provider.ts";
 import { envRules } from "../modes/env-rules.ts";
-import { findTop } from "../workspace/snapshot/git-dirs.ts";
-import { type OpenedPlace, openPlace, type Place } from "./place.ts";
+import { type OpenedPlace, openPlace, type Place, workspaceFolders } from "./place.ts";
 
 export interface ModelsPlace extends Place {
   /** One provider, by its id. Default: all that are installed here. */
@@ -65,7 +64,7 @@ async function modelsOf(
   { keptOnly = false, timeoutSeconds = TIMEOUT_SECONDS }: Omit<ModelsPlace, keyof Place>,
 ): Promise<ModelList> {
   const { id, title, file, install } = detected;
-  const { config, root } = opened.loaded;
+  const { config } = opened.loaded;
   const provider = providerOf(id, config.customProviders[id]);
   const about = { provider: id, title };
   const { models: source } = provider;
@@ -86,9 +85,10 @@ async function modelsOf(
     provider: id,
     file,
     about: "models",
+    stamped: source.changesWith?.(env) ?? [],
     limitMs: timeoutSeconds * 1000,
   };
-  const place: AskPlace = { env, folders: [findTop(opened.cwd) ?? root, root] };
+  const place: AskPlace = { env, folders: workspaceFolders(opened) };
   const reply = keptOnly ? await keptReply(question, place) : await askCli(question, place);
   if (reply?.kind === "answer") return { ...about, source: "listed", models: reply.answer };
   return none(
