@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { isObject } from "./json.ts";
-import { contentOf, homeOf, isSet } from "./login.ts";
+import { contentOf, homeOf, isSet, settingsIn } from "./login.ts";
 import type { Env, Login } from "./provider.ts";
 
 export const CLAUDE_KEYS = ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"];
@@ -15,17 +14,8 @@ export async function claudeLogin(env: Env): Promise<Login> {
   const home = env["CLAUDE_CONFIG_DIR"] || join(homeOf(env), ".claude");
   if ((await contentOf(join(home, ".credentials.json"))) !== undefined)
     return { authenticated: "yes", why: "it was logged in with /login" };
-  const settings = parsed((await contentOf(join(home, "settings.json"))) ?? "");
-  if (isObject(settings) && settings["apiKeyHelper"] !== undefined)
+  if ((await settingsIn(join(home, "settings.json")))["apiKeyHelper"] !== undefined)
     return { authenticated: "unknown", why: "its settings name an apiKeyHelper" };
   if (process.platform === "darwin") return { authenticated: "unknown", why: "its login may be in the keychain" };
   return { authenticated: "no", why: "neither a login nor ANTHROPIC_API_KEY was found" };
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined; // the CLI ignores settings that it cannot parse
-  }
 }

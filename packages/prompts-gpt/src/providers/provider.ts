@@ -116,6 +116,25 @@ export interface NativeRules {
 }
 
 export type Switch = "background" | "approveMcps";
+/** One model that a provider can be asked for with `--model`. */
+export interface Model {
+  readonly id: string;
+  /** As its makers write it. */
+  readonly title?: string;
+}
+
+/** Where a provider's models are known from: names of its documentation, or what to ask its CLI, which answers offline. */
+type ModelSource =
+  | { readonly known: readonly string[] }
+  | {
+      readonly args: readonly string[];
+      /** Fixed words of ours: that it asks nobody. */
+      readonly switches?: Readonly<Record<string, string>>;
+      /** Files on which the list depends beside the program: its login. */
+      readonly changesWith?: (env: Env) => readonly string[];
+      /** Undefined for what is no list of models. */
+      readonly read: (stdout: string) => readonly Model[] | undefined;
+    };
 
 /** Names and values of environment variables. */
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -166,6 +185,8 @@ export interface Provider {
   program?(launcher: string): Promise<string>;
   command(invocation: Invocation): Command;
   read(line: string): AgentEvent[];
+  /** Absent where nobody can tell without asking a service. */
+  readonly models?: ModelSource;
   /** Its own rules for one run, where it has such: a file of their own beside the provider's. Pure. */
   readonly rules?: (invocation: Invocation) => NativeRules;
 }
