@@ -45,7 +45,8 @@ export async function detectProviders(input: DetectInput): Promise<DetectedProvi
 async function detect(provider: Provider, { env, config, ask }: DetectInput): Promise<DetectedProvider> {
   const { id, title, install, login, accesses } = provider;
   const { command: override, args } = config.providers[id] ?? {};
-  const [file, state] = await Promise.all([find(provider, override, env), provider.loginState(env)]);
+  const file = find(provider, override, env);
+  const state = await provider.loginState(env);
   // With arguments before it, `--version` may mean anything.
   const asked = args === undefined ? ask : undefined;
   return {
@@ -61,11 +62,11 @@ async function detect(provider: Provider, { env, config, ask }: DetectInput): Pr
   };
 }
 
-async function find(
+function find(
   { executable, program }: Provider,
   override: string | undefined,
   env: DetectInput["env"],
-): Promise<string | undefined> {
+): string | undefined {
   const file = which(override ?? executable, env);
   // What the user chose to start is started as it is.
   return file === undefined || override !== undefined || program === undefined ? file : program(file);

@@ -165,9 +165,9 @@ export interface Provider {
   /** The accesses it can express. */
   readonly accesses: readonly Access[];
   /** Reads variables and files of the CLI's own; starts nothing and asks nobody. */
-  loginState(env: Env): Promise<Login>;
+  loginState(env: Env): Login | Promise<Login>;
   /** The program behind the launcher that was found, where signals to the launcher alone do not end it. */
-  program?(launcher: string): Promise<string>;
+  program?(launcher: string): string;
   command(invocation: Invocation): Command;
   read(line: string): AgentEvent[];
   /** Absent where nobody can tell without asking a service. */
