@@ -166,9 +166,11 @@ export interface Flag<T extends FlagType = FlagType> {
   readonly short?: string;
   readonly choices?: readonly string[];
   readonly kind?: WordKind;
+  /** Of a flag without a value: what its field is set to (default: true). */
+  readonly means?: boolean;
 }
 
-type Extra = Partial<Pick<Flag, "alias" | "short" | "choices" | "kind" | "on">>;
+type Extra = Partial<Pick<Flag, "alias" | "short" | "choices" | "kind" | "on" | "means">>;
 
 /** `spelling` is the name, and the word that stands for the value: "model <name>". */
 const flagOf =
@@ -214,6 +216,8 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
     "permission-mode <mode>",
     "Claude's word for access: default, acceptEdits, bypassPermissions or plan",
   ),
+  background: toggle("background", "Cursor: let its cloud agent do the work; needs --access full"),
+  approveMcps: toggle("no-approve-mcps", "Cursor: approve no MCP server unasked", { means: false }),
   timeoutSeconds: seconds("timeout <seconds>", "Stop the agent after this long; 0 = no limit (default: 1800)"),
   idleTimeoutSeconds: seconds("idle-timeout <seconds>", "Stop it after this long without output; 0 = off (default)"),
   artifactsDir: text("artifacts-dir <path>", "Where runs are kept (default: .scripts/runs)", {

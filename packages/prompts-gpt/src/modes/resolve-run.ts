@@ -19,7 +19,9 @@ import { artifactsDirOf, checkArtifactsDir } from "./artifacts-dir.ts";
 import { envRules } from "./env-rules.ts";
 import { checkTrust, loadProject } from "./project.ts";
 import { type PromptSource, readPrompt } from "./prompt-source.ts";
-import { resolveAccess, unfitFor } from "./run-access.ts";
+import { checkSwitches, providerWarnings } from "./provider-notes.ts";
+import { resolveAccess } from "./run-access.ts";
+import { unfitFor } from "./unfit.ts";
 import { redactorOf } from "./redactor.ts";
 import type { RunPromptInput } from "./run-input.ts";
 import { type Chosen, chooseModel, chooseProvider, chooseTimeouts } from "./run-settings.ts";
@@ -105,10 +107,13 @@ function decide(gathered: Gathered): ResolvedRun {
   checkTrust(loaded, wanted.value);
   const { providerOrder } = loaded.config;
   const asked = { input, loaded, wish: source.file?.access };
-  const unfit = wanted.value === "router" ? unfitFor(detected, asked) : undefined;
+  const ids = detected.map((one) => one.id);
+  const unfit = wanted.value === "router" ? unfitFor(ids, asked) : undefined;
   const found = resolveRunProvider(wanted.value, detected, providerOrder, source.file?.supportedTools, unfit);
   const id = found.provider.id;
   checkTrust(loaded, id); // the router may have chosen another
+  const provider = providerOf(id, loaded.config.customProviders[id]);
+  checkSwitches(input, provider);
   const chosen: Choices = {
     found: found.provider,
     access: resolveAccess({ ...asked, provider: id }),
@@ -119,7 +124,7 @@ function decide(gathered: Gathered): ResolvedRun {
   const { access } = chosen;
   return {
     task,
-    provider: providerOf(id, loaded.config.customProviders[id]),
+    provider,
     config: loaded.config,
     facts: factsOf(gathered, task, found),
     runId: gathered.runId,
@@ -127,7 +132,11 @@ function decide(gathered: Gathered): ResolvedRun {
     maxRunDirs: loaded.config.maxRunDirs,
     ...agentEnv(env, envRules(loaded.config, id)),
     origins: originsOf({ ...chosen, provider: wanted }),
-    warnings: [...warningsOf(gathered), ...(access.warning === undefined ? [] : [{ message: access.warning }])],
+    warnings: [
+      ...warningsOf(gathered),
+      ...providerWarnings(input, provider),
+      ...(access.warning === undefined ? [] : [{ message: access.warning }]),
+    ],
     tree,
     redactor: gathered.redactor,
     machineEnv: env,
@@ -151,7 +160,15 @@ function taskOf({ input, loaded, source, cwd, runId, artifactsDir }: Gathered, c
     provider: found.id,
     prompt: source.text,
     access: access.access,
-    settings: defined({ command: found.file, args, extraArgs: input.extraArgs, mode: access.mode, custom }),
+    settings: defined({
+      command: found.file,
+      args,
+      extraArgs: input.extraArgs,
+      mode: access.mode,
+      background: input.background,
+      approveMcps: input.approveMcps,
+      custom,
+    }),
     promptPath: resolve(artifactsDir, runId, RUN_FILES.prompt),
     cwd,
     limits: { timeoutSeconds: chosen.timeoutSeconds.value, idleTimeoutSeconds: chosen.idleTimeoutSeconds.value },

@@ -1,28 +1,19 @@
 import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, isAbsolute, join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
+import { pathFolders } from "./absolute-path.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The file that `name` would start, found as the system would: on PATH, or where it says when it is a path. */
+/** The file that `name` would start: in the absolute folders of PATH, or where it says when it is a path. */
 export function which(name: string, env: Env, cwd = "."): string | undefined {
   const isPath = isAbsolute(name) || /[/\\]/.test(name);
-  const folders = isPath
-    ? [""]
-    : pathOf(env)
-        .split(delimiter)
-        .filter((folder) => folder !== "");
+  const folders = isPath ? [""] : pathFolders(env);
   for (const folder of folders)
     for (const ending of endings(name, env)) {
       const file = isPath ? resolve(cwd, name + ending) : join(folder, name + ending);
       if (isProgram(file)) return file;
     }
   return undefined;
-}
-
-/** Windows spells it `Path`, and only `process.env` itself does not care. */
-function pathOf(env: Env): string {
-  const key = Object.keys(env).find((name) => name.toUpperCase() === "PATH");
-  return (key === undefined ? undefined : env[key]) ?? "";
 }
 
 function endings(name: string, env: Env): readonly string[] {

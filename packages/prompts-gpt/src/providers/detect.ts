@@ -1,3 +1,5 @@
+import { realpathSync } from "node:fs";
+import { sep } from "node:path";
 import { which } from "../process/which.ts";
 import { customProvider } from "./custom.ts";
 import { PROVIDERS } from "./index.ts";
@@ -17,6 +19,8 @@ export interface DetectedProvider extends Login {
   readonly accesses: readonly Access[];
   readonly install: string;
   readonly login: string;
+  /** Built from its documentation: we have not run it. */
+  readonly untried?: true;
 }
 
 export interface DetectInput {
@@ -43,7 +47,7 @@ export async function detectProviders(input: DetectInput): Promise<DetectedProvi
 }
 
 async function detect(provider: Provider, { env, config, ask }: DetectInput): Promise<DetectedProvider> {
-  const { id, title, install, login, accesses } = provider;
+  const { id, title, install, login, accesses, untried } = provider;
   const { command: override, args } = config.providers[id] ?? {};
   const file = find(provider, override, env);
   const state = await provider.loginState(env);
@@ -59,15 +63,23 @@ async function detect(provider: Provider, { env, config, ask }: DetectInput): Pr
     ...state,
     installed: file !== undefined,
     ...(file === undefined ? {} : { file }),
+    ...(untried === undefined ? {} : { untried }),
   };
 }
 
 function find(
-  { executable, program }: Provider,
+  { executable, otherName, program }: Provider,
   override: string | undefined,
   env: DetectInput["env"],
 ): string | undefined {
-  const file = which(override ?? executable, env);
   // What the user chose to start is started as it is.
-  return file === undefined || override !== undefined || program === undefined ? file : program(file);
+  if (override !== undefined) return which(override, env);
+  const file = which(executable, env) ?? (otherName === undefined ? undefined : second(otherName, executable, env));
+  return file === undefined || program === undefined ? file : program(file);
+}
+
+/** Other programs may have that name too: the folder of the file behind it tells. */
+function second(name: string, folder: string, env: DetectInput["env"]): string | undefined {
+  const file = which(name, env);
+  return file !== undefined && realpathSync.native(file).split(sep).includes(folder) ? file : undefined;
 }

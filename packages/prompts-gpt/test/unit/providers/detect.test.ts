@@ -69,10 +69,29 @@ test("a command of the user's is taken as it is", async () => {
   assert.deepEqual([found[0]?.file, found[1]?.installed], [at("bin/codex"), false]);
 });
 
+test("another program that is called agent is not taken for Cursor's", async () => {
+  put("theirs/agent", "#!/bin/sh", 0o755);
+  put("share/cursor-agent/versions/1/cursor-agent", "#!/bin/sh", 0o755);
+  mkdirSync(at("cursor"));
+  symlinkSync("../share/cursor-agent/versions/1/cursor-agent", at("cursor/agent"));
+  const files = await Promise.all(["theirs", "cursor"].map((path) => detect("cursor", { PATH: at(path) })));
+  assert.deepEqual(
+    files.map((one) => [one?.file, one?.untried]),
+    [
+      [undefined, true],
+      [at("cursor/agent"), true],
+    ],
+  );
+});
+
 describe("whether it is logged in", () => {
   for (const [id, env, expected] of [
     ["codex", {}, "no"],
     ["codex", { CODEX_API_KEY: "k" }, "yes"],
+    ["cursor", {}, "unknown"],
+    ["cursor", { CURSOR_API_KEY: "k" }, "yes"],
+    ["droid", { FACTORY_API_KEY: "k" }, "yes"],
+    ["goose", {}, "unknown"],
     ["codex", { OPENAI_API_KEY: "k" }, "no"],
     ["codex", { HOME: "loggedin" }, "yes"],
     ["codex", { HOME: "other" }, "unknown"],
