@@ -20,7 +20,8 @@ import { envRules } from "./env-rules.ts";
 import { checkTrust, loadProject } from "./project.ts";
 import { type PromptSource, readPrompt } from "./prompt-source.ts";
 import { checkSwitches, providerWarnings } from "./provider-notes.ts";
-import { resolveAccess, unfitFor } from "./run-access.ts";
+import { resolveAccess } from "./run-access.ts";
+import { unfitFor } from "./unfit.ts";
 import { redactorOf } from "./redactor.ts";
 import type { RunPromptInput } from "./run-input.ts";
 import { type Chosen, chooseModel, chooseProvider, chooseTimeouts } from "./run-settings.ts";
@@ -106,7 +107,8 @@ function decide(gathered: Gathered): ResolvedRun {
   checkTrust(loaded, wanted.value);
   const { providerOrder } = loaded.config;
   const asked = { input, loaded, wish: source.file?.access };
-  const unfit = wanted.value === "router" ? unfitFor(detected, asked) : undefined;
+  const ids = detected.map((one) => one.id);
+  const unfit = wanted.value === "router" ? unfitFor(ids, asked) : undefined;
   const found = resolveRunProvider(wanted.value, detected, providerOrder, source.file?.supportedTools, unfit);
   const id = found.provider.id;
   checkTrust(loaded, id); // the router may have chosen another

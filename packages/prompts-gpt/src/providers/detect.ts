@@ -1,4 +1,4 @@
-import { realpath } from "node:fs/promises";
+import { realpathSync } from "node:fs";
 import { sep } from "node:path";
 import { which } from "../process/which.ts";
 import { customProvider } from "./custom.ts";
@@ -49,7 +49,8 @@ export async function detectProviders(input: DetectInput): Promise<DetectedProvi
 async function detect(provider: Provider, { env, config, ask }: DetectInput): Promise<DetectedProvider> {
   const { id, title, install, login, accesses, untried } = provider;
   const { command: override, args } = config.providers[id] ?? {};
-  const [file, state] = await Promise.all([find(provider, override, env), provider.loginState(env)]);
+  const file = find(provider, override, env);
+  const state = await provider.loginState(env);
   // With arguments before it, `--version` may mean anything.
   const asked = args === undefined ? ask : undefined;
   return {
@@ -66,21 +67,19 @@ async function detect(provider: Provider, { env, config, ask }: DetectInput): Pr
   };
 }
 
-async function find(
+function find(
   { executable, otherName, program }: Provider,
   override: string | undefined,
   env: DetectInput["env"],
-): Promise<string | undefined> {
+): string | undefined {
   // What the user chose to start is started as it is.
   if (override !== undefined) return which(override, env);
-  const file =
-    which(executable, env) ?? (otherName === undefined ? undefined : await second(otherName, executable, env));
+  const file = which(executable, env) ?? (otherName === undefined ? undefined : second(otherName, executable, env));
   return file === undefined || program === undefined ? file : program(file);
 }
 
 /** Other programs may have that name too: the folder of the file behind it tells. */
-async function second(name: string, folder: string, env: DetectInput["env"]): Promise<string | undefined> {
+function second(name: string, folder: string, env: DetectInput["env"]): string | undefined {
   const file = which(name, env);
-  const real = file === undefined ? "" : await realpath(file).catch(() => "");
-  return real.split(sep).includes(folder) ? file : undefined;
+  return file !== undefined && realpathSync.native(file).split(sep).includes(folder) ? file : undefined;
 }

@@ -115,7 +115,6 @@ export interface NativeRules {
   readonly gap?: string;
 }
 
-export type Switch = "background" | "approveMcps";
 /** One model that a provider can be asked for with `--model`. */
 export interface Model {
   readonly id: string;
@@ -135,6 +134,8 @@ type ModelSource =
       /** Undefined for what is no list of models. */
       readonly read: (stdout: string) => readonly Model[] | undefined;
     };
+
+export type Switch = "background" | "approveMcps";
 
 /** Names and values of environment variables. */
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -180,9 +181,9 @@ export interface Provider {
   /** Settings that it alone knows. Asked of another provider they are refused. */
   readonly switches?: readonly Switch[];
   /** Reads variables and files of the CLI's own; starts nothing and asks nobody. */
-  loginState(env: Env): Promise<Login>;
+  loginState(env: Env): Login | Promise<Login>;
   /** The program behind the launcher that was found, where signals to the launcher alone do not end it. */
-  program?(launcher: string): Promise<string>;
+  program?(launcher: string): string;
   command(invocation: Invocation): Command;
   read(line: string): AgentEvent[];
   /** Absent where nobody can tell without asking a service. */

@@ -20,12 +20,12 @@ export interface VersionQuestion {
 /** Of an installed CLI; null where nobody can tell. */
 export async function versionOf({ provider, file, env, ask }: VersionQuestion): Promise<string | null> {
   if (provider.executable === process.execPath) return VERSION; // a part of ours
-  const found = await installedVersion(file);
+  const found = installedVersion(file);
   // What a configuration defines may do anything when it is told `--version`.
   if (found !== null || !PROVIDERS.has(provider.id)) return found;
   const question = { ...QUESTION, provider: provider.id, file };
-  const place = { env: withoutKeys(env, provider), folders: ask?.folders ?? [] };
-  const reply = ask === undefined ? await keptReply(question, place) : await askCli(question, place);
+  const reply =
+    ask === undefined ? keptReply(question, env) : await askCli(question, { ...ask, env: withoutKeys(env, provider) });
   return reply?.kind === "answer" ? reply.answer : null;
 }
 

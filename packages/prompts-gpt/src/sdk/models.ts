@@ -89,7 +89,7 @@ async function modelsOf(
     limitMs: timeoutSeconds * 1000,
   };
   const place: AskPlace = { env, folders: workspaceFolders(opened) };
-  const reply = keptOnly ? await keptReply(question, place) : await askCli(question, place);
+  const reply = keptOnly ? keptReply(question, env) : await askCli(question, place);
   if (reply?.kind === "answer") return { ...about, source: "listed", models: reply.answer };
   return none(
     `${title} has not said which models it has: ${reply?.why ?? "it was not asked"}.`,

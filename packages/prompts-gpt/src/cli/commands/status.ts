@@ -77,9 +77,8 @@ function stateOf({ installed, version, authenticated, why, install, login, untri
   if (!installed) return `not installed; get it: ${oneLine(install)}`;
   const which = version === null ? "" : `${oneLine(version)}, `;
   const note = untried === true ? "; built from its documentation, not run by us" : "";
-  const state =
-    authenticated === "no" ? `not logged in (${oneLine(why)}); ${oneLine(login)}` : `ready (${oneLine(why)})`;
-  return `${which}${state}${note}`;
+  if (authenticated === "no") return `${which}not logged in (${oneLine(why)}); ${oneLine(login)}${note}`;
+  return `${which}ready (${oneLine(why)})${note}`;
 }
 
 /** Each setting by its dotted key, its value and where that came from. */

@@ -173,7 +173,7 @@ for (const [what, text, message, fix] of [
   [
     "a provider nobody knows",
     '{ "defaultAgent": "codx" }',
-    `:1: "defaultAgent": there is no provider "codx"; there are ${BUILT_IN_PROVIDERS.join(", ")}.`,
+    ':1: "defaultAgent": there is no provider "codx"; there are codex, claude, cursor,',
     'Did you mean "codex"?',
   ],
   [
