@@ -65,7 +65,7 @@ function whyWithheld(name: string, rules: EnvRules): WithheldWhy | undefined {
   const own = ownVariables(provider);
   if (isNamed(own.keys, name)) return undefined;
   if (isProviderKey(name)) return isNamed(inFull(pass), name) ? undefined : "key";
-  const isPassed = pass === undefined || isNamed([...BASE_VARIABLES, ...own.settings, ...pass], name);
+  const isPassed = pass === undefined || isNamed([...BASE_VARIABLES, ...own.variables, ...pass], name);
   return isPassed ? undefined : "env.pass";
 }
 

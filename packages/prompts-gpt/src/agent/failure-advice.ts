@@ -1,5 +1,5 @@
 import type { Provider } from "../providers/provider.ts";
-import type { FailureKind } from "./failure-kind.ts";
+import type { FailureKind } from "../failure-kind.ts";
 
 interface Facts {
   readonly provider: Provider;

@@ -1,11 +1,12 @@
-import type { FailureKind } from "./failure-kind.ts";
+import type { FailureKind } from "../failure-kind.ts";
+
+type Patterns = readonly (readonly [FailureKind, RegExp])[];
 
 /**
- * What the CLIs say when something is wrong, in the order in which it is tried. Recorded from Codex 0.169.0, Claude Code
- * 2.1.330, Gemini CLI 0.61.0, Qwen Code 0.24.4, Copilot CLI 1.0.102 and OpenCode 1.18.33 against a scripted model, or the wording of the
- * services that they pass on.
+ * What the CLIs say when something is wrong, in the order in which it is tried: recorded against a scripted model, or the
+ * wording of the services that they pass on. What one CLI alone says stands in its provider's `failures`.
  */
-const PATTERNS: readonly (readonly [FailureKind, RegExp])[] = [
+const PATTERNS: Patterns = [
   // Before `quota`: the offer to buy more credits is part of Codex's message, and the limit ends by itself.
   ["rate-limited", /usage limit|hit your limit|request a quota increase|(?:hour|weekly|session) limit reached/i],
   [
@@ -19,12 +20,11 @@ const PATTERNS: readonly (readonly [FailureKind, RegExp])[] = [
   ],
   [
     "model-unknown",
-    /model_not_found|unknown model|selected model|model\b.{0,80}\b(?:not exist|not found|not supported|not available)|no recording called/i,
+    /model_not_found|unknown model|model\b.{0,80}\b(?:not exist|not found|not supported|not available)/i,
   ],
-  ["permission-denied", /cannot be used with root|not inside a trusted directory/i],
   [
     "not-authenticated",
-    /\b40[13]\b|unauthori[sz]ed|authenticat|invalid auth method|no auth type|must specify the \w+ environment variable|invalid (?:x-)?api[ -]?key|not logged in|\/login\b|missing environment variable/i,
+    /\b40[13]\b|unauthori[sz]ed|authenticat|invalid (?:x-)?api[ -]?key|not logged in|\/login\b|missing environment variable/i,
   ],
   [
     "provider-error",
@@ -42,11 +42,11 @@ export interface Recognised {
   readonly line: string;
 }
 
-/** The kind of failure that a message tells of. The last line counts most: the first ones are often mere warnings. */
-export function kindOf(said: string): Recognised | undefined {
+/** The kind of failure that a message of a CLI tells of; `own` are the CLI's own words. The last line counts most: the first ones are often mere warnings. */
+export function kindOf(said: string, own: Patterns = []): Recognised | undefined {
   const lines = said.split("\n").filter((line) => line.trim() !== "");
   for (const line of lines.toReversed()) {
-    const kind = PATTERNS.find(([, pattern]) => pattern.test(line))?.[0];
+    const kind = [...own, ...PATTERNS].find(([, pattern]) => pattern.test(line))?.[0];
     if (kind !== undefined) return { kind, line: line.trim() };
   }
   return undefined;

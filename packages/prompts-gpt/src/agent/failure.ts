@@ -2,7 +2,7 @@ import { type Exit, describeExit } from "../process/exit.ts";
 import { providerOf } from "../providers/index.ts";
 import type { AgentEvent, Provider, ProviderSettings } from "../providers/provider.ts";
 import { adviceFor } from "./failure-advice.ts";
-import type { FailureKind } from "./failure-kind.ts";
+import type { FailureKind } from "../failure-kind.ts";
 import { kindOf } from "./failure-patterns.ts";
 import { resetAtOf } from "./reset-time.ts";
 
@@ -68,7 +68,7 @@ function afterExit(ending: Ending, code: number): Failure | undefined {
 }
 
 function recognised(ending: Ending, said: string): Failure | undefined {
-  const found = kindOf(said);
+  const found = kindOf(said, ending.provider.failures);
   return found && failure(ending, found.kind, found.line);
 }
 

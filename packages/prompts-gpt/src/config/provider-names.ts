@@ -1,14 +1,7 @@
+import { PROVIDERS } from "../providers/index.ts";
+
 /** What `--provider` and `defaultAgent` take beside the names of custom providers. */
-export const BUILT_IN_PROVIDERS = [
-  "codex",
-  "claude",
-  "gemini",
-  "qwen",
-  "copilot",
-  "opencode",
-  "replay",
-  "router",
-] as const;
+export const BUILT_IN_PROVIDERS: readonly string[] = [...PROVIDERS.keys(), "router"];
 
 /** Those of them that start something: `router` only chooses. */
 export const RUNNABLE_PROVIDERS = BUILT_IN_PROVIDERS.filter((name) => name !== "router");

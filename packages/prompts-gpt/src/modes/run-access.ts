@@ -8,7 +8,9 @@ import {
   PERMISSION_MODE_ACCESS,
   SANDBOX_ACCESS,
 } from "../providers/access-words.ts";
+import type { DetectedProvider } from "../providers/detect.ts";
 import type { Access } from "../providers/provider.ts";
+import type { Unfit } from "../providers/resolve.ts";
 import type { RunPromptInput } from "./run-input.ts";
 
 export interface ResolvedAccess {
@@ -43,6 +45,18 @@ export function resolveAccess({ input, loaded, provider, wish }: Asked): Resolve
   if (!isWider(wish, configured.access)) return { access: narrower(wish, configured.access), origin: "frontmatter" };
   const warning = `The prompt file asks for access ${wish}; a prompt file may only narrow, so it stays ${configured.access}. To allow it: --access ${wish}`;
   return { ...configured, warning };
+}
+
+/** Why the router must not choose some of `detected` for this run, by id: they do not know what the input says, or cannot do it. */
+export function unfitFor(detected: readonly DetectedProvider[], asked: Omit<Asked, "provider">): Unfit {
+  const word = (["sandbox", "permissionMode"] as const).find((name) => asked.input[name] !== undefined);
+  const why = ({ id, accesses }: DetectedProvider): string | undefined => {
+    if (word !== undefined && WORDS[word].provider !== id) return `does not know ${WORDS[word].flag}`;
+    const { access } = resolveAccess({ ...asked, provider: id });
+    return accesses.includes(access) ? undefined : `has no access ${access}`;
+  };
+  const pairs = detected.map((one) => [one.id, why(one)] as const);
+  return new Map(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 
 function fromInput(input: RunPromptInput, provider: string): ResolvedAccess | undefined {

@@ -2,6 +2,7 @@ import type { Command } from "../process/command.ts";
 import { PERMISSION_MODE_ACCESS } from "./access-words.ts";
 import { modeFor } from "./access.ts";
 import { readClaude } from "./claude-events.ts";
+import { CLAUDE_CLOUDS, CLAUDE_KEYS, claudeLogin } from "./claude-login.ts";
 import { claudeRules } from "./claude-rules.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
 
@@ -26,12 +27,22 @@ export const claude: Provider = {
   executable: "claude",
   install: "npm install -g @anthropic-ai/claude-code",
   login: "claude, then /login; or set ANTHROPIC_API_KEY",
+  loginVariables: [...CLAUDE_KEYS, ...CLAUDE_CLOUDS],
+  keys: CLAUDE_KEYS,
+  variables: ["CLAUDE_*", "ANTHROPIC_*"],
+  failures: [
+    ["model-unknown", /selected model/i],
+    ["permission-denied", /cannot be used with root/i],
+  ],
   final: "required",
   output: "jsonl",
   modes: PERMISSION_MODE_ACCESS,
   accesses: ["read", "write", "full"],
+  loginState: claudeLogin,
   command,
   read: readClaude,
+  // Aliases; it takes full names too (documentation of Claude Code, "model configuration").
+  models: { known: ["sonnet", "opus", "haiku", "fable", "opusplan", "sonnet[1m]"] },
   rules: claudeRules,
 };
 

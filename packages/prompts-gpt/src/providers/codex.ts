@@ -2,8 +2,11 @@ import type { Command } from "../process/command.ts";
 import { SANDBOX_ACCESS } from "./access-words.ts";
 import { modeFor } from "./access.ts";
 import { readCodex } from "./codex-events.ts";
+import { codexLogin } from "./codex-login.ts";
+import { codexProgram } from "./codex-program.ts";
 import { codexRules } from "./codex-rules.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
+import { codexModels } from "./models.ts";
 
 const SANDBOX: Readonly<Record<Access, string>> = {
   read: "read-only",
@@ -17,12 +20,19 @@ export const codex: Provider = {
   executable: "codex",
   install: "npm install -g @openai/codex",
   login: "codex login, or set CODEX_API_KEY",
+  loginVariables: ["CODEX_API_KEY"],
+  keys: ["CODEX_API_KEY", "OPENAI_API_KEY"],
+  variables: ["CODEX_*", "OPENAI_*"],
+  failures: [["permission-denied", /not inside a trusted directory/i]],
   final: "required",
   output: "jsonl",
   modes: SANDBOX_ACCESS,
   accesses: ["read", "write", "full"],
+  loginState: codexLogin,
+  program: codexProgram,
   command,
   read: readCodex,
+  models: { args: ["debug", "models", "--bundled"], read: codexModels },
   rules: codexRules,
 };
 

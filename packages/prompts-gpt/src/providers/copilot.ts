@@ -1,6 +1,8 @@
 import type { Command } from "../process/command.ts";
 import { checkAccess } from "./access.ts";
 import { readCopilot } from "./copilot-events.ts";
+import { COPILOT_KEYS, copilotLogin, GITHUB_TOKENS } from "./copilot-login.ts";
+import { copilotModels } from "./models.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
 
 /**
@@ -19,12 +21,17 @@ export const copilot: Provider = {
   executable: "copilot",
   install: "npm install -g @github/copilot",
   login: "copilot, then /login; or set COPILOT_GITHUB_TOKEN",
+  loginVariables: [...COPILOT_KEYS, ...GITHUB_TOKENS],
+  keys: [...COPILOT_KEYS, "COPILOT_PROVIDER_BEARER_TOKEN"],
+  variables: ["COPILOT_*"],
   final: "required",
   output: "jsonl",
   modes: {},
   accesses: ["read", "write", "full"],
+  loginState: copilotLogin,
   command,
   read: readCopilot,
+  models: { args: ["help", "config"], switches: { COPILOT_AUTO_UPDATE: "false" }, read: copilotModels },
 };
 
 function command({ settings, prompt, model, access, resume }: Invocation): Command {

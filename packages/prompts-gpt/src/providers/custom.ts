@@ -13,11 +13,15 @@ export function customProvider(name: string, config: CustomProvider): Provider {
     executable: config.command,
     install: config.install ?? `Install "${config.command}", or correct customProviders.${name}.command`,
     login: `see the documentation of ${config.command}`,
+    loginVariables: config.keys ?? [],
+    keys: config.keys ?? [],
+    variables: [],
     // A program that speaks our words ends with agent.final; of plain text nobody can tell whether it is all.
     final: config.output === "jsonl" ? "required" : "none",
     output: config.output,
     modes: {},
     accesses: accessesOf(config),
+    loginState: async () => ({ authenticated: "unknown", why: "custom providers are not checked" }),
     command: (invocation) => command(provider, config, invocation),
     read: config.output === "jsonl" ? readAgentEvents : () => [],
   };

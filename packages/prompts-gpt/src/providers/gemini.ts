@@ -1,6 +1,7 @@
 import type { Command } from "../process/command.ts";
 import { checkAccess } from "./access.ts";
 import { readGemini } from "./gemini-events.ts";
+import { geminiLogin } from "./gemini-login.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
 
 /**
@@ -10,18 +11,27 @@ import type { Access, Invocation, Provider } from "./provider.ts";
  */
 const APPROVAL_MODE: Readonly<Record<Access, string>> = { read: "plan", write: "auto_edit", full: "yolo" };
 
+const CLOUDS = ["GOOGLE_GENAI_USE_VERTEXAI", "GOOGLE_GENAI_USE_GCA"];
+
 export const gemini: Provider = {
   id: "gemini",
   title: "Gemini CLI",
   executable: "gemini",
   install: "npm install -g @google/gemini-cli",
   login: "gemini, and follow its login; or set GEMINI_API_KEY",
+  loginVariables: ["GEMINI_API_KEY", ...CLOUDS],
+  keys: ["GEMINI_API_KEY", "GOOGLE_API_KEY"],
+  variables: ["GEMINI_*", "GOOGLE_*"],
+  failures: [["not-authenticated", /invalid auth method|must specify the \w+ environment variable/i]],
   final: "required",
   output: "jsonl",
   modes: {},
   accesses: ["read", "write", "full"],
+  loginState: geminiLogin,
   command,
   read: readGemini,
+  // Aliases; it takes full names too (models.ts of Gemini CLI 0.61.0).
+  models: { known: ["auto", "pro", "flash", "flash-lite"] },
 };
 
 function command({ settings, prompt, model, access, resume }: Invocation): Command {

@@ -1,40 +1,15 @@
 import { isNamed } from "../variable-names.ts";
+import { PROVIDERS } from "./index.ts";
 
-/** The variables of one provider. */
-interface ProviderVariables {
-  /** They hold its key: no other provider gets them. Names in full. */
-  readonly keys: readonly string[];
-  /** How it is set up: no secret, and it needs them. */
-  readonly settings: readonly string[];
-}
-
-/** Also of providers that are not built yet: their keys are no other's business either. */
-const PROVIDER_VARIABLES: Readonly<Record<string, ProviderVariables>> = {
-  codex: { keys: ["CODEX_API_KEY", "OPENAI_API_KEY"], settings: ["CODEX_*", "OPENAI_*"] },
-  claude: {
-    keys: ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"],
-    settings: ["CLAUDE_*", "ANTHROPIC_*"],
-  },
-  gemini: { keys: ["GEMINI_API_KEY", "GOOGLE_API_KEY"], settings: ["GEMINI_*", "GOOGLE_*"] },
-  qwen: { keys: ["OPENAI_API_KEY"], settings: ["QWEN_*", "OPENAI_*"] },
-  cursor: { keys: ["CURSOR_API_KEY"], settings: ["CURSOR_*"] },
-  copilot: {
-    keys: ["COPILOT_GITHUB_TOKEN", "COPILOT_PROVIDER_API_KEY", "COPILOT_PROVIDER_BEARER_TOKEN"],
-    settings: ["COPILOT_*"],
-  },
-  // It speaks for many services, and its configuration names the key of each: `env.pass` says which ones it gets.
-  opencode: { keys: [], settings: ["OPENCODE_*"] },
-  amp: { keys: ["AMP_API_KEY"], settings: ["AMP_*"] },
-  droid: { keys: ["FACTORY_API_KEY"], settings: ["FACTORY_*"] },
-};
+/** Of providers that are not built yet: their keys are no other's business either. */
+const OTHERS = ["CURSOR_API_KEY", "AMP_API_KEY", "FACTORY_API_KEY"];
 
 /** Whether the variable holds the key of some provider. */
 export function isProviderKey(name: string): boolean {
-  return Object.values(PROVIDER_VARIABLES).some(({ keys }) => isNamed(keys, name));
+  return isNamed(OTHERS, name) || [...PROVIDERS.values()].some(({ keys }) => isNamed(keys, name));
 }
 
-/** What a provider gets because it is its own: patterns of variable names. */
-export function ownVariables(provider: string): ProviderVariables {
-  const own = Object.hasOwn(PROVIDER_VARIABLES, provider) ? PROVIDER_VARIABLES[provider] : undefined;
-  return own ?? { keys: [], settings: [] };
+/** What a provider gets because it is its own: patterns of variable names. None for one that is not built in. */
+export function ownVariables(id: string): { readonly keys: readonly string[]; readonly variables: readonly string[] } {
+  return PROVIDERS.get(id) ?? { keys: [], variables: [] };
 }

@@ -1,3 +1,4 @@
+import type { FailureKind } from "../failure-kind.ts";
 import type { Command } from "../process/command.ts";
 
 /** What an agent may do: look only; change files of the workspace; anything this user may do. */
@@ -106,7 +107,37 @@ export interface NativeRules {
   readonly gap?: string;
 }
 
-/** An agent CLI: how to call it and how to read it. Both are pure. */
+/** One model that a provider can be asked for with `--model`. */
+export interface Model {
+  readonly id: string;
+  /** As its makers write it. */
+  readonly title?: string;
+}
+
+/** Where a provider's models are known from: names of its documentation, or what to ask its CLI, which answers offline. */
+type ModelSource =
+  | { readonly known: readonly string[] }
+  | {
+      readonly args: readonly string[];
+      /** Fixed words of ours: that it asks nobody. */
+      readonly switches?: Readonly<Record<string, string>>;
+      /** Files on which the list depends beside the program: its login. */
+      readonly changesWith?: (env: Env) => readonly string[];
+      /** Undefined for what is no list of models. */
+      readonly read: (stdout: string) => readonly Model[] | undefined;
+    };
+
+/** Names and values of environment variables. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** Whether a CLI is logged in, as far as can be told without starting it or asking anybody. */
+export interface Login {
+  readonly authenticated: "yes" | "no" | "unknown";
+  /** The reason, as it may follow "because". Never holds a secret. */
+  readonly why: string;
+}
+
+/** An agent CLI: how to call it and how to read it, both pure; and everything else that is to be known about it. */
 export interface Provider {
   readonly id: string;
   /** As its makers write it. */
@@ -117,6 +148,14 @@ export interface Provider {
   readonly install: string;
   /** What to type, or which variables to set, to be logged in. */
   readonly login: string;
+  /** Variables by which it is logged in where nobody can log in by hand: one of them is enough. None where none is known. */
+  readonly loginVariables: readonly string[];
+  /** Variables that hold its key: no other provider gets them. Names in full. */
+  readonly keys: readonly string[];
+  /** Variables that it is set up by, and that hold no secret: names, or their beginnings with `*`. */
+  readonly variables: readonly string[];
+  /** What it alone says when something is wrong. Tried before the words that services have in common. */
+  readonly failures?: readonly (readonly [FailureKind, RegExp])[];
   /** Whether the CLI ends every run with a closing event of its own. With `required`, a run without one is no success. */
   readonly final: "required" | "none";
   /** `jsonl`: `read` is given each line. `text`: what it prints is the answer, `read` is never called. */
@@ -125,8 +164,14 @@ export interface Provider {
   readonly modes: Readonly<Record<string, Access>>;
   /** The accesses it can express. */
   readonly accesses: readonly Access[];
+  /** Reads variables and files of the CLI's own; starts nothing and asks nobody. */
+  loginState(env: Env): Promise<Login>;
+  /** The program behind the launcher that was found, where signals to the launcher alone do not end it. */
+  program?(launcher: string): Promise<string>;
   command(invocation: Invocation): Command;
   read(line: string): AgentEvent[];
+  /** Absent where nobody can tell without asking a service. */
+  readonly models?: ModelSource;
   /** Its own rules for one run, where it has such: a file of their own beside the provider's. Pure. */
   readonly rules?: (invocation: Invocation) => NativeRules;
 }

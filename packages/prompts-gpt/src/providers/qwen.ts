@@ -1,6 +1,7 @@
 import type { Command } from "../process/command.ts";
 import { checkAccess } from "./access.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
+import { qwenLogin } from "./qwen-login.ts";
 import { readQwen } from "./qwen-events.ts";
 
 const CHANGING = ["run_shell_command", "write_file", "edit", "notebook_edit", "enter_worktree"];
@@ -25,10 +26,15 @@ export const qwen: Provider = {
   executable: "qwen",
   install: "npm install -g @qwen-code/qwen-code",
   login: "choose an auth type in qwen; or set OPENAI_API_KEY and pass -- --auth-type openai",
+  loginVariables: [],
+  keys: ["OPENAI_API_KEY"],
+  variables: ["QWEN_*", "OPENAI_*"],
+  failures: [["not-authenticated", /no auth type/i]],
   final: "required",
   output: "jsonl",
   modes: {},
   accesses: ["read", "write", "full"],
+  loginState: qwenLogin,
   command,
   read: readQwen,
 };

@@ -8,15 +8,21 @@ import type { Invocation, Provider } from "./provider.ts";
 export const replay: Provider = {
   id: "replay",
   title: "Replay",
-  executable: "node",
+  executable: process.execPath,
   install: "npm install -g prompts-gpt",
   login: "nothing: it needs no account",
+  loginVariables: [],
+  keys: [],
+  variables: [],
+  failures: [["model-unknown", /no recording called/i]],
   final: "required",
   output: "jsonl",
   modes: {},
   accesses: ["read", "write", "full"],
+  loginState: async () => ({ authenticated: "yes", why: "it needs no account" }),
   command,
   read: readAgentEvents,
+  models: { known: ["hello", "edit", "fail"] },
 };
 
 /** Sources and bundle both stand two levels below the package, and only the built player can be started. */

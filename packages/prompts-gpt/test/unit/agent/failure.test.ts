@@ -62,10 +62,6 @@ describe("what a message means", () => {
     ["Input exceeds the maximum length of 1048576 characters.", "context-too-long"],
     ["stream disconnected before completion", "provider-error"],
     ["connect ECONNREFUSED 127.0.0.1:1", "provider-error"],
-    [
-      "--dangerously-skip-permissions cannot be used with root/sudo privileges for security reasons",
-      "permission-denied",
-    ],
     ["something else", "unknown"],
   ] as const)
     test(`${message.slice(0, 50)}: ${kind}`, () => {
@@ -73,6 +69,20 @@ describe("what a message means", () => {
       assert.equal(failure?.kind, kind);
       assert.match(failure.message, /^\S.*\.$/);
       assert.notEqual(failure.fix, "");
+    });
+
+  for (const [id, message, kind] of [
+    ["claude", "--dangerously-skip-permissions cannot be used with root/sudo privileges", "permission-denied"],
+    ["claude", "There's an issue with the selected model (nope-9).", "model-unknown"],
+    ["codex", "Not inside a trusted directory and --skip-git-repo-check was not specified.", "permission-denied"],
+    ["gemini", "Invalid auth method selected.", "not-authenticated"],
+    ["qwen", "No auth type is selected.", "not-authenticated"],
+    ["replay", 'There is no recording called "nope".', "model-unknown"],
+  ] as const)
+    test(`${id} alone says: ${message.slice(0, 40)}`, () => {
+      const said = { ...OK, ...refused(message) };
+      const kinds = [providerOf(id), text].map((provider) => classify({ ...said, provider })?.kind);
+      assert.deepEqual(kinds, [kind, "unknown"]);
     });
 });
 

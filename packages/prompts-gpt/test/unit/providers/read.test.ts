@@ -1,19 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "vitest";
-import { providerOf } from "../../../src/providers/index.ts";
+import { providerOf, PROVIDERS } from "../../../src/providers/index.ts";
 import { customProvider } from "../../../src/providers/custom.ts";
 
 const jsonl = customProvider("mine", { command: "x", args: [], prompt: "stdin", output: "jsonl" });
-const providers = [
-  providerOf("codex"),
-  providerOf("claude"),
-  providerOf("gemini"),
-  providerOf("qwen"),
-  providerOf("copilot"),
-  providerOf("opencode"),
-  providerOf("replay"),
-  jsonl,
-];
+const providers = [...PROVIDERS.values(), jsonl];
 
 /** Numbers that come out the same on every run (mulberry32). */
 function randomNumbers(seed: number): () => number {

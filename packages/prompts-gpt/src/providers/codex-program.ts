@@ -17,8 +17,7 @@ const CODEX_TARGETS: Readonly<Record<string, readonly [suffix: string, triple: s
  * the script alone leaves the program working (measured), and the script costs a Node start. Claude Code's is native
  * already. Whatever is not recognised stays as it is.
  */
-export async function directForm(id: string, file: string): Promise<string> {
-  if (id !== "codex") return file;
+export async function codexProgram(file: string): Promise<string> {
   try {
     const launcher = await realpath(file);
     if (!/[/\\]@openai[/\\]codex[/\\]bin[/\\]codex\.js$/.test(launcher)) return file;
