@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { RunPromptResult } from "../../src/index.ts";
 import { type Project, tempProject } from "../support/project.ts";
@@ -34,6 +34,23 @@ test("pickers for file, agent and model, drawn on standard error; standard outpu
   expect(await window.exitCode()).toBe(0);
   const result = JSON.parse(readFileSync(project.at("out.json"), "utf8")) as RunPromptResult;
   expect([result.provider, result.output, existsSync(project.at("fixed.txt"))]).toEqual(["sh", "Fixed.\n", true]);
+});
+
+test("whom the router would take and why, and the models that he is known to have", async (context) => {
+  needsTmux(context);
+  await using project = await tempProject({ ...two, "bin/claude": "#!/bin/sh\nexit 1\n" });
+  chmodSync(project.at("bin/claude"), 0o755);
+  const env = { PATH: `${project.at("bin")}:${project.env.PATH}`, ANTHROPIC_API_KEY: "sk-1" };
+  await using window = await openWindow(project, ["run"], { env });
+  await window.sees(drawn("Which prompt?"));
+  window.press("Enter");
+  expect(await window.sees(drawn("Which agent?"))).toMatch(/● router +claude, .*; ANTHROPIC_API_KEY is/);
+  window.press("Enter");
+  expect(await window.sees(drawn("Which model?"))).toMatch(/own choice\n.*sonnet[^]*another one, to be typed/);
+  window.press("Up", "Enter");
+  expect(await window.sees(drawn("Name of the model"))).toContain("as claude knows it");
+  window.press("C-c");
+  expect([await window.exitCode(), hasRun(project)]).toEqual([130, false]);
 });
 
 for (const [key, times, asked] of [

@@ -1,61 +1,39 @@
-import {
-  type DetectedProvider,
-  type LoadedConfig,
-  type PromptFile,
-  resolveRunProvider,
-  UserError,
-} from "../../index.ts";
+import type { AgentChoice, RunChoices } from "../../index.ts";
 import { oneLine, pad, widthOf } from "../text.ts";
 import type { Choice, Questions } from "./questions.ts";
 
-export interface AgentPlace {
-  readonly detected: readonly DetectedProvider[];
-  readonly config: LoadedConfig["config"];
-  readonly prompt: PromptFile;
-}
-
-export interface ChosenAgent {
-  /** Undefined: what the prompt or the configuration says, which needs no saying again. */
-  readonly provider: string | undefined;
-  /** Which one it comes to. */
+interface Row {
   readonly id: string;
+  readonly state: string;
+  readonly disabled?: boolean;
 }
 
-/** Which agent: the router first, with whom it would take and why; then those that can be started. */
-export async function askForAgent(place: AgentPlace, questions: Questions): Promise<ChosenAgent> {
-  const usual = place.prompt.provider ?? place.config.defaultAgent;
-  const router = routed(place);
-  const ready = place.detected.filter(({ installed }) => installed);
-  const others = place.detected.filter(({ installed }) => !installed);
-  const rows = [
-    { id: "router", state: router.state, disabled: router.id === undefined },
-    ...ready.map((one) => ({ id: one.id, state: loginState(one), disabled: false })),
-    ...others.map((one) => ({ id: one.id, state: `not installed: ${one.install}`, disabled: true })),
+/** Which agent: the router first, with whom it would take and why; then those that can be started, then the others. */
+export async function askForAgent({ agents, provider, router }: RunChoices, questions: Questions): Promise<string> {
+  const taken = router.id === undefined ? router.why : `${router.id}, ${router.why}`;
+  const rows = agents.map(rowOf);
+  const ordered = [
+    { id: "router", state: taken, disabled: router.id === undefined },
+    ...rows.filter(({ disabled }) => disabled !== true),
+    ...rows.filter(({ disabled }) => disabled),
   ];
-  const chosen = await questions.pick({ message: "Which agent?", choices: choicesOf(rows), initial: usual });
-  return { provider: chosen === usual ? undefined : chosen, id: chosen === "router" ? (router.id ?? chosen) : chosen };
+  return questions.pick({ message: "Which agent?", choices: choicesOf(ordered), initial: provider });
 }
 
-function choicesOf(rows: readonly { id: string; state: string; disabled: boolean }[]): Choice[] {
+function choicesOf(rows: readonly Row[]): Choice[] {
   const columns = Math.max(...rows.map(({ id }) => widthOf(oneLine(id))));
-  return rows.map(({ id, state, disabled }) => ({
+  return rows.map(({ id, state, disabled = false }) => ({
     value: id,
     label: `${pad(oneLine(id), columns)}  ${oneLine(state)}`,
     disabled,
   }));
 }
 
-function loginState({ authenticated, why }: DetectedProvider): string {
-  const words = { yes: "logged in", no: "not logged in", unknown: "login not known" };
-  return `${words[authenticated]}: ${why}`;
-}
+const LOGINS = { yes: "logged in", no: "not logged in", unknown: "login not known" } as const;
 
-function routed({ detected, config, prompt }: AgentPlace): { id: string | undefined; state: string } {
-  try {
-    const found = resolveRunProvider("router", detected, config.providerOrder, prompt.supportedTools);
-    return { id: found.provider.id, state: `${found.provider.id}, ${found.reason.replace(/^router: /, "")}` };
-  } catch (error) {
-    if (error instanceof UserError) return { id: undefined, state: "no agent is ready for this prompt" };
-    throw error;
-  }
+/** One that seems not to be logged in can be chosen all the same: nobody asked it. */
+function rowOf({ id, installed, install, unfit, authenticated, why }: AgentChoice): Row {
+  if (!installed) return { id, state: `not installed: ${install}`, disabled: true };
+  if (unfit !== undefined) return { id, state: `it ${unfit}`, disabled: true };
+  return { id, state: `${LOGINS[authenticated]}: ${why}` };
 }

@@ -1,6 +1,6 @@
-import { detectProviders, loadRunConfig, readPrompt, type RunPromptInput } from "../../index.ts";
+import { listRunChoices, readPrompt, type RunPromptInput } from "../../index.ts";
 import type { Cli } from "../cli.ts";
-import { type AgentPlace, askForAgent } from "./agent.ts";
+import { askForAgent } from "./agent.ts";
 import { askForModel } from "./model.ts";
 import { askForPromptFile } from "./prompt-file.ts";
 import { openQuestions, type Questions } from "./questions.ts";
@@ -26,27 +26,29 @@ export async function askForMissing(input: RunPromptInput, cli: Cli): Promise<An
 }
 
 /** Who names a file knows what he wants: agent and model are asked for only where the file was. */
-async function askAboutFile(input: RunPromptInput, { cli, questions }: Asking): Promise<Answers> {
-  const place = { cwd: cli.cwd, env: cli.io.env };
+async function askAboutFile(input: RunPromptInput, asking: Asking): Promise<Answers> {
+  const { cli, questions } = asking;
   const chosen = input.promptFile === undefined ? await askForPromptFile(cli, questions) : undefined;
   const promptFile = input.promptFile ?? chosen;
-  const prompt = await readPrompt({ ...place, ...(promptFile === undefined ? {} : { promptFile }) });
-  const how = chosen === undefined ? {} : { promptFile: chosen, ...(await askHow(input, prompt, { cli, questions })) };
+  const wish = promptFile === undefined ? input : { ...input, promptFile };
+  const how = chosen === undefined ? {} : { promptFile: chosen, ...(await askHow(wish, asking)) };
+  const prompt = await readPrompt({ ...placeOf(cli), ...(promptFile === undefined ? {} : { promptFile }) });
   return { ...how, vars: await askForVariables(prompt, input.vars ?? {}, questions) };
 }
 
-async function askHow(
-  input: RunPromptInput,
-  prompt: AgentPlace["prompt"],
-  { cli, questions }: Asking,
-): Promise<Pick<Answers, "provider" | "model">> {
-  const place = { cwd: cli.cwd, env: cli.io.env };
-  const [{ config }, detected] = await Promise.all([loadRunConfig(place), detectProviders(place)]);
-  const { provider, id } =
-    input.provider === undefined
-      ? await askForAgent({ detected, config, prompt }, questions)
-      : { provider: undefined, id: input.provider };
-  const model =
-    input.model === undefined ? await askForModel({ config, prompt }, { id, models: [] }, questions) : undefined;
-  return { ...(provider === undefined ? {} : { provider }), ...(model === undefined ? {} : { model }) };
+/** What is chosen as it would be anyway is not said: it goes on being known where it came from. */
+async function askHow(input: RunPromptInput, { cli, questions }: Asking): Promise<Pick<Answers, "provider" | "model">> {
+  const choices = await listRunChoices(input);
+  const chosen = input.provider ?? (await askForAgent(choices, questions));
+  const id = chosen === "router" ? choices.router.id : chosen;
+  const asks = input.model === undefined && id !== undefined;
+  const model = asks ? await askForModel(choices.agents, { id, place: placeOf(cli) }, questions) : undefined;
+  return {
+    ...(chosen === choices.provider ? {} : { provider: chosen }),
+    ...(model === undefined ? {} : { model }),
+  };
+}
+
+function placeOf({ cwd, io }: Cli): { readonly cwd: string; readonly env: Cli["io"]["env"] } {
+  return { cwd, env: io.env };
 }
