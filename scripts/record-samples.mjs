@@ -6,12 +6,13 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { agentEnvironment, MODELS } from "../packages/prompts-gpt/test/support/agent-setup.mjs";
 import { startFakeModel } from "../packages/prompts-gpt/test/support/fake-model.mjs";
-import { packageRoot, root } from "./ensure.mjs";
+import { root } from "./ensure.mjs";
+import { neutral, saveSample } from "./save-sample.mjs";
 import { SCENARIOS } from "./sample-scenarios.mjs";
 
 const [onlyAgent, onlyName] = process.argv.slice(2);
@@ -35,13 +36,19 @@ async function record(agent, { name, scenario, home, session }) {
   if (scenario.signal) await sleep(2000).then(() => child.kill(scenario.signal));
   const [code, signal] = await ended;
   await model.close();
-  const clean = (text) => neutral(text, { home, cwd, url: model.url });
+  const clean = (text) =>
+    neutral(text, [
+      [cwd, "/home/user/project"],
+      [home, "/home/user"],
+      [root, "/home/user"],
+      [new URL(model.url).host, "127.0.0.1:8080"],
+    ]);
   const lines = (await stdout)
     .split("\n")
     .filter(Boolean)
     .map((line) => clean(trimmed(line)));
   const exit = exitOf({ code, signal, sent: scenario.signal });
-  save(agent, name, { lines, ending: { exit, stderr: clean(await stderr) } });
+  saveSample(agent, name, { lines, ending: { exit, stderr: clean(await stderr) } });
   return { exit, session: /"(?:thread_id|session_id)":"([^"]+)"/.exec(lines.join("\n"))?.[1] };
 }
 
@@ -97,14 +104,6 @@ async function collect(stream) {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function neutral(text, { home, cwd, url }) {
-  return text
-    .replaceAll(cwd, "/home/user/project")
-    .replaceAll(home, "/home/user")
-    .replaceAll(root, "/home/user")
-    .replaceAll(new URL(url).host, "127.0.0.1:8080");
-}
-
 /** What of an `init` event says something about the run; the rest lists what Claude Code comes with. */
 const INIT = [
   "type",
@@ -124,24 +123,6 @@ function trimmed(line) {
   if (event.subtype === "init") return JSON.stringify(Object.fromEntries(INIT.map((key) => [key, event[key]])));
   if (event.subtype === "informational") return JSON.stringify({ ...event, content: "An advice of the CLI." });
   return line;
-}
-
-function save(agent, name, { lines, ending }) {
-  const folder = join(packageRoot, "test/fixtures/samples", agent);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${name}.jsonl`), lines.map((line) => `${line}\n`).join(""));
-  const file = join(folder, "endings.json");
-  const endings = { ...readJson(file), [name]: ending };
-  const sorted = Object.fromEntries(Object.entries(endings).sort(([a], [b]) => a.localeCompare(b)));
-  writeFileSync(file, `${JSON.stringify(sorted, null, 2)}\n`);
-}
-
-function readJson(file) {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    return {}; // the first sample of all
-  }
 }
 
 for (const agent of Object.keys(SCENARIOS)) {

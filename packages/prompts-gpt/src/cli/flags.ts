@@ -91,6 +91,12 @@ export const commands = {
     help: "Show agents, configuration, library and recent runs",
     examples: ["prompts-gpt status --config"],
   },
+  models: {
+    group: "Set-up",
+    help: "List the models that agents can be asked for with --model",
+    takes: { word: "agent", min: 0, max: 1, help: "One agent; default: all that are installed", kind: "agent" },
+    examples: ["prompts-gpt models", "prompts-gpt models codex --json"],
+  },
   doctor: {
     group: "Set-up",
     help: "Check this set-up, or a CI machine; exit 1 on errors",
@@ -125,6 +131,7 @@ export interface CliOptions {
   readonly var?: readonly string[];
   readonly vars?: string;
   readonly detach?: boolean;
+  readonly listModels?: boolean;
   readonly dryRun?: boolean;
   readonly follow?: boolean;
   readonly config?: boolean;
@@ -159,9 +166,11 @@ export interface Flag<T extends FlagType = FlagType> {
   readonly short?: string;
   readonly choices?: readonly string[];
   readonly kind?: WordKind;
+  /** Of a flag without a value: what its field is set to (default: true). */
+  readonly means?: boolean;
 }
 
-type Extra = Partial<Pick<Flag, "alias" | "short" | "choices" | "kind" | "on">>;
+type Extra = Partial<Pick<Flag, "alias" | "short" | "choices" | "kind" | "on" | "means">>;
 
 /** `spelling` is the name, and the word that stands for the value: "model <name>". */
 const flagOf =
@@ -207,6 +216,8 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
     "permission-mode <mode>",
     "Claude's word for access: default, acceptEdits, bypassPermissions or plan",
   ),
+  background: toggle("background", "Cursor: let its cloud agent do the work; needs --access full"),
+  approveMcps: toggle("no-approve-mcps", "Cursor: approve no MCP server unasked", { means: false }),
   timeoutSeconds: seconds("timeout <seconds>", "Stop the agent after this long; 0 = no limit (default: 1800)"),
   idleTimeoutSeconds: seconds("idle-timeout <seconds>", "Stop it after this long without output; 0 = off (default)"),
   artifactsDir: text("artifacts-dir <path>", "Where runs are kept (default: .scripts/runs)", {
@@ -232,6 +243,7 @@ export const optionFlags: FlagsFor<CliOptions> = {
   var: list("var <name=value>", "Value of a variable, or name=@file; may be repeated"),
   vars: text("vars <file>", "Values of variables, from a JSON or YAML file", { kind: "file" }),
   detach: toggle("detach", "Start the run in the background and print its id"),
+  listModels: toggle("list-models", "List the models of --agent, or of all agents; run nothing"),
   dryRun: toggle("dry-run", "Print what would be done, and why; do nothing", { on: ["run", "restore", "runs gc"] }),
   follow: toggle("follow", "Go on printing until the run ends", { short: "f", on: ["runs logs"] }),
   config: toggle("config", "Show each setting and where it comes from", { on: ["status"] }),

@@ -30,6 +30,8 @@ const contradictions = [
   ["prompt", "prompt-file"],
   ["detach", "dry-run"],
   ["detach", "events"],
+  ["detach", "list-models"],
+  ["dry-run", "list-models"],
   ["show", "yes"],
   ["show", "revoke"],
   ["yes", "revoke"],

@@ -21,6 +21,10 @@ export interface RunPromptInput {
   readonly sandbox?: string;
   /** Claude's word for the access: `default`, `acceptEdits`, `bypassPermissions`, `plan`. */
   readonly permissionMode?: string;
+  /** Cursor alone: its cloud agent does the work, on Cursor's servers. Needs access `full`. Default false. */
+  readonly background?: boolean;
+  /** Cursor alone: whether MCP servers are approved unasked, with access `full`. Default true. */
+  readonly approveMcps?: boolean;
   /** Seconds for the whole run; 0 = no limit. Default 1800. */
   readonly timeoutSeconds?: number;
   /** Seconds without any output; 0 = off (default). */

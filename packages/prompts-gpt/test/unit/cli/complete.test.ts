@@ -1,9 +1,11 @@
 import { chmodSync, readdirSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { entriesOf } from "../../../src/cli/flag-index.ts";
 import { commands, type CommandName } from "../../../src/cli/flags.ts";
 import { main } from "../../../src/cli/main.ts";
 import { BUILT_IN_PROVIDERS } from "../../../src/config/provider-names.ts";
+import { listModels } from "../../../src/index.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 import { memoryIo } from "./screen.ts";
 
@@ -112,6 +114,28 @@ test("an agent that a repository brings is offered to nobody, nor is a name with
   expect(await complete(["run", "--agent", ""], { cwd: folder.path, env })).toEqual([...BUILT_IN_PROVIDERS]);
   expect(await complete(["run", ""], { cwd: folder.path, env })).toEqual(filesToo);
   expect(readdirSync(folder.path)).toEqual([".git", ".prompts-gpt"]);
+});
+
+test("models are those of the agent that was named, as far as its CLI has said them before or documentation does", async () => {
+  await using folder = await tempFolder({
+    ".prompts-gpt/config.json": '{ "providers": { "opencode": { "model": "mine/one" } } }',
+    "bin/opencode": '#!/bin/sh\necho x >> "$HOME/started"\necho theirs/two\n',
+  });
+  chmodSync(folder.at("bin/opencode"), 0o755);
+  const env = {
+    PATH: `${folder.at("bin")}:/usr/bin:/bin`,
+    HOME: folder.at("home"),
+    XDG_STATE_HOME: folder.at("state"),
+  };
+  const place = { cwd: folder.path, env };
+  expect(await complete(["run", "--agent", "opencode", "--model", ""], place)).toEqual(["mine/one"]);
+  expect(await complete(["run", "--agent=claude", "--model", "s"], place)).toEqual(["sonnet"]);
+  expect(readdirSync(folder.path)).toEqual([".prompts-gpt", "bin"]);
+  await using elsewhere = await tempFolder();
+  await mkdir(folder.at("home"));
+  await listModels({ cwd: elsewhere.path, env, provider: "opencode" });
+  expect(await complete(["run", "--agent", "opencode", "--model", ""], place)).toEqual(["mine/one", "theirs/two"]);
+  expect(await readFile(folder.at("home/started"), "utf8")).toBe("x\n");
 });
 
 test.each([

@@ -61,6 +61,7 @@ test("the global help", () =>
 
     Set-up
       status              Show agents, configuration, library and recent runs
+      models [agent]      List the models that agents can be asked for with --model
       doctor              Check this set-up, or a CI machine; exit 1 on errors
       trust               Show what the repository's configuration would execute,
                           and accept it

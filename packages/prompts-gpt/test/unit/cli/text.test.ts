@@ -98,12 +98,16 @@ for (const [wish, colour] of colourCases)
 
 test("a run in the background gets the answers, before what is for the agent", () => {
   const argv = ["run", "--detach", "--json", "--", "--detach"];
-  expect(detachedArgs(argv, { runId: "r-1", promptFile: "a.md", vars: { who: "@me" } })).toEqual([
+  expect(
+    detachedArgs(argv, { runId: "r-1", promptFile: "a.md", provider: "codex", model: "m", vars: { who: "@me" } }),
+  ).toEqual([
     "run",
     "--json",
     "--non-interactive",
     "--run-id=r-1",
     "--prompt-file=a.md",
+    "--agent=codex",
+    "--model=m",
     "--var=who=@@me",
     "--",
     "--detach",

@@ -1,6 +1,7 @@
 import { mkdir, rename, symlink } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { checkConfig, loadConfig, type LoadConfigInput } from "../../../src/config/load.ts";
+import { BUILT_IN_PROVIDERS } from "../../../src/config/provider-names.ts";
 import { rejection, tempFolder } from "../../support/temp-folder.ts";
 
 const PROJECT = "repo/.prompts-gpt/config.json";
@@ -31,7 +32,7 @@ test("without any file: the defaults", async () => {
   expect([root, untrusted, findings]).toEqual([folder.at("repo"), [], []]);
   expect(config).toEqual({
     defaultAgent: "router",
-    providerOrder: ["codex", "claude"],
+    providerOrder: BUILT_IN_PROVIDERS.filter((name) => name !== "replay" && name !== "router"),
     providers: {},
     redact: [],
     customProviders: {},
@@ -172,7 +173,7 @@ for (const [what, text, message, fix] of [
   [
     "a provider nobody knows",
     '{ "defaultAgent": "codx" }',
-    ':1: "defaultAgent": there is no provider "codx"; there are codex, claude, gemini, qwen, copilot, opencode, replay, router.',
+    ':1: "defaultAgent": there is no provider "codx"; there are codex, claude, cursor,',
     'Did you mean "codex"?',
   ],
   [
@@ -193,12 +194,15 @@ for (const [what, text, message, fix] of [
     ':1: "codex" is a name of our own',
     undefined,
   ],
-  [
-    "one called like a later built-in",
-    `{ "customProviders": { "gemini": ${JSON.stringify(CUSTOM)} } }`,
-    ':1: "gemini" is a name of our own',
-    undefined,
-  ],
+  ...["gemini", "cursor", "amp", "droid", "goose", "aider", "acp", "router"].map(
+    (name) =>
+      [
+        `one called ${name}`,
+        `{ "customProviders": { "${name}": ${JSON.stringify(CUSTOM)} } }`,
+        `:1: "${name}" is a name of our own`,
+        undefined,
+      ] as const,
+  ),
   [
     "one with a capital letter",
     `{ "customProviders": { "Mine": ${JSON.stringify(CUSTOM)} } }`,
