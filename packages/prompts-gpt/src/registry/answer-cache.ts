@@ -9,7 +9,10 @@ import type { AnswerCache } from "./client-options.ts";
  * Answers of a registry in a folder of this user alone. What one token was shown, another is not: each has its own
  * folder, named by a digest. Losing it costs a download and nothing else, so that no trouble with it is ever told.
  */
-export function answersIn(folder: string, who: { readonly apiUrl: string; readonly token: string | null }): AnswerCache {
+export function answersIn(
+  folder: string,
+  who: { readonly apiUrl: string; readonly token: string | null },
+): AnswerCache {
   const own = join(folder, digest(`${who.apiUrl}\n${who.token ?? ""}`));
   const fileOf = (url: string) => join(own, `${digest(url)}.json`);
   return {
