@@ -32,10 +32,11 @@ export const commands = {
       word: "file",
       min: 0,
       max: 1,
-      help: "Prompt file; - reads the prompt from standard input",
+      help: "Prompt file; - reads standard input; none: the only one there is, or you are asked",
       kind: "prompt",
     },
     examples: [
+      "prompts-gpt run",
       "prompts-gpt run .prompts-gpt/fix-tests.md",
       'prompts-gpt run --prompt "Explain this repository" --access read',
       "git diff | prompts-gpt run - --agent claude --json",
@@ -46,18 +47,38 @@ export const commands = {
   "runs list": {
     group: "Records",
     help: "List the runs of this project, latest first",
-    examples: ["prompts-gpt runs list --json"],
+    examples: ["prompts-gpt runs list", "prompts-gpt runs list --json"],
   },
-  "runs show": { group: "Records", help: "Show what one run did and how it ended", takes: runId, examples: [] },
-  "runs logs": { group: "Records", help: "Print what the agent of a run printed", takes: runId, examples: [] },
+  "runs show": {
+    group: "Records",
+    help: "Show what one run did and how it ended",
+    takes: runId,
+    examples: ["prompts-gpt runs show agent-20261122T181500Z-4f2a91"],
+  },
+  "runs logs": {
+    group: "Records",
+    help: "Print what the agent of a run printed",
+    takes: runId,
+    examples: ["prompts-gpt runs logs -f agent-20261122T181500Z-4f2a91"],
+  },
   "runs attach": {
     group: "Records",
     help: "Watch a run until it ends; Ctrl-C only stops watching",
     takes: runId,
-    examples: [],
+    examples: ["prompts-gpt runs attach agent-20261122T181500Z-4f2a91"],
   },
-  "runs stop": { group: "Records", help: "Stop a run that is going on", takes: runId, examples: [] },
-  "runs diff": { group: "Records", help: "Show what one run changed, as a patch", takes: runId, examples: [] },
+  "runs stop": {
+    group: "Records",
+    help: "Stop a run that is going on",
+    takes: runId,
+    examples: ["prompts-gpt runs stop agent-20261122T181500Z-4f2a91"],
+  },
+  "runs diff": {
+    group: "Records",
+    help: "Show what one run changed, as a patch",
+    takes: runId,
+    examples: ["prompts-gpt runs diff agent-20261122T181500Z-4f2a91 > changes.patch"],
+  },
   "runs gc": {
     group: "Records",
     help: "Remove snapshots that are older than 30 days, or too much",
@@ -73,7 +94,11 @@ export const commands = {
       "prompts-gpt restore --paths src --paths .env --yes",
     ],
   },
-  list: { group: "Library", help: "List the prompts of the library", examples: ["prompts-gpt list --json"] },
+  list: {
+    group: "Library",
+    help: "List the prompts of the library",
+    examples: ["prompts-gpt list", "prompts-gpt list --json"],
+  },
   validate: {
     group: "Library",
     help: "Check prompt files and configuration; exit 4 on errors",
@@ -89,7 +114,7 @@ export const commands = {
   status: {
     group: "Set-up",
     help: "Show agents, configuration, library and recent runs",
-    examples: ["prompts-gpt status --config"],
+    examples: ["prompts-gpt status", "prompts-gpt status --config"],
   },
   models: {
     group: "Set-up",
