@@ -1,7 +1,7 @@
 import type { RunPromptInput } from "../index.ts";
 
 /** What a word stands for, where its set is not fixed: what completion has to look for. */
-export type WordKind = "file" | "folder" | "prompt" | "agent" | "model" | "run" | "command";
+export type WordKind = "file" | "folder" | "prompt" | "agent" | "model" | "run" | "snapshot" | "command";
 
 export interface CommandWords {
   readonly group: "Run" | "Records" | "Library" | "Set-up";
@@ -76,7 +76,7 @@ export const commands = {
   "runs diff": {
     group: "Records",
     help: "Show what one run changed, as a patch",
-    takes: runId,
+    takes: { ...runId, kind: "snapshot" },
     examples: ["prompts-gpt runs diff agent-20261122T181500Z-4f2a91 > changes.patch"],
   },
   "runs gc": {
@@ -87,7 +87,7 @@ export const commands = {
   restore: {
     group: "Records",
     help: "Bring files, index, refs and stash back to how they were before a run",
-    takes: { word: "run", min: 0, max: 1, help: "Run or snapshot id; default: the latest run", kind: "run" },
+    takes: { word: "run", min: 0, max: 1, help: "Run or snapshot id; default: the latest run", kind: "snapshot" },
     examples: [
       "prompts-gpt restore --dry-run",
       "prompts-gpt restore agent-20261122T181500Z-4f2a91",
@@ -234,10 +234,13 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   }),
   model: text("model <name>", "Model, as the agent names it", { kind: "model" }),
   access: text("access <level>", "What the agent may do: read, write or full", { choices: ["read", "write", "full"] }),
-  sandbox: text("sandbox <mode>", "Codex's word for access: workspace-read, workspace-write or full-auto"),
+  sandbox: text("sandbox <mode>", "Codex's word for access: workspace-read, workspace-write or full-auto", {
+    choices: ["workspace-read", "workspace-write", "full-auto", "read-only", "danger-full-access"],
+  }),
   permissionMode: text(
     "permission-mode <mode>",
     "Claude's word for access: default, acceptEdits, bypassPermissions or plan",
+    { choices: ["default", "acceptEdits", "bypassPermissions", "plan"] },
   ),
   timeoutSeconds: seconds("timeout <seconds>", "Stop the agent after this long; 0 = no limit (default: 1800)"),
   idleTimeoutSeconds: seconds("idle-timeout <seconds>", "Stop it after this long without output; 0 = off (default)"),
