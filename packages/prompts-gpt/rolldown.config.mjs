@@ -9,6 +9,7 @@ const modules = {
   "sdk/index": "src/index.ts",
   "cli/main": "src/cli/main.ts",
   "replay/player": "src/replay/player.ts",
+  "builtin/agent": "src/builtin/agent.ts",
 };
 /** The command alone is CommonJS: Node 20 starts it some 5 ms faster (docs/decisions/005). */
 const command = { "cli/command": "src/cli/command.ts" };

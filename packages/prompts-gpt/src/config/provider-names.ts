@@ -6,6 +6,7 @@ export const BUILT_IN_PROVIDERS = [
   "qwen",
   "copilot",
   "opencode",
+  "builtin",
   "replay",
   "router",
 ] as const;
@@ -22,7 +23,6 @@ export const RESERVED_PROVIDERS: readonly string[] = [
   "goose",
   "aider",
   "acp",
-  "builtin",
   // Found on every JavaScript object: as a name they would confuse a look-up.
   "constructor",
   "prototype",

@@ -56,7 +56,7 @@ async function find(
   override: string | undefined,
   env: DetectInput["env"],
 ): Promise<string | undefined> {
-  if (id === "replay" && override === undefined) return process.execPath;
+  if ((id === "replay" || id === "builtin") && override === undefined) return process.execPath;
   const file = which(override ?? executable, env);
   // What the user chose to start is started as it is.
   return file === undefined || override !== undefined ? file : directForm(id, file);

@@ -1,5 +1,6 @@
 import { ConfigError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
+import { builtin } from "./builtin.ts";
 import { claude } from "./claude.ts";
 import { codex } from "./codex.ts";
 import { copilot } from "./copilot.ts";
@@ -12,7 +13,7 @@ import { replay } from "./replay.ts";
 
 /** The providers that come with prompts-gpt, by id, in the order in which they are shown. */
 export const PROVIDERS: ReadonlyMap<string, Provider> = new Map(
-  [codex, claude, gemini, qwen, copilot, opencode, replay].map((one) => [one.id, one]),
+  [codex, claude, gemini, qwen, copilot, opencode, builtin, replay].map((one) => [one.id, one]),
 );
 
 /** Finds a provider by its id; `custom` when it is defined in configuration. A built-in name is never shadowed. */

@@ -24,6 +24,10 @@ const PROVIDER_VARIABLES: Readonly<Record<string, ProviderVariables>> = {
   },
   // It speaks for many services, and its configuration names the key of each: `env.pass` says which ones it gets.
   opencode: { keys: [], settings: ["OPENCODE_*"] },
+  builtin: {
+    keys: ["OPENAI_API_KEY", "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"],
+    settings: ["OPENAI_*", "ANTHROPIC_*", "PROMPTS_GPT_BUILTIN_*"],
+  },
   amp: { keys: ["AMP_API_KEY"], settings: ["AMP_*"] },
   droid: { keys: ["FACTORY_API_KEY"], settings: ["FACTORY_*"] },
 };

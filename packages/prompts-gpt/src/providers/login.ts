@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { builtinLogin } from "./builtin-endpoint.ts";
 import { isObject } from "./json.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -20,6 +21,7 @@ export async function loginOf(id: string, env: Env): Promise<Login> {
   if (id === "qwen") return { authenticated: "unknown", why: "its settings choose its login, and are not looked at" };
   if (id === "opencode")
     return { authenticated: "unknown", why: "its logins, one for each service, are not looked at" };
+  if (id === "builtin") return builtinLogin(env);
   if (id === "replay") return { authenticated: "yes", why: "it needs no account" };
   return { authenticated: "unknown", why: "custom providers are not checked" };
 }
@@ -58,6 +60,7 @@ const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   claude: [...CLAUDE_KEYS, ...CLAUDE_CLOUDS],
   gemini: ["GEMINI_API_KEY", ...GEMINI_CLOUDS],
   copilot: [...COPILOT_KEYS, ...GITHUB_TOKENS],
+  builtin: ["OPENAI_API_KEY", "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "OPENAI_BASE_URL", "ANTHROPIC_BASE_URL"],
 };
 
 /** Any token of GitHub will do for it to start, but not every one may use Copilot. */

@@ -1,6 +1,8 @@
+import type { Config } from "../../config/config.ts";
 import type { Advice } from "../../finding.ts";
 import { type DetectedProvider, detectProviders } from "../../providers/detect.ts";
 import { installedVersion } from "../../providers/installed-version.ts";
+import { VERSION } from "../../version.ts";
 import type { Check, CheckPlace } from "../check.ts";
 
 /** The agents' CLIs, without starting one: which are here, which version, whether they look logged in. */
@@ -19,7 +21,7 @@ export const providers: Check = {
         here.map(({ title, version, why }) => `${[title, version].filter(Boolean).join(" ")} (${why})`).join("; ") ||
         "none installed",
       facts: Object.fromEntries(entries),
-      findings: place.project === undefined ? [] : agentFindings(found, place.project.loaded.config.defaultAgent),
+      findings: place.project === undefined ? [] : agentFindings(found, place.project.loaded.config),
     };
   },
 };
@@ -28,10 +30,18 @@ export const providers: Check = {
 async function detect({ userEnv: env, project }: CheckPlace) {
   const config = project?.loaded.config ?? { providers: {}, customProviders: {} };
   const found = (await detectProviders({ env, config })).filter(({ id }) => id !== "replay");
-  return Promise.all(found.map(async (one) => ({ ...one, version: await installedVersion(one.file) })));
+  return Promise.all(found.map(async (one) => ({ ...one, version: await versionOf(one) })));
 }
 
-function agentFindings(found: readonly DetectedProvider[], wanted: string): Advice[] {
+/** Of the one that comes along, ours: what starts it is Node. */
+async function versionOf({ id, file }: DetectedProvider): Promise<string | null> {
+  return id === "builtin" ? VERSION : installedVersion(file);
+}
+
+function agentFindings(all: readonly DetectedProvider[], { defaultAgent: wanted, providerOrder }: Config): Advice[] {
+  // It is always here, and the router takes it only where it is asked to.
+  const found = all.filter(({ id }) => id !== "builtin" || id === wanted || providerOrder.includes(id));
+
   const named = found.find(({ id }) => id === wanted);
   if (named !== undefined) return defaultFindings(named);
   // Another default is `replay`, or a custom provider that waits to be accepted: the check `trust` speaks of that.

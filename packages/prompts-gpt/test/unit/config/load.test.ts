@@ -172,7 +172,7 @@ for (const [what, text, message, fix] of [
   [
     "a provider nobody knows",
     '{ "defaultAgent": "codx" }',
-    ':1: "defaultAgent": there is no provider "codx"; there are codex, claude, gemini, qwen, copilot, opencode, replay, router.',
+    ':1: "defaultAgent": there is no provider "codx"; there are codex, claude, gemini, qwen, copilot, opencode, builtin, replay, router.',
     'Did you mean "codex"?',
   ],
   [

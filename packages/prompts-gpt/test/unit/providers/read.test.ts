@@ -11,6 +11,7 @@ const providers = [
   providerOf("qwen"),
   providerOf("copilot"),
   providerOf("opencode"),
+  providerOf("builtin"),
   providerOf("replay"),
   jsonl,
 ];

@@ -26,7 +26,7 @@ export async function deleteConfined(root: string, relative: string): Promise<vo
 }
 
 /** The absolute path, when every folder on the way that exists is really below `root`. */
-async function confine(root: string, relative: string): Promise<string> {
+export async function confine(root: string, relative: string): Promise<string> {
   const real = await realpath(root);
   let at = real;
   for (const part of relative.split(/[/\\]/).filter((one) => one !== "" && one !== ".")) {
