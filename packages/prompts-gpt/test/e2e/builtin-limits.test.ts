@@ -27,15 +27,16 @@ for (const [flag, kind] of [
   });
 
 test("Ctrl-C stops it and what it runs; a command has its own limit", async () => {
-  const word = `--sleep-interval=${1000 + process.pid}.5`;
+  const [first, word] = ["5", "6"].map((end) => `--sleep-interval=${1000 + process.pid}.${end}`) as [string, string];
   await using agent = await builtinAgent("openai", [
-    call("shell", { command: `echo begun; tail ${word} -f /dev/null`, timeout_seconds: 1 }),
+    call("shell", { command: `echo begun; tail ${first} -f /dev/null`, timeout_seconds: 1 }),
     { shell: `tail ${word} -f /dev/null` },
     DONE,
   ]);
   const { child, ended } = agent.start(["--prompt", "Wait.", "--access", "full"]);
   await until(() => agent.model.main().length === 2 && running(word).length > 0);
   expect(agent.told(1)).toMatch(/begun.*ended after 1 seconds/);
+  expect(running(first)).toEqual([]);
   child.kill("SIGINT");
   expect([(await ended).exitCode, running(word)]).toEqual([130, []]);
 });
@@ -79,6 +80,7 @@ test("destructive git is refused before it runs, by name and by path, and the mo
   expect(statSync(agent.project.at("new.txt")).isFile()).toBe(true);
   const refused = agent.events(run.runDir).filter(({ type }) => type === "guard.refused");
   expect(refused.length).toBe(REFUSED.length);
+  expect(run.denied).toBe(REFUSED.length / 2); // by path: before it was run; by name the shim refuses
   expect(agent.told()).toMatch(/prompts-gpt refused: git stash.*instead: /s);
 });
 
