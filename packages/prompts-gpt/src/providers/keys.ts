@@ -1,4 +1,5 @@
 import { isNamed } from "../variable-names.ts";
+import { acpAgent, acpWords, isAcpName } from "./acp-name.ts";
 
 /** The variables of one provider. */
 interface ProviderVariables {
@@ -33,8 +34,12 @@ export function isProviderKey(name: string): boolean {
   return Object.values(PROVIDER_VARIABLES).some(({ keys }) => isNamed(keys, name));
 }
 
-/** What a provider gets because it is its own: patterns of variable names. */
-export function ownVariables(provider: string): ProviderVariables {
+/**
+ * What a provider gets because it is its own: patterns of variable names. `acp:gemini --acp` is Gemini CLI too: it is the
+ * same program, found in the same way.
+ */
+export function ownVariables(name: string): ProviderVariables {
+  const provider = isAcpName(name) ? acpAgent(acpWords(name)[0]) : name;
   const own = Object.hasOwn(PROVIDER_VARIABLES, provider) ? PROVIDER_VARIABLES[provider] : undefined;
   return own ?? { keys: [], settings: [] };
 }
