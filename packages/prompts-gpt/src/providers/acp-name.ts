@@ -49,6 +49,11 @@ function noCommand(name: string, why: string): ConfigError {
   );
 }
 
+/** Looked for on PATH, where the user's own programs are: only that is taken for the agent that it is called after. */
+export function isBareName(program: string): boolean {
+  return !/[/\\]/.test(program);
+}
+
 /** The program's name without its folder and its ending: which agent it is, as far as its name tells. */
 export function acpAgent(program: string): string {
   return program.replace(/^.*[/\\]/, "").replace(/\.(?:exe|cmd|bat|js|mjs|cjs)$/i, "");

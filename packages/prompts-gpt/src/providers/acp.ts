@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { Command } from "../process/command.ts";
-import { acpAgent, acpWords } from "./acp-name.ts";
+import { acpAgent, acpWords, isBareName } from "./acp-name.ts";
 import { checkAccess } from "./access.ts";
 import { readAgentEvents } from "./agent-event.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
@@ -33,7 +33,7 @@ export function acpProvider(name: string): Provider {
   const [program, ...args] = acpWords(name);
   const agent = acpAgent(program);
   const { modes, env } = knownAgent(agent);
-  const narrower = (["read", "write"] as const).filter((access) => modes[access] !== undefined);
+  const narrower = (["read", "write"] as const).filter((access) => isBareName(program) && modes[access] !== undefined);
   const provider: Provider = {
     id: name,
     title: `${agent} (ACP)`,

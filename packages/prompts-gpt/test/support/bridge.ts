@@ -4,7 +4,7 @@ import type { AgentEvent } from "../../src/providers/provider.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 const BRIDGE = fileURLToPath(new URL("../../dist/acp/bridge.js", import.meta.url));
-const SCRIPTED = fileURLToPath(new URL("./scripted-acp.mjs", import.meta.url));
+export const SCRIPTED = fileURLToPath(new URL("./scripted-acp.mjs", import.meta.url));
 
 /** The built bridge in a folder of its own, in front of an agent that does what `script` says. */
 export async function bridge(script: object, ...flags: readonly string[]) {
