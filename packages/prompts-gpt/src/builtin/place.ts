@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import { confine } from "../workspace/confined.ts";
+import { confine } from "../confined.ts";
 import type { Result, Site } from "./tool.ts";
 
 /** The token of a registry, and what a writer that was killed left of it; in whatever folder. */

@@ -64,7 +64,10 @@ const customProviderSchema = v.strictObject({
   command: text("Program to start."),
   args: textList("Its arguments; {prompt}, {promptFile}, {model} and {cwd} are filled in."),
   prompt: oneOf(["stdin", "argument", "file"], "How it is given the prompt."),
-  output: oneOf(["text", "jsonl"], "Whether what it prints is the answer, or events, one JSON object a line."),
+  output: oneOf(
+    ["text", "jsonl", "acp"],
+    "Whether what it prints is the answer, or events, one JSON object a line, or whether it speaks the Agent Client Protocol.",
+  ),
   access: v.exactOptional(
     v.strictObject({
       read: textList("Arguments for read access."),

@@ -1,4 +1,6 @@
 import { which } from "../process/which.ts";
+import { isAcpName } from "./acp-name.ts";
+import { acpProvider } from "./acp.ts";
 import { customProvider } from "./custom.ts";
 import { directForm } from "./direct.ts";
 import { PROVIDERS } from "./index.ts";
@@ -21,17 +23,23 @@ export interface DetectInput {
   readonly only?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly config: {
+    readonly defaultAgent?: string;
     readonly providers: Readonly<Record<string, { readonly command?: string }>>;
     readonly customProviders: Readonly<Record<string, CustomProvider>>;
   };
 }
 
-/** Looks on PATH for every provider, built in or defined in `config`; or for the `only` one. Starts nothing. */
+/**
+ * Looks on PATH for every provider, built in or defined in `config`; or for the `only` one. Of those that are named by a
+ * command line (`acp:…`), for the one that is wanted and the one that `config` names. Starts nothing.
+ */
 export async function detectProviders({ env, config, only }: DetectInput): Promise<DetectedProvider[]> {
   const custom = Object.entries(config.customProviders)
     .filter(([name]) => !PROVIDERS.has(name))
     .map(([name, defined]) => customProvider(name, defined));
-  const known = [...PROVIDERS.values(), ...custom];
+  const named = [...new Set([only, config.defaultAgent])];
+  const acp = named.flatMap((name) => (name !== undefined && isAcpName(name) ? acpProvider(name) : []));
+  const known = [...PROVIDERS.values(), ...custom, ...acp];
   const wanted = known.filter(({ id }) => id === only);
   return Promise.all((wanted.length === 0 ? known : wanted).map((provider) => detect(provider, { env, config })));
 }

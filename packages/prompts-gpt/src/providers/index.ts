@@ -1,5 +1,7 @@
 import { ConfigError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
+import { isAcpName } from "./acp-name.ts";
+import { acpProvider } from "./acp.ts";
 import { builtin } from "./builtin.ts";
 import { claude } from "./claude.ts";
 import { codex } from "./codex.ts";
@@ -16,10 +18,14 @@ export const PROVIDERS: ReadonlyMap<string, Provider> = new Map(
   [codex, claude, gemini, qwen, copilot, opencode, builtin, replay].map((one) => [one.id, one]),
 );
 
-/** Finds a provider by its id; `custom` when it is defined in configuration. A built-in name is never shadowed. */
+/**
+ * Finds a provider by its id; `custom` when it is defined in configuration. A built-in name is never shadowed.
+ * `acp:<command line>` is a name that says what to start.
+ */
 export function providerOf(name: string, custom?: CustomProvider): Provider {
   const builtIn = PROVIDERS.get(name);
   if (builtIn !== undefined) return builtIn;
+  if (isAcpName(name)) return acpProvider(name);
   if (custom !== undefined) return customProvider(name, custom);
   throw unknownProvider(name, [...PROVIDERS.keys()]);
 }

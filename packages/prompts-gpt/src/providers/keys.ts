@@ -1,4 +1,5 @@
 import { isNamed } from "../variable-names.ts";
+import { acpAgent, acpWords, isAcpName, isBareName } from "./acp-name.ts";
 
 /** The variables of one provider. */
 interface ProviderVariables {
@@ -37,8 +38,16 @@ export function isProviderKey(name: string): boolean {
   return Object.values(PROVIDER_VARIABLES).some(({ keys }) => isNamed(keys, name));
 }
 
-/** What a provider gets because it is its own: patterns of variable names. */
-export function ownVariables(provider: string): ProviderVariables {
+/**
+ * What a provider gets because it is its own: patterns of variable names. `acp:gemini --acp` is Gemini CLI too: it is the
+ * same program, found in the same way. Any other path may be called after it.
+ */
+export function ownVariables(name: string): ProviderVariables {
+  const provider = isAcpName(name) ? agentOf(acpWords(name)[0]) : name;
   const own = Object.hasOwn(PROVIDER_VARIABLES, provider) ? PROVIDER_VARIABLES[provider] : undefined;
   return own ?? { keys: [], settings: [] };
+}
+
+function agentOf(program: string): string {
+  return isBareName(program) ? acpAgent(program) : "";
 }

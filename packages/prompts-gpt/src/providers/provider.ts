@@ -50,8 +50,11 @@ export interface CustomProvider {
   /** `{prompt}`, `{promptFile}`, `{model}`, `{cwd}` inside an argument are filled in. */
   readonly args: readonly string[];
   readonly prompt: "stdin" | "argument" | "file";
-  /** `text`: what it prints is the answer. `jsonl`: one JSON object a line, in the words of {@link AgentEvent}. */
-  readonly output: "text" | "jsonl";
+  /**
+   * `text`: what it prints is the answer. `jsonl`: one JSON object a line, in the words of {@link AgentEvent}.
+   * `acp`: it speaks the Agent Client Protocol, in both directions; `prompt` is then `stdin`.
+   */
+  readonly output: "text" | "jsonl" | "acp";
   /** Extra arguments for each access it can express. A level that is missing cannot be asked for. */
   readonly access?: Partial<Readonly<Record<Access, readonly string[]>>>;
   /** Arguments that choose a model, with `{model}` in them. */

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { writeConfined } from "../../workspace/confined.ts";
+import { writeConfined } from "../../confined.ts";
 import { locate } from "../place.ts";
 import { defineTool, type Result, type Site, text } from "../tool.ts";
 import { changeOf } from "./change.ts";
