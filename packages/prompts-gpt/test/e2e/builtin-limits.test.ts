@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import type { Turn } from "../support/fake-model.mjs";
+import { startFakeModel, type Turn } from "../support/fake-model.mjs";
 import { builtinAgent } from "../support/builtin-agent.ts";
 import { until } from "../support/project.ts";
 import { running } from "../support/real-agent.ts";
@@ -122,6 +122,15 @@ for (const [what, env, model, words] of [
     expect(failure.message).toMatch(words);
     expect(failure.fix).toContain("export OPENAI_API_KEY");
   });
+
+test("a redirect is not followed: the key goes to the server that was named", async () => {
+  await using other = await startFakeModel({ script: [DONE] });
+  const headers = { location: `${other.url}/v1/chat/completions` };
+  await using agent = await builtinAgent("openai", forEver({ status: 307, headers }));
+  const run = await agent.run();
+  expect([run.cliExit, agent.model.main().length, other.requests.length]).toEqual([1, 1, 0]);
+  expect(run.failure?.message).toContain("HTTP 307");
+});
 
 test("a server that is not there is asked again, and then named", async () => {
   await using agent = await builtinAgent("openai", [], { env: { OPENAI_BASE_URL: NOWHERE } });
