@@ -9,6 +9,7 @@ const modules = {
   "sdk/index": "src/index.ts",
   "cli/main": "src/cli/main.ts",
   "replay/player": "src/replay/player.ts",
+  "builtin/agent": "src/builtin/agent.ts",
 };
 /** The command alone is CommonJS: Node 20 starts it some 5 ms faster (docs/decisions/005). */
 const command = { "cli/command": "src/cli/command.ts" };
@@ -32,6 +33,9 @@ const telling = /src\/cli\/(interactive|interrupts|run-input|place|quantities|pl
 
 /** What the guard's shim asks; alone in its file, because it starts for one question. */
 const check = { "guard/check": "src/guard/check-main.ts" };
+
+/** What speaks the Agent Client Protocol: alone in its file, because its library is as large as all of a run. */
+const bridge = { "acp/bridge": "src/acp/bridge.ts" };
 
 const yamlModules = fileURLToPath(new URL("../../node_modules/yaml/browser/dist/index.js", import.meta.url));
 
@@ -82,5 +86,6 @@ export default defineConfig([
     },
   },
   { ...common, input: loader, output: { ...whole, format: "cjs", entryFileNames: "[name].cjs" } },
+  { ...common, input: bridge, output: { dir: "dist", minify: true, format: "esm", entryFileNames: "[name].js" } },
   { ...common, input: check, output: { ...whole, format: "cjs", entryFileNames: "[name].cjs" } },
 ]);

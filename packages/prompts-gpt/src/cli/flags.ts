@@ -230,7 +230,7 @@ const withRuns = ["run", "runs list", "runs show", "runs logs", "runs attach", "
 export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   promptFile: text("prompt-file <path>", "Prompt file, in place of [file]", { short: "f", kind: "prompt" }),
   prompt: text("prompt <text>", "Prompt text, used as it stands, in place of a file"),
-  provider: text("agent <name>", "Agent to use; router = choose one that is installed", {
+  provider: text("agent <name>", "Agent to use; router = one that is installed, acp:COMMAND = any that speaks ACP", {
     alias: "provider",
     kind: "agent",
   }),

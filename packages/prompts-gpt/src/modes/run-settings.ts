@@ -1,5 +1,6 @@
 import type { LoadedConfig } from "../config/config.ts";
 import { ConfigError } from "../errors.ts";
+import { isAcpName } from "../providers/acp-name.ts";
 import type { PromptSource } from "./prompt-source.ts";
 import { originOf } from "./run-access.ts";
 import type { RunPromptInput } from "./run-input.ts";
@@ -24,7 +25,15 @@ function firstOf<T>(...choices: readonly (readonly [T | undefined, string])[]): 
 
 export function chooseProvider({ input, source, loaded }: Sources): Chosen<string> {
   const configured = { value: loaded.config.defaultAgent, origin: originOf(loaded.origins, "defaultAgent") };
-  return firstOf([input.provider, "input"], [source.file?.provider, "frontmatter"]) ?? configured;
+  const chosen = firstOf([input.provider, "input"], [source.file?.provider, "frontmatter"]) ?? configured;
+  // It names a program to start: a prompt file never does.
+  if (chosen.origin === "frontmatter" && isAcpName(chosen.value)) {
+    throw new ConfigError(
+      `The prompt file asks for ${JSON.stringify(chosen.value)}; a prompt file may not choose a command to start.`,
+      "Name it yourself with --agent, or give it a name in customProviders.",
+    );
+  }
+  return chosen;
 }
 
 export function chooseModel({ input, source, loaded }: Sources, provider: string): Chosen<string> | undefined {

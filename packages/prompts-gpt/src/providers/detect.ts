@@ -1,6 +1,8 @@
 import { realpathSync } from "node:fs";
 import { sep } from "node:path";
 import { which } from "../process/which.ts";
+import { isAcpName } from "./acp-name.ts";
+import { acpProvider } from "./acp.ts";
 import { customProvider } from "./custom.ts";
 import { PROVIDERS } from "./index.ts";
 import type { Access, CustomProvider, Login, Provider } from "./provider.ts";
@@ -30,18 +32,24 @@ export interface DetectInput {
   /** A CLI may be started once to say its version, if it stands in none of these folders. Absent: nothing is started. */
   readonly ask?: VersionQuestion["ask"];
   readonly config: {
+    readonly defaultAgent?: string;
     readonly providers: Readonly<Record<string, { readonly command?: string; readonly args?: readonly string[] }>>;
     readonly customProviders: Readonly<Record<string, CustomProvider>>;
   };
 }
 
-/** Looks on PATH for every provider, built in or defined in `config`; or for the `only` one. */
+/**
+ * Looks on PATH for every provider, built in or defined in `config`; or for the `only` one. Of those that are named by a
+ * command line (`acp:…`), for the one that is wanted and the one that `config` names.
+ */
 export async function detectProviders(input: DetectInput): Promise<DetectedProvider[]> {
   const { config, only } = input;
   const custom = Object.entries(config.customProviders)
     .filter(([name]) => !PROVIDERS.has(name))
     .map(([name, defined]) => customProvider(name, defined));
-  const known = [...PROVIDERS.values(), ...custom];
+  const named = [...new Set([only, config.defaultAgent])];
+  const acp = named.flatMap((name) => (name !== undefined && isAcpName(name) ? acpProvider(name) : []));
+  const known = [...PROVIDERS.values(), ...custom, ...acp];
   const wanted = known.filter(({ id }) => id === only);
   return Promise.all((wanted.length === 0 ? known : wanted).map((provider) => detect(provider, input)));
 }

@@ -57,8 +57,9 @@ export interface CustomProvider {
   readonly args: readonly string[];
   readonly prompt: "stdin" | "argument" | "file";
   /**
-   * `text`: what it prints is the answer. `jsonl`: one JSON object a line, in the words of {@link AgentEvent}. The others:
-   * one JSON object a line, in the words of that agent's CLI.
+   * `text`: what it prints is the answer. `jsonl`: one JSON object a line, in the words of {@link AgentEvent}. `acp`: it
+   * speaks the Agent Client Protocol, in both directions; `prompt` is then `stdin`. The others: one JSON object a line, in
+   * the words of that agent's CLI.
    */
   readonly output: Output;
   /** Extra arguments for each access it can express. A level that is missing cannot be asked for. */

@@ -8,7 +8,12 @@ import { join } from "node:path";
 export const MODELS = { codex: "gpt-5.5", claude: "claude-sonnet-4-5" };
 
 /** Versions that the tests are written against. Codex and Claude Code change from day to day. */
-export const VERSIONS = { "@openai/codex": "0.169.0", "@anthropic-ai/claude-code": "2.1.330" };
+export const VERSIONS = {
+  "@openai/codex": "0.169.0",
+  "@anthropic-ai/claude-code": "2.1.330",
+  "@google/gemini-cli": "0.61.0",
+  "opencode-ai": "1.18.33",
+};
 
 /** The environment in which `agent` talks to `url`. `home` is made; it must not be below a temporary folder (Codex refuses). */
 export function agentEnvironment(agent, { home, url }) {

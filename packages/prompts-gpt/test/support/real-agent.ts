@@ -10,7 +10,7 @@ import { type CliResult, tempProject } from "./project.ts";
 const HOMES =
   process.env["PROMPTS_GPT_AGENT_CACHE"] ?? fileURLToPath(new URL("../../../../.cache/real-agents", import.meta.url));
 
-export function isInstalled(agent: RealAgent): boolean {
+export function isInstalled(agent: string): boolean {
   return (process.env["PATH"] ?? "").split(delimiter).some((folder) => {
     try {
       return readdirSync(folder).includes(agent);

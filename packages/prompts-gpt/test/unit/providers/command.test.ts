@@ -250,6 +250,23 @@ describe("agents that are data alone", () => {
     }));
 });
 
+describe("builtin", () => {
+  const command = (change: Partial<Invocation>) =>
+    providerOf("builtin").command({ ...INVOCATION, model: "openai/m", ...change });
+
+  test("what is the run's stands behind what the user adds, so that it counts", () => {
+    const settings = { extraArgs: ["--access=full", "--max-turns", "3"] };
+    const { file, args, stdin } = command({ access: "read", settings, resume, hook: "ask me" });
+    const own = ["--access=read", "--model=openai/m", "--hook=ask me", "--resume=s-1"];
+    assert.deepEqual([file, args.slice(1), stdin], [process.execPath, [...settings.extraArgs, ...own], "do it"]);
+    assert.match(args[0] ?? "", /dist\/builtin\/agent\.js$/);
+  });
+  test("it needs a model", () => {
+    const run = () => providerOf("builtin").command(INVOCATION);
+    assert.throws(run, (error) => error instanceof ConfigError && error.fix.includes("--model openai/"));
+  });
+});
+
 describe("a mode is refused", () => {
   for (const [provider, mode, access] of [
     ["codex", "full-auto", "write"],

@@ -126,6 +126,10 @@ describe("whether it is logged in", () => {
     ["opencode", {}, "unknown"],
     ["opencode", { HOME: "loggedin" }, "yes"],
     ["opencode", { HOME: "other" }, "unknown"],
+    ["builtin", {}, "no"],
+    ["builtin", { ANTHROPIC_API_KEY: "k" }, "yes"],
+    ["builtin", { OPENAI_BASE_URL: "http://127.0.0.1:11434/v1" }, "unknown"],
+    ["builtin", { OPENAI_BASE_URL: "http://10.1.2.3/v1", OPENAI_API_KEY: "k" }, "no"],
     ["replay", {}, "yes"],
   ] as const)
     test(`${id} with ${JSON.stringify(env)}: ${expected}`, async () => {
