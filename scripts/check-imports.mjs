@@ -22,6 +22,7 @@ const table = {
   "agent-files": ["prompts"],
   providers: ["process (types)"],
   "providers/detect.ts": ["process"],
+  "providers/ask.ts": ["process"],
   replay: ["process", "providers", "agent (types)"],
   workspace: ["process", "agent (types)"],
   guard: ["process", "providers (types)"],

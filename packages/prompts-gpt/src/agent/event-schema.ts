@@ -32,6 +32,7 @@ const facts = v.object({
   runDir: text,
   provider: text,
   providerReason: text,
+  providerVersion: maybe,
   access: v.picklist(["read", "write", "full"]),
   limits: v.object({ timeoutSeconds: v.number(), idleTimeoutSeconds: v.number() }),
   extraArgs: v.exactOptional(v.array(text)),

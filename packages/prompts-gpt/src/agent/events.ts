@@ -80,6 +80,8 @@ export interface RunFacts {
   readonly runDir: string;
   readonly provider: string;
   readonly providerReason: string;
+  /** Of the agent's CLI; absent where its files do not tell and it has not been asked. */
+  readonly providerVersion?: string;
   readonly model?: string;
   readonly access: string;
   /** Seconds; 0 = no limit. */

@@ -21,6 +21,7 @@ const load: Record<CommandName, () => Promise<Command>> = {
   list: async () => (await import("./commands/list.ts")).list,
   validate: async () => (await import("./commands/validate.ts")).validate,
   status: async () => (await import("./commands/status.ts")).status,
+  models: async () => (await import("./commands/models.ts")).models,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
   trust: async () => (await import("./commands/trust.ts")).trust,
   completion: async () => (await import("./commands/completion.ts")).completion,

@@ -9,7 +9,7 @@ export function planLines(plan: RunPlan, { style, columns }: Pick<Terminal, "sty
   const { facts, limits, command, origins } = plan;
   const settings: [string, string, string | undefined][] = [
     ["prompt", facts.promptFile ?? "given inline", facts.promptTitle],
-    ["agent", facts.provider, facts.providerReason],
+    ["agent", [facts.provider, facts.providerVersion].filter(Boolean).join(" "), facts.providerReason],
     ["model", facts.model ?? "the agent's own choice", origins["model"]],
     ["access", facts.access, origins["access"]],
     ["timeout", limitText(limits.timeoutSeconds), origins["timeoutSeconds"]],

@@ -1,3 +1,4 @@
+import { ROUTED } from "../providers/index.ts";
 import type { CustomProvider } from "../providers/provider.ts";
 import type { Config, Origin } from "./config.ts";
 import type { ConfigLayer } from "./layer.ts";
@@ -10,8 +11,7 @@ type Merged = Omit<Config, "customProviders"> & {
 
 const DEFAULTS: Config = {
   defaultAgent: "router",
-  // `replay` plays a recording: it is never what a prompt without a provider means.
-  providerOrder: ["codex", "claude"],
+  providerOrder: ROUTED,
   providers: {},
   customProviders: {},
   env: {},

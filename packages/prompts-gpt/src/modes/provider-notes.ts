@@ -6,16 +6,25 @@ import type { RunPromptInput } from "./run-input.ts";
 const SWITCH_FLAGS: Readonly<Record<Switch, string>> = { background: "--background", approveMcps: "--no-approve-mcps" };
 
 /** A setting that the provider does not know would change nothing: it is refused. */
-export function checkSwitches(input: RunPromptInput, { id, switches = [] }: Provider): void {
-  const asked = (["background", "approveMcps"] as const).filter((one) => input[one] !== undefined);
-  const [unknown] = asked.filter((one) => !switches.includes(one));
+export function checkSwitches(input: RunPromptInput, provider: Provider): void {
+  const unknown = unknownSwitch(input, provider);
   if (unknown === undefined) return;
-  const flag = SWITCH_FLAGS[unknown];
-  const owners = [...PROVIDERS.values()].filter((one) => one.switches?.includes(unknown) === true).map((one) => one.id);
+  const { flag, name } = unknown;
+  const owners = [...PROVIDERS.values()].filter((one) => one.switches?.includes(name) === true).map((one) => one.id);
   throw new ConfigError(
-    `${flag} is for the provider ${owners.join(", ")}; this run uses ${id}.`,
+    `${flag} is for the provider ${owners.join(", ")}; this run uses ${provider.id}.`,
     `Leave out ${flag}, or use --agent ${owners[0]}`,
   );
+}
+
+/** The first setting of the input that the provider does not know. */
+export function unknownSwitch(
+  input: RunPromptInput,
+  { switches = [] }: Provider,
+): { readonly name: Switch; readonly flag: string } | undefined {
+  const asked = (["background", "approveMcps"] as const).filter((one) => input[one] !== undefined);
+  const name = asked.find((one) => !switches.includes(one));
+  return name && { name, flag: SWITCH_FLAGS[name] };
 }
 
 /** What is to be known of the provider before its run. */

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { type AgentEnv, agentEnv, type EnvRules } from "../agent/agent-env.ts";
+import { type AgentEnv, agentEnv } from "../agent/agent-env.ts";
 import type { RunFacts } from "../agent/events.ts";
 import type { Task } from "../agent/task.ts";
 import type { Config, LoadedConfig } from "../config/config.ts";
@@ -11,15 +11,17 @@ import type { Env } from "../process/spawn.ts";
 import { type DetectedProvider, detectProviders } from "../providers/detect.ts";
 import { providerOf } from "../providers/index.ts";
 import type { Provider } from "../providers/provider.ts";
-import { resolveRunProvider } from "../providers/resolve.ts";
+import { type ResolvedProvider, resolveRunProvider } from "../providers/resolve.ts";
 import { checkRunId, checkUnused, newRunId, RUN_FILES } from "../runs/run-dir.ts";
 import type { HeadStatus } from "../workspace/git.ts";
 import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
 import { artifactsDirOf, checkArtifactsDir } from "./artifacts-dir.ts";
+import { envRules } from "./env-rules.ts";
 import { checkTrust, loadProject } from "./project.ts";
 import { type PromptSource, readPrompt } from "./prompt-source.ts";
 import { checkSwitches, providerWarnings } from "./provider-notes.ts";
 import { resolveAccess } from "./run-access.ts";
+import { unfitFor } from "./unfit.ts";
 import { redactorOf } from "./redactor.ts";
 import type { RunPromptInput } from "./run-input.ts";
 import { type Chosen, chooseModel, chooseProvider, chooseTimeouts } from "./run-settings.ts";
@@ -103,14 +105,18 @@ function decide(gathered: Gathered): ResolvedRun {
   const { input, loaded, source, detected, env, tree } = gathered;
   const wanted = chooseProvider(gathered);
   checkTrust(loaded, wanted.value);
-  const found = resolveRunProvider(wanted.value, detected, loaded.config.providerOrder, source.file?.supportedTools);
+  const { providerOrder } = loaded.config;
+  const asked = { input, loaded, wish: source.file?.access };
+  const ids = detected.map((one) => one.id);
+  const unfit = wanted.value === "router" ? unfitFor(ids, asked) : undefined;
+  const found = resolveRunProvider(wanted.value, detected, providerOrder, source.file?.supportedTools, unfit);
   const id = found.provider.id;
   checkTrust(loaded, id); // the router may have chosen another
   const provider = providerOf(id, loaded.config.customProviders[id]);
   checkSwitches(input, provider);
   const chosen: Choices = {
     found: found.provider,
-    access: resolveAccess({ input, loaded, provider: id, wish: source.file?.access }),
+    access: resolveAccess({ ...asked, provider: id }),
     model: chooseModel(gathered, id),
     ...chooseTimeouts(gathered),
   };
@@ -120,7 +126,7 @@ function decide(gathered: Gathered): ResolvedRun {
     task,
     provider,
     config: loaded.config,
-    facts: factsOf(gathered, task, found.reason),
+    facts: factsOf(gathered, task, found),
     runId: gathered.runId,
     artifactsDir: gathered.artifactsDir,
     maxRunDirs: loaded.config.maxRunDirs,
@@ -135,10 +141,6 @@ function decide(gathered: Gathered): ResolvedRun {
     redactor: gathered.redactor,
     machineEnv: env,
   };
-}
-
-function envRules({ env, providers, customProviders }: Config, provider: string): EnvRules {
-  return { ...env, provider, added: providers[provider]?.env, needs: customProviders[provider]?.keys };
 }
 
 interface Choices {
@@ -186,18 +188,19 @@ function ownFiles({ input, cwd, artifactsDir, loaded }: Pick<Gathered, "input" |
 function factsOf(
   { input, source, git, cwd, artifactsDir, runId }: Gathered,
   task: Task,
-  providerReason: string,
+  { provider: { version }, reason }: ResolvedProvider,
 ): RunFacts {
   const { head, branch } = git ?? {};
   return {
     cwd,
     runDir: resolve(artifactsDir, runId),
     provider: task.provider,
-    providerReason,
+    providerReason: reason,
     access: task.access,
     limits: task.limits,
     ...defined({
       extraArgs: input.extraArgs?.length === 0 ? undefined : input.extraArgs,
+      providerVersion: version ?? undefined,
       model: task.model,
       promptFile: source.file?.relativePath,
       promptTitle: source.file?.title,

@@ -26,7 +26,7 @@ const WORDS = {
 } as const;
 type Word = keyof typeof WORDS;
 
-interface Asked {
+export interface Asked {
   readonly input: RunPromptInput;
   readonly loaded: LoadedConfig;
   readonly provider: string;
@@ -43,6 +43,12 @@ export function resolveAccess({ input, loaded, provider, wish }: Asked): Resolve
   if (!isWider(wish, configured.access)) return { access: narrower(wish, configured.access), origin: "frontmatter" };
   const warning = `The prompt file asks for access ${wish}; a prompt file may only narrow, so it stays ${configured.access}. To allow it: --access ${wish}`;
   return { ...configured, warning };
+}
+
+/** The CLI whose own word for access the input uses, and that word's flag. */
+export function ownerOfWord(input: RunPromptInput): { readonly provider: string; readonly flag: string } | undefined {
+  const word = (["sandbox", "permissionMode"] as const).find((name) => input[name] !== undefined);
+  return word && WORDS[word];
 }
 
 function fromInput(input: RunPromptInput, provider: string): ResolvedAccess | undefined {

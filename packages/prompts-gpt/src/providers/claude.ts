@@ -41,6 +41,8 @@ export const claude: Provider = {
   loginState: claudeLogin,
   command,
   read: readClaude,
+  // Aliases; it takes full names too (documentation of Claude Code, "model configuration").
+  models: { known: ["sonnet", "opus", "haiku", "fable", "opusplan", "sonnet[1m]"] },
   rules: claudeRules,
 };
 

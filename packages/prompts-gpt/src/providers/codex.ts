@@ -6,6 +6,7 @@ import { codexLogin } from "./codex-login.ts";
 import { codexProgram } from "./codex-program.ts";
 import { codexRules } from "./codex-rules.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
+import { codexModels } from "./models.ts";
 
 const SANDBOX: Readonly<Record<Access, string>> = {
   read: "read-only",
@@ -31,6 +32,7 @@ export const codex: Provider = {
   program: codexProgram,
   command,
   read: readCodex,
+  models: { args: ["debug", "models", "--bundled"], read: codexModels },
   rules: codexRules,
 };
 

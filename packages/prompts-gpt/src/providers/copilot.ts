@@ -1,8 +1,9 @@
 import type { Command } from "../process/command.ts";
 import { checkAccess } from "./access.ts";
 import { readCopilot } from "./copilot-events.ts";
-import { isSet, loginByVariable } from "./login.ts";
-import type { Access, Env, Invocation, Login, Provider } from "./provider.ts";
+import { COPILOT_KEYS, copilotLogin, GITHUB_TOKENS } from "./copilot-login.ts";
+import { copilotModels } from "./models.ts";
+import type { Access, Invocation, Provider } from "./provider.ts";
 
 /**
  * A denial beats what the user has allowed for good. With `write` allowed, Copilot lets through a shell command that only
@@ -14,17 +15,14 @@ const ACCESS: Readonly<Record<Access, readonly string[]>> = {
   full: ["--allow-all"],
 };
 
-const KEYS = ["COPILOT_GITHUB_TOKEN", "COPILOT_PROVIDER_API_KEY"] as const;
-const GITHUB_TOKENS = ["GH_TOKEN", "GITHUB_TOKEN"];
-
 export const copilot: Provider = {
   id: "copilot",
   title: "Copilot CLI",
   executable: "copilot",
   install: "npm install -g @github/copilot",
   login: "copilot, then /login; or set COPILOT_GITHUB_TOKEN",
-  loginVariables: [...KEYS, ...GITHUB_TOKENS],
-  keys: [...KEYS, "COPILOT_PROVIDER_BEARER_TOKEN"],
+  loginVariables: [...COPILOT_KEYS, ...GITHUB_TOKENS],
+  keys: [...COPILOT_KEYS, "COPILOT_PROVIDER_BEARER_TOKEN"],
   variables: ["COPILOT_*"],
   final: "required",
   output: "jsonl",
@@ -33,15 +31,8 @@ export const copilot: Provider = {
   loginState: copilotLogin,
   command,
   read: readCopilot,
+  models: { args: ["help", "config"], switches: { COPILOT_AUTO_UPDATE: "false" }, read: copilotModels },
 };
-
-/** Any token of GitHub will do for it to start, but not every one may use Copilot. */
-async function copilotLogin(env: Env): Promise<Login> {
-  const login = loginByVariable(env, KEYS);
-  const token = login.authenticated === "yes" ? undefined : GITHUB_TOKENS.find((name) => isSet(env, name));
-  if (token === undefined) return login;
-  return { authenticated: "unknown", why: `${token} is set, and may not be for Copilot` };
-}
 
 function command({ settings, prompt, model, access, resume }: Invocation): Command {
   checkAccess(copilot, access);

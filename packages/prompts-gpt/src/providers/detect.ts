@@ -1,17 +1,22 @@
-import { realpath } from "node:fs/promises";
+import { realpathSync } from "node:fs";
 import { sep } from "node:path";
 import { which } from "../process/which.ts";
 import { customProvider } from "./custom.ts";
 import { PROVIDERS } from "./index.ts";
-import type { CustomProvider, Login, Provider } from "./provider.ts";
+import type { Access, CustomProvider, Login, Provider } from "./provider.ts";
+import { versionOf, type VersionQuestion } from "./version.ts";
 
-/** What is known about a provider on this machine without starting it. */
+/** What is known about a provider on this machine without asking anybody. */
 export interface DetectedProvider extends Login {
   readonly id: string;
   readonly title: string;
   readonly installed: boolean;
   /** What to start: absolute, and the program itself where a launcher stands before it. */
   readonly file?: string;
+  /** Null when it is not installed, or nobody can tell. */
+  readonly version: string | null;
+  /** What a run can give it. */
+  readonly accesses: readonly Access[];
   readonly install: string;
   readonly login: string;
   /** Built from its documentation: we have not run it. */
@@ -22,29 +27,37 @@ export interface DetectInput {
   /** The one that is wanted, where that is known. */
   readonly only?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** A CLI may be started once to say its version, if it stands in none of these folders. Absent: nothing is started. */
+  readonly ask?: VersionQuestion["ask"];
   readonly config: {
-    readonly providers: Readonly<Record<string, { readonly command?: string }>>;
+    readonly providers: Readonly<Record<string, { readonly command?: string; readonly args?: readonly string[] }>>;
     readonly customProviders: Readonly<Record<string, CustomProvider>>;
   };
 }
 
-/** Looks on PATH for every provider, built in or defined in `config`; or for the `only` one. Starts nothing. */
-export async function detectProviders({ env, config, only }: DetectInput): Promise<DetectedProvider[]> {
+/** Looks on PATH for every provider, built in or defined in `config`; or for the `only` one. */
+export async function detectProviders(input: DetectInput): Promise<DetectedProvider[]> {
+  const { config, only } = input;
   const custom = Object.entries(config.customProviders)
     .filter(([name]) => !PROVIDERS.has(name))
     .map(([name, defined]) => customProvider(name, defined));
   const known = [...PROVIDERS.values(), ...custom];
   const wanted = known.filter(({ id }) => id === only);
-  return Promise.all((wanted.length === 0 ? known : wanted).map((provider) => detect(provider, { env, config })));
+  return Promise.all((wanted.length === 0 ? known : wanted).map((provider) => detect(provider, input)));
 }
 
-async function detect(provider: Provider, { env, config }: DetectInput): Promise<DetectedProvider> {
-  const { id, title, install, login, untried } = provider;
-  const override = config.providers[id]?.command;
-  const [file, state] = await Promise.all([find(provider, override, env), provider.loginState(env)]);
+async function detect(provider: Provider, { env, config, ask }: DetectInput): Promise<DetectedProvider> {
+  const { id, title, install, login, accesses, untried } = provider;
+  const { command: override, args } = config.providers[id] ?? {};
+  const file = find(provider, override, env);
+  const state = await provider.loginState(env);
+  // With arguments before it, `--version` may mean anything.
+  const asked = args === undefined ? ask : undefined;
   return {
     id,
     title,
+    version: file === undefined ? null : await versionOf({ provider, file, env, ask: asked }),
+    accesses,
     install,
     login,
     ...state,
@@ -54,21 +67,19 @@ async function detect(provider: Provider, { env, config }: DetectInput): Promise
   };
 }
 
-async function find(
+function find(
   { executable, otherName, program }: Provider,
   override: string | undefined,
   env: DetectInput["env"],
-): Promise<string | undefined> {
+): string | undefined {
   // What the user chose to start is started as it is.
   if (override !== undefined) return which(override, env);
-  const file =
-    which(executable, env) ?? (otherName === undefined ? undefined : await second(otherName, executable, env));
+  const file = which(executable, env) ?? (otherName === undefined ? undefined : second(otherName, executable, env));
   return file === undefined || program === undefined ? file : program(file);
 }
 
 /** Other programs may have that name too: the folder of the file behind it tells. */
-async function second(name: string, folder: string, env: DetectInput["env"]): Promise<string | undefined> {
+function second(name: string, folder: string, env: DetectInput["env"]): string | undefined {
   const file = which(name, env);
-  const real = file === undefined ? "" : await realpath(file).catch(() => "");
-  return real.split(sep).includes(folder) ? file : undefined;
+  return file !== undefined && realpathSync.native(file).split(sep).includes(folder) ? file : undefined;
 }

@@ -1,8 +1,8 @@
 import type { Command } from "../process/command.ts";
 import { checkAccess } from "./access.ts";
 import { readGemini } from "./gemini-events.ts";
-import { isSet, loginByVariable } from "./login.ts";
-import type { Access, Env, Invocation, Login, Provider } from "./provider.ts";
+import { geminiLogin } from "./gemini-login.ts";
+import type { Access, Invocation, Provider } from "./provider.ts";
 
 /**
  * `plan` and not `default`: an allow rule in the user's policies lets edits through in `default`, never in `plan`
@@ -30,14 +30,9 @@ export const gemini: Provider = {
   loginState: geminiLogin,
   command,
   read: readGemini,
+  // Aliases; it takes full names too (models.ts of Gemini CLI 0.61.0).
+  models: { known: ["auto", "pro", "flash", "flash-lite"] },
 };
-
-/** Where its own login is kept is its settings' choice: without a variable nobody knows but itself. */
-async function geminiLogin(env: Env): Promise<Login> {
-  const cloud = isSet(env, "GEMINI_API_KEY") ? undefined : CLOUDS.find((name) => isSet(env, name));
-  if (cloud === undefined) return loginByVariable(env, ["GEMINI_API_KEY"]);
-  return { authenticated: "unknown", why: `${cloud} is set, and that cloud's own login counts` };
-}
 
 function command({ settings, prompt, model, access, resume }: Invocation): Command {
   checkAccess(gemini, access);

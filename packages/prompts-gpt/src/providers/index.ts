@@ -13,13 +13,23 @@ import type { CustomProvider, Provider } from "./provider.ts";
 import { qwen } from "./qwen.ts";
 import { replay } from "./replay.ts";
 
-/** The providers that come with prompts-gpt, by id, in the order in which they are shown. */
-export const PROVIDERS: ReadonlyMap<string, Provider> = new Map(
-  [codex, claude, cursor, copilot, gemini, qwen, opencode, ...PRESETS.map(presetProvider), replay].map((one) => [
-    one.id,
-    one,
-  ]),
-);
+/** The providers that come with prompts-gpt, in the order in which they are shown and in which the router tries them. */
+const ALL: readonly Provider[] = [
+  codex,
+  claude,
+  cursor,
+  copilot,
+  gemini,
+  qwen,
+  opencode,
+  ...PRESETS.map(presetProvider),
+  replay,
+];
+
+export const PROVIDERS: ReadonlyMap<string, Provider> = new Map(ALL.map((one) => [one.id, one]));
+
+/** The default `providerOrder`. `replay` plays a recording: it is never what a prompt without a provider means. */
+export const ROUTED: readonly string[] = ALL.map(({ id }) => id).filter((id) => id !== "replay");
 
 /** Finds a provider by its id; `custom` when it is defined in configuration. A built-in name is never shadowed. */
 export function providerOf(name: string, custom?: CustomProvider): Provider {

@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import type { Command } from "../process/command.ts";
 import { checkAccess } from "./access.ts";
 import { readOpencode } from "./opencode-events.ts";
-import type { Invocation, Provider } from "./provider.ts";
+import { homeOf, settingsIn, unknown, yes } from "./login.ts";
+import { modelLines } from "./models.ts";
+import type { Env, Invocation, Login, Provider } from "./provider.ts";
 
 /**
  * `full` alone: its permissions are configuration, and a repository's `opencode.json` can give a subagent more than we
@@ -21,10 +24,27 @@ export const opencode: Provider = {
   output: "jsonl",
   modes: {},
   accesses: ["full"],
-  loginState: async () => ({ authenticated: "unknown", why: "its logins, one for each service, are not looked at" }),
+  loginState: opencodeLogin,
   command,
   read: readOpencode,
+  models: {
+    args: ["models"],
+    switches: { OPENCODE_DISABLE_MODELS_FETCH: "1", OPENCODE_DISABLE_AUTOUPDATE: "1" },
+    changesWith: (env) => [loginFile(env)],
+    read: modelLines,
+  },
 };
+
+/** One login for each service; some models need none at all. */
+function opencodeLogin(env: Env): Login {
+  const count = Object.keys(settingsIn(loginFile(env))).length;
+  if (count > 0) return yes(`it was logged in to ${count} ${count === 1 ? "service" : "services"}`);
+  return unknown("it was logged in to no service; its configuration may name a key, and some models need none");
+}
+
+function loginFile(env: Env): string {
+  return join(env["XDG_DATA_HOME"] || join(homeOf(env), ".local/share"), "opencode", "auth.json");
+}
 
 function command({ settings, prompt, model, access, cwd, resume }: Invocation): Command {
   checkAccess(opencode, access);

@@ -115,6 +115,26 @@ export interface NativeRules {
   readonly gap?: string;
 }
 
+/** One model that a provider can be asked for with `--model`. */
+export interface Model {
+  readonly id: string;
+  /** As its makers write it. */
+  readonly title?: string;
+}
+
+/** Where a provider's models are known from: names of its documentation, or what to ask its CLI, which answers offline. */
+type ModelSource =
+  | { readonly known: readonly string[] }
+  | {
+      readonly args: readonly string[];
+      /** Fixed words of ours: that it asks nobody. */
+      readonly switches?: Readonly<Record<string, string>>;
+      /** Files on which the list depends beside the program: its login. */
+      readonly changesWith?: (env: Env) => readonly string[];
+      /** Undefined for what is no list of models. */
+      readonly read: (stdout: string) => readonly Model[] | undefined;
+    };
+
 export type Switch = "background" | "approveMcps";
 
 /** Names and values of environment variables. */
@@ -161,11 +181,13 @@ export interface Provider {
   /** Settings that it alone knows. Asked of another provider they are refused. */
   readonly switches?: readonly Switch[];
   /** Reads variables and files of the CLI's own; starts nothing and asks nobody. */
-  loginState(env: Env): Promise<Login>;
+  loginState(env: Env): Login | Promise<Login>;
   /** The program behind the launcher that was found, where signals to the launcher alone do not end it. */
-  program?(launcher: string): Promise<string>;
+  program?(launcher: string): string;
   command(invocation: Invocation): Command;
   read(line: string): AgentEvent[];
+  /** Absent where nobody can tell without asking a service. */
+  readonly models?: ModelSource;
   /** Its own rules for one run, where it has such: a file of their own beside the provider's. Pure. */
   readonly rules?: (invocation: Invocation) => NativeRules;
 }

@@ -1,6 +1,7 @@
 import type { Command } from "../process/command.ts";
 import { checkAccess } from "./access.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
+import { qwenLogin } from "./qwen-login.ts";
 import { readQwen } from "./qwen-events.ts";
 
 const CHANGING = ["run_shell_command", "write_file", "edit", "notebook_edit", "enter_worktree"];
@@ -33,7 +34,7 @@ export const qwen: Provider = {
   output: "jsonl",
   modes: {},
   accesses: ["read", "write", "full"],
-  loginState: async () => ({ authenticated: "unknown", why: "its settings choose its login, and are not looked at" }),
+  loginState: qwenLogin,
   command,
   read: readQwen,
 };

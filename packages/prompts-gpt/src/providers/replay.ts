@@ -22,6 +22,7 @@ export const replay: Provider = {
   loginState: async () => ({ authenticated: "yes", why: "it needs no account" }),
   command,
   read: readAgentEvents,
+  models: { known: ["hello", "edit", "fail"] },
 };
 
 /** Sources and bundle both stand two levels below the package, and only the built player can be started. */

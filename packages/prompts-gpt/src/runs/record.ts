@@ -20,6 +20,7 @@ export function metaOf(state: RunState) {
     ok: finished?.status === "succeeded",
     provider: facts.provider,
     providerReason: facts.providerReason,
+    providerVersion: facts.providerVersion ?? null,
     model: outcome?.model ?? facts.model ?? null,
     access: facts.access,
     promptFile: facts.promptFile ?? null,

@@ -3,7 +3,7 @@ import { processEnv } from "../config/environment.ts";
 import { findProjectRoot } from "../config/root.ts";
 import type { Check, CheckPlace } from "../doctor/check.ts";
 import { type Examined, examine } from "../doctor/examine.ts";
-import { pathOutside } from "../doctor/path-outside.ts";
+import { pathOutside } from "../path-outside.ts";
 import { artifactsDirOf } from "../modes/artifacts-dir.ts";
 import { loadProject } from "../modes/project.ts";
 import { interruptedRuns } from "../runs/interrupted.ts";

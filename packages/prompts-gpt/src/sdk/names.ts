@@ -10,20 +10,24 @@ import { listLibraryFiles } from "../prompts/library.ts";
 import { isTrusted } from "../workspace/trust.ts";
 import type { Place } from "./place.ts";
 
-export type NamedKind = "prompt" | "agent" | "model" | "run";
+export type NamedKind = "prompt" | "agent" | "model" | "run" | "snapshot";
+
+/** `provider`: whose models. Default: those of all that are installed. */
+type NamesPlace = Place & { readonly cwd: string; readonly provider?: string };
 
 /**
  * What can be typed to name one, found as fast as can be: no process is started, no prompt and no record is read.
- * Prompts by their file names; models as far as the configuration names them.
+ * Prompts by their file names; models as far as the configuration or documentation names them, or their CLI has before.
  */
-export async function listNames(kind: NamedKind, place: Place & { readonly cwd: string }): Promise<readonly string[]> {
+export async function listNames(kind: NamedKind, place: NamesPlace): Promise<readonly string[]> {
   if (kind === "prompt") return promptNames(findProjectRoot(place.cwd));
+  if (kind === "snapshot") return snapshotNames(place);
   const loaded = await loadWithoutGit(place);
   switch (kind) {
     case "agent":
       return agentNames(loaded);
     case "model":
-      return modelNames(loaded);
+      return modelNames(loaded, place);
     case "run":
       return runIds(artifactsDirOf(place, place.cwd, loaded));
   }
@@ -48,15 +52,27 @@ function agentNames({ config, origins }: LoadedConfig): string[] {
   ];
 }
 
-function modelNames({ config: { model, providers } }: LoadedConfig): string[] {
-  const all = [model, ...Object.values(providers).map((one) => one.model)];
-  return [...new Set(all)].filter((name) => name !== undefined);
+async function modelNames(loaded: LoadedConfig, { cwd, env = processEnv(), provider }: NamesPlace): Promise<string[]> {
+  const { model, providers } = loaded.config;
+  const configured = provider === undefined ? Object.values(providers) : [providers[provider]];
+  const { listModelsAt } = await import("./models.ts");
+  const only = { keptOnly: true, ...(provider === undefined ? {} : { provider }) };
+  const lists = await listModelsAt({ cwd, env, loaded }, only).catch(() => []); // no such provider: no models of its
+  const known = lists.flatMap(({ models }) => models.map(({ id }) => id));
+  return [...new Set([model, ...configured.map((one) => one?.model), ...known])].filter((name) => name !== undefined);
 }
 
 /** Without those that two files have. */
 async function promptNames(root: string): Promise<string[]> {
   const names = (await listLibraryFiles(root)).map(({ path }) => stemOf(path));
   return names.filter((name) => names.indexOf(name) === names.lastIndexOf(name));
+}
+
+/** What can be restored: by its run, or by its own id where no run was. */
+async function snapshotNames({ cwd, env = processEnv() }: NamesPlace): Promise<string[]> {
+  const { listSnapshots, storeAbove } = await import("../workspace/snapshot/catalogue.ts");
+  const store = storeAbove(cwd, env);
+  return store === undefined ? [] : listSnapshots(store).map(({ id, of, reason }) => (reason === "run" ? of : id));
 }
 
 /** Latest first, as far as their ids begin with the time. */

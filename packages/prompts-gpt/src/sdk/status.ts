@@ -17,7 +17,7 @@ import {
   isTracked,
   trackingBy,
 } from "../workspace/git.ts";
-import { openPlace, type Place } from "./place.ts";
+import { type OpenedPlace, openPlace, type Place, workspaceFolders } from "./place.ts";
 
 /** A project in one view. */
 export interface Status {
@@ -34,9 +34,10 @@ export interface Status {
 const RECENT_RUNS = 10;
 
 export async function status(place: Place = {}): Promise<Status> {
-  const { loaded, env, artifactsDir } = await openPlace(place);
+  const opened = await openPlace(place);
+  const { loaded, env, artifactsDir } = opened;
   const [providers, files, runs, credentials] = await Promise.all([
-    detect({ env, config: loaded.config }),
+    detectAt(opened),
     listLibraryFiles(loaded.root),
     listRuns(artifactsDir),
     credentialsStatus(loaded.root, { env, git: trackingBy(env) }),
@@ -61,10 +62,18 @@ export async function loadRunConfig(place: Place = {}): Promise<LoadedConfig> {
   return loadProject({ cwd: resolve(place.cwd ?? "."), env: place.env ?? processEnv() });
 }
 
-/** Which agents are installed here and, as far as can be told without asking anyone, logged in. Starts none of them. */
+/**
+ * Which agents are installed here, which version and, as far as can be told without asking anyone, whether they are logged
+ * in. A CLI whose files do not tell its version is started with `--version`, once for each state of it, for at most 10
+ * seconds, in an empty folder and without keys; none that stands in the workspace, or that configuration alone defines.
+ */
 export async function detectProviders(place: Place = {}): Promise<DetectedProvider[]> {
-  const { loaded, env } = await openPlace(place);
-  return detect({ env, config: loaded.config });
+  return detectAt(await openPlace(place));
+}
+
+function detectAt(opened: OpenedPlace): Promise<DetectedProvider[]> {
+  const { env, loaded } = opened;
+  return detect({ env, config: loaded.config, ask: { folders: workspaceFolders(opened) } });
 }
 
 export function isGitRepo(cwd = "."): Promise<boolean> {

@@ -16,6 +16,7 @@ interface Place {
 
 /** Exits as the run does; a plan or a start in the background that succeeds is 0. */
 export const run: Command = async (call, cli) => {
+  if (call.options.listModels) return (await import("./models.ts")).printModels(call.input.provider, { call, cli });
   if (call.options.detach && call.positionals.includes("-")) {
     throw new ConfigError("--detach cannot pass standard input on.", "prompts-gpt run --detach <file>");
   }

@@ -11,6 +11,8 @@ const PLAIN = /^[\p{L}\p{N}._/][\p{L}\p{M}\p{N}._/@%+,-]*$/u;
 /** Lines that begin so tell the shell to complete names of files by itself. */
 const BY_SHELL: Partial<Record<WordKind, string>> = { file: ":files", prompt: ":files", folder: ":folders" };
 
+const ROUTER = "router";
+
 /**
  * Answers a shell's question, a candidate and what it means on each line: `prompts-gpt complete -- run --acc`. A person
  * is typing: whatever goes wrong, nothing is said and nothing is written.
@@ -44,7 +46,7 @@ function split(words: readonly string[]): { before: readonly string[]; current: 
   const current = words.at(-1) ?? "";
   const before = words.slice(0, -1);
   const [spelling = "", value] = current.split(/=(.*)/s);
-  const flag = spelling.startsWith("--") ? flagOf(spelling, typed(before).words) : undefined;
+  const flag = spelling.startsWith("-") ? flagOf(spelling, typed(before).words) : undefined;
   if (value === undefined || flag === undefined || flag.type === "boolean") return { before, current, attached: "" };
   return { before: [...before, spelling], current: value, attached: `${spelling}=` };
 }
@@ -66,8 +68,9 @@ async function candidatesFor(expected: Expected, said: Typed, io: Io): Promise<r
 async function namesOf({ kind }: Word, { flags }: Typed, io: Io): Promise<readonly string[]> {
   if (kind === undefined || kind === "file" || kind === "folder" || kind === "command") return [];
   const { hideSecrets, listNames } = await import("../../index.ts");
-  const artifactsDir = flags.get(inputFlags.artifactsDir);
-  const place = { cwd: resolve(io.cwd(), flags.get(optionFlags.cwd) ?? ""), env: io.env };
-  const names = await listNames(kind, artifactsDir === undefined ? place : { ...place, artifactsDir }).catch(() => []);
+  const said = { artifactsDir: flags.get(inputFlags.artifactsDir), provider: flags.get(inputFlags.provider) };
+  const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined && value !== ROUTER));
+  const place = { cwd: resolve(io.cwd(), flags.get(optionFlags.cwd) ?? ""), env: io.env, ...given };
+  const names = await listNames(kind, place).catch(() => []);
   return hideSecrets([...names], io.env).filter((name) => PLAIN.test(name));
 }

@@ -16,7 +16,7 @@ export function headerLines(
   const prompt = [promptFile ?? "given inline", promptTitle === undefined ? "" : `(${promptTitle})`].join(" ");
   const rows: (readonly [string, string] | undefined)[] = [
     ["prompt", prompt],
-    ["agent", `${plan.provider} (${providerReason})`],
+    ["agent", `${[plan.provider, plan.providerVersion].filter(Boolean).join(" ")} (${providerReason})`],
     ["model", plan.model ?? "the agent's own choice"],
     ["access", plan.access],
     ["timeout", limitText(limits.timeoutSeconds)],

@@ -1,9 +1,9 @@
 import type { Advice } from "../../finding.ts";
 import { type DetectedProvider, detectProviders } from "../../providers/detect.ts";
-import { installedVersion } from "../../providers/installed-version.ts";
+import { findTop } from "../../workspace/snapshot/git-dirs.ts";
 import type { Check, CheckPlace } from "../check.ts";
 
-/** The agents' CLIs, without starting one: which are here, which version, whether they look logged in. */
+/** The agents' CLIs: which are here, which version, whether they look logged in. */
 export const providers: Check = {
   id: "providers",
   title: "Agents",
@@ -25,10 +25,10 @@ export const providers: Check = {
 };
 
 /** Those that do something: `replay` only plays recordings. */
-async function detect({ userEnv: env, project }: CheckPlace) {
+async function detect({ userEnv: env, project, cwd, root }: CheckPlace) {
   const config = project?.loaded.config ?? { providers: {}, customProviders: {} };
-  const found = (await detectProviders({ env, config })).filter(({ id }) => id !== "replay");
-  return Promise.all(found.map(async (one) => ({ ...one, version: await installedVersion(one.file) })));
+  const ask = { folders: [findTop(cwd) ?? root, root] };
+  return (await detectProviders({ env, config, ask })).filter(({ id }) => id !== "replay");
 }
 
 function agentFindings(found: readonly DetectedProvider[], wanted: string): Advice[] {

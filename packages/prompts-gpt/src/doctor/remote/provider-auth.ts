@@ -1,6 +1,6 @@
-import type { Config } from "../../config/config.ts";
+import type { LoadedConfig } from "../../config/config.ts";
 import type { Env } from "../../process/spawn.ts";
-import { PROVIDERS } from "../../providers/index.ts";
+import { PROVIDERS, ROUTED } from "../../providers/index.ts";
 import { which } from "../../process/which.ts";
 import type { Check } from "../check.ts";
 import { notReady, ready } from "./remote-result.ts";
@@ -18,7 +18,7 @@ export const providerAuth: Check = {
   id: code,
   title: "Login of the agent by environment variables",
   async look({ userEnv: env, project }) {
-    const candidates = candidatesOf(project?.loaded.config);
+    const candidates = candidatesOf(project?.loaded);
     const known = candidates.map((one) => ({ ...one, set: one.variables.find((name) => isSet(env, name)) }));
     const able = known.find(({ set, variables }) => set !== undefined || variables.length === 0);
     if (able !== undefined) return ready(able.set === undefined ? `${able.id} names none` : `${able.set} is set`);
@@ -28,14 +28,16 @@ export const providerAuth: Check = {
   },
 };
 
-/** The default agent; for the router, all that it would choose from. */
-function candidatesOf(config: Config | undefined): Candidate[] {
-  const { defaultAgent = "router", providerOrder = ["codex", "claude"], customProviders = {} } = config ?? {};
+/** The default agent; for the router, all that it would choose from. Of those that nobody has chosen, the ones that name a variable. */
+function candidatesOf(loaded: LoadedConfig | undefined): Candidate[] {
+  const { defaultAgent = "router", providerOrder = ROUTED, customProviders = {} } = loaded?.config ?? {};
   const ids = defaultAgent === "router" ? providerOrder : [defaultAgent];
-  return ids.map((id) => ({
+  const isChosen = defaultAgent !== "router" || (loaded?.origins["providerOrder"]?.layer ?? "default") !== "default";
+  const candidates = ids.map((id) => ({
     id,
     variables: PROVIDERS.get(id)?.loginVariables ?? customProviders[id]?.keys ?? [],
   }));
+  return candidates.filter(({ variables }) => isChosen || variables.length > 0);
 }
 
 function fixOf(candidates: readonly Candidate[], env: Env): string {

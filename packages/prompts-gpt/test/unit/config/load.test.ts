@@ -1,6 +1,7 @@
 import { mkdir, rename, symlink } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { checkConfig, loadConfig, type LoadConfigInput } from "../../../src/config/load.ts";
+import { BUILT_IN_PROVIDERS } from "../../../src/config/provider-names.ts";
 import { rejection, tempFolder } from "../../support/temp-folder.ts";
 
 const PROJECT = "repo/.prompts-gpt/config.json";
@@ -31,7 +32,7 @@ test("without any file: the defaults", async () => {
   expect([root, untrusted, findings]).toEqual([folder.at("repo"), [], []]);
   expect(config).toEqual({
     defaultAgent: "router",
-    providerOrder: ["codex", "claude"],
+    providerOrder: BUILT_IN_PROVIDERS.filter((name) => name !== "replay" && name !== "router"),
     providers: {},
     redact: [],
     customProviders: {},

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { ConfigError } from "../../../src/errors.ts";
 import { which } from "../../../src/process/which.ts";
-import { type DetectedProvider, detectProviders } from "../../../src/providers/detect.ts";
+import { type DetectedProvider, detectProviders, type DetectInput } from "../../../src/providers/detect.ts";
 import { resolveRunProvider } from "../../../src/providers/resolve.ts";
+import { tempFolder } from "../../support/temp-folder.ts";
 
 let home: string;
 const at = (path: string): string => join(home, path);
@@ -30,6 +31,20 @@ beforeAll(() => {
   put("loggedin/.codex/auth.json", "{}");
   put("loggedin/.claude/.credentials.json", "{}");
   put("other/.codex/config.toml", 'model_provider = "mine"');
+  const settings = (selectedType: string, more = {}) =>
+    JSON.stringify({ security: { auth: { selectedType, ...more } } });
+  put("loggedin/.gemini/settings.json", `// comments may stand here\n${settings("oauth-personal")}`);
+  put("loggedin/.gemini/oauth_creds.json", '{ "refresh_token": "t" }');
+  put("loggedin/.qwen/settings.json", settings("openai", { apiKey: "k" }));
+  put("loggedin/.copilot/config.json", '// not for people\n{ "loggedInUsers": [{ "login": "me" }] }');
+  put("loggedin/.local/share/opencode/auth.json", '{ "anthropic": { "type": "api", "key": "k" } }');
+  put("other/.gemini/settings.json", settings("oauth-personal"));
+  put("other/.qwen/settings.json", settings("qwen-oauth"));
+  put("other/.copilot/config.json", "{}");
+  put("other/.local/share/opencode/auth.json", "not JSON");
+  put("dotenv/.gemini/.env", "export GEMINI_API_KEY='k'");
+  put("dotenv/.qwen/settings.json", settings("openai"));
+  put("dotenv/.config/gh/hosts.yml", "github.com: {}");
 });
 afterAll(() => rmSync(home, { recursive: true }));
 
@@ -88,12 +103,29 @@ describe("whether it is logged in", () => {
     ["claude", { CLAUDE_CONFIG_DIR: "loggedin/.claude" }, "yes"],
     ["gemini", { GEMINI_API_KEY: "k" }, "yes"],
     ["gemini", { GOOGLE_GENAI_USE_VERTEXAI: "true" }, "unknown"],
-    ["gemini", {}, "unknown"],
+    ["gemini", {}, "no"],
+    ["gemini", { HOME: "loggedin" }, "yes"],
+    ["gemini", { HOME: "other" }, "no"],
+    ["gemini", { HOME: "other", GEMINI_API_KEY: "k" }, "no"], // its settings count first
+    ["gemini", { HOME: "dotenv" }, "yes"],
+    ["gemini", { GEMINI_CLI_HOME: "loggedin" }, "yes"],
+    ["qwen", {}, "no"],
+    ["qwen", { OPENAI_API_KEY: "k", OPENAI_BASE_URL: "u", OPENAI_MODEL: "m" }, "yes"],
+    ["qwen", { HOME: "loggedin" }, "yes"],
+    ["qwen", { HOME: "other", OPENAI_API_KEY: "k" }, "no"],
+    ["qwen", { HOME: "dotenv" }, "unknown"],
+    ["qwen", { HOME: "dotenv", OPENAI_API_KEY: "k" }, "yes"],
     ["qwen", { OPENAI_API_KEY: "k" }, "unknown"],
     ["copilot", { COPILOT_GITHUB_TOKEN: "k" }, "yes"],
     ["copilot", { GITHUB_TOKEN: "k" }, "unknown"],
-    ["copilot", {}, "unknown"],
+    ["copilot", {}, "no"],
+    ["copilot", { COPILOT_PROVIDER_BASE_URL: "u" }, "yes"],
+    ["copilot", { HOME: "loggedin" }, "yes"],
+    ["copilot", { HOME: "other" }, "unknown"],
+    ["copilot", { HOME: "dotenv" }, "unknown"],
     ["opencode", {}, "unknown"],
+    ["opencode", { HOME: "loggedin" }, "yes"],
+    ["opencode", { HOME: "other" }, "unknown"],
     ["replay", {}, "yes"],
   ] as const)
     test(`${id} with ${JSON.stringify(env)}: ${expected}`, async () => {
@@ -104,11 +136,71 @@ describe("whether it is logged in", () => {
     });
 });
 
+describe("which version it is", () => {
+  for (const [file, expected] of [
+    ["versions/2.1.330", "2.1.330"],
+    ["Cellar/claude-code/2.1.330_1/bin/claude", "2.1.330"],
+    ["node_modules/@anthropic-ai/claude-code/bin/claude", "2.1.330"],
+    ["node_modules/@anthropic-ai/claude-code-linux-x64/claude", "2.1.330"],
+    ["plain/claude", null],
+  ] as const)
+    test(`${file}: ${expected}`, async () => {
+      await using folder = await tempFolder({
+        "node_modules/@anthropic-ai/claude-code/package.json": '{ "version": "2.1.330" }',
+        "node_modules/@anthropic-ai/claude-code-linux-x64/package.json": '{ "version": "2.1.330-linux-x64" }',
+        [file]: "#!/bin/sh\necho 9.9.9\n",
+        "bin/.keep": "",
+      });
+      chmodSync(folder.at(file), 0o755);
+      symlinkSync(folder.at(file), folder.at("bin/claude"));
+      const env = { PATH: folder.at("bin"), HOME: folder.at("home") };
+      const [found] = await detectProviders({ env, config: NO_CONFIG, only: "claude" });
+      assert.equal(found?.version, expected);
+    });
+
+  const SAYS = `#!/bin/sh\necho "$@" >> "$HOME/asked"\nenv > "$HOME/env"\necho "2.1.330 (Claude Code)"\n`;
+  async function claudeIn(path: string) {
+    const folder = await tempFolder({ [path]: SAYS, "work/.keep": "", "home/.keep": "" });
+    chmodSync(folder.at(path), 0o755);
+    const env = { PATH: `${dirname(folder.at(path))}:/usr/bin:/bin`, HOME: folder.at("home"), ANTHROPIC_API_KEY: "k" };
+    const input = { env, config: NO_CONFIG, only: "claude", ask: { folders: [folder.at("work")] } };
+    const asked = () => readFileSync(folder.at("home/asked"), "utf8");
+    return { ...folder, input, asked };
+  }
+  const versionOf = async (input: DetectInput) => (await detectProviders(input))[0]?.version;
+
+  test("where files do not tell, it is asked once, without its key; a run only reads what it said", async () => {
+    await using folder = await claudeIn("bin/claude");
+    const { ask: _, ...aRun } = folder.input;
+    assert.equal(await versionOf(aRun), null);
+    for (const input of [folder.input, folder.input, aRun]) assert.equal(await versionOf(input), "2.1.330");
+    assert.equal(folder.asked(), "--version\n");
+    assert.doesNotMatch(readFileSync(folder.at("home/env"), "utf8"), /ANTHROPIC/);
+  });
+
+  test("one of the workspace is not started, nor one that was given arguments, nor one of the configuration's own", async () => {
+    await using folder = await claudeIn("work/bin/claude");
+    await using other = await claudeIn("bin/claude");
+    const command = other.at("bin/claude");
+    const mine = { command, args: [], prompt: "stdin", output: "text" } as const;
+    const versions = [
+      await versionOf(folder.input),
+      await versionOf({ ...other.input, config: { ...NO_CONFIG, providers: { claude: { command, args: ["-x"] } } } }),
+      await versionOf({ ...other.input, config: { ...NO_CONFIG, customProviders: { mine } }, only: "mine" }),
+    ];
+    assert.deepEqual(versions, [null, null, null]);
+    assert.throws(folder.asked);
+    assert.throws(other.asked);
+  });
+});
+
 describe("the router", () => {
   const one = (id: string, state: Partial<DetectedProvider>): DetectedProvider => ({
     id,
     title: { codex: "Codex", claude: "Claude Code" }[id] ?? id,
     installed: true,
+    version: "1.0.0",
+    accesses: ["read", "write", "full"],
     authenticated: "yes",
     why: "a key is set",
     install: `install ${id}`,
@@ -138,6 +230,16 @@ describe("the router", () => {
   test("with nothing ready, says what to type for each", () => {
     const states = [one("codex", { installed: false }), one("claude", { authenticated: "no" })];
     assert.throws(() => chosen(states), { fix: "One of: install codex · login claude" });
+  });
+  test("passes over what cannot do what the run asks, and says so", () => {
+    const unfit = new Map([["codex", "has no access write"]]);
+    const { provider, reason } = resolveRunProvider("router", ready, order, [], unfit);
+    assert.equal(provider.id, "claude");
+    assert.equal(reason, "router: first in providerOrder; a key is set; not Codex: it has no access write");
+    assert.throws(
+      () => resolveRunProvider("router", ready.slice(0, 1), order, [], unfit),
+      /Codex: has no access write/,
+    );
   });
   test("a named provider is taken, ready or not", () => {
     assert.equal(resolveRunProvider("claude", [one("claude", { authenticated: "no" })], []).reason, "named");

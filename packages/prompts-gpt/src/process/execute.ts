@@ -1,0 +1,87 @@
+import type { Command } from "./command.ts";
+import type { Exit } from "./exit.ts";
+import type { LeftProcess } from "./left-behind.ts";
+import { type Block, linesOf } from "./line-blocks.ts";
+import type { Redactor } from "./redact/redactor.ts";
+import type { Env } from "./spawn.ts";
+import { stageAgent } from "./supervise.ts";
+
+export interface ExecutePlace {
+  readonly cwd: string;
+  readonly env: Env;
+  /** Unique, as {@link agentMarker} makes it. */
+  readonly marker: string;
+  /** Milliseconds; 0 = no limit. `grace`: between SIGTERM and SIGKILL. */
+  readonly limits: { readonly total: number; readonly idle: number; readonly grace: number };
+  readonly signal?: AbortSignal | undefined;
+  readonly redactor?: Redactor | undefined;
+  /** How much of each stream is kept, from its end. */
+  readonly keepBytes: number;
+  /** Each line as it comes, without its end; awaited. A line over {@link maxLineBytes} comes in pieces. */
+  readonly onLine?: ((line: string, from: "stdout" | "stderr") => void | Promise<void>) | undefined;
+}
+
+const MAX_LINE_BYTES = 1024 * 1024;
+
+export interface Executed {
+  readonly exit: Exit;
+  readonly stdout: Tail;
+  readonly stderr: Tail;
+  readonly durationMs: number;
+  readonly leftProcesses: readonly LeftProcess[];
+}
+
+interface Tail {
+  readonly text: string;
+  /** More was printed before it. */
+  readonly isCut: boolean;
+}
+
+/** Runs a command to its end, held together as an agent is: nothing that it started is left. Never throws for what it does. */
+export async function execute(command: Command, place: ExecutePlace): Promise<Executed> {
+  const { cwd, env, marker, limits, redactor, keepBytes, onLine } = place;
+  const started = process.uptime();
+  const tails = { stdout: tailOf(keepBytes), stderr: tailOf(keepBytes) };
+  const never = new AbortController().signal;
+  const staged = stageAgent(command, { cwd, env, marker, keepProcesses: false });
+  const { exit, leftProcesses } = await staged.run({
+    limits,
+    signal: place.signal ?? never,
+    kill: never,
+    maxLineBytes: MAX_LINE_BYTES,
+    ...(redactor === undefined ? {} : { redactor }),
+    onStarted: async () => {},
+    async onBlock(block, from) {
+      tails[from].add(block.bytes);
+      if (onLine !== undefined) for (const line of textsOf(block)) await onLine(line, from);
+    },
+  });
+  const durationMs = Math.round((process.uptime() - started) * 1000);
+  return { exit, stdout: tails.stdout.take(), stderr: tails.stderr.take(), durationMs, leftProcesses };
+}
+
+function* textsOf({ kind, bytes }: Block): Generator<string> {
+  if (kind === "raw") yield bytes.toString("utf8");
+  else for (const line of linesOf(bytes)) yield line.bytes.toString("utf8").replace(/\r$/, "");
+}
+
+/** The last `most` bytes of what is added; a block that only lies before them is let go. */
+function tailOf(most: number) {
+  let blocks: Buffer[] = [];
+  let held = 0;
+  let total = 0;
+  return {
+    add(bytes: Buffer): void {
+      blocks.push(Buffer.from(bytes)); // a copy: the chunk it is part of is not kept
+      held += bytes.length;
+      total += bytes.length;
+      while (held - (blocks[0]?.length ?? held) >= most) held -= blocks.shift()?.length ?? 0;
+    },
+    take(): Tail {
+      const bytes = Buffer.concat(blocks).subarray(-most);
+      blocks = [];
+      // It may begin inside a character; what is left of that is dropped.
+      return { text: bytes.toString("utf8").replace(/^\uFFFD+/, ""), isCut: total > bytes.length };
+    },
+  };
+}
