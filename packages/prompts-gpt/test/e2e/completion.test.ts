@@ -136,5 +136,7 @@ for (const shell of ["bash", "zsh"] as const)
     const toStart = "\u0001"; // Ctrl-A
     const typed = `prompts-gpt run fi\t--access=re\t --vars scr\t --record=scr\t -f=fi\t --js\t${toStart}echo got: `;
     const shown = await typeInto(project, inTerminal[shell], typed);
-    expect(shown).toMatch(/\ngot: prompts-gpt run fix-tests --access=read +--vars script +--record=script +-f=fix-tests +--json/);
+    expect(shown).toMatch(
+      /\ngot: prompts-gpt run fix-tests --access=read +--vars script +--record=script +-f=fix-tests +--json/,
+    );
   });
