@@ -59,8 +59,8 @@ function command(provider: Provider, config: CustomProvider, invocation: Invocat
   const template = [...config.args, ...(config.access?.[access] ?? []), ...modelArgs];
   checkPlaceholder(provider, config, template);
   const args = [...(settings.args ?? []), ...fill(template, invocation), ...(settings.extraArgs ?? [])];
-  if (config.prompt === "argument") checkArguments(provider.id, args, process.platform);
   const file = settings.command ?? config.command;
+  if (config.prompt === "argument") checkArguments(provider.id, [file, ...args], process.platform);
   if (isAcp) return bridged(withoutPlacedModel(config, invocation), [file, ...args], acpAgent(config.command));
   return {
     file,

@@ -3,7 +3,7 @@ import { describe, test } from "vitest";
 import { ConfigError } from "../../../src/errors.ts";
 import { checkArguments } from "../../../src/providers/argument-limit.ts";
 import { customProvider } from "../../../src/providers/custom.ts";
-import { providerOf } from "../../../src/providers/index.ts";
+import { providerOf, PROVIDERS } from "../../../src/providers/index.ts";
 import type { CustomProvider, Invocation } from "../../../src/providers/provider.ts";
 import { NO_USAGE } from "../../../src/agent/usage.ts";
 
@@ -325,17 +325,31 @@ describe("custom", () => {
 });
 
 describe("a prompt as an argument", () => {
-  for (const [platform, length, fits] of [
-    ["linux", 131_071, true],
-    ["linux", 131_072, false],
-    ["win32", 8191, true],
-    ["win32", 8192, false],
-    ["darwin", 400_000, true],
-    ["darwin", 600_000, false],
+  for (const [platform, file, length, fits] of [
+    ["linux", "mine", 131_071, true],
+    ["linux", "mine", 131_072, false],
+    ["win32", "mine.cmd", 8191 - 13, true],
+    ["win32", "mine.cmd", 8191 - 12, false],
+    ["win32", "mine", 8191, false],
+    ["win32", "mine.EXE", 32_766 - 13, true],
+    ["win32", "mine.EXE", 32_766 - 12, false],
+    ["darwin", "mine", 400_000, true],
+    ["darwin", "mine", 600_000, false],
   ] as const)
-    test(`of ${length} bytes is ${fits ? "passed" : "refused"} on ${platform}`, () => {
-      const run = () => checkArguments("mine", ["x".repeat(length)], platform);
+    test(`of ${length} bytes is ${fits ? "passed" : "refused"} for ${file} on ${platform}`, () => {
+      const run = () => checkArguments("mine", [file, "x".repeat(length)], platform);
       if (fits) assert.doesNotThrow(run);
       else assert.throws(run, /the limit is [\d,]+ (bytes|characters)/);
+    });
+
+  test("quotes in it are doubled on Windows", () =>
+    assert.throws(() => checkArguments("mine", ["mine.exe", '"'.repeat(20_000)], "win32"), /32,766/));
+
+  for (const { id, accesses } of PROVIDERS.values())
+    test(`${id} gets none: its prompt is its standard input`, () => {
+      const prompt = 'Say "hello" to %PATH% & $(id)\n';
+      const [access = "read"] = accesses;
+      const { args, stdin } = providerOf(id).command({ ...INVOCATION, prompt, access, model: "hello" });
+      assert.deepEqual([stdin, args.some((arg) => arg.includes("%PATH%"))], [prompt, false]);
     });
 });
