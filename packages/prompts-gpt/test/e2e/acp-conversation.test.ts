@@ -111,7 +111,8 @@ describe("how it ends", () => {
     const { child, ended, soFar } = made.start();
     await until(() => soFar().includes("before"));
     child.kill("SIGTERM");
-    const { final, exitCode } = await ended;
+    const { final, exitCode, text } = await ended;
+    assert.match(text, /I heard the cancel\./);
     assert.deepEqual([final, exitCode], [{ type: "agent.final", ok: false, message: "The turn was cancelled" }, 1]);
   });
 
@@ -136,7 +137,7 @@ describe("its session", () => {
       init: { agentCapabilities: { loadSession: true } },
       history: [...history, cost],
       late: chunk("agent_message_chunk", "Late."),
-      steps: [say("New."), { update: more }],
+      steps: [{ sleep: 300 }, say("New."), { update: more }],
     };
     const { events } = await ends(script, "--resume", "session-1");
     const usage = events.find((event) => event.type === "agent.usage");

@@ -8,7 +8,7 @@
  *   history        updates that are told before `session/load` is answered; `late`: after it
  * Step    { update } tells it · { raw } prints a line as it is · { permission } asks, and says the outcome as its text
  *         { request: [method, params] } asks us for something, and says the answer as its text
- *         { exit } ends it · { error } fails the prompt · { hang } says nothing more, and ignores SIGTERM with "deaf"
+ *         { exit } ends it · { error } fails the prompt · { hang } says nothing more, and with "deaf" it hears no cancel and no SIGTERM · { sleep } ms
  */
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -43,8 +43,9 @@ agent({ name: "scripted" })
     chosen = params.value;
     return { configOptions: [] };
   })
-  .onNotification("session/cancel", () => {
+  .onNotification("session/cancel", async ({ client }) => {
     if (script.deaf) return;
+    await say(client, "I heard the cancel.");
     cancelled();
   })
   .onRequest("session/prompt", async ({ client, params }) => {
@@ -58,7 +59,10 @@ agent({ name: "scripted" })
   .connect(ndJsonStream(Writable.toWeb(process.stdout), Readable.toWeb(process.stdin)));
 
 let chosen = "no model";
-if (script.deaf) process.on("SIGTERM", () => {});
+if (script.deaf) {
+  process.on("SIGTERM", () => {});
+  setInterval(() => {}, 1000); // nor does it leave when its input ends
+}
 
 const tell = (client, update) => client.notify(ours.session.update, { sessionId: "session-1", update });
 const say = (client, text) =>
@@ -73,6 +77,7 @@ async function act(client, step) {
   else if ("exit" in step) await sleep(50).then(() => process.exit(step.exit));
   else if (step.error) throw new RequestError(step.error.code, step.error.message, step.error.data);
   else if (step.hang) return cancel;
+  else if (step.sleep) await sleep(step.sleep);
   return undefined;
 }
 
