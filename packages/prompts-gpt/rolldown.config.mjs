@@ -33,6 +33,9 @@ const telling = /src\/cli\/(interactive|interrupts|run-input|place|quantities|pl
 /** What the guard's shim asks; alone in its file, because it starts for one question. */
 const check = { "guard/check": "src/guard/check-main.ts" };
 
+/** What OpenCode loads for one run; alone in its file too. */
+const plugin = { "guard/opencode-plugin": "src/guard/opencode-plugin.ts" };
+
 const yamlModules = fileURLToPath(new URL("../../node_modules/yaml/browser/dist/index.js", import.meta.url));
 
 const common = {
@@ -83,4 +86,5 @@ export default defineConfig([
   },
   { ...common, input: loader, output: { ...whole, format: "cjs", entryFileNames: "[name].cjs" } },
   { ...common, input: check, output: { ...whole, format: "cjs", entryFileNames: "[name].cjs" } },
+  { ...common, input: plugin, output: { ...whole, format: "esm", entryFileNames: "[name].js" } },
 ]);

@@ -37,9 +37,7 @@ export function deltasIn(line: Json): Delta[] {
  */
 export function tellingIn(line: Json): Omit<Delta, "channel"> | undefined {
   const holder = line["type"] === "tool.execution_partial_result" ? object(line["data"]) : {};
-  return typeof holder["partialOutput"] === "string"
-    ? { holder: holder as Delta["holder"], key: "partialOutput" }
-    : undefined;
+  return typeof holder["partialOutput"] === "string" ? { holder, key: "partialOutput" } : undefined;
 }
 
 interface Place {

@@ -1,6 +1,7 @@
 import type { Command } from "../process/command.ts";
 import { checkAccess } from "./access.ts";
 import { readGemini } from "./gemini-events.ts";
+import { geminiRules } from "./gemini-rules.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
 
 /**
@@ -22,9 +23,11 @@ export const gemini: Provider = {
   accesses: ["read", "write", "full"],
   command,
   read: readGemini,
+  rules: geminiRules,
 };
 
-function command({ settings, prompt, model, access, resume }: Invocation): Command {
+function command(invocation: Invocation): Command {
+  const { settings, prompt, model, access, resume, promptPath } = invocation;
   checkAccess(gemini, access);
   return {
     file: settings.command ?? gemini.executable,
@@ -39,6 +42,9 @@ function command({ settings, prompt, model, access, resume }: Invocation): Comma
       "--skip-trust",
       "--approval-mode",
       APPROVAL_MODE[access],
+      // In `plan` their tools are not offered, and yet they would be started. No server is called so, which no commit can know.
+      ...(access === "read" ? ["--allowed-mcp-server-names", promptPath] : []),
+      ...geminiRules(invocation).args,
       ...(model === undefined ? [] : ["-m", model]),
       ...(resume === undefined ? [] : ["--resume", resume.sessionId]),
       ...(settings.extraArgs ?? []),

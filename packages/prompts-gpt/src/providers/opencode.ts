@@ -1,6 +1,7 @@
 import type { Command } from "../process/command.ts";
 import { checkAccess } from "./access.ts";
 import { readOpencode } from "./opencode-events.ts";
+import { OPENCODE_PLACE, opencodeRules } from "./opencode-rules.ts";
 import type { Invocation, Provider } from "./provider.ts";
 
 /**
@@ -19,9 +20,12 @@ export const opencode: Provider = {
   accesses: ["full"],
   command,
   read: readOpencode,
+  rules: opencodeRules,
+  place: OPENCODE_PLACE,
 };
 
-function command({ settings, prompt, model, access, cwd, resume }: Invocation): Command {
+function command(invocation: Invocation): Command {
+  const { settings, prompt, model, access, cwd, resume } = invocation;
   checkAccess(opencode, access);
   return {
     file: settings.command ?? opencode.executable,
@@ -39,6 +43,6 @@ function command({ settings, prompt, model, access, cwd, resume }: Invocation): 
     ],
     stdin: prompt,
     // An agent that is exchanged while it works is no longer the one that was looked at.
-    env: { OPENCODE_DISABLE_AUTOUPDATE: "1" },
+    env: { OPENCODE_DISABLE_AUTOUPDATE: "1", ...opencodeRules(invocation).env },
   };
 }
