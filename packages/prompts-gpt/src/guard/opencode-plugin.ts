@@ -18,12 +18,15 @@ interface Using {
 }
 
 // OpenCode calls every function that such a file exports.
-export const PromptsGptGuard = async ({ directory }: { readonly directory: string }) => ({
-  "tool.execute.before": async ({ tool }: Using, { args }: { readonly args: unknown }): Promise<void> => {
-    const reason = isMap(args) ? await reasonAgainst(tool, args, directory) : undefined;
-    if (reason !== undefined) throw new Error(reason);
-  },
-});
+export const PromptsGptGuard = async ({ directory }: { readonly directory: string }) => {
+  delete process.env["npm_config_fetch_retries"];
+  return {
+    "tool.execute.before": async ({ tool }: Using, { args }: { readonly args: unknown }): Promise<void> => {
+      const reason = isMap(args) ? await reasonAgainst(tool, args, directory) : undefined;
+      if (reason !== undefined) throw new Error(reason);
+    },
+  };
+};
 
 async function reasonAgainst(
   tool: string,

@@ -23,6 +23,8 @@ export const gemini: Provider = {
   accesses: ["read", "write", "full"],
   command,
   read: readGemini,
+  // By GIT_CONFIG_*: `core.hooksPath` is empty there (measured, 0.61.0).
+  dropsHooks: true,
   rules: geminiRules,
 };
 

@@ -56,8 +56,8 @@ function finished(part: Json, state: Json): AgentEvent[] {
   ];
 }
 
-/** By a permission, or by the guard's plugin. */
-const DENIAL = /^The user rejected permission|^prompts-gpt refused: /;
+/** By a permission that is asked for or denied, or by the guard's plugin. */
+const DENIAL = /^The user (?:rejected permission|has specified a rule which prevents you)|^prompts-gpt refused: /;
 
 /** `completed` also for a command that failed: its exit code tells. */
 function statusOf(state: Json, exitCode = 0): "ok" | "failed" | "denied" {

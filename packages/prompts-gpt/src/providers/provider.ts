@@ -133,6 +133,8 @@ export interface Provider {
   read(line: string): AgentEvent[];
   /** A file in which the CLI leaves what it used, when its output does not tell. Its command names it; `read` is given what it holds. */
   readonly usageFile?: { path(invocation: Invocation): string; read(text: string): AgentEvent[] };
+  /** Its commands are told to run no hooks of git: those refuse nothing but what is called without the agent's environment. */
+  readonly dropsHooks?: true;
   /** Its own rules for one run, where it has such: a file of their own beside the provider's. Pure. */
   readonly rules?: (invocation: Invocation) => NativeRules;
   /**
