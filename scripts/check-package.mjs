@@ -19,7 +19,9 @@ try {
     run("npm", ["pack", "--json", "--pack-destination", folder], packageRoot),
   );
   const tarball = join(folder, filename);
-  const odd = files.map(({ path }) => path).filter((path) => !/^(dist|schemas|recordings|man)\/|^[^/]+$/.test(path));
+  const odd = files
+    .map(({ path }) => path)
+    .filter((path) => !/^(dist|schemas|recordings|rules|man)\/|^[^/]+$/.test(path));
   expect(odd.length === 0, `files that do not belong into the package: ${odd.join(", ")}`);
   expect(size <= maxTarballBytes, `the package has ${size} bytes, at most ${maxTarballBytes}`);
   const startBytes = bytesFrom(join(packageRoot, "dist/cli/bin.cjs"));

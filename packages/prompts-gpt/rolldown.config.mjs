@@ -36,6 +36,8 @@ const check = { "guard/check": "src/guard/check-main.ts" };
 
 /** What speaks the Agent Client Protocol: alone in its file, because its library is as large as all of a run. */
 const bridge = { "acp/bridge": "src/acp/bridge.ts" };
+/** What OpenCode loads for one run; alone in its file too. */
+const plugin = { "guard/opencode-plugin": "src/guard/opencode-plugin.ts" };
 
 const yamlModules = fileURLToPath(new URL("../../node_modules/yaml/browser/dist/index.js", import.meta.url));
 
@@ -88,4 +90,5 @@ export default defineConfig([
   { ...common, input: loader, output: { ...whole, format: "cjs", entryFileNames: "[name].cjs" } },
   { ...common, input: bridge, output: { dir: "dist", minify: true, format: "esm", entryFileNames: "[name].js" } },
   { ...common, input: check, output: { ...whole, format: "cjs", entryFileNames: "[name].cjs" } },
+  { ...common, input: plugin, output: { ...whole, format: "esm", entryFileNames: "[name].js" } },
 ]);

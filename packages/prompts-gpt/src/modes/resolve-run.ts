@@ -12,6 +12,7 @@ import { type DetectedProvider, detectProviders } from "../providers/detect.ts";
 import { providerOf } from "../providers/index.ts";
 import type { Provider } from "../providers/provider.ts";
 import { type ResolvedProvider, resolveRunProvider } from "../providers/resolve.ts";
+import { takenPlace } from "../providers/taken-place.ts";
 import { checkRunId, checkUnused, newRunId, RUN_FILES } from "../runs/run-dir.ts";
 import type { HeadStatus } from "../workspace/git.ts";
 import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
@@ -120,7 +121,8 @@ function decide(gathered: Gathered): ResolvedRun {
     model: chooseModel(gathered, id),
     ...chooseTimeouts(gathered),
   };
-  const task = taskOf(gathered, chosen);
+  const forAgent = agentEnv(env, envRules(loaded.config, id));
+  const task = { ...taskOf(gathered, chosen), ...defined({ taken: takenPlace(provider, forAgent.env) }) };
   const { access } = chosen;
   return {
     task,
@@ -130,7 +132,7 @@ function decide(gathered: Gathered): ResolvedRun {
     runId: gathered.runId,
     artifactsDir: gathered.artifactsDir,
     maxRunDirs: loaded.config.maxRunDirs,
-    ...agentEnv(env, envRules(loaded.config, id)),
+    ...forAgent,
     origins: originsOf({ ...chosen, provider: wanted }),
     warnings: [
       ...warningsOf(gathered),

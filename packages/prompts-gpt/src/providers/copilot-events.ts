@@ -64,10 +64,14 @@ function finished(data: Json): AgentEvent[] {
   ];
 }
 
+/** What an access takes away is simply not there. */
+const DENIAL = /^Tool '(?:bash|powershell|create|edit)' does not exist/;
+
 /** `success` also for a command that failed: its exit code tells. */
 function statusOf(data: Json, exitCode = 0): "ok" | "failed" | "denied" {
   if (data["success"] === true) return exitCode === 0 ? "ok" : "failed";
-  return object(data["error"])["code"] === "denied" ? "denied" : "failed";
+  const { code, message } = object(data["error"]);
+  return code === "denied" || DENIAL.test(text(message) ?? "") ? "denied" : "failed";
 }
 
 function changeOf({ path, kind }: Json): { path: string; change: "add" | "modify" }[] {

@@ -53,7 +53,8 @@ function finished(event: Json): AgentEvent[] {
 }
 
 /** A tool that the approval mode takes away is simply not there; in `plan` only files of the plan may be written. */
-const DENIAL = /^Tool "(?:run_shell_command|write_file|replace)" not found|^Access denied: plan path/;
+const DENIAL =
+  /^Tool "(?:run_shell_command|write_file|replace)" not found|^Access denied: plan path|^Tool execution denied by policy/;
 
 function statusOf(event: Json, output: string): "ok" | "failed" | "denied" {
   if (event["status"] === "success") return "ok";

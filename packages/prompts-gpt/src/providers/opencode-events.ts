@@ -56,10 +56,13 @@ function finished(part: Json, state: Json): AgentEvent[] {
   ];
 }
 
+/** By a permission that is asked for or denied, or by the guard's plugin. */
+const DENIAL = /^The user (?:rejected permission|has specified a rule which prevents you)|^prompts-gpt refused: /;
+
 /** `completed` also for a command that failed: its exit code tells. */
 function statusOf(state: Json, exitCode = 0): "ok" | "failed" | "denied" {
   if (state["status"] === "completed") return exitCode === 0 ? "ok" : "failed";
-  return text(state["error"])?.startsWith("The user rejected permission") === true ? "denied" : "failed";
+  return DENIAL.test(text(state["error"]) ?? "") ? "denied" : "failed";
 }
 
 const EDITORS = new Set(["write", "edit"]);

@@ -28,6 +28,8 @@ export interface Invocation {
   readonly cwd: string;
   /** A line for a shell: what the CLI is to ask before it runs a shell command. Absent when the guard is not there. */
   readonly hook?: string;
+  /** Whose place the provider's own rules would take ({@link Provider.place}): a variable or a file that somebody has put there. */
+  readonly taken?: string;
   /** Go on in the agent's own session instead of starting afresh. */
   readonly resume?: { readonly sessionId: string; readonly usage: TokenUsage };
 }
@@ -112,6 +114,8 @@ export type AgentEvent =
 export interface NativeRules {
   /** Part of the command that the provider builds. */
   readonly args: readonly string[];
+  /** Variables that they need, part of the command too. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Why they are not all there, when they are not: a sentence for the user. */
   readonly gap?: string;
 }
@@ -189,6 +193,15 @@ export interface Provider {
   read(line: string): AgentEvent[];
   /** Absent where nobody can tell without asking a service. */
   readonly models?: ModelSource;
+  /** A file in which the CLI leaves what it used, when its output does not tell. Its command names it; `read` is given what it holds. */
+  readonly usageFile?: { path(invocation: Invocation): string; read(text: string): AgentEvent[] };
+  /** Its commands are told to run no hooks of git: those refuse nothing but what is called without the agent's environment. */
+  readonly dropsHooks?: true;
   /** Its own rules for one run, where it has such: a file of their own beside the provider's. Pure. */
   readonly rules?: (invocation: Invocation) => NativeRules;
+  /**
+   * Where its rules stand, when there is one place only: somebody else's there are never replaced. Variables that lead to
+   * it, and the file that is read without them, by `process.platform`.
+   */
+  readonly place?: { readonly variables: readonly string[]; readonly files: Readonly<Record<string, string>> };
 }

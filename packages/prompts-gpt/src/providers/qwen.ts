@@ -3,15 +3,17 @@ import { checkAccess } from "./access.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
 import { qwenLogin } from "./qwen-login.ts";
 import { readQwen } from "./qwen-events.ts";
+import { QWEN_PLACE, qwenRules } from "./qwen-rules.ts";
 
 const CHANGING = ["run_shell_command", "write_file", "edit", "notebook_edit", "enter_worktree"];
 
 /**
  * An approval mode alone does not hold: an allow rule in the settings of the user or of the repository lets edits through
- * in `plan`, and the shell in `auto-edit`. A denial by name does (measured, 0.24.4).
+ * in `plan`, and the shell in `auto-edit`. A denial by name does (measured, 0.24.4). With `read` no MCP server is started: one
+ * that calls its tools read-only had them used in `plan`.
  */
 const ACCESS: Readonly<Record<Access, readonly string[]>> = {
-  read: ["--approval-mode", "plan", ...without(CHANGING)],
+  read: ["--approval-mode", "plan", ...without(CHANGING), "--allowed-mcp-server-names="],
   write: ["--approval-mode", "auto-edit", ...without(["run_shell_command"])],
   full: ["--approval-mode", "yolo"],
 };
@@ -37,9 +39,13 @@ export const qwen: Provider = {
   loginState: qwenLogin,
   command,
   read: readQwen,
+  rules: qwenRules,
+  place: QWEN_PLACE,
 };
 
-function command({ settings, prompt, model, access, resume }: Invocation): Command {
+function command(invocation: Invocation): Command {
+  const { settings, prompt, model, access, resume } = invocation;
+  const rules = qwenRules(invocation);
   checkAccess(qwen, access);
   return {
     file: settings.command ?? qwen.executable,
@@ -47,6 +53,7 @@ function command({ settings, prompt, model, access, resume }: Invocation): Comma
       ...(settings.args ?? []),
       // These options take lists: they stand before the others, so that no argument of the user's joins a list.
       ...ACCESS[access],
+      ...rules.args,
       "-o",
       "stream-json",
       ...(model === undefined ? [] : ["-m", model]),
@@ -55,6 +62,6 @@ function command({ settings, prompt, model, access, resume }: Invocation): Comma
     ],
     stdin: prompt,
     // Else it starts itself a second time, and that one works on when the first is stopped (measured).
-    env: { QWEN_CODE_NO_RELAUNCH: "true" },
+    env: { QWEN_CODE_NO_RELAUNCH: "true", ...rules.env },
   };
 }

@@ -90,28 +90,35 @@ describe("claude", () => {
     });
 });
 
+/** Files of the package, by the end of their path. */
+function ours(words: readonly string[]): string[] {
+  return words.map((word) => word.replace(/^.*\/(?=rules\/)/, ""));
+}
+
 describe("gemini", () => {
   const headless = ["-p", "", "-o", "stream-json", "--skip-trust", "--approval-mode"];
+  const noServer = ["--allowed-mcp-server-names", INVOCATION.promptPath];
+  const policy = ["--admin-policy", "rules/gemini-credentials.toml"];
   const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [
-    ["write", {}, [...headless, "auto_edit"]],
-    ["read", { access: "read" }, [...headless, "plan"]],
-    ["full", { access: "full" }, [...headless, "yolo"]],
+    ["write", {}, [...headless, "auto_edit", ...policy]],
+    ["read starts no MCP server", { access: "read" }, [...headless, "plan", ...noServer, ...policy]],
+    ["full", { access: "full" }, [...headless, "yolo", ...policy]],
     [
       "a model and a session",
       { model: "gemini-2.5-pro", resume },
-      [...headless, "auto_edit", "-m", "gemini-2.5-pro", "--resume", "s-1"],
+      [...headless, "auto_edit", ...policy, "-m", "gemini-2.5-pro", "--resume", "s-1"],
     ],
     [
       "arguments before and after its own",
       { settings: { command: "npx", args: ["gemini"], extraArgs: ["-d"] } },
-      ["gemini", ...headless, "auto_edit", "-d"],
+      ["gemini", ...headless, "auto_edit", ...policy, "-d"],
     ],
   ];
   for (const [name, change, args] of cases)
     test(name, () => {
       const command = providerOf("gemini").command({ ...INVOCATION, ...change });
       const expected = [args, "do it", { GEMINI_CLI_NO_RELAUNCH: "true" }];
-      assert.deepEqual([command.args, command.stdin, command.env], expected);
+      assert.deepEqual([ours(command.args), command.stdin, command.env], expected);
     });
 });
 
@@ -119,11 +126,17 @@ describe("qwen", () => {
   const stream = ["-o", "stream-json"];
   const excluded = ["run_shell_command", "write_file", "edit", "notebook_edit", "enter_worktree"];
   const lookOnly = ["--approval-mode", "plan", ...excluded.flatMap((tool) => ["--exclude-tools", tool])];
-  const noShell = ["--approval-mode", "auto-edit", "--exclude-tools", "run_shell_command"];
+  const file = "(//**/.prompts-gpt/.credentials.json*)";
+  const denied = ["--exclude-tools", `Read${file}`, "--exclude-tools", `Edit${file}`];
+  const noShell = ["--approval-mode", "auto-edit", "--exclude-tools", "run_shell_command", ...denied];
   const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [
     ["write", {}, [...noShell, ...stream]],
-    ["read takes the tools away", { access: "read" }, [...lookOnly, ...stream]],
-    ["full", { access: "full" }, ["--approval-mode", "yolo", ...stream]],
+    [
+      "read takes the tools away, and starts no MCP server",
+      { access: "read" },
+      [...lookOnly, "--allowed-mcp-server-names=", ...denied, ...stream],
+    ],
+    ["full", { access: "full" }, ["--approval-mode", "yolo", ...denied, ...stream]],
     [
       "a model and a session",
       { model: "qwen3-coder", resume },
@@ -144,26 +157,46 @@ describe("qwen", () => {
 });
 
 describe("copilot", () => {
-  const headless = ["--output-format", "json", "--stream", "off", "--no-ask-user", "--no-auto-update"];
+  const headless = [
+    "--output-format",
+    "json",
+    "--stream",
+    "off",
+    "--no-ask-user",
+    "--no-auto-update",
+    "--usage-output-file",
+    "/runs/1/copilot-usage.json",
+  ];
+  const denied = ["read", "write"].map((kind) => `--deny-tool=${kind}(.prompts-gpt/.credentials.json)`);
+  const shell =
+    "bash,read_bash,write_bash,stop_bash,list_bash,powershell,read_powershell,write_powershell,stop_powershell,list_powershell";
+  const noShell = ["--allow-tool=write", `--excluded-tools=${shell}`, ...denied];
+  const lookOnly = [
+    "--deny-tool=write",
+    "--deny-tool=shell",
+    "--available-tools=view,grep,glob,web_fetch,report_intent",
+    "--disable-builtin-mcps",
+  ];
   const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [
-    ["write", {}, [...headless, "--allow-tool=write"]],
-    ["read", { access: "read" }, [...headless, "--deny-tool=write", "--deny-tool=shell"]],
-    ["full", { access: "full" }, [...headless, "--allow-all"]],
+    ["write offers no shell", {}, [...headless, ...noShell]],
+    ["read offers tools that look", { access: "read" }, [...headless, ...lookOnly, ...denied]],
+    ["full", { access: "full" }, [...headless, "--allow-all", ...denied]],
     [
       "a model and a session",
       { model: "gpt-5.5", resume },
-      [...headless, "--allow-tool=write", "--model", "gpt-5.5", "--resume=s-1"],
+      [...headless, ...noShell, "--model", "gpt-5.5", "--resume=s-1"],
     ],
     [
       "extra arguments come last",
       { settings: { extraArgs: ["--deny-tool=shell(git push)"] } },
-      [...headless, "--allow-tool=write", "--deny-tool=shell(git push)"],
+      [...headless, ...noShell, "--deny-tool=shell(git push)"],
     ],
   ];
   for (const [name, change, args] of cases)
     test(name, () => {
       const command = providerOf("copilot").command({ ...INVOCATION, ...change });
-      assert.deepEqual([command.file, command.args, command.stdin], ["copilot", args, "do it"]);
+      const expected = ["copilot", args, "do it", { COPILOT_ALLOW_ALL: "" }];
+      assert.deepEqual([command.file, command.args, command.stdin, command.env], expected);
     });
 });
 
@@ -181,8 +214,8 @@ describe("opencode", () => {
   for (const [name, change, args] of cases)
     test(name, () => {
       const command = providerOf("opencode").command({ ...INVOCATION, access: "full", ...change });
-      const expected = ["opencode", args, "do it", { OPENCODE_DISABLE_AUTOUPDATE: "1" }];
-      assert.deepEqual([command.file, command.args, command.stdin, command.env], expected);
+      assert.deepEqual([command.file, command.args, command.stdin], ["opencode", args, "do it"]);
+      assert.equal(command.env?.["OPENCODE_DISABLE_AUTOUPDATE"], "1");
     });
   for (const access of ["read", "write"] as const)
     test(`${access} is refused`, () => {
