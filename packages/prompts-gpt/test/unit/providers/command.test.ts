@@ -379,10 +379,11 @@ describe("a prompt as an argument", () => {
     assert.throws(() => checkArguments("mine", ["mine.exe", '"'.repeat(20_000)], "win32"), /32,766/));
 
   for (const { id, accesses } of PROVIDERS.values())
-    test(`${id} gets none: its prompt is its standard input`, () => {
+    test(`${id} gets none: its prompt is its standard input, or a file`, () => {
       const prompt = 'Say "hello" to %PATH% & $(id)\n';
       const [access = "read"] = accesses;
       const { args, stdin } = providerOf(id).command({ ...INVOCATION, prompt, access, model: "hello" });
-      assert.deepEqual([stdin, args.some((arg) => arg.includes("%PATH%"))], [prompt, false]);
+      const isFile = args.includes(INVOCATION.promptPath);
+      assert.deepEqual([stdin, args.some((arg) => arg.includes("%PATH%"))], [isFile ? "" : prompt, false]);
     });
 });
