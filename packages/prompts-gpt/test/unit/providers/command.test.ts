@@ -383,7 +383,7 @@ describe("a prompt as an argument", () => {
       const prompt = 'Say "hello" to %PATH% & $(id)\n';
       const [access = "read"] = accesses;
       const { args, stdin } = providerOf(id).command({ ...INVOCATION, prompt, access, model: "hello" });
-      const isFile = args.includes(INVOCATION.promptPath);
+      const isFile = stdin === "" && args.includes(INVOCATION.promptPath);
       assert.deepEqual([stdin, args.some((arg) => arg.includes("%PATH%"))], [isFile ? "" : prompt, false]);
     });
 });
