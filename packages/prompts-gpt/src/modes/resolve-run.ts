@@ -17,6 +17,7 @@ import type { HeadStatus } from "../workspace/git.ts";
 import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
 import { artifactsDirOf, checkArtifactsDir } from "./artifacts-dir.ts";
 import { envRules } from "./env-rules.ts";
+import { type Continued, continuedRun } from "./continued.ts";
 import { checkTrust, loadProject } from "./project.ts";
 import { type PromptSource, readPrompt } from "./prompt-source.ts";
 import { checkSwitches, providerWarnings } from "./provider-notes.ts";
@@ -58,6 +59,8 @@ interface Gathered {
   readonly artifactsDir: string;
   readonly loaded: LoadedConfig;
   readonly source: PromptSource;
+  /** The run that this one goes on from. */
+  readonly continued: Continued | undefined;
   readonly detected: readonly DetectedProvider[];
   readonly tree: TreeWatcher;
   /** Undefined outside a git repository. */
@@ -76,14 +79,15 @@ async function gather(input: RunPromptInput): Promise<Gathered> {
   const runId = checkRunId(input.runId ?? newRunId(new Date()));
   const tree = watchTree(cwd, env);
   const loaded = await loadProject({ cwd, env, trust: input.trust === true, named: input.provider });
+  const artifactsDir = artifactsDirOf(input, cwd, loaded);
+  const continued = await continuedRun(input, { artifactsDir, cwd });
   const reading = Promise.all([
     readPrompt(input, { root: loaded.root, cwd }),
-    detectProviders({ env, config: loaded.config, only: input.provider }),
+    detectProviders({ env, config: loaded.config, only: continued?.provider ?? input.provider }),
     tree.start,
   ]);
   const redactor = redactorOf(loaded, env); // while git works
   const [source, detected, git] = await reading;
-  const artifactsDir = artifactsDirOf(input, cwd, loaded);
   await checkArtifactsDir(input, artifactsDir, loaded);
   if (input.runId !== undefined) checkUnused(artifactsDir, runId);
   return {
@@ -94,6 +98,7 @@ async function gather(input: RunPromptInput): Promise<Gathered> {
     artifactsDir,
     loaded,
     source,
+    continued,
     detected,
     tree,
     git,
@@ -106,7 +111,7 @@ function decide(gathered: Gathered): ResolvedRun {
   const wanted = chooseProvider(gathered);
   checkTrust(loaded, wanted.value);
   const { providerOrder } = loaded.config;
-  const asked = { input, loaded, wish: source.file?.access };
+  const asked = { input, loaded, wish: source.file?.access, continued: gathered.continued };
   const ids = detected.map((one) => one.id);
   const unfit = wanted.value === "router" ? unfitFor(ids, asked) : undefined;
   const found = resolveRunProvider(wanted.value, detected, providerOrder, source.file?.supportedTools, unfit);
@@ -151,7 +156,7 @@ interface Choices {
   readonly idleTimeoutSeconds: Chosen<number>;
 }
 
-function taskOf({ input, loaded, source, cwd, runId, artifactsDir }: Gathered, chosen: Choices): Task {
+function taskOf({ input, loaded, source, continued, cwd, runId, artifactsDir }: Gathered, chosen: Choices): Task {
   const { found, access, model } = chosen;
   const { args, env } = loaded.config.providers[found.id] ?? {};
   const custom = loaded.config.customProviders[found.id];
@@ -175,7 +180,7 @@ function taskOf({ input, loaded, source, cwd, runId, artifactsDir }: Gathered, c
     workspace: { kind: "in-place", ignored: ownFiles({ input, cwd, artifactsDir, loaded }) },
     env: Object.keys(env ?? {}),
     keepProcesses: input.keepProcesses === true,
-    ...defined({ model: model?.value, resume: input.resume }),
+    ...defined({ model: model?.value, resume: continued?.resume ?? input.resume }),
   };
 }
 
@@ -186,7 +191,7 @@ function ownFiles({ input, cwd, artifactsDir, loaded }: Pick<Gathered, "input" |
 }
 
 function factsOf(
-  { input, source, git, cwd, artifactsDir, runId }: Gathered,
+  { input, source, continued, git, cwd, artifactsDir, runId }: Gathered,
   task: Task,
   { provider: { version }, reason }: ResolvedProvider,
 ): RunFacts {
@@ -201,6 +206,7 @@ function factsOf(
     ...defined({
       extraArgs: input.extraArgs?.length === 0 ? undefined : input.extraArgs,
       providerVersion: version ?? undefined,
+      continues: continued?.runId,
       model: task.model,
       promptFile: source.file?.relativePath,
       promptTitle: source.file?.title,

@@ -51,7 +51,7 @@ function command(provider: Provider, config: CustomProvider, invocation: Invocat
   const { settings, access, prompt, model, resume } = invocation;
   checkAccess(provider, access);
   if (settings.mode !== undefined) throw refusal(provider, `knows no mode "${settings.mode}"`, `--access ${access}`);
-  if (resume !== undefined) throw refusal(provider, "cannot continue a session", "a new run without resume");
+  if (resume !== undefined) throw refusal(provider, "cannot continue a session", "a new run, without --continue");
   const modelArgs = model === undefined ? [] : (config.modelArgs ?? modelIsPlaced(provider, config, model));
   const template = [...config.args, ...(config.access?.[access] ?? []), ...modelArgs];
   checkPlaceholder(provider, config, template);
