@@ -19,11 +19,10 @@ export interface Continued {
 export async function continuedRun(
   input: RunPromptInput,
   { artifactsDir, cwd }: { readonly artifactsDir: string; readonly cwd: string },
-): Promise<Continued | undefined> {
-  if (input.continueRun === undefined) return undefined;
+): Promise<Continued> {
   if (input.resume !== undefined)
     throw new ConfigError("A run to continue and a session to resume were given.", "Leave out one: resume");
-  const found = await findRun(artifactsDir, input.continueRun);
+  const found = await findRun(artifactsDir, input.continueRun ?? "latest");
   const { runId, facts, sessionId, sessionUsage } = found.state;
   checkEnded(found);
   if (sessionId === undefined)

@@ -17,7 +17,7 @@ import type { HeadStatus } from "../workspace/git.ts";
 import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
 import { artifactsDirOf, checkArtifactsDir } from "./artifacts-dir.ts";
 import { envRules } from "./env-rules.ts";
-import { type Continued, continuedRun } from "./continued.ts";
+import type { Continued } from "./continued.ts";
 import { checkTrust, loadProject } from "./project.ts";
 import { type PromptSource, readPrompt } from "./prompt-source.ts";
 import { checkSwitches, providerWarnings } from "./provider-notes.ts";
@@ -80,7 +80,7 @@ async function gather(input: RunPromptInput): Promise<Gathered> {
   const tree = watchTree(cwd, env);
   const loaded = await loadProject({ cwd, env, trust: input.trust === true, named: input.provider });
   const artifactsDir = artifactsDirOf(input, cwd, loaded);
-  const continued = await continuedRun(input, { artifactsDir, cwd });
+  const continued = input.continueRun === undefined ? undefined : await continuing(input, { artifactsDir, cwd });
   const reading = Promise.all([
     readPrompt(input, { root: loaded.root, cwd }),
     detectProviders({ env, config: loaded.config, only: continued?.provider ?? input.provider }),
@@ -104,6 +104,12 @@ async function gather(input: RunPromptInput): Promise<Gathered> {
     git,
     redactor,
   };
+}
+
+/** Few runs go on from another: what that takes is loaded for those alone. */
+async function continuing(input: RunPromptInput, place: Pick<Gathered, "artifactsDir" | "cwd">): Promise<Continued> {
+  const { continuedRun } = await import("./continued.ts");
+  return continuedRun(input, place);
 }
 
 function decide(gathered: Gathered): ResolvedRun {
