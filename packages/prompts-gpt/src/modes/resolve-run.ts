@@ -12,6 +12,7 @@ import { type DetectedProvider, detectProviders } from "../providers/detect.ts";
 import { providerOf } from "../providers/index.ts";
 import type { Provider } from "../providers/provider.ts";
 import { type ResolvedProvider, resolveRunProvider } from "../providers/resolve.ts";
+import { knownVersion } from "../providers/version.ts";
 import { checkRunId, checkUnused, newRunId, RUN_FILES } from "../runs/run-dir.ts";
 import type { HeadStatus } from "../workspace/git.ts";
 import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
@@ -83,7 +84,7 @@ async function gather(input: RunPromptInput): Promise<Gathered> {
   const continued = input.continueRun === undefined ? undefined : await continuing(input, { artifactsDir, cwd });
   const reading = Promise.all([
     readPrompt(input, { root: loaded.root, cwd }),
-    detectProviders({ env, config: loaded.config, only: continued?.provider ?? input.provider }),
+    detectProviders({ env, config: loaded.config, only: continued?.provider ?? input.provider, versions: "later" }),
     tree.start,
   ]);
   const redactor = redactorOf(loaded, env); // while git works
@@ -137,7 +138,7 @@ function decide(gathered: Gathered): ResolvedRun {
     task,
     provider,
     config: loaded.config,
-    facts: factsOf(gathered, task, found),
+    facts: factsOf(gathered, task, { reason: found.reason, version: versionOf(provider, gathered, found) }),
     runId: gathered.runId,
     artifactsDir: gathered.artifactsDir,
     maxRunDirs: loaded.config.maxRunDirs,
@@ -196,10 +197,16 @@ function ownFiles({ input, cwd, artifactsDir, loaded }: Pick<Gathered, "input" |
   return [artifactsDir, resolve(loaded.root, ".prompts-gpt/.credentials.json"), ...recording];
 }
 
+/** Of the one that was chosen. A run starts nothing to find it out. */
+function versionOf(provider: Provider, { env }: Gathered, found: ResolvedProvider): string | undefined {
+  const { file } = found.provider;
+  return file === undefined ? undefined : (knownVersion({ provider, file, env }) ?? undefined);
+}
+
 function factsOf(
   { input, source, continued, git, cwd, artifactsDir, runId }: Gathered,
   task: Task,
-  { provider: { version }, reason }: ResolvedProvider,
+  { version, reason }: { readonly version: string | undefined; readonly reason: string },
 ): RunFacts {
   const { head, branch } = git ?? {};
   return {
@@ -211,7 +218,7 @@ function factsOf(
     limits: task.limits,
     ...defined({
       extraArgs: input.extraArgs?.length === 0 ? undefined : input.extraArgs,
-      providerVersion: version ?? undefined,
+      providerVersion: version,
       continues: continued?.runId,
       model: task.model,
       promptFile: source.file?.relativePath,
