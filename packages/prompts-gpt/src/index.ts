@@ -14,6 +14,7 @@ export { listModels } from "./sdk/models.ts";
 export { listNames, type NamedKind } from "./sdk/names.ts";
 export { diffRun, previewRestore, pruneSnapshots } from "./sdk/restore.ts";
 export { buildProviderCommand, executeProviderCommand } from "./sdk/provider-command.ts";
+export { type AgentChoice, listRunChoices, type RunChoices } from "./sdk/run-choices.ts";
 export { followRun, listRuns, readRunLog, showRun, stopRun } from "./sdk/runs.ts";
 export { detectProviders, hasUncommittedChanges, isGitRepo, loadRunConfig, status, validate } from "./sdk/status.ts";
 export { acceptTrust, revokeTrust, trustStatus } from "./sdk/trust.ts";

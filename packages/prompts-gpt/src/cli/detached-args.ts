@@ -1,18 +1,25 @@
-import type { Answers } from "./ask.ts";
+import type { Answers } from "./ask/missing.ts";
 
 type Detached = Answers & { readonly runId: string };
 
 /** The command line for a run in the background: what was typed, with the answers that nobody will be there to give. */
-export function detachedArgs(argv: readonly string[], { runId, promptFile, vars }: Detached): string[] {
+export function detachedArgs(argv: readonly string[], answers: Detached): string[] {
   const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+  const { runId, promptFile, provider, model, vars } = answers;
   // `@` at the start would mean a file.
   const values = Object.entries(vars).map(([name, value]) => `--var=${name}=${value.replace(/^@/, "@@")}`);
   return [
     ...argv.slice(0, end).filter((word) => word !== "--detach"),
     "--non-interactive",
     `--run-id=${runId}`,
-    ...(promptFile === undefined ? [] : [`--prompt-file=${promptFile}`]),
+    ...flag("prompt-file", promptFile),
+    ...flag("agent", provider),
+    ...flag("model", model),
     ...values,
     ...argv.slice(end),
   ];
+}
+
+function flag(name: string, value: string | undefined): string[] {
+  return value === undefined ? [] : [`--${name}=${value}`];
 }

@@ -102,10 +102,15 @@ function collect(
     if (token.kind !== "option") continue;
     const entry = known.get(token.name);
     if (entry === undefined) throw unknownFlag(token, command);
-    const one = { spelt: token.rawName, value: swallowed(token, known) ? undefined : token.value };
+    const one = { spelt: token.rawName, value: swallowed(token, known) ? undefined : valueOfToken(token) };
     given.set(entry, [...(given.get(entry) ?? []), one]);
   }
   return given;
+}
+
+/** `-f=task.md`: for node:util the sign would be part of the value. */
+function valueOfToken({ rawName, value, inlineValue }: FlagToken): string | undefined {
+  return inlineValue === true && !rawName.startsWith("--") ? value.replace(/^=/, "") : value;
 }
 
 /** `--model --json`: the value is missing, and what stands there is the next flag. */

@@ -1,5 +1,5 @@
 import { ConfigError, type RunPromptInput } from "../index.ts";
-import type { Answers } from "./ask.ts";
+import type { Answers } from "./ask/missing.ts";
 import type { Cli } from "./cli.ts";
 import { isInteractive } from "./interactive.ts";
 import type { Call } from "./parse.ts";
@@ -16,7 +16,7 @@ export async function inputOf(call: Call, cli: Cli): Promise<AskedInput> {
   const base = { ...call.input, cwd: cli.cwd, env: cli.io.env, extraArgs };
   const input = { ...base, ...(await promptOf(call, cli)), vars: await varsOf(call, cli) };
   if (!isInteractive(call, cli)) return { input, answers: { vars: {} } };
-  const { askForMissing } = await import("./ask.ts");
+  const { askForMissing } = await import("./ask/missing.ts");
   const answers = await askForMissing(input, cli);
   return { input: { ...input, ...answers, vars: { ...input.vars, ...answers.vars } }, answers };
 }

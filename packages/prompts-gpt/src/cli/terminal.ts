@@ -5,6 +5,7 @@ import { createStyle, wantsColour, type Style } from "./style.ts";
 export interface OutputStream {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
   write(chunk: string | Uint8Array, written: (error?: Error | null) => void): boolean;
   on(event: "error", listener: (error: Error) => void): unknown;
 }
@@ -12,6 +13,8 @@ export interface OutputStream {
 /** One of the two output streams, with what there is to know about it. */
 export interface Terminal {
   readonly isTerminal: boolean;
+  /** Whether what was drawn can be drawn over. */
+  readonly canRedraw: boolean;
   readonly style: Style;
   columns(): number;
   /** Resolves when it is written: awaiting it is the backpressure. With nobody reading any more it does nothing. */
@@ -44,7 +47,8 @@ export function openTerminal(stream: OutputStream, { env, noColor }: TerminalOpt
       });
     });
   const style = createStyle(wantsColour({ env, isTerminal, refused: noColor }));
-  return { isTerminal, style, columns: () => stream.columns ?? 80, write, gone: gone.signal };
+  const canRedraw = isTerminal && env["TERM"] !== "dumb";
+  return { isTerminal, canRedraw, style, columns: () => stream.columns ?? 80, write, gone: gone.signal };
 }
 
 function outputError(error: Error): ExecutionError {

@@ -57,6 +57,19 @@ export function fit(text: string, columns: number): string {
   return text;
 }
 
+/** The same from the end: the last of what was said. */
+export function fitEnd(text: string, columns: number): string {
+  if (widthOf(text) <= columns) return text;
+  let used = 1;
+  let kept = "";
+  for (const character of Array.from(text).toReversed()) {
+    used += columnsOf(character);
+    if (used > columns) break;
+    kept = character + kept;
+  }
+  return `…${kept}`;
+}
+
 export function pad(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - widthOf(text)));
 }

@@ -15,7 +15,7 @@ interface Sources {
   readonly input: RunPromptInput;
   readonly source: PromptSource;
   readonly loaded: LoadedConfig;
-  readonly continued: Continued | undefined;
+  readonly continued?: Continued | undefined;
 }
 
 /** The first that is given, in the order of precedence from the top. */

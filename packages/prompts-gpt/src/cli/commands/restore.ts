@@ -54,8 +54,10 @@ async function askFirst(preview: RestorePreview, { call, cli }: Place): Promise<
     throw new ConfigError("Nobody is there to be asked.", `prompts-gpt restore ${wish} --yes`.replace("  ", " "));
   }
   await cli.err.write(`${previewLines(hideSecrets(preview, cli.io.env), cli).join("\n")}\n`);
-  const { confirmRestore } = await import("../ask.ts");
-  if (!(await confirmRestore(cli))) throw new ConfigError("Nothing was restored.", "prompts-gpt restore --dry-run");
+  const { openQuestions } = await import("../ask/questions.ts");
+  const questions = openQuestions(cli, `prompts-gpt restore ${wish} --yes`.replace("  ", " "));
+  if (!(await questions.confirm("Restore this?")))
+    throw new ConfigError("Nothing was restored.", "prompts-gpt restore --dry-run");
 }
 
 const SHOWN = 30;

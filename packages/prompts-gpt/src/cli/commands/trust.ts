@@ -30,7 +30,7 @@ async function accept({ items }: TrustStatus, { call, cli }: { call: Call; cli: 
       await cli.err.write(`${untrustedLines(items, cli.io.env).join("\n")}\n`);
       throw new ConfigError("Nobody is there to accept it.", "prompts-gpt trust --yes");
     }
-    const { confirmTrust } = await import("../ask.ts");
+    const { confirmTrust } = await import("../ask/trust.ts");
     if (!(await confirmTrust(items, cli))) throw new ConfigError("It was not accepted.", "prompts-gpt trust --show");
   }
   // The items that were shown, and not what the file says by now.

@@ -17,7 +17,7 @@ export function createHumanReporter(terminal: Terminal, { verbose, now = Date.no
   let told = "";
   const narrate = createNarrator(terminal, { verbose });
   const whole = createTextJoiner();
-  const live = openLiveLine(terminal, () => describeProgress(progress, now()));
+  const live = openLiveLine(terminal, { text: (columns) => describeProgress(progress, now(), columns) });
   return {
     async event(event) {
       progress = advance(progress, event);

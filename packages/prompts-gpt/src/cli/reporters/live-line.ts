@@ -1,5 +1,5 @@
 import type { Terminal } from "../terminal.ts";
-import { fit } from "../text.ts";
+import { widthOf } from "../text.ts";
 
 /** The last line of a terminal, drawn again and again under what is printed. */
 export interface LiveLine {
@@ -8,35 +8,75 @@ export interface LiveLine {
   close(): Promise<void>;
 }
 
-const redrawMs = 250;
-const clear = "\r\u001b[K";
+interface LiveLineOptions {
+  /** One line, in at most so many columns; empty: there is nothing to say yet. */
+  readonly text: (columns: number) => string;
+  /** How long nothing may be printed where no line can be drawn: then the line is printed. */
+  readonly silenceMs?: number;
+}
 
-/** Draws what `text` says; where there is no terminal it only prints. */
-export function openLiveLine(terminal: Terminal, text: () => string): LiveLine {
-  if (!terminal.isTerminal) return { print: (lines) => terminal.write(block(lines)), close: async () => {} };
+const redrawMs = 250;
+/** The terminal itself writes `^C` behind the line, perhaps twice; in the last column that would begin a new row. */
+const FREE = 5;
+/** Whoever watches a log, or ends jobs that say nothing, sees that it goes on. */
+const SILENCE_MS = 60_000;
+const PRINTED_COLUMNS = 120;
+
+/** Draws what `text` says; where that cannot be drawn over, it is printed after a long silence. */
+export function openLiveLine(terminal: Terminal, options: LiveLineOptions): LiveLine {
+  return terminal.canRedraw ? drawnLine(terminal, options) : printedLine(terminal, options);
+}
+
+function drawnLine(terminal: Terminal, { text }: LiveLineOptions): LiveLine {
   let drawn = "";
-  const draw = () => {
-    const line = fit(text(), terminal.columns() - 1);
-    if (line === drawn) return;
-    drawn = line;
+  let isClosed = false;
+  const redraw = () => {
+    const before = erasing(drawn, terminal.columns());
+    drawn = isClosed ? "" : text(terminal.columns() - FREE);
+    return { before, after: terminal.style.dim(drawn) };
+  };
+  const timer = setInterval(() => {
+    if (text(terminal.columns() - FREE) === drawn) return;
+    const { before, after } = redraw();
     // Decoration: when it cannot be written, the next line that matters says so.
-    terminal.write(clear + terminal.style.dim(line)).catch(() => {});
-  };
-  const timer = setInterval(draw, redrawMs);
+    terminal.write(before + after).catch(() => {});
+  }, redrawMs);
   timer.unref();
-  const erase = () => {
-    const before = drawn === "" ? "" : clear;
-    drawn = "";
-    return before;
-  };
   return {
-    print: async (lines) => {
-      if (lines.length > 0) await terminal.write(erase() + block(lines));
+    async print(lines) {
+      if (lines.length === 0) return;
+      const { before, after } = redraw();
+      // In one piece: the line is never seen to be away.
+      await terminal.write(before + block(lines) + after);
     },
-    close: async () => {
+    async close() {
       clearInterval(timer);
-      await terminal.write(erase());
+      isClosed = true;
+      await terminal.write(redraw().before);
     },
+  };
+}
+
+/** Back to where it began: in a window that became narrower it may take several rows by now. */
+function erasing(drawn: string, columns: number): string {
+  if (drawn === "") return "";
+  const rows = Math.ceil(widthOf(drawn) / columns);
+  return `\r${rows > 1 ? `\u001b[${rows - 1}A` : ""}\u001b[J`;
+}
+
+function printedLine(terminal: Terminal, { text, silenceMs = SILENCE_MS }: LiveLineOptions): LiveLine {
+  const timer = setInterval(() => {
+    const line = text(PRINTED_COLUMNS);
+    if (line !== "") terminal.write(block([`  ${line}`])).catch(() => {});
+  }, silenceMs);
+  timer.unref();
+  return {
+    async print(lines) {
+      if (lines.length === 0) return;
+      timer.refresh();
+      await terminal.write(block(lines));
+    },
+    close: async () => clearInterval(timer),
   };
 }
 

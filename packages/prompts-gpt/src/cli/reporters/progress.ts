@@ -1,6 +1,6 @@
 import type { RecordedEvent, TokenUsage } from "../../index.ts";
 import { count, duration } from "../quantities.ts";
-import { firstLine } from "../text.ts";
+import { firstLine, fit, fitEnd, oneLine, widthOf } from "../text.ts";
 import { actionsOf } from "./tools.ts";
 
 /** What the live line says about a run that is going on. */
@@ -8,36 +8,48 @@ export interface Progress {
   readonly startedAt: number | undefined;
   readonly tokens: number;
   readonly last: string;
+  /** The end of a text that comes in pieces, while it comes; else empty. */
+  readonly spoken: string;
 }
 
-export const notStarted: Progress = { startedAt: undefined, tokens: 0, last: "" };
+export const notStarted: Progress = { startedAt: undefined, tokens: 0, last: "", spoken: "" };
+
+/** More than goes into a line, whatever is not shown of it. */
+const ENOUGH = 2000;
 
 /** The state after one more event. */
 export function advance(progress: Progress, event: RecordedEvent): Progress {
+  const does = (last: string): Progress => (last === "" ? progress : { ...progress, last, spoken: "" });
   switch (event.type) {
     case "run.started":
-      return { ...progress, startedAt: Date.parse(event.time), last: "starting" };
+      return { ...does("starting"), startedAt: Date.parse(event.time) };
     case "agent.started":
-      return { ...progress, last: "waiting for the agent" };
+      return does("waiting for the agent");
     case "agent.text":
+      if (event.delta !== true) return does(firstLine(event.text));
+      return { ...progress, spoken: (progress.spoken + event.text).slice(-ENOUGH) };
     case "agent.reasoning":
-      return { ...progress, last: firstLine(event.text) || progress.last };
+      return does(firstLine(event.text));
     case "agent.tool.started":
-      return { ...progress, last: actionsOf(event.tool, "")[0] ?? progress.last };
+      return does(actionsOf(event.tool, "")[0] ?? "");
     case "agent.usage":
       return { ...progress, tokens: (event.delta === true ? progress.tokens : 0) + tokensOf(event.usage) };
     case "agent.ended":
-      return { ...progress, last: "writing the record" };
+      return does("writing the record");
     default:
       return progress;
   }
 }
 
-/** Without the tenths: a live line that flickers is read by nobody. */
-export function describeProgress({ startedAt, tokens, last }: Progress, now: number): string {
+/** Elapsed time, tokens and the last action in one line; of a text that is being said the end. */
+export function describeProgress({ startedAt, tokens, last, spoken }: Progress, now: number, columns: number): string {
   if (startedAt === undefined) return "";
   const used = tokens > 0 ? `  ${count(tokens)} tokens` : "";
-  return `${duration(now - startedAt).replace(/\.\d/, "")}${used}  ${last}`;
+  // Without the tenths: a live line that flickers is read by nobody.
+  const figures = `${duration(now - startedAt).replace(/\.\d/, "")}${used}  `;
+  const room = columns - widthOf(figures);
+  const said = oneLine(spoken);
+  return fit(`${figures}${said === "" ? fit(last, room) : fitEnd(said, room)}`, columns);
 }
 
 function tokensOf({ inputTokens, outputTokens }: TokenUsage): number {

@@ -142,12 +142,15 @@ test("a failed run says why and what to type", async () => {
 
 test("in a terminal a live line is drawn under the lines, and gone at the end", async () => {
   const terminal = memoryTerminal({ columns: 30, isTerminal: true });
-  const reporter = createHumanReporter(terminal, { verbose: false, now: () => Date.parse(started) + 65_000 });
+  let elapsed = 65_000;
+  const reporter = createHumanReporter(terminal, { verbose: false, now: () => Date.parse(started) + elapsed });
   for (const event of events.slice(0, 5)) await reporter.event(event);
+  elapsed += 1000;
   await new Promise((resolve) => setTimeout(resolve, 600));
   await reporter.close();
-  const clear = "\r\u001b[K";
-  expect(terminal.text().endsWith(`${clear}1m 05s  $ npm test --all${clear}`)).toBe(true);
+  const clear = "\r\u001b[J";
+  const line = "  $ npm test --all";
+  expect(terminal.text().endsWith(`\n1m 05s${line}${clear}1m 06s${line}${clear}`)).toBe(true);
 });
 
 test("--quiet gives the answer alone, without what could steer a terminal", async () => {

@@ -36,7 +36,8 @@ describe("every flag of every command reaches its field", () => {
 });
 
 test("a short flag means what its command says", () => {
-  expect(parse(["run", "-f", "task.md"]).input).toEqual({ promptFile: "task.md" });
+  for (const typed of [["-f", "task.md"], ["-f=task.md"], ["-ftask.md"]])
+    expect(parse(["run", ...typed]).input).toEqual({ promptFile: "task.md" });
   expect(parse(["runs", "logs", "-f", "id"])).toMatchObject({ options: { follow: true }, positionals: ["id"] });
 });
 

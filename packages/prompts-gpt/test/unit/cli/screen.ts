@@ -8,6 +8,7 @@ export function memoryTerminal({ columns = 80, isTerminal = false } = {}): Termi
   let text = "";
   return {
     isTerminal,
+    canRedraw: isTerminal,
     style: createStyle(false),
     gone: new AbortController().signal,
     columns: () => columns,

@@ -1,0 +1,83 @@
+import { autocomplete, type CANCEL_SYMBOL, confirm, isCancel, select, text } from "@clack/prompts";
+import { UserError } from "../../index.ts";
+import type { Cli } from "../cli.ts";
+import { listenToSignals } from "../interrupts.ts";
+import { fit } from "../text.ts";
+import { openScreen, type Screen } from "./screen.ts";
+
+/** The user left a question unanswered. */
+class Interrupted extends UserError {
+  readonly exitCode: number;
+
+  constructor(instead: string, exitCode: number) {
+    super("Nothing was done: a question was left unanswered.", instead);
+    this.exitCode = exitCode;
+  }
+}
+
+/** One row of a picker. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+  /** It cannot be chosen: its label says why. */
+  readonly disabled?: boolean;
+}
+
+interface Picker {
+  readonly message: string;
+  readonly choices: readonly Choice[];
+  /** Where the cursor stands at first. Default: on the first that can be chosen. */
+  readonly initial?: string | undefined;
+}
+
+/** Asks a person at a terminal. Each throws when no answer is given: Ctrl-C, Escape, or a signal. */
+export interface Questions {
+  pick(picker: Picker): Promise<string>;
+  type(message: string): Promise<string>;
+  confirm(message: string): Promise<boolean>;
+}
+
+type How = Pick<Screen, "input" | "output"> & { readonly signal: AbortSignal };
+
+/** More than these are searched by typing. */
+const SEEN_AT_ONCE = 10;
+const MOST_ROWS = 12;
+/** Columns that a row's frame takes, as the library counts it: with its colours. */
+const FRAME = 16;
+
+/** `instead` is what to type so that nobody is asked. */
+export function openQuestions(cli: Cli, instead: string): Questions {
+  const ask = async <T>(question: (how: How) => Promise<T | typeof CANCEL_SYMBOL>): Promise<T> => {
+    // A signal would end this process with the cursor hidden and the terminal in raw mode.
+    using interrupts = listenToSignals(cli.io);
+    const { input, output, close } = openScreen(cli);
+    try {
+      const answer = await question({ input, output, signal: interrupts.signal });
+      if (isCancel(answer)) throw new Interrupted(instead, interrupts.exitCode() ?? 130);
+      return answer;
+    } finally {
+      await close();
+    }
+  };
+  return {
+    pick: (picker) => ask((how) => pick(picker, how, cli.err.columns() - FRAME)),
+    type: (message) => ask((how) => text({ ...how, message, validate: needed })),
+    confirm: (message) => ask((how) => confirm({ ...how, message, initialValue: false })),
+  };
+}
+
+function pick({ message, choices, initial }: Picker, how: How, columns: number) {
+  const open = choices.filter(({ disabled }) => disabled !== true).map(({ value }) => value);
+  const start = initial !== undefined && open.includes(initial) ? initial : (open[0] ?? "");
+  const options = choices.map((one) => ({ ...one, label: fit(one.label, columns) }));
+  const question = { ...how, message, options, maxItems: MOST_ROWS, initialValue: start };
+  return open.length > SEEN_AT_ONCE ? autocomplete({ ...question, validate: chosen }) : select(question);
+}
+
+function chosen(value: unknown): string | undefined {
+  return value === undefined ? "Nothing is called that: Backspace takes letters back." : undefined;
+}
+
+function needed(value: string | undefined): string | undefined {
+  return value ? undefined : "It has no default: type a value.";
+}

@@ -1,0 +1,35 @@
+import {
+  acceptTrust,
+  ConfigError,
+  planRun,
+  TrustError,
+  trustStatus,
+  type RunPromptInput,
+  type UntrustedItem,
+} from "../../index.ts";
+import type { Cli } from "../cli.ts";
+import { untrustedLines } from "../untrusted.ts";
+import { openQuestions } from "./questions.ts";
+
+/** Shows what the configuration would execute, and whether the user accepts it. */
+export async function confirmTrust(items: readonly UntrustedItem[], cli: Cli): Promise<boolean> {
+  await cli.err.write(`${untrustedLines(items, cli.io.env).join("\n")}\n`);
+  return openQuestions(cli, "prompts-gpt trust --show").confirm("Accept it, until it changes?");
+}
+
+export async function askForTrust(input: RunPromptInput, cli: Cli): Promise<void> {
+  const place = { cwd: cli.cwd, env: cli.io.env };
+  const { trusted, items } = await trustStatus(place);
+  if (trusted || items.length === 0 || !(await isRefused(input))) return;
+  if (await confirmTrust(items, cli)) return acceptTrust({ ...place, items });
+  throw new ConfigError("Nothing was run: the configuration was not accepted.", "prompts-gpt trust --show");
+}
+
+/** Whether the run needs what was not accepted; every other refusal is for the run itself to tell. */
+async function isRefused(input: RunPromptInput): Promise<boolean> {
+  const refusal = await planRun(input).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  return refusal instanceof TrustError;
+}
