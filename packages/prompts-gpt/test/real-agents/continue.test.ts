@@ -4,6 +4,8 @@ import { MODELS, type RealAgent } from "../support/agent-setup.mjs";
 import { isInstalled, realAgent } from "../support/real-agent.ts";
 
 const agents = Object.keys(MODELS) as RealAgent[];
+/** They have no less (OpenCode). */
+const fullOnly: ReadonlySet<string> = new Set(["opencode"]);
 
 for (const agent of agents)
   describe.runIf(isInstalled(agent))(agent, () => {
@@ -14,9 +16,10 @@ for (const agent of agents)
         { text: "two", usage },
         { text: "three", usage },
       ]);
-      const first = await real.run();
-      const second = await real.run("--continue", "latest");
-      const third = await real.run("--continue", second.runId.slice(0, -1));
+      const access = fullOnly.has(agent) ? ["--access", "full"] : [];
+      const first = await real.run(...access);
+      const second = await real.run("--continue", "latest", ...access);
+      const third = await real.run("--continue", second.runId.slice(0, -1), ...access);
       const runs = [first, second, third];
       assert.deepEqual(
         runs.map(({ cliExit, output }) => [cliExit, output]),
