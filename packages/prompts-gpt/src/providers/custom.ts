@@ -54,7 +54,8 @@ function command(provider: Provider, config: CustomProvider, invocation: Invocat
   checkAccess(provider, access);
   if (settings.mode !== undefined) throw refusal(provider, `knows no mode "${settings.mode}"`, `--access ${access}`);
   const isAcp = config.output === "acp";
-  if (resume !== undefined && !isAcp) throw refusal(provider, "cannot continue a session", "a new run without resume");
+  if (resume !== undefined && !isAcp)
+    throw refusal(provider, "cannot continue a session", "a new run, without --continue");
   const modelArgs = model === undefined ? [] : (config.modelArgs ?? modelIsPlaced(provider, config, model));
   const template = [...config.args, ...(config.access?.[access] ?? []), ...modelArgs];
   checkPlaceholder(provider, config, template);

@@ -6,7 +6,7 @@ import { acpProvider } from "./acp.ts";
 import { customProvider } from "./custom.ts";
 import { PROVIDERS } from "./index.ts";
 import type { Access, CustomProvider, Login, Provider } from "./provider.ts";
-import { versionOf, type VersionQuestion } from "./version.ts";
+import { askedVersion, knownVersion, type VersionQuestion } from "./version.ts";
 
 /** What is known about a provider on this machine without asking anybody. */
 export interface DetectedProvider extends Login {
@@ -29,8 +29,11 @@ export interface DetectInput {
   /** The one that is wanted, where that is known. */
   readonly only?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** A CLI may be started once to say its version, if it stands in none of these folders. Absent: nothing is started. */
-  readonly ask?: VersionQuestion["ask"];
+  /**
+   * Where versions come from beside files and earlier answers: a CLI may be started once to say its own, if it stands in none
+   * of these folders. Absent: nothing is started. `later`: none is looked for, for those who need that of one.
+   */
+  readonly versions?: { readonly asked: { readonly notIn: readonly string[] } } | "later";
   readonly config: {
     readonly defaultAgent?: string;
     readonly providers: Readonly<Record<string, { readonly command?: string; readonly args?: readonly string[] }>>;
@@ -54,17 +57,19 @@ export async function detectProviders(input: DetectInput): Promise<DetectedProvi
   return Promise.all((wanted.length === 0 ? known : wanted).map((provider) => detect(provider, input)));
 }
 
-async function detect(provider: Provider, { env, config, ask }: DetectInput): Promise<DetectedProvider> {
+async function detect(provider: Provider, { env, config, versions }: DetectInput): Promise<DetectedProvider> {
   const { id, title, install, login, accesses, untried } = provider;
   const { command: override, args } = config.providers[id] ?? {};
   const file = find(provider, override, env);
   const state = await provider.loginState(env);
   // With arguments before it, `--version` may mean anything.
-  const asked = args === undefined ? ask : undefined;
+  const asked = args === undefined && typeof versions === "object" ? versions.asked : undefined;
+  const version = async (question: VersionQuestion) =>
+    asked === undefined ? knownVersion(question) : askedVersion(question, asked.notIn);
   return {
     id,
     title,
-    version: file === undefined ? null : await versionOf({ provider, file, env, ask: asked }),
+    version: file === undefined || versions === "later" ? null : await version({ provider, file, env }),
     accesses,
     install,
     login,

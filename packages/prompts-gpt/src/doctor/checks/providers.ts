@@ -28,8 +28,8 @@ export const providers: Check = {
 /** Those that do something: `replay` only plays recordings. */
 async function detect({ userEnv: env, project, cwd, root }: CheckPlace) {
   const config = project?.loaded.config ?? { providers: {}, customProviders: {} };
-  const ask = { folders: [findTop(cwd) ?? root, root] };
-  return (await detectProviders({ env, config, ask })).filter(({ id }) => id !== "replay");
+  const versions = { asked: { notIn: [findTop(cwd) ?? root, root] } };
+  return (await detectProviders({ env, config, versions })).filter(({ id }) => id !== "replay");
 }
 
 function agentFindings(all: readonly DetectedProvider[], { defaultAgent: wanted, providerOrder }: Config): Advice[] {

@@ -167,7 +167,7 @@ describe("which version it is", () => {
     const folder = await tempFolder({ [path]: SAYS, "work/.keep": "", "home/.keep": "" });
     chmodSync(folder.at(path), 0o755);
     const env = { PATH: `${dirname(folder.at(path))}:/usr/bin:/bin`, HOME: folder.at("home"), ANTHROPIC_API_KEY: "k" };
-    const input = { env, config: NO_CONFIG, only: "claude", ask: { folders: [folder.at("work")] } };
+    const input = { env, config: NO_CONFIG, only: "claude", versions: { asked: { notIn: [folder.at("work")] } } };
     const asked = () => readFileSync(folder.at("home/asked"), "utf8");
     return { ...folder, input, asked };
   }
@@ -175,7 +175,7 @@ describe("which version it is", () => {
 
   test("where files do not tell, it is asked once, without its key; a run only reads what it said", async () => {
     await using folder = await claudeIn("bin/claude");
-    const { ask: _, ...aRun } = folder.input;
+    const { versions: _, ...aRun } = folder.input;
     assert.equal(await versionOf(aRun), null);
     for (const input of [folder.input, folder.input, aRun]) assert.equal(await versionOf(input), "2.1.330");
     assert.equal(folder.asked(), "--version\n");
