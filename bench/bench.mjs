@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: how far prompts-gpt is from the floor. `-- --check` exits 1 when a budget is missed,
- * `-- --quick` takes fewer rounds and less output, `-- --only start-up,output,concurrent,snapshot` leaves the others out,
+ * `-- --quick` takes fewer rounds and less output, `-- --only start-up,output,concurrent,snapshot,router` leaves the others out,
  * `-- --json FILE` writes the figures there too.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -10,24 +10,27 @@ import { parseArgs } from "node:util";
 import { ensureBuilt, ensureInstalled, root } from "../scripts/ensure.mjs";
 import { concurrent } from "./figures/concurrent.mjs";
 import { output } from "./figures/output.mjs";
+import { router } from "./figures/router.mjs";
 import { snapshot } from "./figures/snapshot.mjs";
 import { startUp } from "./figures/start-up.mjs";
 import { makePlace } from "./support/place.mjs";
 import { tableOf } from "./support/table.mjs";
 
-const GROUPS = { "start-up": startUp, output, concurrent, snapshot };
+const GROUPS = { "start-up": startUp, output, concurrent, snapshot, router };
 const ROUNDS = {
   full: {
     "start-up": { rounds: 40 },
     output: { rounds: 3, bytes: 1e9 },
     concurrent: { rounds: 3 },
     snapshot: { rounds: 5 },
+    router: { rounds: 40 },
   },
   quick: {
     "start-up": { rounds: 10 },
     output: { rounds: 1, bytes: 2.5e8 },
     concurrent: { rounds: 1 },
     snapshot: { rounds: 1, files: 5000 },
+    router: { rounds: 10 },
   },
 };
 

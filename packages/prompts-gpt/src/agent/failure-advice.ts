@@ -42,7 +42,7 @@ export function adviceFor(kind: FailureKind, { provider, detail, resetAt }: Fact
     case "permission-denied":
       return {
         message: `${title} was not allowed to do its work: ${detail}.`,
-        fix: widen(detail, accesses.includes("full")),
+        fix: widen(detail, accesses),
       };
     case "timed-out":
       return { message: `${title} ${detail}.`, fix: "Give it more time with --timeout SECONDS (0 = no limit)." };
@@ -77,9 +77,9 @@ function waitUntil(resetAt: string | undefined): string {
   return resetAt === undefined ? "Wait a few minutes and run it again." : `Run it again after ${resetAt}.`;
 }
 
-function widen(detail: string, canBeFull: boolean): string {
+function widen(detail: string, accesses: Provider["accesses"]): string {
   if (/root/.test(detail)) return "Run it as another user than root, or with --access write.";
-  return canBeFull
-    ? "Allow more with --access write or --access full, if you trust the prompt."
-    : "Allow more with --access.";
+  const more = accesses.filter((access) => access !== "read").map((access) => `--access ${access}`);
+  if (more.length === 0) return "Choose another agent with --provider.";
+  return `Allow more with ${more.join(" or ")}, if you trust the prompt.`;
 }

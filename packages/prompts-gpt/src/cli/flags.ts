@@ -191,9 +191,11 @@ export interface Flag<T extends FlagType = FlagType> {
   readonly short?: string;
   readonly choices?: readonly string[];
   readonly kind?: WordKind;
+  /** Of a flag without a value: what its field is set to (default: true). */
+  readonly means?: boolean;
 }
 
-type Extra = Partial<Pick<Flag, "alias" | "short" | "choices" | "kind" | "on">>;
+type Extra = Partial<Pick<Flag, "alias" | "short" | "choices" | "kind" | "on" | "means">>;
 
 /** `spelling` is the name, and the word that stands for the value: "model <name>". */
 const flagOf =
@@ -242,6 +244,8 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
     "Claude's word for access: default, acceptEdits, bypassPermissions or plan",
     { choices: ["default", "acceptEdits", "bypassPermissions", "plan"] },
   ),
+  background: toggle("background", "Cursor: let its cloud agent do the work; needs --access full"),
+  approveMcps: toggle("no-approve-mcps", "Cursor: approve no MCP server unasked", { means: false }),
   timeoutSeconds: seconds("timeout <seconds>", "Stop the agent after this long; 0 = no limit (default: 1800)"),
   idleTimeoutSeconds: seconds("idle-timeout <seconds>", "Stop it after this long without output; 0 = off (default)"),
   artifactsDir: text("artifacts-dir <path>", "Where runs are kept (default: .scripts/runs)", {
@@ -250,6 +254,9 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   }),
   runId: text("run-id <id>", "Name of the run directory, in place of a generated one"),
   keepProcesses: toggle("keep-processes", "Leave running what the agent started"),
+  continueRun: text("continue <run>", "Go on in the agent's session of an earlier run: its id, or latest", {
+    kind: "run",
+  }),
   noSnapshot: toggle("no-snapshot", "Take no snapshot first: what the agent destroys cannot be brought back"),
   snapshotIgnored: text("snapshot-ignored <which>", "Ignored files in the snapshot: small (up to 1 MB), all or none", {
     choices: ["small", "all", "none"],

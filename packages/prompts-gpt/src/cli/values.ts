@@ -28,7 +28,7 @@ export function valueOf(flag: Flag, given: readonly Given[]): Value {
 function check(flag: Flag, { spelt, value }: Given): string | number | boolean {
   if (flag.type === "boolean") {
     if (value !== undefined) throw new ConfigError(`${spelt} takes no value, but "${value}" was given.`, spelt);
-    return true;
+    return flag.means ?? true;
   }
   if (value === undefined) throw new ConfigError(`${spelt} needs a value.`, `${spelt} ${flag.value}`);
   if (flag.type === "number") return seconds(spelt, value);

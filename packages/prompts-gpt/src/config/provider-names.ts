@@ -9,11 +9,6 @@ export const RUNNABLE_PROVIDERS = BUILT_IN_PROVIDERS.filter((name) => name !== "
 /** Names that a custom provider cannot take: a repository must not be able to put its own program behind a name people know. */
 export const RESERVED_PROVIDERS: readonly string[] = [
   ...BUILT_IN_PROVIDERS,
-  "cursor",
-  "amp",
-  "droid",
-  "goose",
-  "aider",
   "acp",
   "builtin",
   // Found on every JavaScript object: as a name they would confuse a look-up.

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { OUTPUTS } from "../providers/outputs.ts";
 import { ACCESSES, PERMISSION_MODE_ACCESS, SANDBOX_ACCESS } from "../providers/access-words.ts";
 
 // The message of each check is what it allows: `describeProblem` makes the sentence.
@@ -64,7 +65,10 @@ const customProviderSchema = v.strictObject({
   command: text("Program to start."),
   args: textList("Its arguments; {prompt}, {promptFile}, {model} and {cwd} are filled in."),
   prompt: oneOf(["stdin", "argument", "file"], "How it is given the prompt."),
-  output: oneOf(["text", "jsonl"], "Whether what it prints is the answer, or events, one JSON object a line."),
+  output: oneOf(
+    OUTPUTS,
+    "Whether what it prints is the answer, or events, one JSON object a line, and in whose words.",
+  ),
   access: v.exactOptional(
     v.strictObject({
       read: textList("Arguments for read access."),

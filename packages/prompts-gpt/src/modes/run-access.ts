@@ -8,9 +8,8 @@ import {
   PERMISSION_MODE_ACCESS,
   SANDBOX_ACCESS,
 } from "../providers/access-words.ts";
-import type { DetectedProvider } from "../providers/detect.ts";
 import type { Access } from "../providers/provider.ts";
-import type { Unfit } from "../providers/resolve.ts";
+import type { Continued } from "./continued.ts";
 import type { RunPromptInput } from "./run-input.ts";
 
 export interface ResolvedAccess {
@@ -28,18 +27,28 @@ const WORDS = {
 } as const;
 type Word = keyof typeof WORDS;
 
-interface Asked {
+export interface Asked {
   readonly input: RunPromptInput;
   readonly loaded: LoadedConfig;
   readonly provider: string;
   /** The frontmatter's wish: it may narrow, never widen. */
   readonly wish?: Access | undefined;
+  /** The run whose session goes on: what it could not do, that session does only when the user says so. */
+  readonly continued?: Pick<Continued, "runId" | "access"> | undefined;
 }
 
 /** What the agent may do: the user's word first, then configuration; what the prompt file says can only narrow that. */
-export function resolveAccess({ input, loaded, provider, wish }: Asked): ResolvedAccess {
-  const given = fromInput(input, provider);
+export function resolveAccess(asked: Asked): ResolvedAccess {
+  const given = fromInput(asked.input, asked.provider);
   if (given !== undefined) return given;
+  const { continued } = asked;
+  const usual = withoutWord(asked);
+  if (continued === undefined || !isWider(usual.access, continued.access)) return usual;
+  const warning = `The run ${continued.runId} had access ${continued.access}, and so has this one. To allow more: --access ${usual.access}`;
+  return { access: continued.access, origin: `run ${continued.runId}`, warning };
+}
+
+function withoutWord({ loaded, provider, wish }: Asked): ResolvedAccess {
   const configured = fromConfig(loaded, provider);
   if (wish === undefined || wish === configured.access) return configured;
   if (!isWider(wish, configured.access)) return { access: narrower(wish, configured.access), origin: "frontmatter" };
@@ -47,16 +56,10 @@ export function resolveAccess({ input, loaded, provider, wish }: Asked): Resolve
   return { ...configured, warning };
 }
 
-/** Why the router must not choose some of `detected` for this run, by id: they do not know what the input says, or cannot do it. */
-export function unfitFor(detected: readonly DetectedProvider[], asked: Omit<Asked, "provider">): Unfit {
-  const word = (["sandbox", "permissionMode"] as const).find((name) => asked.input[name] !== undefined);
-  const why = ({ id, accesses }: DetectedProvider): string | undefined => {
-    if (word !== undefined && WORDS[word].provider !== id) return `does not know ${WORDS[word].flag}`;
-    const { access } = resolveAccess({ ...asked, provider: id });
-    return accesses.includes(access) ? undefined : `has no access ${access}`;
-  };
-  const pairs = detected.map((one) => [one.id, why(one)] as const);
-  return new Map(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined));
+/** The CLI whose own word for access the input uses, and that word's flag. */
+export function ownerOfWord(input: RunPromptInput): { readonly provider: string; readonly flag: string } | undefined {
+  const word = (["sandbox", "permissionMode"] as const).find((name) => input[name] !== undefined);
+  return word && WORDS[word];
 }
 
 function fromInput(input: RunPromptInput, provider: string): ResolvedAccess | undefined {

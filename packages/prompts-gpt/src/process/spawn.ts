@@ -1,5 +1,6 @@
 import { type ChildProcess, type SpawnOptions, type StdioOptions, spawn as nodeSpawn } from "node:child_process";
 import { Readable, type Writable } from "node:stream";
+import { withAbsolutePath } from "./absolute-path.ts";
 import type { Command } from "./command.ts";
 import type { Exit } from "./exit.ts";
 
@@ -49,7 +50,7 @@ type Start = Pick<Command, "file" | "args">;
 /** Some refusals of the system are thrown (too long a command line), others come as an event: here both are an Exit. */
 function launch({ file, args }: Start, options: SpawnOptions): ChildProcess | Extract<Exit, { kind: "not-started" }> {
   try {
-    return nodeSpawn(file, args, options);
+    return nodeSpawn(file, args, { ...options, env: withAbsolutePath(options.env ?? {}) });
   } catch (error) {
     return { kind: "not-started", message: error instanceof Error ? error.message : String(error) };
   }

@@ -1,9 +1,10 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { posix, win32 } from "node:path";
+import { pathFolders } from "./absolute-path.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The file that `name` would start, found as the system would: on PATH, or where it says when it is a path. */
+/** The file that `name` would start: in the absolute folders of PATH, or where it says when it is a path. */
 export function which(name: string, env: Env, cwd = "."): string | undefined {
   return candidates(name, env, { cwd, platform: process.platform }).find(isProgram);
 }
@@ -18,16 +19,7 @@ export function candidates(name: string, env: Env, { cwd, platform }: Where): st
   const path = platform === "win32" ? win32 : posix;
   const names = endings(name, env, platform).map((ending) => name + ending);
   if (path.isAbsolute(name) || /[/\\]/.test(name)) return names.map((one) => path.resolve(cwd, one));
-  const folders = pathOf(env)
-    .split(path.delimiter)
-    .filter((folder) => folder !== "");
-  return folders.flatMap((folder) => names.map((one) => path.join(folder, one)));
-}
-
-/** Windows spells it `Path`, and only `process.env` itself does not care. */
-function pathOf(env: Env): string {
-  const key = Object.keys(env).find((name) => name.toUpperCase() === "PATH");
-  return (key === undefined ? undefined : env[key]) ?? "";
+  return pathFolders(env, path).flatMap((folder) => names.map((one) => path.join(folder, one)));
 }
 
 function endings(name: string, env: Env, platform: NodeJS.Platform): readonly string[] {

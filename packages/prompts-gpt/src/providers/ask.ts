@@ -1,5 +1,4 @@
-import { mkdirSync, statSync } from "node:fs";
-import { realpath } from "node:fs/promises";
+import { mkdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { keepAnswer, keptAnswer } from "../kept-answer.ts";
 import { isOutside, pathOutside } from "../path-outside.ts";
@@ -48,8 +47,8 @@ const FRESH_MS = { answer: 24 * HOUR_MS, none: HOUR_MS };
 type Kept<T> = Reply<T> & { readonly at: number };
 
 /** What it answered before, without starting it; undefined when it has to be asked. */
-export async function keptReply<T>(question: Question<T>, { env }: AskPlace): Promise<Reply<T> | undefined> {
-  const { file, key } = await placeOf(question, env);
+export function keptReply<T>(question: Question<T>, env: Env): Reply<T> | undefined {
+  const { file, key } = placeOf(question, env);
   const kept = keptAnswer(file, key);
   if (typeof kept !== "string") return undefined;
   const reply = JSON.parse(kept) as Kept<T>; // `askCli` wrote it
@@ -58,11 +57,11 @@ export async function keptReply<T>(question: Question<T>, { env }: AskPlace): Pr
 
 /** Asks, once for each state of the program: the answer is kept by its path, its size and when it was changed. */
 export async function askCli<T>(question: Question<T>, place: AskPlace): Promise<Reply<T>> {
-  const kept = await keptReply(question, place);
+  const kept = keptReply(question, place.env);
   if (kept !== undefined) return kept;
   if (!(await isOutside(place.folders, question.file)))
     return { kind: "none", why: "it stands in the workspace, and is not started to be asked" };
-  const { file, key } = await placeOf(question, place.env);
+  const { file, key } = placeOf(question, place.env);
   const at = Date.now();
   const reply = await start(question, place);
   keepAnswer(file, key, JSON.stringify({ ...reply, at } satisfies Kept<T>));
@@ -103,8 +102,8 @@ function neutralFolder(env: Env): string | undefined {
   }
 }
 
-async function placeOf<T>({ provider, about, file, args, stamped = [] }: Question<T>, env: Env) {
-  const real = await realpath(file).catch(() => file);
+function placeOf<T>({ provider, about, file, args, stamped = [] }: Question<T>, env: Env) {
+  const real = statSync(file, { throwIfNoEntry: false }) === undefined ? file : realpathSync.native(file);
   const key = JSON.stringify([VERSION, args, file, real, ...[real, ...stamped].map(stampOf)]);
   return { file: join(userStateFolder(env), "asked", `${provider}-${about}.json`), key };
 }

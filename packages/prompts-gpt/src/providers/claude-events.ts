@@ -70,12 +70,13 @@ function contentBlock(block: Json, event: Json): AgentEvent[] {
 }
 
 const SHELLS = new Set(["Bash", "PowerShell", "Monitor"]);
-const EDITORS = new Set(["Edit", "Write", "MultiEdit", "NotebookEdit"]);
+/** Amp's names too, which tells the same stream. */
+const EDITORS = new Set(["Edit", "Write", "MultiEdit", "NotebookEdit", "edit_file", "create_file"]);
 
 function toolOf(name: string, input: Json): ToolUse {
-  const command = text(input["command"]);
+  const command = text(input["command"]) ?? text(input["cmd"]);
   if (SHELLS.has(name) && command !== undefined) return { kind: "shell", command };
-  const path = text(input["file_path"]) ?? text(input["notebook_path"]);
+  const path = text(input["file_path"]) ?? text(input["notebook_path"]) ?? text(input["path"]);
   if (EDITORS.has(name) && path !== undefined) return { kind: "edit", changes: [{ path, change: "modify" }] };
   return {
     kind: "other",

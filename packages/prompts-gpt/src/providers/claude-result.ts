@@ -3,7 +3,9 @@ import type { AgentEvent, TokenUsage } from "./provider.ts";
 
 /** Claude Code's closing event. `is_error` decides: `subtype` says "success" for API errors too. */
 export function readClaudeResult(event: Json): AgentEvent[] {
-  return [{ type: "agent.usage", usage: usageOf(event), cumulative: isObject(event["modelUsage"]) }, finalOf(event)];
+  const told = isObject(event["modelUsage"]) || isObject(event["usage"]);
+  const usage: AgentEvent = { type: "agent.usage", usage: usageOf(event), cumulative: isObject(event["modelUsage"]) };
+  return [...(told ? [usage] : []), finalOf(event)];
 }
 
 function finalOf(event: Json): AgentEvent {
@@ -16,7 +18,8 @@ function finalOf(event: Json): AgentEvent {
 
 function messageOf(event: Json, result: string | undefined): string {
   const errors = Array.isArray(event["errors"]) ? event["errors"].filter((error) => typeof error === "string") : [];
-  const said = result || errors.join("; ") || `Claude Code ended with ${text(event["subtype"]) ?? "an error"}`;
+  const said =
+    result || errors.join("; ") || text(event["error"]) || `It ended with ${text(event["subtype"]) ?? "an error"}`;
   const status = event["api_error_status"];
   return typeof status === "number" && !said.includes(String(status)) ? `${said} (HTTP ${status})` : said;
 }
@@ -26,19 +29,27 @@ function messageOf(event: Json, result: string | undefined): string {
  * `usage` counts this run and the main model alone (measured by resuming).
  */
 function usageOf(event: Json): TokenUsage {
-  const models = Object.values(object(event["modelUsage"])).filter(isObject);
-  const parts = isObject(event["modelUsage"]) ? models.map(ofModel) : [ofRun(object(event["usage"]))];
-  const sum = (name: keyof typeof EMPTY): number => parts.reduce((total, part) => total + part[name], 0);
+  const cost = event["total_cost_usd"];
+  const models = isObject(event["modelUsage"]) ? Object.values(event["modelUsage"]).filter(isObject) : undefined;
+  const usage = models === undefined ? usageOfRun(object(event["usage"])) : total(models.map(ofModel));
+  return { ...usage, ...(typeof cost === "number" ? { costUsd: count(cost) } : {}) };
+}
+
+/** The tokens of one run or message. */
+export function usageOfRun(usage: Json): TokenUsage {
+  return total([ofRun(usage)]);
+}
+
+function total(parts: readonly (typeof EMPTY)[]): TokenUsage {
+  const sum = (name: keyof typeof EMPTY): number => parts.reduce((all, part) => all + part[name], 0);
   const inputTokens = sum("inputTokens");
   const outputTokens = sum("outputTokens");
-  const cost = event["total_cost_usd"];
   return {
     inputTokens,
     cachedInputTokens: sum("cachedInputTokens"),
     outputTokens,
     reasoningTokens: sum("reasoningTokens"),
     totalTokens: inputTokens + outputTokens,
-    ...(typeof cost === "number" ? { costUsd: count(cost) } : {}),
   };
 }
 

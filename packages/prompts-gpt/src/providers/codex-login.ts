@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { contentOf, homeOf, isSet } from "./login.ts";
 import type { Env, Login } from "./provider.ts";
 
-export async function codexLogin(env: Env): Promise<Login> {
+export function codexLogin(env: Env): Login {
   const home = env["CODEX_HOME"] || join(homeOf(env), ".codex");
-  const config = (await contentOf(join(home, "config.toml"))) ?? "";
+  const config = contentOf(join(home, "config.toml")) ?? "";
   if (isSet(env, "CODEX_API_KEY")) return { authenticated: "yes", why: "CODEX_API_KEY is set" };
-  if ((await contentOf(join(home, "auth.json"))) !== undefined)
+  if (contentOf(join(home, "auth.json")) !== undefined)
     return { authenticated: "yes", why: "it was logged in with codex login" };
   if (/^\s*model_provider\s*=/m.test(config))
     return { authenticated: "unknown", why: "its config.toml names a model provider of its own" };

@@ -1,4 +1,4 @@
-import { realpath, stat } from "node:fs/promises";
+import { realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
@@ -17,23 +17,23 @@ const CODEX_TARGETS: Readonly<Record<string, readonly [suffix: string, triple: s
  * the script alone leaves the program working (measured), and the script costs a Node start. Claude Code's is native
  * already. Whatever is not recognised stays as it is.
  */
-export async function codexProgram(file: string): Promise<string> {
+export function codexProgram(file: string): string {
   try {
-    const launcher = await realpath(file);
+    const launcher = realpathSync.native(file);
     if (!/[/\\]@openai[/\\]codex[/\\]bin[/\\]codex\.js$/.test(launcher)) return file;
-    return (await nativeCodex(launcher)) ?? file;
+    return nativeCodex(launcher) ?? file;
   } catch {
     return file; // gone since it was found: starting it will say so
   }
 }
 
-async function nativeCodex(launcher: string): Promise<string | undefined> {
+function nativeCodex(launcher: string): string | undefined {
   const [suffix, triple] = CODEX_TARGETS[`${process.platform}-${process.arch}`] ?? [];
   if (suffix === undefined || triple === undefined) return undefined;
   const program = process.platform === "win32" ? "codex.exe" : "codex";
   for (const root of vendorFolders(launcher, suffix)) {
     const native = join(root, triple, "bin", program);
-    if (await isFile(native)) return native;
+    if (isFile(native)) return native;
   }
   return undefined;
 }
@@ -48,10 +48,6 @@ function vendorFolders(launcher: string, suffix: string): string[] {
   }
 }
 
-async function isFile(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isFile();
-  } catch {
-    return false; // not there: the launcher will do
-  }
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true; // not there: the launcher will do
 }

@@ -1,29 +1,42 @@
 import { ConfigError } from "../errors.ts";
 import type { Command } from "../process/command.ts";
 import { checkAccess } from "./access.ts";
-import { readAgentEvents } from "./agent-event.ts";
 import { checkArguments } from "./argument-limit.ts";
+import { OUTPUT_FORMATS } from "./output-formats.ts";
 import type { Access, CustomProvider, Invocation, Provider } from "./provider.ts";
 
 /** A provider out of `customProviders.<name>`. */
 export function customProvider(name: string, config: CustomProvider): Provider {
-  const provider: Provider = {
+  return dataProvider(config, {
     id: name,
     title: name,
-    executable: config.command,
     install: config.install ?? `Install "${config.command}", or correct customProviders.${name}.command`,
     login: `see the documentation of ${config.command}`,
     loginVariables: config.keys ?? [],
     keys: config.keys ?? [],
     variables: [],
-    // A program that speaks our words ends with agent.final; of plain text nobody can tell whether it is all.
-    final: config.output === "jsonl" ? "required" : "none",
-    output: config.output,
+    loginState: async () => ({ authenticated: "unknown", why: "custom providers are not checked" }),
+  });
+}
+
+/** What data says of a program, beside how it is called and read. */
+type Facts = Omit<Provider, "executable" | "final" | "output" | "modes" | "accesses" | "command" | "read">;
+
+/** A provider out of data alone. `env` is added to the environment of the agent. */
+export function dataProvider(
+  config: CustomProvider & { readonly env?: Readonly<Record<string, string>> },
+  facts: Facts,
+): Provider {
+  const provider: Provider = {
+    ...facts,
+    ...OUTPUT_FORMATS[config.output],
+    executable: config.command,
     modes: {},
     accesses: accessesOf(config),
-    loginState: async () => ({ authenticated: "unknown", why: "custom providers are not checked" }),
-    command: (invocation) => command(provider, config, invocation),
-    read: config.output === "jsonl" ? readAgentEvents : () => [],
+    command: (invocation) => ({
+      ...command(provider, config, invocation),
+      ...(config.env === undefined ? {} : { env: config.env }),
+    }),
   };
   return provider;
 }
@@ -38,7 +51,7 @@ function command(provider: Provider, config: CustomProvider, invocation: Invocat
   const { settings, access, prompt, model, resume } = invocation;
   checkAccess(provider, access);
   if (settings.mode !== undefined) throw refusal(provider, `knows no mode "${settings.mode}"`, `--access ${access}`);
-  if (resume !== undefined) throw refusal(provider, "cannot continue a session", "a new run without resume");
+  if (resume !== undefined) throw refusal(provider, "cannot continue a session", "a new run, without --continue");
   const modelArgs = model === undefined ? [] : (config.modelArgs ?? modelIsPlaced(provider, config, model));
   const template = [...config.args, ...(config.access?.[access] ?? []), ...modelArgs];
   checkPlaceholder(provider, config, template);
@@ -53,7 +66,9 @@ function command(provider: Provider, config: CustomProvider, invocation: Invocat
 }
 
 function refusal(provider: Provider, cannot: string, instead: string): ConfigError {
-  return new ConfigError(`The custom provider "${provider.id}" ${cannot}.`, `Use ${instead}.`);
+  // One of ours has a title of its own.
+  const name = provider.title === provider.id ? `The custom provider "${provider.id}"` : provider.title;
+  return new ConfigError(`${name} ${cannot}.`, `Use ${instead}.`);
 }
 
 /** A model that would go nowhere is not ignored: nothing here says how the program takes one. */

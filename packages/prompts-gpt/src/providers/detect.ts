@@ -1,8 +1,10 @@
+import { realpathSync } from "node:fs";
+import { sep } from "node:path";
 import { which } from "../process/which.ts";
 import { customProvider } from "./custom.ts";
 import { PROVIDERS } from "./index.ts";
 import type { Access, CustomProvider, Login, Provider } from "./provider.ts";
-import { versionOf, type VersionQuestion } from "./version.ts";
+import { askedVersion, knownVersion, type VersionQuestion } from "./version.ts";
 
 /** What is known about a provider on this machine without asking anybody. */
 export interface DetectedProvider extends Login {
@@ -17,14 +19,19 @@ export interface DetectedProvider extends Login {
   readonly accesses: readonly Access[];
   readonly install: string;
   readonly login: string;
+  /** Built from its documentation: we have not run it. */
+  readonly untried?: true;
 }
 
 export interface DetectInput {
   /** The one that is wanted, where that is known. */
   readonly only?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** A CLI may be started once to say its version, if it stands in none of these folders. Absent: nothing is started. */
-  readonly ask?: VersionQuestion["ask"];
+  /**
+   * Where versions come from beside files and earlier answers: a CLI may be started once to say its own, if it stands in none
+   * of these folders. Absent: nothing is started. `later`: none is looked for, for those who need that of one.
+   */
+  readonly versions?: { readonly asked: { readonly notIn: readonly string[] } } | "later";
   readonly config: {
     readonly providers: Readonly<Record<string, { readonly command?: string; readonly args?: readonly string[] }>>;
     readonly customProviders: Readonly<Record<string, CustomProvider>>;
@@ -42,31 +49,42 @@ export async function detectProviders(input: DetectInput): Promise<DetectedProvi
   return Promise.all((wanted.length === 0 ? known : wanted).map((provider) => detect(provider, input)));
 }
 
-async function detect(provider: Provider, { env, config, ask }: DetectInput): Promise<DetectedProvider> {
-  const { id, title, install, login, accesses } = provider;
+async function detect(provider: Provider, { env, config, versions }: DetectInput): Promise<DetectedProvider> {
+  const { id, title, install, login, accesses, untried } = provider;
   const { command: override, args } = config.providers[id] ?? {};
-  const [file, state] = await Promise.all([find(provider, override, env), provider.loginState(env)]);
+  const file = find(provider, override, env);
+  const state = await provider.loginState(env);
   // With arguments before it, `--version` may mean anything.
-  const asked = args === undefined ? ask : undefined;
+  const asked = args === undefined && typeof versions === "object" ? versions.asked : undefined;
+  const version = async (question: VersionQuestion) =>
+    asked === undefined ? knownVersion(question) : askedVersion(question, asked.notIn);
   return {
     id,
     title,
-    version: file === undefined ? null : await versionOf({ provider, file, env, ask: asked }),
+    version: file === undefined || versions === "later" ? null : await version({ provider, file, env }),
     accesses,
     install,
     login,
     ...state,
     installed: file !== undefined,
     ...(file === undefined ? {} : { file }),
+    ...(untried === undefined ? {} : { untried }),
   };
 }
 
-async function find(
-  { executable, program }: Provider,
+function find(
+  { executable, otherName, program }: Provider,
   override: string | undefined,
   env: DetectInput["env"],
-): Promise<string | undefined> {
-  const file = which(override ?? executable, env);
+): string | undefined {
   // What the user chose to start is started as it is.
-  return file === undefined || override !== undefined || program === undefined ? file : program(file);
+  if (override !== undefined) return which(override, env);
+  const file = which(executable, env) ?? (otherName === undefined ? undefined : second(otherName, executable, env));
+  return file === undefined || program === undefined ? file : program(file);
+}
+
+/** Other programs may have that name too: the folder of the file behind it tells. */
+function second(name: string, folder: string, env: DetectInput["env"]): string | undefined {
+  const file = which(name, env);
+  return file !== undefined && realpathSync.native(file).split(sep).includes(folder) ? file : undefined;
 }

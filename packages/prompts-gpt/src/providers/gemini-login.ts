@@ -4,17 +4,17 @@ import { chosenAuth, homeOf, isInDotEnv, isSet, no, settingsIn, unknown, yes } f
 import type { Env, Login } from "./provider.ts";
 
 /** Its settings choose the way, and then the variables (measured with Gemini CLI 0.61.0). */
-export async function geminiLogin(env: Env): Promise<Login> {
+export function geminiLogin(env: Env): Login {
   const folder = join(env["GEMINI_CLI_HOME"] || homeOf(env), ".gemini");
-  switch ((await chosenAuth(folder)) ?? geminiWay(env)) {
+  switch (chosenAuth(folder) ?? geminiWay(env)) {
     case "oauth-personal":
       return googleLogin(folder, env);
     case "gemini-api-key":
       if (isSet(env, "GEMINI_API_KEY")) return yes("GEMINI_API_KEY is set");
-      if (await isInDotEnv("GEMINI_API_KEY", folder, env)) return yes("GEMINI_API_KEY stands in its .env");
+      if (isInDotEnv("GEMINI_API_KEY", folder, env)) return yes("GEMINI_API_KEY stands in its .env");
       return unknown("its settings choose an API key, which may be in the keychain");
     case undefined:
-      if (await isInDotEnv("GEMINI_API_KEY", folder, env)) return yes("GEMINI_API_KEY stands in its .env");
+      if (isInDotEnv("GEMINI_API_KEY", folder, env)) return yes("GEMINI_API_KEY stands in its .env");
       return no("its settings choose no login, and GEMINI_API_KEY is not set");
     default:
       return unknown("a cloud of Google was chosen, and that cloud's own login counts");
@@ -28,8 +28,8 @@ function geminiWay(env: Env): string | undefined {
   return isSet(env, "GEMINI_API_KEY") ? "gemini-api-key" : undefined;
 }
 
-async function googleLogin(folder: string, env: Env): Promise<Login> {
-  const tokens = await settingsIn(join(folder, "oauth_creds.json"));
+function googleLogin(folder: string, env: Env): Login {
+  const tokens = settingsIn(join(folder, "oauth_creds.json"));
   if (text(tokens["refresh_token"]) !== undefined) return yes("it was logged in with Google");
   if (isSet(env, "GEMINI_FORCE_ENCRYPTED_FILE_STORAGE") || isSet(env, "GOOGLE_APPLICATION_CREDENTIALS"))
     return unknown("its login with Google is kept where it cannot be looked at");

@@ -3,15 +3,28 @@ import { nearest } from "../nearest.ts";
 import { claude } from "./claude.ts";
 import { codex } from "./codex.ts";
 import { copilot } from "./copilot.ts";
+import { cursor } from "./cursor.ts";
 import { customProvider } from "./custom.ts";
 import { gemini } from "./gemini.ts";
 import { opencode } from "./opencode.ts";
+import { presetProvider } from "./preset.ts";
+import { PRESETS } from "./presets.ts";
 import type { CustomProvider, Provider } from "./provider.ts";
 import { qwen } from "./qwen.ts";
 import { replay } from "./replay.ts";
 
 /** The providers that come with prompts-gpt, in the order in which they are shown and in which the router tries them. */
-const ALL: readonly Provider[] = [codex, claude, copilot, gemini, qwen, opencode, replay];
+const ALL: readonly Provider[] = [
+  codex,
+  claude,
+  cursor,
+  copilot,
+  gemini,
+  qwen,
+  opencode,
+  ...PRESETS.map(presetProvider),
+  replay,
+];
 
 export const PROVIDERS: ReadonlyMap<string, Provider> = new Map(ALL.map((one) => [one.id, one]));
 

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { type Json, object, text } from "./json.ts";
@@ -23,17 +23,18 @@ export function homeOf(env: Env): string {
   return env["HOME"] || env["USERPROFILE"] || homedir();
 }
 
-export async function contentOf(path: string): Promise<string | undefined> {
+/** Synchronous: it is small or not there, and a turn of the event loop takes longer. */
+export function contentOf(path: string): string | undefined {
   try {
-    return await readFile(path, "utf8");
+    return readFileSync(path, "utf8");
   } catch {
     return undefined; // not there, or not readable: then it is no login that the CLI could use either
   }
 }
 
 /** The object in a file of settings, whose lines may be comments; an empty one where there is none. */
-export async function settingsIn(path: string): Promise<Json> {
-  const lines = ((await contentOf(path)) ?? "").split("\n").filter((line) => !/^\s*\/\//.test(line));
+export function settingsIn(path: string): Json {
+  const lines = (contentOf(path) ?? "").split("\n").filter((line) => !/^\s*\/\//.test(line));
   try {
     return object(JSON.parse(lines.join("\n")));
   } catch {
@@ -42,15 +43,15 @@ export async function settingsIn(path: string): Promise<Json> {
 }
 
 /** Whether one of a CLI's own files of variables gives this one a value: in its folder, or in the user's home. */
-export async function isInDotEnv(name: string, folder: string, env: Env): Promise<boolean> {
-  const files = await Promise.all([join(folder, ".env"), join(homeOf(env), ".env")].map(contentOf));
+export function isInDotEnv(name: string, folder: string, env: Env): boolean {
+  const files = [join(folder, ".env"), join(homeOf(env), ".env")].map(contentOf);
   return files.some((content) =>
     new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=\\s*["']?[^\\s"']`, "m").test(content ?? ""),
   );
 }
 
 /** Gemini CLI and Qwen Code, which comes from it, keep this in the same place. */
-export async function chosenAuth(folder: string): Promise<string | undefined> {
-  const { security, selectedAuthType } = await settingsIn(join(folder, "settings.json"));
+export function chosenAuth(folder: string): string | undefined {
+  const { security, selectedAuthType } = settingsIn(join(folder, "settings.json"));
   return text(object(object(security)["auth"])["selectedType"]) ?? text(selectedAuthType);
 }

@@ -36,8 +36,8 @@ export const opencode: Provider = {
 };
 
 /** One login for each service; some models need none at all. */
-async function opencodeLogin(env: Env): Promise<Login> {
-  const count = Object.keys(await settingsIn(loginFile(env))).length;
+function opencodeLogin(env: Env): Login {
+  const count = Object.keys(settingsIn(loginFile(env))).length;
   if (count > 0) return yes(`it was logged in to ${count} ${count === 1 ? "service" : "services"}`);
   return unknown("it was logged in to no service; its configuration may name a key, and some models need none");
 }

@@ -1,5 +1,6 @@
 import type { FailureKind } from "../failure-kind.ts";
 import type { Command } from "../process/command.ts";
+import type { Output } from "./outputs.ts";
 
 /** What an agent may do: look only; change files of the workspace; anything this user may do. */
 export type Access = "read" | "write" | "full";
@@ -41,6 +42,10 @@ export interface ProviderSettings {
   readonly extraArgs?: readonly string[];
   /** The provider's own word for the access, when the user used it (Codex `-s`, Claude `--permission-mode`). */
   readonly mode?: string;
+  /** Work on the provider's servers. */
+  readonly background?: boolean;
+  /** False: MCP servers are not approved unasked. */
+  readonly approveMcps?: boolean;
   /** Set for a provider that is defined in config. */
   readonly custom?: CustomProvider;
 }
@@ -51,8 +56,11 @@ export interface CustomProvider {
   /** `{prompt}`, `{promptFile}`, `{model}`, `{cwd}` inside an argument are filled in. */
   readonly args: readonly string[];
   readonly prompt: "stdin" | "argument" | "file";
-  /** `text`: what it prints is the answer. `jsonl`: one JSON object a line, in the words of {@link AgentEvent}. */
-  readonly output: "text" | "jsonl";
+  /**
+   * `text`: what it prints is the answer. `jsonl`: one JSON object a line, in the words of {@link AgentEvent}. The others:
+   * one JSON object a line, in the words of that agent's CLI.
+   */
+  readonly output: Output;
   /** Extra arguments for each access it can express. A level that is missing cannot be asked for. */
   readonly access?: Partial<Readonly<Record<Access, readonly string[]>>>;
   /** Arguments that choose a model, with `{model}` in them. */
@@ -127,6 +135,8 @@ type ModelSource =
       readonly read: (stdout: string) => readonly Model[] | undefined;
     };
 
+export type Switch = "background" | "approveMcps";
+
 /** Names and values of environment variables. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -142,8 +152,12 @@ export interface Provider {
   readonly id: string;
   /** As its makers write it. */
   readonly title: string;
+  /** Built from its documentation: we have not run it. */
+  readonly untried?: true;
   /** Program looked for on PATH. */
   readonly executable: string;
+  /** A second name for it, taken only where the file behind it lies in a folder called like `executable`. */
+  readonly otherName?: string;
   /** What to type to get it. */
   readonly install: string;
   /** What to type, or which variables to set, to be logged in. */
@@ -164,10 +178,12 @@ export interface Provider {
   readonly modes: Readonly<Record<string, Access>>;
   /** The accesses it can express. */
   readonly accesses: readonly Access[];
+  /** Settings that it alone knows. Asked of another provider they are refused. */
+  readonly switches?: readonly Switch[];
   /** Reads variables and files of the CLI's own; starts nothing and asks nobody. */
-  loginState(env: Env): Promise<Login>;
+  loginState(env: Env): Login | Promise<Login>;
   /** The program behind the launcher that was found, where signals to the launcher alone do not end it. */
-  program?(launcher: string): Promise<string>;
+  program?(launcher: string): string;
   command(invocation: Invocation): Command;
   read(line: string): AgentEvent[];
   /** Absent where nobody can tell without asking a service. */

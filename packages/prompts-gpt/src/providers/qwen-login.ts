@@ -6,16 +6,16 @@ import type { Env, Login } from "./provider.ts";
 const QWEN_KEY = "OPENAI_API_KEY";
 
 /** Measured with Qwen Code 0.24.4, which refuses its own free login: the service has ended. */
-export async function qwenLogin(env: Env): Promise<Login> {
+export function qwenLogin(env: Env): Login {
   const folder = env["QWEN_HOME"] || join(homeOf(env), ".qwen");
-  const chosen = await chosenAuth(folder);
+  const chosen = chosenAuth(folder);
   const hasKey = isSet(env, QWEN_KEY);
   switch (chosen) {
     case "qwen-oauth":
       return no("its settings choose the free login of Qwen, which has ended");
     case "openai":
       if (hasKey) return yes(`${QWEN_KEY} is set`);
-      if (await hasOwnKey(folder, env)) return yes("its settings hold a key");
+      if (hasOwnKey(folder, env)) return yes("its settings hold a key");
       return unknown("its settings choose a service, and may name its key elsewhere");
     case undefined:
       if (hasKey && isSet(env, "OPENAI_BASE_URL") && (isSet(env, "OPENAI_MODEL") || isSet(env, "QWEN_MODEL")))
@@ -27,8 +27,8 @@ export async function qwenLogin(env: Env): Promise<Login> {
   }
 }
 
-async function hasOwnKey(folder: string, env: Env): Promise<boolean> {
-  const { security } = await settingsIn(join(folder, "settings.json"));
+function hasOwnKey(folder: string, env: Env): boolean {
+  const { security } = settingsIn(join(folder, "settings.json"));
   const own = text(object(object(security)["auth"])["apiKey"]) ?? "";
-  return own !== "" || (await isInDotEnv(QWEN_KEY, folder, env));
+  return own !== "" || isInDotEnv(QWEN_KEY, folder, env);
 }

@@ -46,7 +46,7 @@ type Opened = Omit<OpenedPlace, "artifactsDir">;
 export async function listModelsAt(opened: Opened, asked: Omit<ModelsPlace, keyof Place>): Promise<ModelList[]> {
   const { env, loaded } = opened;
   const { provider } = asked;
-  const found = await detectProviders({ env, config: loaded.config, only: provider });
+  const found = await detectProviders({ env, config: loaded.config, only: provider, versions: "later" });
   const known = found.map(({ id }) => id);
   if (provider !== undefined && !known.includes(provider)) throw unknownProvider(provider, known);
   const wanted = found.filter((one) => (provider === undefined ? isListed(one) : one.id === provider));
@@ -89,7 +89,7 @@ async function modelsOf(
     limitMs: timeoutSeconds * 1000,
   };
   const place: AskPlace = { env, folders: workspaceFolders(opened) };
-  const reply = keptOnly ? await keptReply(question, place) : await askCli(question, place);
+  const reply = keptOnly ? keptReply(question, env) : await askCli(question, place);
   if (reply?.kind === "answer") return { ...about, source: "listed", models: reply.answer };
   return none(
     `${title} has not said which models it has: ${reply?.why ?? "it was not asked"}.`,

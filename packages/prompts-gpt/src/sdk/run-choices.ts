@@ -1,7 +1,7 @@
 import { UserError } from "../errors.ts";
-import { unfitFor } from "../modes/run-access.ts";
 import type { RunPromptInput } from "../modes/run-input.ts";
 import { chooseModel, chooseProvider } from "../modes/run-settings.ts";
+import { unfitFor } from "../modes/unfit.ts";
 import { findPromptFile } from "../prompts/find.ts";
 import type { PromptFile } from "../prompts/prompt.ts";
 import { readPromptFile } from "../prompts/prompt-file.ts";
@@ -34,7 +34,8 @@ export async function listRunChoices(input: RunPromptInput): Promise<RunChoices>
     readPromptFile(path, { root: loaded.root }),
     detectProviders({ env, config: loaded.config }),
   ]);
-  const unfit = unfitFor(detected, { input, loaded, wish: prompt.access });
+  const ids = detected.map(({ id }) => id);
+  const unfit = unfitFor(ids, { input, loaded, wish: prompt.access });
   const sources = { input, loaded, source: { text: "", file: prompt, findings: [] } };
   return {
     prompt,

@@ -82,7 +82,7 @@ test("bash: the function answers for the words before the cursor, as bash splits
     ["prompts-gpt run --access =", ["read", "write", "full"]],
     ["prompts-gpt run -f = fi", ["fix-tests"]],
     ["prompts-gpt run ''", ["fix-tests"]],
-    ["./prompts-gpt run --agent c", ["codex", "claude", "copilot"]],
+    ["./prompts-gpt run --agent cl", ["claude"]],
     ["prompts-gpt run '$(touch pwned)'", []],
   ] as const) {
     const script = `set -u; . ./script; COMP_WORDS=(${words}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
@@ -111,7 +111,7 @@ test("fish completes commands, values and prompts, each with what it means", asy
     ["prompts-gpt runs l", ["list\tList the runs of this project, latest first", /^logs\t/]],
     ["prompts-gpt run --access=w", ["--access=write"]],
     ["prompts-gpt run fi", ["fix-tests"]],
-    ["./prompts-gpt run --agent c", ["claude", "codex", "copilot"]],
+    ["./prompts-gpt run --agent cl", ["claude"]],
     ["prompts-gpt run --vars scr", ["script"]],
     ["prompts-gpt run --vars=scr", ["--vars=script"]],
     ["prompts-gpt run -f=fi", ["-f=fix-tests"]],

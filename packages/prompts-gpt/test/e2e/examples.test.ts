@@ -62,11 +62,12 @@ test("02-events.ts tells what the agent does while it does it", async () => {
   expect(existsSync(join(example.repository, "greet.mjs"))).toBe(true);
 });
 
-test("03-own-provider.ts runs an agent of its own by name", async () => {
+test("03-own-provider.ts runs an agent of its own by name, first with less access than it needs", async () => {
   await using example = await withExample("03-own-provider.ts");
   const { status, stdout, stderr } = example.run(example.repository);
   expect([status, stderr]).toEqual([0, ""]);
-  expect(stdout).toContain("2 notes taken.\n");
+  expect(stdout).toMatch(/^read: .*1 tool call was denied and nothing was changed/);
+  expect(stdout).toContain("write: 2 notes taken.\n");
   expect(await readFile(join(example.repository, "notes.md"), "utf8")).toBe("- Buy milk.\n- Call Ada.\n");
   expect(basename(recordOf(stdout))).toMatch(/^agent-/);
 });

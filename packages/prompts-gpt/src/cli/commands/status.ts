@@ -73,12 +73,12 @@ function credentialsText({ tokenFrom, apiUrl }: Status["credentials"]): string {
 }
 
 /** Whether an agent could be used now and, if not, what to type. */
-function stateOf({ installed, version, authenticated, why, install, login }: DetectedProvider): string {
+function stateOf({ installed, version, authenticated, why, install, login, untried }: DetectedProvider): string {
   if (!installed) return `not installed; get it: ${oneLine(install)}`;
   const which = version === null ? "" : `${oneLine(version)}, `;
-  const state =
-    authenticated === "no" ? `not logged in (${oneLine(why)}); ${oneLine(login)}` : `ready (${oneLine(why)})`;
-  return `${which}${state}`;
+  const note = untried === true ? "; built from its documentation, not run by us" : "";
+  if (authenticated === "no") return `${which}not logged in (${oneLine(why)}); ${oneLine(login)}${note}`;
+  return `${which}ready (${oneLine(why)})${note}`;
 }
 
 /** Each setting by its dotted key, its value and where that came from. */

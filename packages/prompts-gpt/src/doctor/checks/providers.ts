@@ -27,8 +27,8 @@ export const providers: Check = {
 /** Those that do something: `replay` only plays recordings. */
 async function detect({ userEnv: env, project, cwd, root }: CheckPlace) {
   const config = project?.loaded.config ?? { providers: {}, customProviders: {} };
-  const ask = { folders: [findTop(cwd) ?? root, root] };
-  return (await detectProviders({ env, config, ask })).filter(({ id }) => id !== "replay");
+  const versions = { asked: { notIn: [findTop(cwd) ?? root, root] } };
+  return (await detectProviders({ env, config, versions })).filter(({ id }) => id !== "replay");
 }
 
 function agentFindings(found: readonly DetectedProvider[], wanted: string): Advice[] {

@@ -71,6 +71,15 @@ describe("what a message means", () => {
       assert.notEqual(failure.fix, "");
     });
 
+  test("no access is advised that the agent cannot express", () => {
+    const outcome = { denied: 1, acted: false, before: "a", after: "a" };
+    const fixes = ["codex", "droid"].map((id) => deniedFailure(outcome, { provider: id, settings: {} })?.fix);
+    assert.deepEqual(fixes, [
+      "Allow more with --access write or --access full, if you trust the prompt.",
+      "Allow more with --access full, if you trust the prompt.",
+    ]);
+  });
+
   for (const [id, message, kind] of [
     ["claude", "--dangerously-skip-permissions cannot be used with root/sudo privileges", "permission-denied"],
     ["claude", "There's an issue with the selected model (nope-9).", "model-unknown"],

@@ -30,7 +30,7 @@ const names = Object.keys(commands) as CommandName[];
 const plain = { cwd: "/nowhere", env, extraArgs: [], vars: {} };
 
 function typed({ flag }: Entry): { argv: string[]; value: unknown } {
-  if (flag.type === "boolean") return { argv: [`--${flag.name}`], value: true };
+  if (flag.type === "boolean") return { argv: [`--${flag.name}`], value: flag.means ?? true };
   const value = flag.type === "number" ? 7 : (flag.choices?.[0] ?? "some-value");
   return { argv: [`--${flag.name}`, `${value}`], value };
 }

@@ -13,7 +13,7 @@ function words(command: CommandName): string[] {
 }
 
 function sample(flag: Flag): { typed: string | undefined; value: unknown } {
-  if (flag.type === "boolean") return { typed: undefined, value: true };
+  if (flag.type === "boolean") return { typed: undefined, value: flag.means ?? true };
   if (flag.type === "number") return { typed: "12.5", value: 12.5 };
   const typed = flag.choices?.[0] ?? "some value";
   return { typed, value: flag.type === "list" ? [typed] : typed };

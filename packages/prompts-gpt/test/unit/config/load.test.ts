@@ -173,7 +173,7 @@ for (const [what, text, message, fix] of [
   [
     "a provider nobody knows",
     '{ "defaultAgent": "codx" }',
-    `:1: "defaultAgent": there is no provider "codx"; there are ${BUILT_IN_PROVIDERS.join(", ")}.`,
+    ':1: "defaultAgent": there is no provider "codx"; there are codex, claude, cursor,',
     'Did you mean "codex"?',
   ],
   [
@@ -194,12 +194,15 @@ for (const [what, text, message, fix] of [
     ':1: "codex" is a name of our own',
     undefined,
   ],
-  [
-    "one called like a later built-in",
-    `{ "customProviders": { "gemini": ${JSON.stringify(CUSTOM)} } }`,
-    ':1: "gemini" is a name of our own',
-    undefined,
-  ],
+  ...["gemini", "cursor", "amp", "droid", "goose", "aider", "acp", "router"].map(
+    (name) =>
+      [
+        `one called ${name}`,
+        `{ "customProviders": { "${name}": ${JSON.stringify(CUSTOM)} } }`,
+        `:1: "${name}" is a name of our own`,
+        undefined,
+      ] as const,
+  ),
   [
     "one with a capital letter",
     `{ "customProviders": { "Mine": ${JSON.stringify(CUSTOM)} } }`,

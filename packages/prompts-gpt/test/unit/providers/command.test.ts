@@ -191,6 +191,65 @@ describe("opencode", () => {
     });
 });
 
+describe("cursor", () => {
+  const stream = ["-p", "--output-format", "stream-json", "--trust"];
+  const full = [...stream, "--force", "--approve-mcps"];
+  for (const [name, change, args] of [
+    ["read", {}, [...stream, "--mode", "ask"]],
+    ["full", { access: "full" }, full],
+    ["no MCP server unasked", { access: "full", settings: { approveMcps: false } }, [...stream, "--force"]],
+    ["its cloud agent", { access: "full", settings: { background: true } }, [...full, "--cloud"]],
+    [
+      "a model, a session and what stands after --",
+      { model: "gpt-5", resume, settings: { extraArgs: ["--sandbox", "enabled"] } },
+      [...stream, "--mode", "ask", "--model", "gpt-5", "--resume=s-1", "--sandbox", "enabled"],
+    ],
+  ] satisfies readonly (readonly [string, Partial<Invocation>, readonly string[]])[])
+    test(name, () => {
+      const command = providerOf("cursor").command({ ...INVOCATION, access: "read", ...change });
+      assert.deepEqual([command.file, command.args, command.stdin], ["cursor-agent", args, "do it"]);
+    });
+  test("write is refused: nothing in between can be told", () => {
+    assert.throws(() => providerOf("cursor").command(INVOCATION), /cannot express access "write"; .*: read, full/);
+  });
+  test("the cloud agent is refused with less than full", () => {
+    const run = () => providerOf("cursor").command({ ...INVOCATION, access: "read", settings: { background: true } });
+    assert.throws(run, { fix: "Run it with --background --access full" });
+  });
+});
+
+describe("agents that are data alone", () => {
+  const aider = ["--message-file", "/runs/1/prompt.md", "--yes-always", "--no-auto-commits", "--no-dirty-commits"];
+  const droid = ["exec", "--output-format", "stream-json"];
+  for (const [id, change, begins, stdin] of [
+    ["amp", { model: "high" }, ["-x", "--stream-json", "--no-ide", "--no-notifications", "--mode", "high"], "do it"],
+    ["droid", { access: "read" }, [...droid, "--only-tools", "Read,LS,Grep,Glob"], "do it"],
+    ["droid", { model: "m" }, [...droid, "--skip-permissions-unsafe", "-m", "m"], "do it"],
+    ["goose", {}, ["run", "--output-format", "stream-json", "--no-session", "-i", "-"], "do it"],
+    ["aider", {}, aider, ""],
+  ] satisfies readonly (readonly [string, Partial<Invocation>, readonly string[], string])[])
+    test(`${id}: ${begins.join(" ")}`, () => {
+      const command = providerOf(id).command({ ...INVOCATION, access: "full", ...change });
+      assert.deepEqual([command.file, command.args.slice(0, begins.length), command.stdin], [id, begins, stdin]);
+    });
+  test("goose may do all without asking, and says so by a variable", () =>
+    assert.deepEqual(providerOf("goose").command({ ...INVOCATION, access: "full" }).env, { GOOSE_MODE: "auto" }));
+  test("what none of them can keep to is refused", () => {
+    const accesses = ["amp", "droid", "goose", "aider"].map((id) => [id, ...providerOf(id).accesses]);
+    assert.deepEqual(accesses, [
+      ["amp", "full"],
+      ["droid", "read", "full"],
+      ["goose", "full"],
+      ["aider", "full"],
+    ]);
+    for (const [id = ""] of accesses) assert.throws(() => providerOf(id).command(INVOCATION), ConfigError);
+  });
+  test("a session is refused by the agent's own name", () =>
+    assert.throws(() => providerOf("goose").command({ ...INVOCATION, access: "full", resume }), {
+      message: "Goose cannot continue a session.",
+    }));
+});
+
 describe("a mode is refused", () => {
   for (const [provider, mode, access] of [
     ["codex", "full-auto", "write"],
@@ -270,10 +329,11 @@ describe("a prompt as an argument", () => {
     assert.throws(() => checkArguments("mine", ["mine.exe", '"'.repeat(20_000)], "win32"), /32,766/));
 
   for (const { id, accesses } of PROVIDERS.values())
-    test(`${id} gets none: its prompt is its standard input`, () => {
+    test(`${id} gets none: its prompt is its standard input, or a file`, () => {
       const prompt = 'Say "hello" to %PATH% & $(id)\n';
       const [access = "read"] = accesses;
       const { args, stdin } = providerOf(id).command({ ...INVOCATION, prompt, access, model: "hello" });
-      assert.deepEqual([stdin, args.some((arg) => arg.includes("%PATH%"))], [prompt, false]);
+      const asFile = args.includes(INVOCATION.promptPath);
+      assert.deepEqual([stdin, args.some((arg) => arg.includes("%PATH%"))], [asFile ? "" : prompt, false]);
     });
 });

@@ -69,10 +69,29 @@ test("a command of the user's is taken as it is", async () => {
   assert.deepEqual([found[0]?.file, found[1]?.installed], [at("bin/codex"), false]);
 });
 
+test("another program that is called agent is not taken for Cursor's", async () => {
+  put("theirs/agent", "#!/bin/sh", 0o755);
+  put("share/cursor-agent/versions/1/cursor-agent", "#!/bin/sh", 0o755);
+  mkdirSync(at("cursor"));
+  symlinkSync("../share/cursor-agent/versions/1/cursor-agent", at("cursor/agent"));
+  const files = await Promise.all(["theirs", "cursor"].map((path) => detect("cursor", { PATH: at(path) })));
+  assert.deepEqual(
+    files.map((one) => [one?.file, one?.untried]),
+    [
+      [undefined, true],
+      [at("cursor/agent"), true],
+    ],
+  );
+});
+
 describe("whether it is logged in", () => {
   for (const [id, env, expected] of [
     ["codex", {}, "no"],
     ["codex", { CODEX_API_KEY: "k" }, "yes"],
+    ["cursor", {}, "unknown"],
+    ["cursor", { CURSOR_API_KEY: "k" }, "yes"],
+    ["droid", { FACTORY_API_KEY: "k" }, "yes"],
+    ["goose", {}, "unknown"],
     ["codex", { OPENAI_API_KEY: "k" }, "no"],
     ["codex", { HOME: "loggedin" }, "yes"],
     ["codex", { HOME: "other" }, "unknown"],
@@ -144,7 +163,7 @@ describe("which version it is", () => {
     const folder = await tempFolder({ [path]: SAYS, "work/.keep": "", "home/.keep": "" });
     chmodSync(folder.at(path), 0o755);
     const env = { PATH: `${dirname(folder.at(path))}:/usr/bin:/bin`, HOME: folder.at("home"), ANTHROPIC_API_KEY: "k" };
-    const input = { env, config: NO_CONFIG, only: "claude", ask: { folders: [folder.at("work")] } };
+    const input = { env, config: NO_CONFIG, only: "claude", versions: { asked: { notIn: [folder.at("work")] } } };
     const asked = () => readFileSync(folder.at("home/asked"), "utf8");
     return { ...folder, input, asked };
   }
@@ -152,7 +171,7 @@ describe("which version it is", () => {
 
   test("where files do not tell, it is asked once, without its key; a run only reads what it said", async () => {
     await using folder = await claudeIn("bin/claude");
-    const { ask: _, ...aRun } = folder.input;
+    const { versions: _, ...aRun } = folder.input;
     assert.equal(await versionOf(aRun), null);
     for (const input of [folder.input, folder.input, aRun]) assert.equal(await versionOf(input), "2.1.330");
     assert.equal(folder.asked(), "--version\n");
