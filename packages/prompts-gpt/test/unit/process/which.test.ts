@@ -6,7 +6,7 @@ const windows = { cwd: String.raw`C:\w`, platform: "win32" } as const;
 const Path = String.raw`C:\tools;;D:\my tools`;
 
 test.each([
-  ["codex", { PATH: "/bin::/opt/bin" }, linux, ["/bin/codex", "/opt/bin/codex"]],
+  ["codex", { PATH: "/bin::.:/opt/bin" }, linux, ["/bin/codex", "/opt/bin/codex"]],
   ["./codex", { PATH: "/bin" }, linux, ["/w/codex"]],
   ["/opt/codex", {}, linux, ["/opt/codex"]],
   ["codex", {}, linux, []],
