@@ -12,7 +12,7 @@ export function readOpencode(line: string): AgentEvent[] {
     case "text":
       return said(part);
     case "tool_use":
-      return finished(part, object(part["state"]));
+      return toolEnded(part, object(part["state"]));
     case "step_finish":
       return stepFinished(part);
     case "error":
@@ -39,6 +39,13 @@ function stepFinished(part: Json): AgentEvent[] {
   return part["reason"] === "stop" ? [used, { type: "agent.final", ok: true }] : [used];
 }
 
+/** A permission that it does not get ends the whole run, without a closing word and with exit code 0 (measured). */
+function toolEnded(part: Json, state: Json): AgentEvent[] {
+  const events = finished(part, state);
+  const isDenied = events.some((event) => event.type === "agent.tool.finished" && event.status === "denied");
+  return isDenied ? [...events, { type: "agent.final", ok: false, message: text(state["error"]) ?? DENIAL }] : events;
+}
+
 function finished(part: Json, state: Json): AgentEvent[] {
   const id = text(part["callID"]);
   if (id === undefined) return [];
@@ -56,10 +63,12 @@ function finished(part: Json, state: Json): AgentEvent[] {
   ];
 }
 
+const DENIAL = "The user rejected permission";
+
 /** `completed` also for a command that failed: its exit code tells. */
 function statusOf(state: Json, exitCode = 0): "ok" | "failed" | "denied" {
   if (state["status"] === "completed") return exitCode === 0 ? "ok" : "failed";
-  return text(state["error"])?.startsWith("The user rejected permission") === true ? "denied" : "failed";
+  return text(state["error"])?.startsWith(DENIAL) === true ? "denied" : "failed";
 }
 
 const EDITORS = new Set(["write", "edit"]);

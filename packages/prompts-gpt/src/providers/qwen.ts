@@ -2,6 +2,7 @@ import type { Command } from "../process/command.ts";
 import { checkAccess } from "./access.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
 import { readQwen } from "./qwen-events.ts";
+import { editsOutside } from "./qwen-workspace.ts";
 
 const CHANGING = ["run_shell_command", "write_file", "edit", "notebook_edit", "enter_worktree"];
 
@@ -9,10 +10,10 @@ const CHANGING = ["run_shell_command", "write_file", "edit", "notebook_edit", "e
  * An approval mode alone does not hold: an allow rule in the settings of the user or of the repository lets edits through
  * in `plan`, and the shell in `auto-edit`. A denial by name does (measured, 0.24.4).
  */
-const ACCESS: Readonly<Record<Access, readonly string[]>> = {
-  read: ["--approval-mode", "plan", ...without(CHANGING)],
-  write: ["--approval-mode", "auto-edit", ...without(["run_shell_command"])],
-  full: ["--approval-mode", "yolo"],
+const ACCESS: Readonly<Record<Access, (cwd: string) => readonly string[]>> = {
+  read: () => ["--approval-mode", "plan", ...without(CHANGING)],
+  write: (cwd) => ["--approval-mode", "auto-edit", ...without(["run_shell_command", ...editsOutside(cwd)])],
+  full: () => ["--approval-mode", "yolo"],
 };
 
 function without(tools: readonly string[]): string[] {
@@ -33,14 +34,14 @@ export const qwen: Provider = {
   read: readQwen,
 };
 
-function command({ settings, prompt, model, access, resume }: Invocation): Command {
+function command({ settings, prompt, model, access, cwd, resume }: Invocation): Command {
   checkAccess(qwen, access);
   return {
     file: settings.command ?? qwen.executable,
     args: [
       ...(settings.args ?? []),
       // These options take lists: they stand before the others, so that no argument of the user's joins a list.
-      ...ACCESS[access],
+      ...ACCESS[access](cwd),
       "-o",
       "stream-json",
       ...(model === undefined ? [] : ["-m", model]),

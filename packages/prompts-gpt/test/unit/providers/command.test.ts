@@ -119,7 +119,10 @@ describe("qwen", () => {
   const stream = ["-o", "stream-json"];
   const excluded = ["run_shell_command", "write_file", "edit", "notebook_edit", "enter_worktree"];
   const lookOnly = ["--approval-mode", "plan", ...excluded.flatMap((tool) => ["--exclude-tools", tool])];
-  const noShell = ["--approval-mode", "auto-edit", "--exclude-tools", "run_shell_command"];
+  const outside = ["!(w)", "!(w)/**", "w?*", "w?*/**"].map((other) => `Edit(///${other})`.replace("///", "//"));
+  const noShell = ["--approval-mode", "auto-edit"].concat(
+    ["run_shell_command", ...outside].flatMap((tool) => ["--exclude-tools", tool]),
+  );
   const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [
     ["write", {}, [...noShell, ...stream]],
     ["read takes the tools away", { access: "read" }, [...lookOnly, ...stream]],
