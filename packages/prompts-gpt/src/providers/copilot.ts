@@ -3,6 +3,7 @@ import { checkAccess } from "./access.ts";
 import { readCopilot } from "./copilot-events.ts";
 import { COPILOT_KEYS, copilotLogin, GITHUB_TOKENS } from "./copilot-login.ts";
 import { copilotModels } from "./models.ts";
+import { copilotProgram } from "./copilot-program.ts";
 import { copilotRules } from "./copilot-rules.ts";
 import { copilotUsagePath, readCopilotUsage } from "./copilot-usage.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
@@ -38,6 +39,7 @@ export const copilot: Provider = {
   loginState: copilotLogin,
   command,
   read: readCopilot,
+  program: copilotProgram,
   models: { args: ["help", "config"], switches: { COPILOT_AUTO_UPDATE: "false" }, read: copilotModels },
   usageFile: { path: copilotUsagePath, read: readCopilotUsage },
   rules: copilotRules,

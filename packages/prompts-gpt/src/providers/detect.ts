@@ -5,7 +5,7 @@ import { isAcpName } from "./acp-name.ts";
 import { acpProvider } from "./acp.ts";
 import { customProvider } from "./custom.ts";
 import { PROVIDERS } from "./index.ts";
-import type { Access, CustomProvider, Login, Provider } from "./provider.ts";
+import type { Access, CustomProvider, Login, Provider, StartForm } from "./provider.ts";
 import { askedVersion, knownVersion, type VersionQuestion } from "./version.ts";
 
 /** What is known about a provider on this machine without asking anybody. */
@@ -15,6 +15,8 @@ export interface DetectedProvider extends Login {
   readonly installed: boolean;
   /** What to start: absolute, and the program itself where a launcher stands before it. */
   readonly file?: string;
+  /** Arguments that come before all others: the script, where the CLI is one. */
+  readonly args?: readonly string[];
   /** Null when it is not installed, or nobody can tell. */
   readonly version: string | null;
   /** What a run can give it. */
@@ -60,7 +62,7 @@ export async function detectProviders(input: DetectInput): Promise<DetectedProvi
 async function detect(provider: Provider, { env, config, versions }: DetectInput): Promise<DetectedProvider> {
   const { id, title, install, login, accesses, untried } = provider;
   const { command: override, args } = config.providers[id] ?? {};
-  const file = find(provider, override, env);
+  const start = find(provider, override, env);
   const state = await provider.loginState(env);
   // With arguments before it, `--version` may mean anything.
   const asked = args === undefined && typeof versions === "object" ? versions.asked : undefined;
@@ -69,13 +71,13 @@ async function detect(provider: Provider, { env, config, versions }: DetectInput
   return {
     id,
     title,
-    version: file === undefined || versions === "later" ? null : await version({ provider, file, env }),
+    version: start === undefined || versions === "later" ? null : await version({ ...start, provider, env }),
     accesses,
     install,
     login,
     ...state,
-    installed: file !== undefined,
-    ...(file === undefined ? {} : { file }),
+    installed: start !== undefined,
+    ...start,
     ...(untried === undefined ? {} : { untried }),
   };
 }
@@ -84,11 +86,13 @@ function find(
   { executable, otherName, program }: Provider,
   override: string | undefined,
   env: DetectInput["env"],
-): string | undefined {
+): StartForm | undefined {
+  const file =
+    which(override ?? executable, env) ?? (otherName === undefined ? undefined : second(otherName, executable, env));
+  if (file === undefined) return undefined;
   // What the user chose to start is started as it is.
-  if (override !== undefined) return which(override, env);
-  const file = which(executable, env) ?? (otherName === undefined ? undefined : second(otherName, executable, env));
-  return file === undefined || program === undefined ? file : program(file);
+  if (override !== undefined || program === undefined) return { file };
+  return program(file, { env, which: (name) => which(name, env) });
 }
 
 /** Other programs may have that name too: the folder of the file behind it tells. */

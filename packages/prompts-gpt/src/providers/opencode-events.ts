@@ -12,7 +12,7 @@ export function readOpencode(line: string): AgentEvent[] {
     case "text":
       return said(part);
     case "tool_use":
-      return finished(part, object(part["state"]));
+      return toolEnded(part, object(part["state"]));
     case "step_finish":
       return stepFinished(part);
     case "error":
@@ -37,6 +37,15 @@ function said(part: Json): AgentEvent[] {
 function stepFinished(part: Json): AgentEvent[] {
   const used: AgentEvent = { type: "agent.usage", usage: usageOf(part), cumulative: false, delta: true };
   return part["reason"] === "stop" ? [used, { type: "agent.final", ok: true }] : [used];
+}
+
+const REJECTED = "The user rejected permission";
+
+/** A permission that nobody is there to give ends the whole run, without a closing word and with exit code 0 (measured). */
+function toolEnded(part: Json, state: Json): AgentEvent[] {
+  const error = text(state["error"]) ?? "";
+  const events = finished(part, state);
+  return error.startsWith(REJECTED) ? [...events, { type: "agent.final", ok: false, message: error }] : events;
 }
 
 function finished(part: Json, state: Json): AgentEvent[] {

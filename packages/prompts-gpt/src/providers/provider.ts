@@ -106,9 +106,15 @@ export type AgentEvent =
   /** The CLI tries again by itself: not a failure. */
   | { readonly type: "agent.retry"; readonly message: string }
   | { readonly type: "agent.notice"; readonly message: string }
-  /** The CLI's own closing word. The last one stands. */
+  /** The CLI's own closing word. The last one stands, except after `aborted`: it was told to stop, whatever it calls its end. */
   | { readonly type: "agent.final"; readonly ok: true; readonly text?: string; readonly denied?: number }
-  | { readonly type: "agent.final"; readonly ok: false; readonly message: string; readonly denied?: number };
+  | {
+      readonly type: "agent.final";
+      readonly ok: false;
+      readonly message: string;
+      readonly denied?: number;
+      readonly aborted?: true;
+    };
 
 /** What a CLI's own means add to the guard, for one run. */
 export interface NativeRules {
@@ -152,6 +158,19 @@ export interface Login {
   readonly why: string;
 }
 
+/** What a launcher looks at beside files. */
+export interface Machine {
+  readonly env: Env;
+  /** The program of this name on PATH. */
+  which(name: string): string | undefined;
+}
+
+/** What to start: a program, and what stands before all other arguments where it is one that runs a script. */
+export interface StartForm {
+  readonly file: string;
+  readonly args?: readonly string[];
+}
+
 /** An agent CLI: how to call it and how to read it, both pure; and everything else that is to be known about it. */
 export interface Provider {
   readonly id: string;
@@ -188,7 +207,7 @@ export interface Provider {
   /** Reads variables and files of the CLI's own; starts nothing and asks nobody. */
   loginState(env: Env): Login | Promise<Login>;
   /** The program behind the launcher that was found, where signals to the launcher alone do not end it. */
-  program?(launcher: string): string;
+  program?(launcher: string, machine: Machine): StartForm;
   command(invocation: Invocation): Command;
   read(line: string): AgentEvent[];
   /** Absent where nobody can tell without asking a service. */

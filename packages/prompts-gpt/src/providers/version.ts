@@ -12,13 +12,15 @@ const LIMIT_MS = 10_000;
 export interface VersionQuestion {
   readonly provider: Provider;
   readonly file: string;
+  /** Of the program that runs it, where the CLI is a script. */
+  readonly args?: readonly string[];
   readonly env: Env;
 }
 
 /** Of an installed CLI, as far as files tell or it has said before; null where nobody can tell. Starts nothing. */
-export function knownVersion({ provider, file, env }: VersionQuestion): string | null {
+export function knownVersion({ provider, file, args, env }: VersionQuestion): string | null {
   if (provider.executable === process.execPath) return VERSION; // a part of ours
-  const found = installedVersion(file);
+  const found = installedVersion(args?.at(-1) ?? file);
   if (found !== null || !PROVIDERS.has(provider.id)) return found;
   const reply = keptReply({ ...QUESTION, provider: provider.id, file }, env);
   return reply?.kind === "answer" ? reply.answer : null;
