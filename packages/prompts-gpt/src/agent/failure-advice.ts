@@ -59,13 +59,19 @@ export function adviceFor(kind: FailureKind, { provider, detail, resetAt }: Fact
     case "cancelled":
       return { message: `The run was stopped: ${detail}.`, fix: "Run it again." };
     case "provider-error":
-      return {
-        message: `The service behind ${title} failed: ${quoted(detail)}.`,
-        fix: "Run it again in a few minutes.",
-      };
+      return providerFailed(title, detail);
     case "unknown":
       return { message: `${title} failed: ${quoted(detail)}.`, fix: "Read what it printed in output.log." };
   }
+}
+
+function providerFailed(title: string, detail: string): Advice {
+  if (/database is locked|^Failed query: /.test(detail))
+    return {
+      message: `${title} could not use its own database: ${quoted(detail)}.`,
+      fix: `Run it again. Runs of ${title} at the same time can get in each other's way.`,
+    };
+  return { message: `The service behind ${title} failed: ${quoted(detail)}.`, fix: "Run it again in a few minutes." };
 }
 
 /** Other people's words keep their own full stop inside the quotes. */

@@ -15,13 +15,14 @@ const PATTERNS: readonly (readonly [FailureKind, RegExp])[] = [
   ["rate-limited", /\b429\b|rate[ _-]?limit|too many requests/i],
   [
     "context-too-long",
-    /context[ _]length|context window|prompt is too long|input is too long|input exceeds|request too large|\b413\b/i,
+    /context[ _]length|context window|prompt is too long|input is too long|input exceeds|request too large|prompt budget|context is too large|\b413\b/i,
   ],
   [
     "model-unknown",
     /model_not_found|unknown model|selected model|model\b.{0,80}\b(?:not exist|not found|not supported|not available)|no recording called/i,
   ],
-  ["permission-denied", /cannot be used with root|not inside a trusted directory/i],
+  ["crashed", /^aborted: /],
+  ["permission-denied", /cannot be used with root|not inside a trusted directory|rejected permission/i],
   [
     "not-authenticated",
     /\b40[13]\b|unauthori[sz]ed|authenticat|invalid auth method|no auth type|must specify the \w+ environment variable|invalid (?:x-)?api[ -]?key|not logged in|\/login\b|missing environment variable/i,
@@ -30,9 +31,11 @@ const PATTERNS: readonly (readonly [FailureKind, RegExp])[] = [
     "provider-error",
     /\b5\d\d\b|overloaded|high demand|server[ _]error|service unavailable|stream (?:disconnected|closed)/i,
   ],
+  // The agent's own: OpenCode's runs share one.
+  ["provider-error", /^(?:Error: )?(?:SQLiteError: )?database is locked|^Failed query: /],
   [
     "provider-error",
-    /connection (?:refused|reset|error|closed)|unable to connect|ECONN\w+|ENOTFOUND|EAI_AGAIN|error sending request|fetch failed|network/i,
+    /connection (?:refused|reset|error|closed)|unable to connect|ECONN\w+|ENOTFOUND|EAI_AGAIN|error sending request|fetch failed|network|API Error: terminated/i,
   ],
 ];
 

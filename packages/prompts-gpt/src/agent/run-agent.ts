@@ -129,7 +129,7 @@ function eventsIn({ task, provider, listener }: Hearing, block: Buffer, offset: 
   for (const line of linesOf(block)) {
     if (line.bytes[0] !== OPEN_BRACE) continue; // banners and progress are no events; they stand in the log
     for (const event of provider.read(line.bytes.toString("utf8"))) {
-      listener.hear(event);
+      if (!listener.hear(event)) continue;
       events.push(short(event, task.key, { offset: offset + line.offset, length: line.bytes.length }));
     }
   }

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type AgentEnv, agentEnv, type EnvRules } from "../agent/agent-env.ts";
 import type { RunFacts } from "../agent/events.ts";
@@ -147,14 +147,20 @@ interface Choices {
 
 function taskOf({ input, loaded, source, cwd, runId, artifactsDir }: Gathered, chosen: Choices): Task {
   const { found, access, model } = chosen;
-  const { args, env } = loaded.config.providers[found.id] ?? {};
+  const { args = [], env } = loaded.config.providers[found.id] ?? {};
   const custom = loaded.config.customProviders[found.id];
   return {
     key: `${runId}/agent/1`,
     provider: found.id,
     prompt: source.text,
     access: access.access,
-    settings: defined({ command: found.file, args, extraArgs: input.extraArgs, mode: access.mode, custom }),
+    settings: defined({
+      command: found.file,
+      args: [...(found.args ?? []), ...args],
+      extraArgs: input.extraArgs,
+      mode: access.mode,
+      custom,
+    }),
     promptPath: resolve(artifactsDir, runId, RUN_FILES.prompt),
     cwd,
     limits: { timeoutSeconds: chosen.timeoutSeconds.value, idleTimeoutSeconds: chosen.idleTimeoutSeconds.value },
@@ -215,8 +221,9 @@ function warningsOf({ loaded, source, git }: Gathered): Warning[] {
   return git === undefined ? [...findings, noGit] : findings;
 }
 
+/** Its real path, as `cd` to it would give: what an agent may write to is told apart by paths. */
 function checkFolder(path: string): string {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return realpathSync(path);
   throw new ConfigError(`There is no folder ${path}.`, "--cwd <an existing folder>");
 }
 

@@ -19,6 +19,16 @@ export function readCopilot(line: string): AgentEvent[] {
       return finished(data);
     case "session.error":
       return [{ type: "agent.final", ok: false, message: text(data["message"]) ?? "Copilot CLI gave no reason" }];
+    case "abort":
+      // By a signal: its result has exit code 0 all the same (measured).
+      return [
+        {
+          type: "agent.final",
+          ok: false,
+          aborted: true,
+          message: `aborted: ${text(data["reason"]) ?? "no reason given"}`,
+        },
+      ];
     case "result":
       return [...session(event), ...finalOf(event)];
     default:

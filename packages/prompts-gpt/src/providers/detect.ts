@@ -1,6 +1,6 @@
 import { which } from "../process/which.ts";
 import { customProvider } from "./custom.ts";
-import { directForm } from "./direct.ts";
+import { directForm, type StartForm } from "./direct.ts";
 import { PROVIDERS } from "./index.ts";
 import { loginOf, type Login } from "./login.ts";
 import type { CustomProvider, Provider } from "./provider.ts";
@@ -12,6 +12,8 @@ export interface DetectedProvider extends Login {
   readonly installed: boolean;
   /** What to start: absolute, and the program itself where a launcher stands before it. */
   readonly file?: string;
+  /** Arguments that come before all others: the script, where the CLI is one. */
+  readonly args?: readonly string[];
   readonly install: string;
   readonly login: string;
 }
@@ -39,15 +41,15 @@ export async function detectProviders({ env, config, only }: DetectInput): Promi
 async function detect(provider: Provider, { env, config }: DetectInput): Promise<DetectedProvider> {
   const { id, title, install, login } = provider;
   const override = config.providers[id]?.command;
-  const [file, state] = await Promise.all([find(provider, override, env), loginOf(id, env)]);
+  const [start, state] = await Promise.all([find(provider, override, env), loginOf(id, env)]);
   return {
     id,
     title,
     install,
     login,
     ...state,
-    installed: file !== undefined,
-    ...(file === undefined ? {} : { file }),
+    installed: start !== undefined,
+    ...start,
   };
 }
 
@@ -55,9 +57,10 @@ async function find(
   { id, executable }: Provider,
   override: string | undefined,
   env: DetectInput["env"],
-): Promise<string | undefined> {
-  if (id === "replay" && override === undefined) return process.execPath;
+): Promise<StartForm | undefined> {
+  if (id === "replay" && override === undefined) return { file: process.execPath };
   const file = which(override ?? executable, env);
   // What the user chose to start is started as it is.
-  return file === undefined || override !== undefined ? file : directForm(id, file);
+  if (file === undefined || override !== undefined) return file === undefined ? undefined : { file };
+  return directForm(id, file, { env, which: (name) => which(name, env) });
 }

@@ -96,9 +96,15 @@ export type AgentEvent =
   /** The CLI tries again by itself: not a failure. */
   | { readonly type: "agent.retry"; readonly message: string }
   | { readonly type: "agent.notice"; readonly message: string }
-  /** The CLI's own closing word. The last one stands. */
+  /** The CLI's own closing word. The last one stands, except after `aborted`: it was told to stop, whatever it calls its end. */
   | { readonly type: "agent.final"; readonly ok: true; readonly text?: string; readonly denied?: number }
-  | { readonly type: "agent.final"; readonly ok: false; readonly message: string; readonly denied?: number };
+  | {
+      readonly type: "agent.final";
+      readonly ok: false;
+      readonly message: string;
+      readonly denied?: number;
+      readonly aborted?: true;
+    };
 
 /** What a CLI's own means add to the guard, for one run. */
 export interface NativeRules {

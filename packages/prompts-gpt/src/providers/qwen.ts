@@ -3,6 +3,7 @@ import { checkAccess } from "./access.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
 import { readQwen } from "./qwen-events.ts";
 import { QWEN_PLACE, qwenRules } from "./qwen-rules.ts";
+import { editsOutside } from "./qwen-workspace.ts";
 
 const CHANGING = ["run_shell_command", "write_file", "edit", "notebook_edit", "enter_worktree"];
 
@@ -11,10 +12,10 @@ const CHANGING = ["run_shell_command", "write_file", "edit", "notebook_edit", "e
  * in `plan`, and the shell in `auto-edit`. A denial by name does (measured, 0.24.4). With `read` no MCP server is started: one
  * that calls its tools read-only had them used in `plan`.
  */
-const ACCESS: Readonly<Record<Access, readonly string[]>> = {
-  read: ["--approval-mode", "plan", ...without(CHANGING), "--allowed-mcp-server-names="],
-  write: ["--approval-mode", "auto-edit", ...without(["run_shell_command"])],
-  full: ["--approval-mode", "yolo"],
+const ACCESS: Readonly<Record<Access, (cwd: string) => readonly string[]>> = {
+  read: () => ["--approval-mode", "plan", ...without(CHANGING), "--allowed-mcp-server-names="],
+  write: (cwd) => ["--approval-mode", "auto-edit", ...without(["run_shell_command", ...editsOutside(cwd)])],
+  full: () => ["--approval-mode", "yolo"],
 };
 
 function without(tools: readonly string[]): string[] {
@@ -38,7 +39,7 @@ export const qwen: Provider = {
 };
 
 function command(invocation: Invocation): Command {
-  const { settings, prompt, model, access, resume } = invocation;
+  const { settings, prompt, model, access, cwd, resume } = invocation;
   const rules = qwenRules(invocation);
   checkAccess(qwen, access);
   return {
@@ -46,7 +47,7 @@ function command(invocation: Invocation): Command {
     args: [
       ...(settings.args ?? []),
       // These options take lists: they stand before the others, so that no argument of the user's joins a list.
-      ...ACCESS[access],
+      ...ACCESS[access](cwd),
       ...rules.args,
       "-o",
       "stream-json",

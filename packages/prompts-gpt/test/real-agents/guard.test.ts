@@ -20,7 +20,7 @@ const ROUND_THE_SHIM = {
   "cat .prompts-gpt/.credentials.json": "credentials file",
 } as const;
 
-for (const agent of ["codex", "claude"] as const)
+for (const agent of ["codex", "claude", "gemini", "qwen", "copilot", "opencode"] as const)
   describe.runIf(isInstalled(agent))(agent, () => {
     test("the four commands of the security page are refused, and the tree is untouched", async () => {
       await using real = await tempted(
@@ -31,7 +31,10 @@ for (const agent of ["codex", "claude"] as const)
       assert.equal(run.cliExit, 0, run.error);
       assert.equal(rules.length, PAGE.length, rules.join());
     });
+  });
 
+for (const agent of ["codex", "claude"] as const)
+  describe.runIf(isInstalled(agent))(`${agent}, asked before each command`, () => {
     test("what goes round the shim is refused before it runs, and the agent is told what to do instead", async () => {
       await using real = await tempted(
         agent,

@@ -28,7 +28,9 @@ export const providers: Check = {
 async function detect({ userEnv: env, project }: CheckPlace) {
   const config = project?.loaded.config ?? { providers: {}, customProviders: {} };
   const found = (await detectProviders({ env, config })).filter(({ id }) => id !== "replay");
-  return Promise.all(found.map(async (one) => ({ ...one, version: await installedVersion(one.file) })));
+  return Promise.all(
+    found.map(async (one) => ({ ...one, version: await installedVersion(one.args?.at(-1) ?? one.file) })),
+  );
 }
 
 function agentFindings(found: readonly DetectedProvider[], wanted: string): Advice[] {

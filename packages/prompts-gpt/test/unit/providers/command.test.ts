@@ -128,7 +128,11 @@ describe("qwen", () => {
   const lookOnly = ["--approval-mode", "plan", ...excluded.flatMap((tool) => ["--exclude-tools", tool])];
   const file = "(//**/.prompts-gpt/.credentials.json*)";
   const denied = ["--exclude-tools", `Read${file}`, "--exclude-tools", `Edit${file}`];
-  const noShell = ["--approval-mode", "auto-edit", "--exclude-tools", "run_shell_command", ...denied];
+  const outside = ["!(w)", "!(w)/**", "w?*", "w?*/**"].map((other) => `Edit(///${other})`.replace("///", "//"));
+  const noShell = ["--approval-mode", "auto-edit"].concat(
+    ["run_shell_command", ...outside].flatMap((tool) => ["--exclude-tools", tool]),
+    denied,
+  );
   const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [
     ["write", {}, [...noShell, ...stream]],
     [

@@ -114,7 +114,7 @@ const OPENCODE: Readonly<Record<string, Expected>> = {
   writeabs: { says: "FINAL: wrote new.txt", tokens: [200, 40] },
   fail: { says: "FINAL: the command failed", tokens: [200, 40] },
   // A denial ends it at once, with exit code 0 and no closing word.
-  denied: { tokens: [100, 20], fails: "crashed", denied: 1 },
+  denied: { tokens: [100, 20], fails: "permission-denied", denied: 1 },
   e401: { fails: "not-authenticated" },
   e429: { fails: "rate-limited" },
   intchild: { fails: "cancelled" },
