@@ -52,9 +52,12 @@ async function ask(command: string, cwd: string): Promise<string | undefined> {
 }
 
 function reasonIn(answer: string): string | undefined {
-  if (answer === "") return undefined;
-  const value: unknown = JSON.parse(answer); // our own program's
-  const said = isMap(value) ? value["hookSpecificOutput"] : undefined;
-  const reason = isMap(said) ? said["permissionDecisionReason"] : undefined;
-  return typeof reason === "string" ? reason : undefined;
+  try {
+    const value: unknown = JSON.parse(answer);
+    const said = isMap(value) ? value["hookSpecificOutput"] : undefined;
+    const reason = isMap(said) ? said["permissionDecisionReason"] : undefined;
+    return typeof reason === "string" ? reason : undefined;
+  } catch {
+    return undefined; // nothing stands against it, or the check broke
+  }
 }

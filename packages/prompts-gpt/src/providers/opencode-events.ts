@@ -39,12 +39,13 @@ function stepFinished(part: Json): AgentEvent[] {
   return part["reason"] === "stop" ? [used, { type: "agent.final", ok: true }] : [used];
 }
 
-const REJECTED = "The user rejected permission";
-
-/** A permission that nobody is there to give ends the whole run, without a closing word and with exit code 0 (measured). */
+/**
+ * A permission that it does not get ends the whole run, without a closing word and with exit code 0 (measured); a rule or a
+ * plugin that denies does not.
+ */
 function toolEnded(part: Json, state: Json): AgentEvent[] {
-  const error = text(state["error"]) ?? "";
   const events = finished(part, state);
+  const error = text(state["error"]) ?? "";
   return error.startsWith(REJECTED) ? [...events, { type: "agent.final", ok: false, message: error }] : events;
 }
 
@@ -65,13 +66,15 @@ function finished(part: Json, state: Json): AgentEvent[] {
   ];
 }
 
-/** By a permission that is asked for or denied, or by the guard's plugin. */
-const DENIAL = /^The user (?:rejected permission|has specified a rule which prevents you)|^prompts-gpt refused: /;
+const REJECTED = "The user rejected permission";
+/** By a rule of the user's, or by the guard's plugin. */
+const DENIAL = /^The user has specified a rule which prevents you|^prompts-gpt refused: /;
 
 /** `completed` also for a command that failed: its exit code tells. */
 function statusOf(state: Json, exitCode = 0): "ok" | "failed" | "denied" {
   if (state["status"] === "completed") return exitCode === 0 ? "ok" : "failed";
-  return DENIAL.test(text(state["error"]) ?? "") ? "denied" : "failed";
+  const error = text(state["error"]) ?? "";
+  return error.startsWith(REJECTED) || DENIAL.test(error) ? "denied" : "failed";
 }
 
 const EDITORS = new Set(["write", "edit"]);

@@ -7,8 +7,6 @@ export interface Peculiar {
   readonly forcedWrite?: Turn;
   /** It has no access `write`: nothing of its own keeps it in the workspace. */
   readonly isFullOnly?: true;
-  /** Its stream tells no tokens. */
-  readonly tellsNoTokens?: true;
   /** The exit code of a shell command that failed is not told, nor that it failed. */
   readonly tellsNoExitCode?: true;
   /** It does not ask again for an answer that is cut off. */
@@ -45,7 +43,6 @@ export const PECULIAR: Readonly<Record<RealAgent, Peculiar>> = {
   },
   copilot: {
     forcedWrite: forced("create", "path", "file_text"),
-    tellsNoTokens: true,
     longPrompt: { kind: "context-too-long", message: /limit 128000/ },
   },
   opencode: { isFullOnly: true },

@@ -36,8 +36,7 @@ function answers(agent: RealAgent): void {
     ]);
     const run = await real.run(...usually(agent));
     assert.deepEqual([run.cliExit, run.ok, run.output, run.changedFiles], [0, true, "FINAL: plain answer.", []]);
-    const used = PECULIAR[agent].tellsNoTokens ? [0, 0] : [1000, 50];
-    assert.deepEqual([run.tokenUsage.inputTokens, run.tokenUsage.outputTokens], used);
+    assert.deepEqual([run.tokenUsage.inputTokens, run.tokenUsage.outputTokens], [1000, 50]);
     assert.notEqual(run.sessionId, null);
   });
 
@@ -223,8 +222,7 @@ function prompts(agent: RealAgent): void {
       resume: { sessionId: first.sessionId, usage: first.tokenUsage },
     });
     assert.deepEqual([second.output, second.sessionId], ["two", first.sessionId]);
-    const used = PECULIAR[agent].tellsNoTokens ? [0, 0] : [100, 20];
-    assert.deepEqual([second.tokenUsage.inputTokens, second.tokenUsage.outputTokens], used);
+    assert.deepEqual([second.tokenUsage.inputTokens, second.tokenUsage.outputTokens], [100, 20]);
     assert.match(JSON.stringify(real.model.main().at(-1)?.body), /First\..*Second\./s);
   });
 }
