@@ -14,6 +14,7 @@ import {
 import { delimiter, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { packageRoot, root } from "./ensure.mjs";
+import { noticesFor } from "./notices.mjs";
 
 const dist = join(packageRoot, "dist");
 
@@ -31,16 +32,21 @@ async function bundle() {
   const { rolldown } = await import("rolldown");
   const { default: configs } = await import(pathToFileURL(join(packageRoot, "rolldown.config.mjs")).href);
   const written = new Set();
+  const modules = new Set();
   for (const { output: outputOptions, ...inputOptions } of configs) {
     const bundler = await rolldown(inputOptions);
     try {
       const { output } = await bundler.write({ ...outputOptions, dir: dist });
-      for (const { fileName } of output) written.add(join(dist, fileName));
+      for (const { fileName, moduleIds = [] } of output) {
+        written.add(join(dist, fileName));
+        for (const id of moduleIds) modules.add(id);
+      }
     } finally {
       await bundler.close();
     }
   }
   removeOthers(written);
+  writeFileSync(join(dist, "THIRD-PARTY-NOTICES.md"), noticesFor(modules));
 }
 
 /** What an earlier build wrote and this one did not. */

@@ -1,5 +1,5 @@
 /**
- * Drives the real Codex and Claude Code through the built CLI, with a scripted model behind them: node scripts/real-agents.mjs
+ * Drives the real agent CLIs (six of them) through the built CLI, with a scripted model behind them: node scripts/real-agents.mjs
  *
  * Installs the pinned versions from npm into .cache/real-agents (or $PROMPTS_GPT_AGENT_CACHE), and shuts the way out
  * where the machine allows. Arguments go to vitest. Ends with 1 when tests fail, or are skipped although npm works.

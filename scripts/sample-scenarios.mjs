@@ -8,7 +8,8 @@
 const forEver = (turn) => [{ ...turn, times: 0 }];
 const final = (text) => ({ text: `FINAL: ${text}` });
 
-const shared = {
+/** What every agent is recorded with. */
+export const SHARED = {
   text: {
     turns: [
       {
@@ -62,13 +63,13 @@ const room = {
 
 export const SCENARIOS = {
   codex: {
-    ...shared,
+    ...SHARED,
     equota: { turns: forEver({ status: 429, body: { error: quota } }) },
     eusage: { turns: forEver({ status: 429, body: { error: limit } }) },
     econtext: { turns: forEver({ status: 400, body: { error: room } }) },
   },
   claude: {
-    ...shared,
+    ...SHARED,
     // The tool is not offered: a model that calls it all the same has to be refused.
     readonly: {
       turns: [
@@ -77,7 +78,7 @@ export const SCENARIOS = {
       ],
       access: "read",
     },
-    shellpartial: { ...shared.shell, args: ["--include-partial-messages"] },
+    shellpartial: { ...SHARED.shell, args: ["--include-partial-messages"] },
     equota: { turns: forEver({ status: 400, message: "Your credit balance is too low to access the Anthropic API." }) },
     econtext: { turns: forEver({ status: 400, message: "prompt is too long: 250000 tokens > 200000 maximum" }) },
     e529: { turns: forEver({ status: 529, message: "Overloaded" }) },

@@ -9,6 +9,7 @@ const modules = {
   "sdk/index": "src/index.ts",
   "cli/main": "src/cli/main.ts",
   "replay/player": "src/replay/player.ts",
+  "builtin/agent": "src/builtin/agent.ts",
 };
 /** The command alone is CommonJS: Node 20 starts it some 5 ms faster (docs/decisions/005). */
 const command = { "cli/command": "src/cli/command.ts" };
@@ -26,12 +27,17 @@ const everyCommand =
 const everyRun =
   /src\/(agent|process|workspace|runs|modes|sdk|prompts|providers|config|finding|real-place|user-folders|variable-names|byte-size)[/.]|\/valibot\/|usingCtx/;
 const seldom =
-  /src\/(modes\/(recording|run-snapshot)|workspace\/snapshot\/(?!(?:gap|git-dirs|store-path)\.)[a-z-]+|agent\/event-schema|process\/execute|sdk\/(status|models|library|runs|restore|trust|detach|credentials|doctor)|runs\/(follow|interrupted|run-guard|run-list|stop-run|detach)|prompts\/(validate|variable-input|secrets|secretlint|known-secrets)|providers\/(ask|installed-version))\.ts$/;
+  /src\/(modes\/(recording|run-snapshot|continued)|workspace\/snapshot\/(?!(?:gap|git-dirs|store-path)\.)[a-z-]+|agent\/event-schema|process\/execute|sdk\/(status|models|provider-command|library|runs|restore|trust|detach|credentials|doctor)|runs\/(follow|interrupted|run-guard|run-list|find-run|stop-run|detach)|prompts\/(validate|variable-input|secrets|secretlint|known-secrets)|providers\/(ask|installed-version))\.ts$/;
 /** What telling of a run takes. Without the command itself: it would need this file, and this file it. */
 const telling = /src\/cli\/(interactive|interrupts|run-input|place|quantities|plan-lines|reporters\/[a-z-]+)\.ts$/;
 
 /** What the guard's shim asks; alone in its file, because it starts for one question. */
 const check = { "guard/check": "src/guard/check-main.ts" };
+
+/** What speaks the Agent Client Protocol: alone in its file, because its library is as large as all of a run. */
+const bridge = { "acp/bridge": "src/acp/bridge.ts" };
+/** What OpenCode loads for one run; alone in its file too. */
+const plugin = { "guard/opencode-plugin": "src/guard/opencode-plugin.ts" };
 
 const yamlModules = fileURLToPath(new URL("../../node_modules/yaml/browser/dist/index.js", import.meta.url));
 
@@ -82,5 +88,7 @@ export default defineConfig([
     },
   },
   { ...common, input: loader, output: { ...whole, format: "cjs", entryFileNames: "[name].cjs" } },
+  { ...common, input: bridge, output: { dir: "dist", minify: true, format: "esm", entryFileNames: "[name].js" } },
   { ...common, input: check, output: { ...whole, format: "cjs", entryFileNames: "[name].cjs" } },
+  { ...common, input: plugin, output: { ...whole, format: "esm", entryFileNames: "[name].js" } },
 ]);

@@ -31,6 +31,15 @@ export function deltasIn(line: Json): Delta[] {
   return below(line, { path: text(line["parent_tool_use_id"]) ?? "", isDelta, depth: 0 });
 }
 
+/**
+ * A text as far as it has come, which is told again from its beginning with every piece. Copilot CLI: what a shell command
+ * has printed.
+ */
+export function tellingIn(line: Json): Omit<Delta, "channel"> | undefined {
+  const holder = line["type"] === "tool.execution_partial_result" ? object(line["data"]) : {};
+  return typeof holder["partialOutput"] === "string" ? { holder, key: "partialOutput" } : undefined;
+}
+
 interface Place {
   readonly path: string;
   readonly isDelta: boolean;

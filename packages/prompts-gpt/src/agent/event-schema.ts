@@ -36,6 +36,7 @@ const facts = v.object({
   access: v.picklist(["read", "write", "full"]),
   limits: v.object({ timeoutSeconds: v.number(), idleTimeoutSeconds: v.number() }),
   extraArgs: v.exactOptional(v.array(text)),
+  continues: maybe,
   model: maybe,
   promptFile: maybe,
   promptTitle: maybe,

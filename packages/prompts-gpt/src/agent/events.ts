@@ -86,6 +86,8 @@ export interface RunFacts {
   readonly access: string;
   /** Seconds; 0 = no limit. */
   readonly limits: { readonly timeoutSeconds: number; readonly idleTimeoutSeconds: number };
+  /** The run whose agent's session goes on in this one. */
+  readonly continues?: string;
   /** Passed on to the agent CLI as they were typed. */
   readonly extraArgs?: readonly string[];
   /** Relative to the project root; absent for an inline prompt. */

@@ -42,7 +42,7 @@ export function adviceFor(kind: FailureKind, { provider, detail, resetAt }: Fact
     case "permission-denied":
       return {
         message: `${title} was not allowed to do its work: ${detail}.`,
-        fix: widen(detail, accesses.includes("full")),
+        fix: widen(detail, accesses),
       };
     case "timed-out":
       return { message: `${title} ${detail}.`, fix: "Give it more time with --timeout SECONDS (0 = no limit)." };
@@ -59,13 +59,19 @@ export function adviceFor(kind: FailureKind, { provider, detail, resetAt }: Fact
     case "cancelled":
       return { message: `The run was stopped: ${detail}.`, fix: "Run it again." };
     case "provider-error":
-      return {
-        message: `The service behind ${title} failed: ${quoted(detail)}.`,
-        fix: "Run it again in a few minutes.",
-      };
+      return providerFailed(title, detail);
     case "unknown":
       return { message: `${title} failed: ${quoted(detail)}.`, fix: "Read what it printed in output.log." };
   }
+}
+
+function providerFailed(title: string, detail: string): Advice {
+  if (/database is locked|^Failed query: /.test(detail))
+    return {
+      message: `${title} could not use its own database: ${quoted(detail)}.`,
+      fix: `Run it again. Runs of ${title} at the same time can get in each other's way.`,
+    };
+  return { message: `The service behind ${title} failed: ${quoted(detail)}.`, fix: "Run it again in a few minutes." };
 }
 
 /** Other people's words keep their own full stop inside the quotes. */
@@ -77,9 +83,9 @@ function waitUntil(resetAt: string | undefined): string {
   return resetAt === undefined ? "Wait a few minutes and run it again." : `Run it again after ${resetAt}.`;
 }
 
-function widen(detail: string, canBeFull: boolean): string {
+function widen(detail: string, accesses: Provider["accesses"]): string {
   if (/root/.test(detail)) return "Run it as another user than root, or with --access write.";
-  return canBeFull
-    ? "Allow more with --access write or --access full, if you trust the prompt."
-    : "Allow more with --access.";
+  const more = accesses.filter((access) => access !== "read").map((access) => `--access ${access}`);
+  if (more.length === 0) return "Choose another agent with --provider.";
+  return `Allow more with ${more.join(" or ")}, if you trust the prompt.`;
 }

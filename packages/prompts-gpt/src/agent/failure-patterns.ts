@@ -16,12 +16,14 @@ const PATTERNS: Patterns = [
   ["rate-limited", /\b429\b|rate[ _-]?limit|too many requests/i],
   [
     "context-too-long",
-    /context[ _]length|context window|prompt is too long|input is too long|input exceeds|request too large|\b413\b/i,
+    /context[ _]length|context window|prompt is too long|input is too long|input exceeds|request too large|prompt budget|context is too large|\b413\b/i,
   ],
   [
     "model-unknown",
     /model_not_found|unknown model|model\b.{0,80}\b(?:not exist|not found|not supported|not available)/i,
   ],
+  ["crashed", /^aborted: /],
+  ["permission-denied", /rejected permission/i],
   [
     "not-authenticated",
     /\b40[13]\b|unauthori[sz]ed|authenticat|invalid (?:x-)?api[ -]?key|not logged in|\/login\b|missing environment variable/i,
@@ -30,9 +32,11 @@ const PATTERNS: Patterns = [
     "provider-error",
     /\b5\d\d\b|overloaded|high demand|server[ _]error|service unavailable|stream (?:disconnected|closed)/i,
   ],
+  // The agent's own: OpenCode's runs share one.
+  ["provider-error", /^(?:Error: )?(?:SQLiteError: )?database is locked|^Failed query: /],
   [
     "provider-error",
-    /connection (?:refused|reset|error|closed)|unable to connect|ECONN\w+|ENOTFOUND|EAI_AGAIN|error sending request|fetch failed|network/i,
+    /connection (?:refused|reset|error|closed)|unable to connect|ECONN\w+|ENOTFOUND|EAI_AGAIN|error sending request|fetch failed|network|API Error: terminated/i,
   ],
 ];
 

@@ -48,7 +48,7 @@ export function classify(ending: Ending): Failure | undefined {
     case "not-started":
       return failure(ending, /ENOENT/.test(exit.message) ? "not-installed" : "crashed", exit.message);
     case "signalled":
-      return failure(ending, "crashed", describeExit(exit));
+      return saidSo(ending) ?? failure(ending, "crashed", describeExit(exit));
     case "exited":
       return afterExit(ending, exit.code);
   }
@@ -56,7 +56,8 @@ export function classify(ending: Ending): Failure | undefined {
 
 function afterExit(ending: Ending, code: number): Failure | undefined {
   const { final, provider, stderrTail } = ending;
-  if (final?.ok === false) return recognised(ending, final.message) ?? failure(ending, "unknown", final.message);
+  const said = saidSo(ending);
+  if (said !== undefined) return said;
   const lastWords = lastLine(stderrTail);
   const isOver = final !== undefined || provider.final === "none";
   if (isOver && code === 0) return undefined;
@@ -65,6 +66,13 @@ function afterExit(ending: Ending, code: number): Failure | undefined {
   const how = isOver ? `exited with code ${code}` : `exited with code ${code} without its closing event`;
   if (isOver && lastWords !== "") return failure(ending, "unknown", `${how}: ${lastWords}`);
   return failure(ending, "crashed", lastWords === "" ? how : `${how}: ${lastWords}`);
+}
+
+/** Its own closing word that it failed says more than how it ended. */
+function saidSo(ending: Ending): Failure | undefined {
+  const { final } = ending;
+  if (final?.ok !== false) return undefined;
+  return recognised(ending, final.message) ?? failure(ending, "unknown", final.message);
 }
 
 function recognised(ending: Ending, said: string): Failure | undefined {

@@ -21,6 +21,11 @@ export interface Heard {
   readonly notices: readonly string[];
 }
 
+interface AgentSession {
+  readonly sessionId: string;
+  readonly model?: string;
+}
+
 const TAIL_BYTES = 8 * 1024;
 const OUTPUT_BYTES = 64 * 1024;
 const NOTICES = 20;
@@ -34,7 +39,7 @@ export class Listener {
   /** Whether the last event was a piece of a text: the next piece goes on there. */
   #isOpen = false;
   #usage: { readonly usage: TokenUsage; readonly cumulative: boolean } | undefined;
-  #session: { readonly sessionId: string; readonly model?: string } | undefined;
+  #session: AgentSession | undefined;
   #deniedTools = 0;
   #acted = false;
   /** Kinds of the tools that are at work, by id. */
@@ -43,9 +48,12 @@ export class Listener {
   #stderr: Buffer = Buffer.alloc(0);
   #notices: string[] = [];
 
-  hear(event: AgentEvent): void {
+  /** False for what is known already: OpenCode tells its session at every step. */
+  hear(event: AgentEvent): boolean {
+    if (event.type === "agent.session" && isSame(event, this.#session)) return false;
     this.#take(event);
     this.#isOpen = event.type === "agent.text";
+    return true;
   }
 
   #take(event: AgentEvent): void {
@@ -60,7 +68,7 @@ export class Listener {
         this.#usage = { usage: usageAfter(this.#usage?.usage, event), cumulative: event.cumulative };
         break;
       case "agent.final":
-        this.#final = event;
+        if (this.#final?.ok !== false || this.#final.aborted !== true) this.#final = event;
         break;
       case "agent.tool.started":
         if (this.#running.size < TOOLS_AT_WORK) this.#running.set(clip(event.id, 200), event.tool.kind);
@@ -116,6 +124,10 @@ export class Listener {
       notices: this.#notices,
     };
   }
+}
+
+function isSame(one: AgentSession, other: AgentSession | undefined): boolean {
+  return one.sessionId === other?.sessionId && one.model === other.model;
 }
 
 /** The last `length` bytes of both. */

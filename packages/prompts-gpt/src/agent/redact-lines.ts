@@ -1,7 +1,7 @@
 import type { Block } from "../process/line-blocks.ts";
 import type { Redactor } from "../process/redact/redactor.ts";
 import { objectIn } from "../providers/json.ts";
-import { deltasIn } from "./deltas.ts";
+import { type Delta, deltasIn, tellingIn } from "./deltas.ts";
 import { DeltaRedactor, lineOf } from "./redact-deltas.ts";
 
 /** Takes the lines of one stream, and gives them on without the secrets that only show once they are read. */
@@ -12,7 +12,8 @@ export interface LineRedactor {
 }
 
 /** What a line holds that has to be read; of others the bytes were enough. */
-const TO_READ = /"delta(?:Content)?"|"inputDelta"|"tool\.shell_output"|"agent\.(?:text|reasoning)"|\\[u/]/g;
+const TO_READ =
+  /"delta(?:Content)?"|"inputDelta"|"tool\.(?:shell_output|execution_partial_result)"|"agent\.(?:text|reasoning)"|\\[u/]/g;
 /** As our own recordings and JSON.stringify write it: what is said in it can be looked at without reading it. */
 const PLAIN_TEXT = { start: Buffer.from('{"type":"agent.text","text":"'), end: Buffer.from('"}\n') };
 
@@ -30,6 +31,8 @@ export function redactLines(redactor: Redactor, { isJson }: { readonly isJson: b
     const json = isJson ? objectIn(bytes.toString("utf8")) : undefined;
     if (json === undefined)
       return [unlessSame(bytes, redactor, () => Buffer.from(redactor.text(bytes.toString("utf8"))))];
+    const telling = tellingIn(json);
+    if (telling !== undefined && cutShort(telling, redactor)) return [lineOf(redactor.deep(json))];
     const found = deltasIn(json);
     if (found.length > 0) return deltas.take({ bytes, json, deltas: found });
     // These come at any time; any other line means that the texts before it are whole.
@@ -86,6 +89,13 @@ function isWholeText(bytes: Buffer, redactor: Redactor): boolean {
   const said = bytes.subarray(start.length, -end.length);
   const isPlain = ["\\u", "\\/", '",'].every((sign) => !said.includes(sign));
   return isPlain && !redactor.mayGoOn(said);
+}
+
+/** What may be the beginning of a secret is left to the next telling, which has all of it. Whether anything was. */
+function cutShort({ holder, key }: Pick<Delta, "holder" | "key">, redactor: Redactor): boolean {
+  const told = holder[key];
+  holder[key] = redactor.texts().push(String(told));
+  return holder[key] !== told;
 }
 
 /** Changed only where something was hidden: JSON can be written in many ways, and a log should say what was said. */

@@ -9,6 +9,7 @@ import { type Heard, Listener } from "./listener.ts";
 import type { Outcome } from "./outcome.ts";
 import { redactLines } from "./redact-lines.ts";
 import type { RunAgent, Session, Task } from "./task.ts";
+import { takeUsageFile } from "./usage-file.ts";
 
 /** Droid needs up to 7 s for a clean end, the others less than one (measured). */
 const GRACE_MS = 8000;
@@ -68,6 +69,7 @@ export function prepareAgent(provider: Provider, task: Task, { runDir, env, moun
       });
       for (const from of ["stdout", "stderr"] as const)
         for (const rest of lines[from].end()) await hear(hearing, rest, from);
+      await hearUsage(hearing);
       await session.emit({ type: "agent.ended", task: task.key, leftProcesses: ended.leftProcesses });
       return outcomeOf(hearing, ended, startedAt);
     },
@@ -75,6 +77,16 @@ export function prepareAgent(provider: Provider, task: Task, { runDir, env, moun
 }
 
 type AgentPlace = Pick<Session, "runDir" | "env"> & Required<Pick<Stage, "mounts">>;
+
+/** What stands in a file for us and in no line of its output. */
+async function hearUsage({ task, provider: { usageFile }, session, listener }: Hearing): Promise<void> {
+  const text = usageFile && takeUsageFile(usageFile.path(task));
+  if (usageFile === undefined || text === undefined) return;
+  for (const event of usageFile.read(text)) {
+    listener.hear(event);
+    await session.emit({ ...event, task: task.key });
+  }
+}
 
 interface Hearing {
   readonly task: Task;
@@ -117,7 +129,7 @@ function eventsIn({ task, provider, listener }: Hearing, block: Buffer, offset: 
   for (const line of linesOf(block)) {
     if (line.bytes[0] !== OPEN_BRACE) continue; // banners and progress are no events; they stand in the log
     for (const event of provider.read(line.bytes.toString("utf8"))) {
-      listener.hear(event);
+      if (!listener.hear(event)) continue;
       events.push(short(event, task.key, { offset: offset + line.offset, length: line.bytes.length }));
     }
   }

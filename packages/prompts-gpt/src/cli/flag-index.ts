@@ -7,9 +7,15 @@ export interface Entry {
   readonly field: string;
 }
 
+const inputs = Object.entries(inputFlags).map(([field, flag]) => ({ flag, fills: "input" as const, field }));
+const options = Object.entries(optionFlags).map(([field, flag]) => ({ flag, fills: "option" as const, field }));
+
+/** Where help names it: what fills the prompt stands beside the prompt. */
+const BESIDE_PROMPT: readonly Flag[] = [inputFlags.promptFile, inputFlags.prompt, optionFlags.var, optionFlags.vars];
+const all: readonly Entry[] = [...inputs, ...options];
 const entries: readonly Entry[] = [
-  ...Object.entries(inputFlags).map(([field, flag]) => ({ flag, fills: "input" as const, field })),
-  ...Object.entries(optionFlags).map(([field, flag]) => ({ flag, fills: "option" as const, field })),
+  ...all.filter(({ flag }) => BESIDE_PROMPT.includes(flag)),
+  ...all.filter(({ flag }) => !BESIDE_PROMPT.includes(flag)),
 ];
 
 /** The flags that a command takes, in the order of the table. */

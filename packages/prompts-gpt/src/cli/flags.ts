@@ -1,7 +1,7 @@
 import type { RunPromptInput } from "../index.ts";
 
 /** What a word stands for, where its set is not fixed: what completion has to look for. */
-export type WordKind = "file" | "folder" | "prompt" | "agent" | "model" | "run" | "command";
+export type WordKind = "file" | "folder" | "prompt" | "agent" | "model" | "run" | "snapshot" | "command";
 
 export interface CommandWords {
   readonly group: "Run" | "Records" | "Library" | "Set-up";
@@ -32,10 +32,11 @@ export const commands = {
       word: "file",
       min: 0,
       max: 1,
-      help: "Prompt file; - reads the prompt from standard input",
+      help: "Prompt file; - reads standard input; none: the only one there is, or you are asked",
       kind: "prompt",
     },
     examples: [
+      "prompts-gpt run",
       "prompts-gpt run .prompts-gpt/fix-tests.md",
       'prompts-gpt run --prompt "Explain this repository" --access read',
       "git diff | prompts-gpt run - --agent claude --json",
@@ -46,18 +47,38 @@ export const commands = {
   "runs list": {
     group: "Records",
     help: "List the runs of this project, latest first",
-    examples: ["prompts-gpt runs list --json"],
+    examples: ["prompts-gpt runs list", "prompts-gpt runs list --json"],
   },
-  "runs show": { group: "Records", help: "Show what one run did and how it ended", takes: runId, examples: [] },
-  "runs logs": { group: "Records", help: "Print what the agent of a run printed", takes: runId, examples: [] },
+  "runs show": {
+    group: "Records",
+    help: "Show what one run did and how it ended",
+    takes: runId,
+    examples: ["prompts-gpt runs show agent-20261122T181500Z-4f2a91"],
+  },
+  "runs logs": {
+    group: "Records",
+    help: "Print what the agent of a run printed",
+    takes: runId,
+    examples: ["prompts-gpt runs logs -f agent-20261122T181500Z-4f2a91"],
+  },
   "runs attach": {
     group: "Records",
     help: "Watch a run until it ends; Ctrl-C only stops watching",
     takes: runId,
-    examples: [],
+    examples: ["prompts-gpt runs attach agent-20261122T181500Z-4f2a91"],
   },
-  "runs stop": { group: "Records", help: "Stop a run that is going on", takes: runId, examples: [] },
-  "runs diff": { group: "Records", help: "Show what one run changed, as a patch", takes: runId, examples: [] },
+  "runs stop": {
+    group: "Records",
+    help: "Stop a run that is going on",
+    takes: runId,
+    examples: ["prompts-gpt runs stop agent-20261122T181500Z-4f2a91"],
+  },
+  "runs diff": {
+    group: "Records",
+    help: "Show what one run changed, as a patch",
+    takes: { ...runId, kind: "snapshot" },
+    examples: ["prompts-gpt runs diff agent-20261122T181500Z-4f2a91 > changes.patch"],
+  },
   "runs gc": {
     group: "Records",
     help: "Remove snapshots that are older than 30 days, or too much",
@@ -66,14 +87,18 @@ export const commands = {
   restore: {
     group: "Records",
     help: "Bring files, index, refs and stash back to how they were before a run",
-    takes: { word: "run", min: 0, max: 1, help: "Run or snapshot id; default: the latest run", kind: "run" },
+    takes: { word: "run", min: 0, max: 1, help: "Run or snapshot id; default: the latest run", kind: "snapshot" },
     examples: [
       "prompts-gpt restore --dry-run",
       "prompts-gpt restore agent-20261122T181500Z-4f2a91",
       "prompts-gpt restore --paths src --paths .env --yes",
     ],
   },
-  list: { group: "Library", help: "List the prompts of the library", examples: ["prompts-gpt list --json"] },
+  list: {
+    group: "Library",
+    help: "List the prompts of the library",
+    examples: ["prompts-gpt list", "prompts-gpt list --json"],
+  },
   validate: {
     group: "Library",
     help: "Check prompt files and configuration; exit 4 on errors",
@@ -89,7 +114,7 @@ export const commands = {
   status: {
     group: "Set-up",
     help: "Show agents, configuration, library and recent runs",
-    examples: ["prompts-gpt status --config"],
+    examples: ["prompts-gpt status", "prompts-gpt status --config"],
   },
   models: {
     group: "Set-up",
@@ -205,16 +230,19 @@ const withRuns = ["run", "runs list", "runs show", "runs logs", "runs attach", "
 export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   promptFile: text("prompt-file <path>", "Prompt file, in place of [file]", { short: "f", kind: "prompt" }),
   prompt: text("prompt <text>", "Prompt text, used as it stands, in place of a file"),
-  provider: text("agent <name>", "Agent to use; router = choose one that is installed", {
+  provider: text("agent <name>", "Agent to use; router = one that is installed, acp:COMMAND = any that speaks ACP", {
     alias: "provider",
     kind: "agent",
   }),
   model: text("model <name>", "Model, as the agent names it", { kind: "model" }),
   access: text("access <level>", "What the agent may do: read, write or full", { choices: ["read", "write", "full"] }),
-  sandbox: text("sandbox <mode>", "Codex's word for access: workspace-read, workspace-write or full-auto"),
+  sandbox: text("sandbox <mode>", "Codex's word for access: workspace-read, workspace-write or full-auto", {
+    choices: ["workspace-read", "workspace-write", "full-auto", "read-only", "danger-full-access"],
+  }),
   permissionMode: text(
     "permission-mode <mode>",
     "Claude's word for access: default, acceptEdits, bypassPermissions or plan",
+    { choices: ["default", "acceptEdits", "bypassPermissions", "plan"] },
   ),
   background: toggle("background", "Cursor: let its cloud agent do the work; needs --access full"),
   approveMcps: toggle("no-approve-mcps", "Cursor: approve no MCP server unasked", { means: false }),
@@ -226,6 +254,9 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   }),
   runId: text("run-id <id>", "Name of the run directory, in place of a generated one"),
   keepProcesses: toggle("keep-processes", "Leave running what the agent started"),
+  continueRun: text("continue <run>", "Go on in the agent's session of an earlier run: its id, or latest", {
+    kind: "run",
+  }),
   noSnapshot: toggle("no-snapshot", "Take no snapshot first: what the agent destroys cannot be brought back"),
   snapshotIgnored: text("snapshot-ignored <which>", "Ignored files in the snapshot: small (up to 1 MB), all or none", {
     choices: ["small", "all", "none"],

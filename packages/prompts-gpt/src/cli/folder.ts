@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { ConfigError } from "../errors.ts";
 import type { Io } from "./cli.ts";
@@ -11,15 +12,21 @@ export async function checkFolder(path: string | undefined, { env }: Pick<Io, "e
   }
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) return;
-  throw new ConfigError(`--cwd: there is no folder ${path}.`, (await wayBack(path, env)) ?? "--cwd <path of a folder>");
+  throw new ConfigError(
+    `--cwd: there is no folder ${path}.`,
+    (await wayBack(path, env, "all")) ?? "--cwd <path of a folder>",
+  );
 }
 
-/** What brings back a folder that there are snapshots of. */
-async function wayBack(path: string, env: Io["env"]): Promise<string | undefined> {
+/**
+ * What brings back a folder that there are snapshots of. `all`: only where nothing of that workspace is there; in one that
+ * stands, a path is mistyped rather than removed.
+ */
+async function wayBack(path: string, env: Io["env"], lost: "all" | "part" = "part"): Promise<string | undefined> {
   if (path === "") return undefined;
   const { snapshotFolder } = await import("../index.ts");
   const folder = snapshotFolder(path, env);
-  if (folder === undefined) return undefined;
+  if (folder === undefined || (lost === "all" && existsSync(folder))) return undefined;
   const name = /^[\w./@+-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`;
   return `mkdir -p ${name} && cd ${name} && prompts-gpt restore`;
 }

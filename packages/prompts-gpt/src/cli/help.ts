@@ -37,11 +37,11 @@ export function commandHelp(command: CommandName): string {
     `Usage: ${usageOf(command)}`,
     ...(words.takes === undefined ? [] : ["", ...pairs([[argumentOf(words), words.takes.help]], columns)]),
     ...section("Flags", flagLines(own)),
-    ...section("Flags of every command", flagLines(shared)),
     ...section(
       "Examples",
       words.examples.map((example) => `  ${example}`),
     ),
+    ...section("Flags of every command", flagLines(shared)),
   ]);
 }
 

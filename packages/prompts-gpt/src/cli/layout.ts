@@ -1,3 +1,4 @@
+import type { Terminal } from "./terminal.ts";
 import { fit, pad, widthOf, wrap } from "./text.ts";
 
 /** `name  value`, the values under each other; long ones go on below, none is wider than `columns`. */
@@ -23,4 +24,20 @@ export function table(header: readonly string[], rows: readonly (readonly string
       .join("  ")
       .trimEnd(),
   );
+}
+
+/**
+ * `label: text`, in a terminal broken between words, so that no word is cut at its edge. Elsewhere it is one line: programs
+ * look for what it says. What is to be typed should not come here: a broken command cannot be copied.
+ */
+export function labelled(
+  { isTerminal, columns }: Pick<Terminal, "isTerminal" | "columns">,
+  label: string,
+  text: string,
+): string[] {
+  const indent = widthOf(label) + 1;
+  const lines = isTerminal
+    ? text.split("\n").flatMap((line) => wrap(line, Math.max(20, columns() - indent - 1)))
+    : [text];
+  return lines.map((line, index) => (index === 0 ? line : " ".repeat(indent) + line));
 }

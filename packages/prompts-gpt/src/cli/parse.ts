@@ -39,10 +39,11 @@ const contradictions = [
 
 /** Understands a command line, or throws a ConfigError that says what is wrong with it and what to type. */
 export function parse(argv: readonly string[]): Call {
-  const { command, words } = findCommand(argv);
+  const found = findCommand(argv);
+  const { command, words } = found;
   const known = byName(entriesOf(command));
   const tokens = tokenize(argv, known);
-  const given = collect(tokens, known, command);
+  const given = collect(tokens, known, found);
   refuseContradictions(given);
   const end = tokens.find((token) => token.kind === "option-terminator")?.index ?? argv.length;
   const positionals = tokens
@@ -59,16 +60,23 @@ export function parse(argv: readonly string[]): Call {
   return call;
 }
 
+interface Found {
+  readonly command: CommandName;
+  /** How many words name it. */
+  readonly words: number;
+  readonly isTyped: boolean;
+}
+
 /** The command is needed before the flags can be read: `-f` is one thing to `run` and another to `runs logs`. */
-function findCommand(argv: readonly string[]): { command: CommandName; words: number } {
+function findCommand(argv: readonly string[]): Found {
   const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
   const tokens = tokenize(argv.slice(0, end), byName());
   const [first, second] = tokens.filter((token) => token.kind === "positional").map((token) => token.value);
-  if (first === undefined) return { command: "help", words: 0 };
-  if (isCommand(first)) return { command: first, words: 1 };
-  if (first === "runs" && second === undefined) return { command: "runs list", words: 1 };
+  if (first === undefined) return { command: "help", words: 0, isTyped: false };
+  if (isCommand(first)) return { command: first, words: 1, isTyped: true };
+  if (first === "runs" && second === undefined) return { command: "runs list", words: 1, isTyped: true };
   const both = `${first} ${second}`;
-  if (isCommand(both)) return { command: both, words: 2 };
+  if (isCommand(both)) return { command: both, words: 2, isTyped: true };
   throw unknownCommand(first === "runs" ? both : first);
 }
 
@@ -77,7 +85,14 @@ function isCommand(word: string): word is CommandName {
 }
 
 function unknownCommand(words: string): ConfigError {
-  const close = nearest(words, Object.keys(commands));
+  const [first, second = ""] = words.split(" ");
+  const subs = Object.keys(commands).filter((name) => name.startsWith(`${first} `));
+  // What all of them begin with makes none of them near.
+  const near = nearest(
+    second,
+    subs.map((name) => name.slice(`${first} `.length)),
+  );
+  const close = subs.length === 0 ? nearest(words, Object.keys(commands)) : near && `${first} ${near}`;
   const fix = words.endsWith(".md") ? `run ${words}` : (close ?? "--help");
   return new ConfigError(`There is no command "${words}".`, `prompts-gpt ${fix}`);
 }
@@ -95,17 +110,22 @@ function tokenize(argv: readonly string[], known: ReadonlyMap<string, Entry>): r
 function collect(
   tokens: readonly Token[],
   known: ReadonlyMap<string, Entry>,
-  command: CommandName,
+  found: Found,
 ): ReadonlyMap<Entry, readonly Given[]> {
   const given = new Map<Entry, Given[]>();
   for (const token of tokens) {
     if (token.kind !== "option") continue;
     const entry = known.get(token.name);
-    if (entry === undefined) throw unknownFlag(token, command);
-    const one = { spelt: token.rawName, value: swallowed(token, known) ? undefined : token.value };
+    if (entry === undefined) throw unknownFlag(token, found);
+    const one = { spelt: token.rawName, value: swallowed(token, known) ? undefined : valueOfToken(token) };
     given.set(entry, [...(given.get(entry) ?? []), one]);
   }
   return given;
+}
+
+/** `-f=task.md`: for node:util the sign would be part of the value. */
+function valueOfToken({ rawName, value, inlineValue }: FlagToken): string | undefined {
+  return inlineValue === true && !rawName.startsWith("--") ? value.replace(/^=/, "") : value;
 }
 
 /** `--model --json`: the value is missing, and what stands there is the next flag. */
@@ -115,7 +135,8 @@ function swallowed(token: FlagToken, known: ReadonlyMap<string, Entry>): boolean
 }
 
 /** A flag of another command says whose it is; any other gets the nearest name that this command has. */
-function unknownFlag(token: FlagToken, command: CommandName): ConfigError {
+function unknownFlag(token: FlagToken, { command, isTyped }: Found): ConfigError {
+  if (!isTyped) return flagOfNobody(token);
   const owner = byName().get(token.name);
   const where = `prompts-gpt ${command}`;
   if (owner !== undefined && owner.flag.on !== "every command") {
@@ -126,6 +147,14 @@ function unknownFlag(token: FlagToken, command: CommandName): ConfigError {
   }
   const close = nearest(token.name, [...byName(entriesOf(command)).keys()]);
   return new ConfigError(`${where} has no flag ${token.rawName}.`, `${where} --${close ?? "help"}`);
+}
+
+/** No command was typed: the flag may belong to any. */
+function flagOfNobody({ name, rawName }: FlagToken): ConfigError {
+  const close = byName().has(name) ? name : nearest(name, [...byName().keys()]);
+  const flag = close === undefined ? undefined : byName().get(close)?.flag;
+  const command = flag === undefined || flag.on === "every command" ? "" : `${flag.on[0]} `;
+  return new ConfigError(`prompts-gpt alone has no flag ${rawName}.`, `prompts-gpt ${command}--${close ?? "help"}`);
 }
 
 function refuseContradictions(given: ReadonlyMap<Entry, readonly Given[]>): void {
@@ -149,8 +178,8 @@ function checkArguments({ command, positionals, extraArgs }: Call): void {
   if (extraArgs.length > 0 && command !== "run") {
     throw new ConfigError(`${where} passes nothing on, so nothing can stand after --.`, `${where} --help`);
   }
-  const { word, min, max } = words.takes ?? { word: "", min: 0, max: 0 };
-  if (positionals.length < min) throw new ConfigError(`${where} needs <${word}>.`, `${where} <${word}>`);
+  const { word, min, max, choices = [`<${word}>`] } = words.takes ?? { word: "", min: 0, max: 0 };
+  if (positionals.length < min) throw new ConfigError(`${where} needs <${word}>.`, `${where} ${choices.join("|")}`);
   if (positionals.length <= max) return;
   throw new ConfigError(
     `${where} takes ${max === 0 ? "no argument" : `one ${word}`}, but got "${positionals.slice(max).join(" ")}" too.`,

@@ -17,6 +17,9 @@ export function planLines(plan: RunPlan, { style, columns }: Pick<Terminal, "sty
     ["folder", facts.cwd, undefined],
     ["environment", environmentText(plan.environment), undefined],
     ["snapshot", SNAPSHOT[plan.snapshot], undefined],
+    ...(facts.continues === undefined
+      ? []
+      : [["continues", facts.continues, undefined] as [string, string, undefined]]),
     ["record", plan.runDir, origins["artifactsDir"]],
   ];
   const widest = Math.max(...settings.slice(0, 6).map(([, value]) => widthOf(oneLine(value))));

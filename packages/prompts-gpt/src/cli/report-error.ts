@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
 import type { Cli } from "./cli.ts";
+import { labelled } from "./layout.ts";
 import { plain, toJson } from "./text.ts";
 
 interface Wish {
@@ -20,11 +21,12 @@ export async function reportError(
     cli.io.env,
   );
   const { red, dim } = cli.err.style;
+  const said = labelled(cli.err, "error:", plain(message)).join("\n");
   const stack = verbose && trace !== "" ? `\n${plain(trace)}\n` : "";
   const document = `${toJson({ schemaVersion: 1, error: { name, message, fix, exitCode } }, 2)}\n`;
   // An output that cannot be written is perhaps what is being reported: the exit code still tells it.
   await Promise.allSettled([
-    cli.err.write(`${red("error:")} ${plain(message)}\n  ${dim("try:")} ${plain(fix)}\n${stack}`),
+    cli.err.write(`${red("error:")} ${said}\n  ${dim("try:")} ${plain(fix)}\n${stack}`),
     json ? cli.out.write(document) : undefined,
   ]);
   return exitCode;

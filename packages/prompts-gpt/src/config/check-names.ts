@@ -1,5 +1,7 @@
+import { ConfigError } from "../errors.ts";
 import type { Finding } from "../finding.ts";
 import { nearest } from "../nearest.ts";
+import { acpWords, isAcpName } from "../providers/acp-name.ts";
 import type { ConfigLayer } from "./layer.ts";
 import { mergeLayers } from "./merge.ts";
 import { BUILT_IN_PROVIDERS, CUSTOM_PROVIDER_NAME, RESERVED_PROVIDERS, RUNNABLE_PROVIDERS } from "./provider-names.ts";
@@ -18,14 +20,26 @@ export function checkNames(layers: readonly ConfigLayer[]): Finding[] {
       ...providerOrder.flatMap((name, index) =>
         checkKnown(layer, ["providerOrder", String(index)], { name, known: runnable }),
       ),
-      ...(defaultAgent === undefined
-        ? []
+      ...(defaultAgent === undefined || isAcpName(defaultAgent)
+        ? checkCommand(layer, defaultAgent)
         : checkKnown(layer, ["defaultAgent"], {
             name: defaultAgent,
             known: [...BUILT_IN_PROVIDERS, ...Object.keys(custom)],
           })),
     ];
   });
+}
+
+/** Of a default agent that is named by its command line. */
+function checkCommand(layer: ConfigLayer, name: string | undefined): Finding[] {
+  if (name === undefined) return [];
+  try {
+    acpWords(name);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return [problem(layer, ["defaultAgent"], { message: `"defaultAgent": ${error.message}`, fix: error.fix })];
+  }
 }
 
 function checkCustom(layer: ConfigLayer, name: string, merged: Readonly<Record<string, unknown>>): Finding[] {

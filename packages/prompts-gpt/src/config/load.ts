@@ -21,7 +21,7 @@ export interface LoadConfigInput {
   readonly trusted: (root: string, items: readonly UntrustedItem[]) => Promise<boolean>;
   /** Whether git tracks this file: then it came with the repository, whatever its name. */
   readonly isTracked: (path: string) => Promise<boolean>;
-  /** Custom providers that the user named on the command line: naming one accepts it. */
+  /** Providers that the user named on the command line: naming one accepts it. */
   readonly named?: readonly string[];
 }
 
@@ -98,8 +98,11 @@ async function refusedItems(
 ): Promise<UntrustedItem[]> {
   const items = executingItems(layers);
   if (items.length === 0 || (await input.trusted(root, items))) return [];
-  const named = new Set((input.named ?? []).map((name) => `customProviders.${name}`));
-  return items.filter((item) => !named.has(item.key));
+  const { named = [] } = input;
+  return items.filter(
+    ({ key, value }) =>
+      !named.some((name) => key === `customProviders.${name}` || (key === "defaultAgent" && value === name)),
+  );
 }
 
 function environmentLayer(env: Readonly<Record<string, string | undefined>>) {

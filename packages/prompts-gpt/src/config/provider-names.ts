@@ -10,7 +10,6 @@ export const RUNNABLE_PROVIDERS = BUILT_IN_PROVIDERS.filter((name) => name !== "
 export const RESERVED_PROVIDERS: readonly string[] = [
   ...BUILT_IN_PROVIDERS,
   "acp",
-  "builtin",
   // Found on every JavaScript object: as a name they would confuse a look-up.
   "constructor",
   "prototype",

@@ -67,7 +67,7 @@ const customProviderSchema = v.strictObject({
   prompt: oneOf(["stdin", "argument", "file"], "How it is given the prompt."),
   output: oneOf(
     OUTPUTS,
-    "Whether what it prints is the answer, or events, one JSON object a line, and in whose words.",
+    "Whether what it prints is the answer, or events, one JSON object a line, and in whose words; or acp, the Agent Client Protocol.",
   ),
   access: v.exactOptional(
     v.strictObject({

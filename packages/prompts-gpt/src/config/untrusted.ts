@@ -1,3 +1,4 @@
+import { isAcpName } from "../providers/acp-name.ts";
 import type { UntrustedItem } from "./config.ts";
 import type { ConfigLayer } from "./layer.ts";
 
@@ -9,6 +10,10 @@ export function executingItems(layers: readonly ConfigLayer[]): UntrustedItem[] 
     .filter((layer) => layer.committed)
     .flatMap(({ values, where: file }) => [
       ...(values.disallowDestructiveGit === false ? [{ key: "disallowDestructiveGit", value: false, file }] : []),
+      // Kept, unlike the others: leaving it out would start another agent in its place.
+      ...(values.defaultAgent !== undefined && isAcpName(values.defaultAgent)
+        ? [{ key: "defaultAgent", value: values.defaultAgent, file }]
+        : []),
       ...(values.git?.allow?.length ? [{ key: "git.allow", value: values.git.allow, file }] : []),
       ...Object.entries(values.providers ?? {}).flatMap(([name, override]) =>
         EXECUTING.flatMap((field) => {

@@ -6,6 +6,7 @@ import { disk } from "./checks/disk.ts";
 import { guard } from "./checks/guard.ts";
 import { ignored } from "./checks/ignored.ts";
 import { leftovers } from "./checks/leftovers.ts";
+import { platform } from "./checks/platform.ts";
 import { programs } from "./checks/programs.ts";
 import { providers } from "./checks/providers.ts";
 import { secrets } from "./checks/secrets.ts";
@@ -14,6 +15,7 @@ import { trust } from "./checks/trust.ts";
 
 /** What `doctor` looks at, in the order in which it is shown. */
 export const localChecks: readonly Check[] = [
+  platform,
   programs,
   providers,
   config,

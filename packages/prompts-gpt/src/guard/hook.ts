@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import { isMap } from "../is-map.ts";
 import type { Env } from "../process/spawn.ts";
 import { judge, refusalText, writeDown } from "./check.ts";
@@ -87,11 +88,13 @@ async function lookAt(call: Found & { readonly kind: "git" }, looking: Looking):
 function parse(json: string): { readonly command: string; readonly cwd: string } | undefined {
   const value: unknown = JSON.parse(json);
   if (!isMap(value) || !isMap(value["tool_input"])) return undefined;
-  const { command } = value["tool_input"];
+  // Qwen Code's shell may be told to start in a folder.
+  const { command, directory } = value["tool_input"];
   const { cwd, tool_name: tool } = value;
   // Codex calls a patch a command too.
   if (tool === "apply_patch" || typeof command !== "string") return undefined;
-  return { command, cwd: typeof cwd === "string" ? cwd : process.cwd() };
+  const from = typeof cwd === "string" ? cwd : process.cwd();
+  return { command, cwd: typeof directory === "string" ? resolve(from, directory) : from };
 }
 
 async function text(input: AsyncIterable<Uint8Array | string>): Promise<string> {

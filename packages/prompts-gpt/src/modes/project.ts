@@ -10,7 +10,7 @@ export interface ProjectPlace {
   readonly env: Env;
   /** Accept what the repository's configuration executes, for this time. */
   readonly trust?: boolean;
-  /** A custom provider that the user named: naming it accepts it. */
+  /** A provider that the user named: naming it accepts it. */
   readonly named?: string | undefined;
 }
 
@@ -28,7 +28,10 @@ export function loadProject({ cwd, env, trust, named }: ProjectPlace): Promise<L
 /** Refuses a run that would need something nobody has accepted. What it does not need is only left out. */
 export function checkTrust({ untrusted }: LoadedConfig, provider: string): void {
   const needed = untrusted.filter(
-    ({ key }) => key.startsWith(`providers.${provider}.`) || key === `customProviders.${provider}`,
+    ({ key, value }) =>
+      key.startsWith(`providers.${provider}.`) ||
+      key === `customProviders.${provider}` ||
+      (key === "defaultAgent" && value === provider),
   );
   const [first] = needed;
   if (first === undefined) return;

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type AgentEnv, agentEnv } from "../agent/agent-env.ts";
 import type { RunFacts } from "../agent/events.ts";
@@ -12,11 +12,14 @@ import { type DetectedProvider, detectProviders } from "../providers/detect.ts";
 import { providerOf } from "../providers/index.ts";
 import type { Provider } from "../providers/provider.ts";
 import { type ResolvedProvider, resolveRunProvider } from "../providers/resolve.ts";
+import { takenPlace } from "../providers/taken-place.ts";
+import { knownVersion } from "../providers/version.ts";
 import { checkRunId, checkUnused, newRunId, RUN_FILES } from "../runs/run-dir.ts";
 import type { HeadStatus } from "../workspace/git.ts";
 import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
 import { artifactsDirOf, checkArtifactsDir } from "./artifacts-dir.ts";
 import { envRules } from "./env-rules.ts";
+import type { Continued } from "./continued.ts";
 import { checkTrust, loadProject } from "./project.ts";
 import { type PromptSource, readPrompt } from "./prompt-source.ts";
 import { checkSwitches, providerWarnings } from "./provider-notes.ts";
@@ -58,6 +61,8 @@ interface Gathered {
   readonly artifactsDir: string;
   readonly loaded: LoadedConfig;
   readonly source: PromptSource;
+  /** The run that this one goes on from. */
+  readonly continued: Continued | undefined;
   readonly detected: readonly DetectedProvider[];
   readonly tree: TreeWatcher;
   /** Undefined outside a git repository. */
@@ -76,14 +81,15 @@ async function gather(input: RunPromptInput): Promise<Gathered> {
   const runId = checkRunId(input.runId ?? newRunId(new Date()));
   const tree = watchTree(cwd, env);
   const loaded = await loadProject({ cwd, env, trust: input.trust === true, named: input.provider });
+  const artifactsDir = artifactsDirOf(input, cwd, loaded);
+  const continued = input.continueRun === undefined ? undefined : await continuing(input, { artifactsDir, cwd });
   const reading = Promise.all([
     readPrompt(input, { root: loaded.root, cwd }),
-    detectProviders({ env, config: loaded.config, only: input.provider }),
+    detectProviders({ env, config: loaded.config, only: continued?.provider ?? input.provider, versions: "later" }),
     tree.start,
   ]);
   const redactor = redactorOf(loaded, env); // while git works
   const [source, detected, git] = await reading;
-  const artifactsDir = artifactsDirOf(input, cwd, loaded);
   await checkArtifactsDir(input, artifactsDir, loaded);
   if (input.runId !== undefined) checkUnused(artifactsDir, runId);
   return {
@@ -94,6 +100,7 @@ async function gather(input: RunPromptInput): Promise<Gathered> {
     artifactsDir,
     loaded,
     source,
+    continued,
     detected,
     tree,
     git,
@@ -101,12 +108,18 @@ async function gather(input: RunPromptInput): Promise<Gathered> {
   };
 }
 
+/** Few runs go on from another: what that takes is loaded for those alone. */
+async function continuing(input: RunPromptInput, place: Pick<Gathered, "artifactsDir" | "cwd">): Promise<Continued> {
+  const { continuedRun } = await import("./continued.ts");
+  return continuedRun(input, place);
+}
+
 function decide(gathered: Gathered): ResolvedRun {
   const { input, loaded, source, detected, env, tree } = gathered;
   const wanted = chooseProvider(gathered);
   checkTrust(loaded, wanted.value);
   const { providerOrder } = loaded.config;
-  const asked = { input, loaded, wish: source.file?.access };
+  const asked = { input, loaded, wish: source.file?.access, continued: gathered.continued };
   const ids = detected.map((one) => one.id);
   const unfit = wanted.value === "router" ? unfitFor(ids, asked) : undefined;
   const found = resolveRunProvider(wanted.value, detected, providerOrder, source.file?.supportedTools, unfit);
@@ -120,17 +133,18 @@ function decide(gathered: Gathered): ResolvedRun {
     model: chooseModel(gathered, id),
     ...chooseTimeouts(gathered),
   };
-  const task = taskOf(gathered, chosen);
+  const forAgent = agentEnv(env, envRules(loaded.config, id));
+  const task = { ...taskOf(gathered, chosen), ...defined({ taken: takenPlace(provider, forAgent.env) }) };
   const { access } = chosen;
   return {
     task,
     provider,
     config: loaded.config,
-    facts: factsOf(gathered, task, found),
+    facts: factsOf(gathered, task, { reason: found.reason, version: versionOf(provider, gathered, found) }),
     runId: gathered.runId,
     artifactsDir: gathered.artifactsDir,
     maxRunDirs: loaded.config.maxRunDirs,
-    ...agentEnv(env, envRules(loaded.config, id)),
+    ...forAgent,
     origins: originsOf({ ...chosen, provider: wanted }),
     warnings: [
       ...warningsOf(gathered),
@@ -151,9 +165,9 @@ interface Choices {
   readonly idleTimeoutSeconds: Chosen<number>;
 }
 
-function taskOf({ input, loaded, source, cwd, runId, artifactsDir }: Gathered, chosen: Choices): Task {
+function taskOf({ input, loaded, source, continued, cwd, runId, artifactsDir }: Gathered, chosen: Choices): Task {
   const { found, access, model } = chosen;
-  const { args, env } = loaded.config.providers[found.id] ?? {};
+  const { args = [], env } = loaded.config.providers[found.id] ?? {};
   const custom = loaded.config.customProviders[found.id];
   return {
     key: `${runId}/agent/1`,
@@ -162,7 +176,7 @@ function taskOf({ input, loaded, source, cwd, runId, artifactsDir }: Gathered, c
     access: access.access,
     settings: defined({
       command: found.file,
-      args,
+      args: [...(found.args ?? []), ...args],
       extraArgs: input.extraArgs,
       mode: access.mode,
       background: input.background,
@@ -175,7 +189,7 @@ function taskOf({ input, loaded, source, cwd, runId, artifactsDir }: Gathered, c
     workspace: { kind: "in-place", ignored: ownFiles({ input, cwd, artifactsDir, loaded }) },
     env: Object.keys(env ?? {}),
     keepProcesses: input.keepProcesses === true,
-    ...defined({ model: model?.value, resume: input.resume }),
+    ...defined({ model: model?.value, resume: continued?.resume ?? input.resume }),
   };
 }
 
@@ -185,10 +199,16 @@ function ownFiles({ input, cwd, artifactsDir, loaded }: Pick<Gathered, "input" |
   return [artifactsDir, resolve(loaded.root, ".prompts-gpt/.credentials.json"), ...recording];
 }
 
+/** Of the one that was chosen. A run starts nothing to find it out. */
+function versionOf(provider: Provider, { env }: Gathered, found: ResolvedProvider): string | undefined {
+  const { file } = found.provider;
+  return file === undefined ? undefined : (knownVersion({ provider, file, env }) ?? undefined);
+}
+
 function factsOf(
-  { input, source, git, cwd, artifactsDir, runId }: Gathered,
+  { input, source, continued, git, cwd, artifactsDir, runId }: Gathered,
   task: Task,
-  { provider: { version }, reason }: ResolvedProvider,
+  { version, reason }: { readonly version: string | undefined; readonly reason: string },
 ): RunFacts {
   const { head, branch } = git ?? {};
   return {
@@ -200,7 +220,8 @@ function factsOf(
     limits: task.limits,
     ...defined({
       extraArgs: input.extraArgs?.length === 0 ? undefined : input.extraArgs,
-      providerVersion: version ?? undefined,
+      providerVersion: version,
+      continues: continued?.runId,
       model: task.model,
       promptFile: source.file?.relativePath,
       promptTitle: source.file?.title,
@@ -230,8 +251,9 @@ function warningsOf({ loaded, source, git }: Gathered): Warning[] {
   return git === undefined ? [...findings, noGit] : findings;
 }
 
+/** Its real path, as `cd` to it would give: what an agent may write to is told apart by paths. */
 function checkFolder(path: string): string {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return realpathSync(path);
   throw new ConfigError(`There is no folder ${path}.`, "--cwd <an existing folder>");
 }
 

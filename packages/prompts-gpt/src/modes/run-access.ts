@@ -9,6 +9,7 @@ import {
   SANDBOX_ACCESS,
 } from "../providers/access-words.ts";
 import type { Access } from "../providers/provider.ts";
+import type { Continued } from "./continued.ts";
 import type { RunPromptInput } from "./run-input.ts";
 
 export interface ResolvedAccess {
@@ -32,12 +33,22 @@ export interface Asked {
   readonly provider: string;
   /** The frontmatter's wish: it may narrow, never widen. */
   readonly wish?: Access | undefined;
+  /** The run whose session goes on: what it could not do, that session does only when the user says so. */
+  readonly continued?: Pick<Continued, "runId" | "access"> | undefined;
 }
 
 /** What the agent may do: the user's word first, then configuration; what the prompt file says can only narrow that. */
-export function resolveAccess({ input, loaded, provider, wish }: Asked): ResolvedAccess {
-  const given = fromInput(input, provider);
+export function resolveAccess(asked: Asked): ResolvedAccess {
+  const given = fromInput(asked.input, asked.provider);
   if (given !== undefined) return given;
+  const { continued } = asked;
+  const usual = withoutWord(asked);
+  if (continued === undefined || !isWider(usual.access, continued.access)) return usual;
+  const warning = `The run ${continued.runId} had access ${continued.access}, and so has this one. To allow more: --access ${usual.access}`;
+  return { access: continued.access, origin: `run ${continued.runId}`, warning };
+}
+
+function withoutWord({ loaded, provider, wish }: Asked): ResolvedAccess {
   const configured = fromConfig(loaded, provider);
   if (wish === undefined || wish === configured.access) return configured;
   if (!isWider(wish, configured.access)) return { access: narrower(wish, configured.access), origin: "frontmatter" };

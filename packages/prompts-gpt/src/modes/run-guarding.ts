@@ -10,11 +10,13 @@ export async function guardFor(input: RunPromptInput, place: GuardPlace): Promis
     const { guardForRun } = await import("../runs/run-guard.ts");
     return guardForRun(place);
   }
-  if (input.requireGuard === true)
-    throw new ConfigError(
-      "A guard is required, and switched off.",
-      "Leave out --allow-destructive-git or --require-guard",
-    );
+  if (input.requireGuard === true) {
+    const instead =
+      input.allowDestructiveGit === true
+        ? "Leave out --allow-destructive-git or --require-guard"
+        : "See which file sets disallowDestructiveGit, or leave out --require-guard: prompts-gpt status --config";
+    throw new ConfigError("A guard is required, and switched off.", instead);
+  }
   const { env, task } = place;
   const none: GuardCover = { mounts: undefined, facts: { guard: "off" }, warnings: [] };
   const nothing = async () => {};

@@ -53,6 +53,13 @@ export interface RunPromptInput {
   readonly record?: string;
   /** Accept, for this run alone, what the repository's configuration executes. */
   readonly trust?: boolean;
+  /**
+   * Continue the agent's session of an earlier run: its id, a beginning of it that no other has, or `latest`. Provider and
+   * model are that run's unless given; the access is as always, and not above that run's unless given. Only this run's
+   * usage is counted. A ConfigError when that run has no session, or worked in another folder or with another provider; a
+   * LockError while it is going on.
+   */
+  readonly continueRun?: string;
   /** Continue the agent's own session; `usage` is what that session had used before, so that only this run is counted. */
   readonly resume?: { readonly sessionId: string; readonly usage: TokenUsage };
   /** Environment the run starts from. Default: this process's. */

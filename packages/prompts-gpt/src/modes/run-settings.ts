@@ -1,5 +1,7 @@
 import type { LoadedConfig } from "../config/config.ts";
 import { ConfigError } from "../errors.ts";
+import { isAcpName } from "../providers/acp-name.ts";
+import type { Continued } from "./continued.ts";
 import type { PromptSource } from "./prompt-source.ts";
 import { originOf } from "./run-access.ts";
 import type { RunPromptInput } from "./run-input.ts";
@@ -14,6 +16,7 @@ interface Sources {
   readonly input: RunPromptInput;
   readonly source: PromptSource;
   readonly loaded: LoadedConfig;
+  readonly continued?: Continued | undefined;
 }
 
 /** The first that is given, in the order of precedence from the top. */
@@ -22,15 +25,29 @@ function firstOf<T>(...choices: readonly (readonly [T | undefined, string])[]): 
   return found?.[0] === undefined ? undefined : { value: found[0], origin: found[1] };
 }
 
-export function chooseProvider({ input, source, loaded }: Sources): Chosen<string> {
+/** A session is its provider's: a run that goes on with one has no choice. */
+export function chooseProvider({ input, source, loaded, continued }: Sources): Chosen<string> {
+  if (continued !== undefined) return { value: continued.provider, origin: `run ${continued.runId}` };
   const configured = { value: loaded.config.defaultAgent, origin: originOf(loaded.origins, "defaultAgent") };
-  return firstOf([input.provider, "input"], [source.file?.provider, "frontmatter"]) ?? configured;
+  const chosen = firstOf([input.provider, "input"], [source.file?.provider, "frontmatter"]) ?? configured;
+  // It names a program to start: a prompt file never does.
+  if (chosen.origin === "frontmatter" && isAcpName(chosen.value)) {
+    throw new ConfigError(
+      `The prompt file asks for ${JSON.stringify(chosen.value)}; a prompt file may not choose a command to start.`,
+      "Name it yourself with --agent, or give it a name in customProviders.",
+    );
+  }
+  return chosen;
 }
 
-export function chooseModel({ input, source, loaded }: Sources, provider: string): Chosen<string> | undefined {
+export function chooseModel(
+  { input, source, loaded, continued }: Sources,
+  provider: string,
+): Chosen<string> | undefined {
   const key = `providers.${provider}.model`;
   const chosen = firstOf(
     [input.model, "input"],
+    [continued?.model, `run ${continued?.runId}`],
     [source.file?.model, "frontmatter"],
     [loaded.config.providers[provider]?.model, originOf(loaded.origins, key)],
     [loaded.config.model, originOf(loaded.origins, "model")],

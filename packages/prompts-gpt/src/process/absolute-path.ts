@@ -1,11 +1,12 @@
-import { delimiter, isAbsolute } from "node:path";
+import { delimiter, posix, win32 } from "node:path";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** The folders that PATH names. Windows spells it `Path`, and only `process.env` itself does not care. */
-export function pathFolders(env: Env): string[] {
+export function pathFolders(env: Env, platform: NodeJS.Platform = process.platform): string[] {
   const key = pathKey(env);
-  return (key === undefined ? "" : (env[key] ?? "")).split(delimiter).filter((folder) => isAbsolute(folder));
+  const path = platform === "win32" ? win32 : posix;
+  return (key === undefined ? "" : (env[key] ?? "")).split(path.delimiter).filter((folder) => path.isAbsolute(folder));
 }
 
 /**

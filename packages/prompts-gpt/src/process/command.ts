@@ -5,6 +5,6 @@ export interface Command {
   readonly args: readonly string[];
   /** Written to standard input, which is then closed. Empty = closed at once. */
   readonly stdin: string;
-  /** Switches the program needs in its environment: fixed words of ours, never a user's values. */
+  /** What the program needs in its environment: words and paths of ours, never a user's values. */
   readonly env?: Readonly<Record<string, string>>;
 }

@@ -6,6 +6,14 @@ import type { Redactor } from "./redact/redactor.ts";
 import type { Env } from "./spawn.ts";
 import { stageAgent } from "./supervise.ts";
 
+type Stream = "stdout" | "stderr";
+
+interface Cleaner {
+  take(block: Block): Block[];
+  /** What was held back. */
+  end(): Block[];
+}
+
 export interface ExecutePlace {
   readonly cwd: string;
   readonly env: Env;
@@ -15,10 +23,12 @@ export interface ExecutePlace {
   readonly limits: { readonly total: number; readonly idle: number; readonly grace: number };
   readonly signal?: AbortSignal | undefined;
   readonly redactor?: Redactor | undefined;
+  /** Sees the blocks of a stream after that, before anyone else. */
+  readonly clean?: ((from: Stream) => Cleaner) | undefined;
   /** How much of each stream is kept, from its end. */
   readonly keepBytes: number;
   /** Each line as it comes, without its end; awaited. A line over {@link maxLineBytes} comes in pieces. */
-  readonly onLine?: ((line: string, from: "stdout" | "stderr") => void | Promise<void>) | undefined;
+  readonly onLine?: ((line: string, from: Stream) => void | Promise<void>) | undefined;
 }
 
 const MAX_LINE_BYTES = 1024 * 1024;
@@ -31,7 +41,7 @@ export interface Executed {
   readonly leftProcesses: readonly LeftProcess[];
 }
 
-interface Tail {
+export interface Tail {
   readonly text: string;
   /** More was printed before it. */
   readonly isCut: boolean;
@@ -39,9 +49,9 @@ interface Tail {
 
 /** Runs a command to its end, held together as an agent is: nothing that it started is left. Never throws for what it does. */
 export async function execute(command: Command, place: ExecutePlace): Promise<Executed> {
-  const { cwd, env, marker, limits, redactor, keepBytes, onLine } = place;
+  const { cwd, env, marker, limits, redactor } = place;
   const started = process.uptime();
-  const tails = { stdout: tailOf(keepBytes), stderr: tailOf(keepBytes) };
+  const streams = { stdout: listenTo("stdout", place), stderr: listenTo("stderr", place) };
   const never = new AbortController().signal;
   const staged = stageAgent(command, { cwd, env, marker, keepProcesses: false });
   const { exit, leftProcesses } = await staged.run({
@@ -51,13 +61,28 @@ export async function execute(command: Command, place: ExecutePlace): Promise<Ex
     maxLineBytes: MAX_LINE_BYTES,
     ...(redactor === undefined ? {} : { redactor }),
     onStarted: async () => {},
-    async onBlock(block, from) {
-      tails[from].add(block.bytes);
-      if (onLine !== undefined) for (const line of textsOf(block)) await onLine(line, from);
-    },
+    onBlock: (block, from) => streams[from].take(block),
   });
+  await streams.stdout.end();
+  await streams.stderr.end();
   const durationMs = Math.round((process.uptime() - started) * 1000);
-  return { exit, stdout: tails.stdout.take(), stderr: tails.stderr.take(), durationMs, leftProcesses };
+  return { exit, stdout: streams.stdout.tail(), stderr: streams.stderr.tail(), durationMs, leftProcesses };
+}
+
+function listenTo(from: Stream, { keepBytes, onLine, clean }: ExecutePlace) {
+  const tail = tailOf(keepBytes);
+  const cleaner = clean?.(from);
+  const hear = async (blocks: readonly Block[]) => {
+    for (const block of blocks) {
+      tail.add(block.bytes);
+      if (onLine !== undefined) for (const line of textsOf(block)) await onLine(line, from);
+    }
+  };
+  return {
+    take: (block: Block) => hear(cleaner?.take(block) ?? [block]),
+    end: () => hear(cleaner?.end() ?? []),
+    tail: () => tail.take(),
+  };
 }
 
 function* textsOf({ kind, bytes }: Block): Generator<string> {

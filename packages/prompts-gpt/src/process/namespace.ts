@@ -90,10 +90,15 @@ async function* linesFrom(pipe: Readable): AsyncGenerator<string, undefined> {
   return undefined;
 }
 
+/** They end no process: 128 and one of these is an exit code. Gemini CLI has 145 for HTTP 401. */
+const ENDS_NOBODY = new Set(["SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH", "SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU"]);
+
 /** A shell says 128 + n for a child that died by signal n; no word at all means that the namespace was killed whole. */
 function exitOf(line: string | undefined): Exit {
   if (line === undefined) return { kind: "signalled", signal: "SIGKILL" };
   const status = Number(line);
-  const signal = Object.entries(constants.signals).find(([, number]) => number === status - 128);
+  const signal = Object.entries(constants.signals).find(
+    ([name, number]) => number === status - 128 && !ENDS_NOBODY.has(name),
+  );
   return signal === undefined ? { kind: "exited", code: status } : { kind: "signalled", signal: signal[0] };
 }

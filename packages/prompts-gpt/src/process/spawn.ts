@@ -1,5 +1,5 @@
 import { type ChildProcess, type SpawnOptions, type StdioOptions, spawn as nodeSpawn } from "node:child_process";
-import { Readable, type Writable } from "node:stream";
+import { Readable, Writable } from "node:stream";
 import { withAbsolutePath } from "./absolute-path.ts";
 import type { Command } from "./command.ts";
 import type { Exit } from "./exit.ts";
@@ -104,6 +104,26 @@ export async function pour(
   } finally {
     clearTimeout(limit);
   }
+}
+
+/** A process that we talk with: in its own group, what it complains of goes where ours goes. */
+export interface Partner {
+  readonly pid: number | undefined;
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly ended: Promise<Exit>;
+}
+
+/** Starts a program whose input stays open. */
+export function startPartner(command: Start, where: { readonly cwd: string; readonly env: Env }): Partner {
+  const child = launch(command, { ...where, detached: true, stdio: ["pipe", "pipe", "inherit"] });
+  if ("kind" in child) {
+    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+    return { pid: undefined, stdin: nowhere, stdout: Readable.from([]), ended: Promise.resolve(child) };
+  }
+  const ended = endOf(child);
+  child.stdin?.on("error", ignore); // it may end without reading on
+  return { pid: child.pid, stdin: pipe<Writable>(child.stdin), stdout: pipe<Readable>(child.stdout), ended };
 }
 
 /** Starts a program that outlives us, with its output in a file. */

@@ -1,23 +1,29 @@
 import { accessSync, constants, statSync } from "node:fs";
-import { isAbsolute, join, resolve } from "node:path";
+import { posix, win32 } from "node:path";
 import { pathFolders } from "./absolute-path.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** The file that `name` would start: in the absolute folders of PATH, or where it says when it is a path. */
 export function which(name: string, env: Env, cwd = "."): string | undefined {
-  const isPath = isAbsolute(name) || /[/\\]/.test(name);
-  const folders = isPath ? [""] : pathFolders(env);
-  for (const folder of folders)
-    for (const ending of endings(name, env)) {
-      const file = isPath ? resolve(cwd, name + ending) : join(folder, name + ending);
-      if (isProgram(file)) return file;
-    }
-  return undefined;
+  return candidates(name, env, { cwd, platform: process.platform }).find(isProgram);
 }
 
-function endings(name: string, env: Env): readonly string[] {
-  if (process.platform !== "win32") return [""];
+interface Where {
+  readonly cwd: string;
+  readonly platform: NodeJS.Platform;
+}
+
+/** The files that a name may mean, in the order of the system. */
+export function candidates(name: string, env: Env, { cwd, platform }: Where): string[] {
+  const path = platform === "win32" ? win32 : posix;
+  const names = endings(name, env, platform).map((ending) => name + ending);
+  if (path.isAbsolute(name) || /[/\\]/.test(name)) return names.map((one) => path.resolve(cwd, one));
+  return pathFolders(env, platform).flatMap((folder) => names.map((one) => path.join(folder, one)));
+}
+
+function endings(name: string, env: Env, platform: NodeJS.Platform): readonly string[] {
+  if (platform !== "win32") return [""];
   const known = (env["PATHEXT"] ?? ".EXE;.CMD;.BAT;.COM").split(";");
   return known.some((ending) => name.toUpperCase().endsWith(ending.toUpperCase())) ? [""] : known;
 }

@@ -26,7 +26,7 @@ export async function findPromptFile(root: string, nameOrPath: string | undefine
   if (others.length === 0) return first.path;
   throw new ConfigError(
     `"${nameOrPath}" is the name of several prompt files.\n${list(meant)}`,
-    "Give the path of one.",
+    `Give the path of one: prompts-gpt run ${first.relativePath}`,
   );
 }
 
@@ -55,8 +55,8 @@ function notFound(name: string, files: readonly LibraryFile[]): ConfigError {
   );
   const message = `There is no prompt file "${name}".`;
   if (files.length === 0)
-    return new ConfigError(`${message} The library .prompts-gpt is empty.`, "Give the path of a file.");
-  const fix = meant === undefined ? "Give one of these, or the path of a file." : `Did you mean "${meant}"?`;
+    return new ConfigError(`${message} The library .prompts-gpt is empty.`, "prompts-gpt run <path of a file>");
+  const fix = `prompts-gpt run ${meant ?? files[0]?.relativePath}`;
   return new ConfigError(`${message} These are in the library:\n${list(files)}`, fix);
 }
 

@@ -8,7 +8,10 @@ export const MAX_PROMPT_BYTES = 16 * 1024 * 1024;
 export function checkPromptText(bytes: Uint8Array, name: string): string {
   const text = decodePromptText(bytes, name);
   if (text.trim() === "") {
-    throw new ValidationError(`${name}: the prompt is empty.`, "Write what the agent is to do.");
+    throw new ValidationError(
+      `${name}: the prompt is empty.`,
+      'Say what the agent is to do: prompts-gpt run --prompt "…"',
+    );
   }
   return text;
 }

@@ -39,9 +39,14 @@ export async function readVarsFile(path: string, cwd: string): Promise<VariableV
   const absolute = resolve(cwd, path);
   const kind = extname(absolute).toLowerCase();
   if (![".json", ".yaml", ".yml"].includes(kind)) {
-    throw new ConfigError(`--vars ${path}: not a .json, .yaml or .yml file.`, "Name a file of one of these kinds.");
+    throw new ConfigError(`--vars ${path}: not a .json, .yaml or .yml file.`, "--vars <a .json or .yaml file>");
   }
-  const text = await readPromptText(absolute, path);
+  const text = await readPromptText(absolute, path).catch((error: unknown) => {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(`--vars: ${error.message}`, "--vars <a .json or .yaml file that can be read>", {
+      cause: error,
+    });
+  });
   const { data, lineOf } = kind === ".json" ? parseJson(text, path) : await parseYaml(text, path);
   const values: [string, VariableValue][] = [];
   for (const [name, value] of Object.entries(data)) {

@@ -46,6 +46,7 @@ function describe() {
       ok: v.literal(false),
       message: v.string(),
       denied: v.exactOptional(count),
+      aborted: v.exactOptional(v.literal(true)),
     }),
   ]);
 

@@ -19,6 +19,16 @@ export function readCopilot(line: string): AgentEvent[] {
       return finished(data);
     case "session.error":
       return [{ type: "agent.final", ok: false, message: text(data["message"]) ?? "Copilot CLI gave no reason" }];
+    case "abort":
+      // By a signal: its result has exit code 0 all the same (measured).
+      return [
+        {
+          type: "agent.final",
+          ok: false,
+          aborted: true,
+          message: `aborted: ${text(data["reason"]) ?? "no reason given"}`,
+        },
+      ];
     case "result":
       return [...session(event), ...finalOf(event)];
     default:
@@ -64,10 +74,14 @@ function finished(data: Json): AgentEvent[] {
   ];
 }
 
+/** What an access takes away is simply not there. */
+const DENIAL = /^Tool '(?:bash|powershell|create|edit)' does not exist/;
+
 /** `success` also for a command that failed: its exit code tells. */
 function statusOf(data: Json, exitCode = 0): "ok" | "failed" | "denied" {
   if (data["success"] === true) return exitCode === 0 ? "ok" : "failed";
-  return object(data["error"])["code"] === "denied" ? "denied" : "failed";
+  const { code, message } = object(data["error"]);
+  return code === "denied" || DENIAL.test(text(message) ?? "") ? "denied" : "failed";
 }
 
 function changeOf({ path, kind }: Json): { path: string; change: "add" | "modify" }[] {

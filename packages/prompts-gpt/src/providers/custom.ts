@@ -1,5 +1,7 @@
 import { ConfigError } from "../errors.ts";
 import type { Command } from "../process/command.ts";
+import { acpAgent } from "./acp-name.ts";
+import { bridged } from "./acp.ts";
 import { checkAccess } from "./access.ts";
 import { checkArguments } from "./argument-limit.ts";
 import { OUTPUT_FORMATS } from "./output-formats.ts";
@@ -51,14 +53,18 @@ function command(provider: Provider, config: CustomProvider, invocation: Invocat
   const { settings, access, prompt, model, resume } = invocation;
   checkAccess(provider, access);
   if (settings.mode !== undefined) throw refusal(provider, `knows no mode "${settings.mode}"`, `--access ${access}`);
-  if (resume !== undefined) throw refusal(provider, "cannot continue a session", "a new run without resume");
+  const isAcp = config.output === "acp";
+  if (resume !== undefined && !isAcp)
+    throw refusal(provider, "cannot continue a session", "a new run, without --continue");
   const modelArgs = model === undefined ? [] : (config.modelArgs ?? modelIsPlaced(provider, config, model));
   const template = [...config.args, ...(config.access?.[access] ?? []), ...modelArgs];
   checkPlaceholder(provider, config, template);
   const args = [...(settings.args ?? []), ...fill(template, invocation), ...(settings.extraArgs ?? [])];
-  if (config.prompt === "argument") checkArguments(provider.id, args, process.platform);
+  const file = settings.command ?? config.command;
+  if (config.prompt === "argument") checkArguments(provider.id, [file, ...args], process.platform);
+  if (isAcp) return bridged(withoutPlacedModel(config, invocation), [file, ...args], acpAgent(config.command));
   return {
-    file: settings.command ?? config.command,
+    file,
     args,
     stdin: config.prompt === "stdin" ? prompt : "",
   };
@@ -72,15 +78,29 @@ function refusal(provider: Provider, cannot: string, instead: string): ConfigErr
 
 /** A model that would go nowhere is not ignored: nothing here says how the program takes one. */
 function modelIsPlaced(provider: Provider, config: CustomProvider, model: string): readonly string[] {
-  if (config.args.some((arg) => arg.includes("{model}"))) return [];
+  if (namesModel(config.args) || config.output === "acp") return [];
   throw new ConfigError(
     `The custom provider "${provider.id}" does not say how a model is chosen, and the model "${model}" was asked for.`,
     `Add customProviders.${provider.id}.modelArgs, for example ["--model", "{model}"].`,
   );
 }
 
+function namesModel(args: readonly string[]): boolean {
+  return args.some((arg) => arg.includes("{model}"));
+}
+
+/** What an argument says is not said a second time in the protocol. */
+function withoutPlacedModel({ args, modelArgs }: CustomProvider, { model, ...rest }: Invocation): Invocation {
+  return model === undefined || modelArgs !== undefined || namesModel(args) ? rest : { ...rest, model };
+}
+
 function checkPlaceholder(provider: Provider, config: CustomProvider, template: readonly string[]): void {
   if (config.prompt === "stdin") return;
+  if (config.output === "acp")
+    throw new ConfigError(
+      `The custom provider "${provider.id}" speaks the Agent Client Protocol, in which the prompt is a message.`,
+      `Set customProviders.${provider.id}.prompt to "stdin".`,
+    );
   const placeholder = config.prompt === "file" ? "{promptFile}" : "{prompt}";
   if (template.some((arg) => arg.includes(placeholder))) return;
   throw new ConfigError(

@@ -52,8 +52,9 @@ function finished(event: Json): AgentEvent[] {
   return [{ type: "agent.tool.finished", id, status: statusOf(event, output), ...(output === "" ? {} : { output }) }];
 }
 
-/** A tool that the approval mode takes away is simply not there; in `plan` only files of the plan may be written. */
-const DENIAL = /^Tool "(?:run_shell_command|write_file|replace)" not found|^Access denied: plan path/;
+/** A tool that the approval mode takes away is simply not there; in `plan` only files of the plan may be written, else those of the workspace. */
+const DENIAL =
+  /^Tool "(?:run_shell_command|write_file|replace)" not found|^Access denied: plan path|^Path not in workspace: |^Tool execution denied by policy/;
 
 function statusOf(event: Json, output: string): "ok" | "failed" | "denied" {
   if (event["status"] === "success") return "ok";

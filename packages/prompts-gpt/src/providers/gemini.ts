@@ -2,6 +2,7 @@ import type { Command } from "../process/command.ts";
 import { checkAccess } from "./access.ts";
 import { readGemini } from "./gemini-events.ts";
 import { geminiLogin } from "./gemini-login.ts";
+import { geminiRules } from "./gemini-rules.ts";
 import type { Access, Invocation, Provider } from "./provider.ts";
 
 /**
@@ -32,9 +33,13 @@ export const gemini: Provider = {
   read: readGemini,
   // Aliases; it takes full names too (models.ts of Gemini CLI 0.61.0).
   models: { known: ["auto", "pro", "flash", "flash-lite"] },
+  // By GIT_CONFIG_*: `core.hooksPath` is empty there (measured, 0.61.0).
+  dropsHooks: true,
+  rules: geminiRules,
 };
 
-function command({ settings, prompt, model, access, resume }: Invocation): Command {
+function command(invocation: Invocation): Command {
+  const { settings, prompt, model, access, resume, promptPath } = invocation;
   checkAccess(gemini, access);
   return {
     file: settings.command ?? gemini.executable,
@@ -49,6 +54,9 @@ function command({ settings, prompt, model, access, resume }: Invocation): Comma
       "--skip-trust",
       "--approval-mode",
       APPROVAL_MODE[access],
+      // In `plan` their tools are not offered, and yet they would be started. No server is called so, which no commit can know.
+      ...(access === "read" ? ["--allowed-mcp-server-names", promptPath] : []),
+      ...geminiRules(invocation).args,
       ...(model === undefined ? [] : ["-m", model]),
       ...(resume === undefined ? [] : ["--resume", resume.sessionId]),
       ...(settings.extraArgs ?? []),

@@ -1,5 +1,8 @@
 import { ConfigError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
+import { isAcpName } from "./acp-name.ts";
+import { acpProvider } from "./acp.ts";
+import { builtin } from "./builtin.ts";
 import { claude } from "./claude.ts";
 import { codex } from "./codex.ts";
 import { copilot } from "./copilot.ts";
@@ -23,18 +26,26 @@ const ALL: readonly Provider[] = [
   qwen,
   opencode,
   ...PRESETS.map(presetProvider),
+  builtin,
   replay,
 ];
 
 export const PROVIDERS: ReadonlyMap<string, Provider> = new Map(ALL.map((one) => [one.id, one]));
 
-/** The default `providerOrder`. `replay` plays a recording: it is never what a prompt without a provider means. */
-export const ROUTED: readonly string[] = ALL.map(({ id }) => id).filter((id) => id !== "replay");
+/** `replay` plays a recording, and the built-in agent is always there: neither is what a prompt without a provider means. */
+const UNROUTED: readonly Provider[] = [builtin, replay];
 
-/** Finds a provider by its id; `custom` when it is defined in configuration. A built-in name is never shadowed. */
+/** The default `providerOrder`. */
+export const ROUTED: readonly string[] = ALL.filter((one) => !UNROUTED.includes(one)).map(({ id }) => id);
+
+/**
+ * Finds a provider by its id; `custom` when it is defined in configuration. A built-in name is never shadowed.
+ * `acp:<command line>` is a name that says what to start.
+ */
 export function providerOf(name: string, custom?: CustomProvider): Provider {
   const builtIn = PROVIDERS.get(name);
   if (builtIn !== undefined) return builtIn;
+  if (isAcpName(name)) return acpProvider(name);
   if (custom !== undefined) return customProvider(name, custom);
   throw unknownProvider(name, [...PROVIDERS.keys()]);
 }

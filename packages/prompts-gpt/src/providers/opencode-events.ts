@@ -12,7 +12,7 @@ export function readOpencode(line: string): AgentEvent[] {
     case "text":
       return said(part);
     case "tool_use":
-      return finished(part, object(part["state"]));
+      return toolEnded(part, object(part["state"]));
     case "step_finish":
       return stepFinished(part);
     case "error":
@@ -39,6 +39,16 @@ function stepFinished(part: Json): AgentEvent[] {
   return part["reason"] === "stop" ? [used, { type: "agent.final", ok: true }] : [used];
 }
 
+/**
+ * A permission that it does not get ends the whole run, without a closing word and with exit code 0 (measured); a rule or a
+ * plugin that denies does not.
+ */
+function toolEnded(part: Json, state: Json): AgentEvent[] {
+  const events = finished(part, state);
+  const error = text(state["error"]) ?? "";
+  return error.startsWith(REJECTED) ? [...events, { type: "agent.final", ok: false, message: error }] : events;
+}
+
 function finished(part: Json, state: Json): AgentEvent[] {
   const id = text(part["callID"]);
   if (id === undefined) return [];
@@ -56,10 +66,15 @@ function finished(part: Json, state: Json): AgentEvent[] {
   ];
 }
 
+const REJECTED = "The user rejected permission";
+/** By a rule of the user's, or by the guard's plugin. */
+const DENIAL = /^The user has specified a rule which prevents you|^prompts-gpt refused: /;
+
 /** `completed` also for a command that failed: its exit code tells. */
 function statusOf(state: Json, exitCode = 0): "ok" | "failed" | "denied" {
   if (state["status"] === "completed") return exitCode === 0 ? "ok" : "failed";
-  return text(state["error"])?.startsWith("The user rejected permission") === true ? "denied" : "failed";
+  const error = text(state["error"]) ?? "";
+  return error.startsWith(REJECTED) || DENIAL.test(error) ? "denied" : "failed";
 }
 
 const EDITORS = new Set(["write", "edit"]);

@@ -4,6 +4,7 @@ import { checkAccess } from "./access.ts";
 import { readOpencode } from "./opencode-events.ts";
 import { homeOf, settingsIn, unknown, yes } from "./login.ts";
 import { modelLines } from "./models.ts";
+import { OPENCODE_PLACE, opencodeRules } from "./opencode-rules.ts";
 import type { Env, Invocation, Login, Provider } from "./provider.ts";
 
 /**
@@ -33,6 +34,8 @@ export const opencode: Provider = {
     changesWith: (env) => [loginFile(env)],
     read: modelLines,
   },
+  rules: opencodeRules,
+  place: OPENCODE_PLACE,
 };
 
 /** One login for each service; some models need none at all. */
@@ -46,7 +49,8 @@ function loginFile(env: Env): string {
   return join(env["XDG_DATA_HOME"] || join(homeOf(env), ".local/share"), "opencode", "auth.json");
 }
 
-function command({ settings, prompt, model, access, cwd, resume }: Invocation): Command {
+function command(invocation: Invocation): Command {
+  const { settings, prompt, model, access, cwd, resume } = invocation;
   checkAccess(opencode, access);
   return {
     file: settings.command ?? opencode.executable,
@@ -64,6 +68,6 @@ function command({ settings, prompt, model, access, cwd, resume }: Invocation): 
     ],
     stdin: prompt,
     // An agent that is exchanged while it works is no longer the one that was looked at.
-    env: { OPENCODE_DISABLE_AUTOUPDATE: "1" },
+    env: { OPENCODE_DISABLE_AUTOUPDATE: "1", ...opencodeRules(invocation).env },
   };
 }

@@ -10,6 +10,8 @@ import type { Provider } from "./provider.ts";
 export const OUTPUT_FORMATS: Readonly<Record<Output, Pick<Provider, "output" | "final" | "read">>> = {
   text: { output: "text", final: "none", read: () => [] },
   jsonl: { output: "jsonl", final: "required", read: readAgentEvents },
+  // Our bridge stands before it.
+  acp: { output: "jsonl", final: "required", read: readAgentEvents },
   "claude-stream-json": { output: "jsonl", final: "required", read: readClaude },
   "amp-stream-json": { output: "jsonl", final: "required", read: readAmp },
   "droid-stream-json": { output: "jsonl", final: "required", read: readDroid },

@@ -2,6 +2,7 @@
 export const OUTPUTS = [
   "text",
   "jsonl",
+  "acp",
   "claude-stream-json",
   "amp-stream-json",
   "droid-stream-json",

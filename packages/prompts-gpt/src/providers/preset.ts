@@ -8,12 +8,13 @@ export interface Preset extends CustomProvider, Pick<Provider, "id" | "title" | 
   readonly access: NonNullable<CustomProvider["access"]>;
   readonly install: string;
   readonly untried?: true;
+  readonly models?: NonNullable<Provider["models"]>;
   /** Added to its environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 export function presetProvider(preset: Preset): Provider {
-  const { id, title, login, install, keys, variables, untried } = preset;
+  const { id, title, login, install, keys, variables, untried, models } = preset;
   const [key, ...others] = keys;
   return dataProvider(preset, {
     id,
@@ -24,6 +25,7 @@ export function presetProvider(preset: Preset): Provider {
     keys,
     variables,
     ...(untried === undefined ? {} : { untried }),
+    ...(models === undefined ? {} : { models }),
     loginState: async (env) =>
       key === undefined
         ? { authenticated: "unknown", why: "its logins, one for each service, are not looked at" }

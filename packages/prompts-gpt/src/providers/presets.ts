@@ -16,6 +16,7 @@ export const PRESETS: readonly Preset[] = [
     output: "amp-stream-json",
     access: { full: [] },
     modelArgs: ["--mode", "{model}"],
+    models: { known: ["low", "medium", "high", "ultra"] },
     install: "npm install -g @sourcegraph/amp",
     login: "amp login, or set AMP_API_KEY",
     keys: ["AMP_API_KEY"],

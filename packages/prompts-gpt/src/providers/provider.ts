@@ -28,6 +28,8 @@ export interface Invocation {
   readonly cwd: string;
   /** A line for a shell: what the CLI is to ask before it runs a shell command. Absent when the guard is not there. */
   readonly hook?: string;
+  /** Whose place the provider's own rules would take ({@link Provider.place}): a variable or a file that somebody has put there. */
+  readonly taken?: string;
   /** Go on in the agent's own session instead of starting afresh. */
   readonly resume?: { readonly sessionId: string; readonly usage: TokenUsage };
 }
@@ -57,8 +59,9 @@ export interface CustomProvider {
   readonly args: readonly string[];
   readonly prompt: "stdin" | "argument" | "file";
   /**
-   * `text`: what it prints is the answer. `jsonl`: one JSON object a line, in the words of {@link AgentEvent}. The others:
-   * one JSON object a line, in the words of that agent's CLI.
+   * `text`: what it prints is the answer. `jsonl`: one JSON object a line, in the words of {@link AgentEvent}. `acp`: it
+   * speaks the Agent Client Protocol, in both directions; `prompt` is then `stdin`. The others: one JSON object a line, in
+   * the words of that agent's CLI.
    */
   readonly output: Output;
   /** Extra arguments for each access it can express. A level that is missing cannot be asked for. */
@@ -103,14 +106,22 @@ export type AgentEvent =
   /** The CLI tries again by itself: not a failure. */
   | { readonly type: "agent.retry"; readonly message: string }
   | { readonly type: "agent.notice"; readonly message: string }
-  /** The CLI's own closing word. The last one stands. */
+  /** The CLI's own closing word. The last one stands, except after `aborted`: it was told to stop, whatever it calls its end. */
   | { readonly type: "agent.final"; readonly ok: true; readonly text?: string; readonly denied?: number }
-  | { readonly type: "agent.final"; readonly ok: false; readonly message: string; readonly denied?: number };
+  | {
+      readonly type: "agent.final";
+      readonly ok: false;
+      readonly message: string;
+      readonly denied?: number;
+      readonly aborted?: true;
+    };
 
 /** What a CLI's own means add to the guard, for one run. */
 export interface NativeRules {
   /** Part of the command that the provider builds. */
   readonly args: readonly string[];
+  /** Variables that they need, part of the command too. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Why they are not all there, when they are not: a sentence for the user. */
   readonly gap?: string;
 }
@@ -145,6 +156,19 @@ export interface Login {
   readonly authenticated: "yes" | "no" | "unknown";
   /** The reason, as it may follow "because". Never holds a secret. */
   readonly why: string;
+}
+
+/** What a launcher looks at beside files. */
+export interface Machine {
+  readonly env: Env;
+  /** The program of this name on PATH. */
+  which(name: string): string | undefined;
+}
+
+/** What to start: a program, and what stands before all other arguments where it is one that runs a script. */
+export interface StartForm {
+  readonly file: string;
+  readonly args?: readonly string[];
 }
 
 /** An agent CLI: how to call it and how to read it, both pure; and everything else that is to be known about it. */
@@ -183,11 +207,20 @@ export interface Provider {
   /** Reads variables and files of the CLI's own; starts nothing and asks nobody. */
   loginState(env: Env): Login | Promise<Login>;
   /** The program behind the launcher that was found, where signals to the launcher alone do not end it. */
-  program?(launcher: string): string;
+  program?(launcher: string, machine: Machine): StartForm;
   command(invocation: Invocation): Command;
   read(line: string): AgentEvent[];
   /** Absent where nobody can tell without asking a service. */
   readonly models?: ModelSource;
+  /** A file in which the CLI leaves what it used, when its output does not tell. Its command names it; `read` is given what it holds. */
+  readonly usageFile?: { path(invocation: Invocation): string; read(text: string): AgentEvent[] };
+  /** Its commands are told to run no hooks of git: those refuse nothing but what is called without the agent's environment. */
+  readonly dropsHooks?: true;
   /** Its own rules for one run, where it has such: a file of their own beside the provider's. Pure. */
   readonly rules?: (invocation: Invocation) => NativeRules;
+  /**
+   * Where its rules stand, when there is one place only: somebody else's there are never replaced. Variables that lead to
+   * it, and the file that is read without them, by `process.platform`.
+   */
+  readonly place?: { readonly variables: readonly string[]; readonly files: Readonly<Record<string, string>> };
 }

@@ -76,9 +76,13 @@ function toolResult(block: Json): AgentEvent[] {
   ];
 }
 
+/** By an approval mode, a rule, or the guard's hook. */
+const DENIAL =
+  /^Qwen Code requires permission to use .* was declined|^This "\w+" invocation was denied by permission rules|^prompts-gpt refused: /;
+
 function statusOf(block: Json, output: string): "ok" | "failed" | "denied" {
   if (block["is_error"] !== true) return "ok";
-  return /^Qwen Code requires permission to use .* was declined/.test(output) ? "denied" : "failed";
+  return DENIAL.test(output) ? "denied" : "failed";
 }
 
 function finalOf(event: Json): AgentEvent {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { ConfigError } from "../errors.ts";
 import type { Command } from "../process/command.ts";
 import { checkAccess } from "./access.ts";
 import { readAgentEvents } from "./agent-event.ts";
@@ -30,7 +31,12 @@ const PLAYER = fileURLToPath(new URL("../../dist/replay/player.js", import.meta.
 const DEFAULT_RECORDING = "hello";
 
 function command(invocation: Invocation): Command {
-  const { settings, access, model, prompt } = invocation;
+  const { settings, access, model, prompt, resume } = invocation;
+  if (resume !== undefined)
+    throw new ConfigError(
+      "Replay plays a recording from its start: it has no session to continue.",
+      "Leave out --continue",
+    );
   checkAccess(replay, access);
   return {
     file: settings.command ?? process.execPath,

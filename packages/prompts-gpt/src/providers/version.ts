@@ -1,6 +1,6 @@
 import { isNamed, BASE_VARIABLES } from "../variable-names.ts";
 import { VERSION } from "../version.ts";
-import { type AskPlace, askCli, keptReply, type Question } from "./ask.ts";
+import { askCli, keptReply, type Question } from "./ask.ts";
 import { PROVIDERS } from "./index.ts";
 import { installedVersion } from "./installed-version.ts";
 import type { Env, Provider } from "./provider.ts";
@@ -12,21 +12,31 @@ const LIMIT_MS = 10_000;
 export interface VersionQuestion {
   readonly provider: Provider;
   readonly file: string;
+  /** Of the program that runs it, where the CLI is a script. */
+  readonly args?: readonly string[];
   readonly env: Env;
-  /** The CLI may be started for it, in none of these folders. Absent: only what files tell, or it said before. */
-  readonly ask?: Pick<AskPlace, "folders"> | undefined;
 }
 
-/** Of an installed CLI; null where nobody can tell. */
-export async function versionOf({ provider, file, env, ask }: VersionQuestion): Promise<string | null> {
+/** Of an installed CLI, as far as files tell or it has said before; null where nobody can tell. Starts nothing. */
+export function knownVersion({ provider, file, args, env }: VersionQuestion): string | null {
   if (provider.executable === process.execPath) return VERSION; // a part of ours
-  const found = installedVersion(file);
-  // What a configuration defines may do anything when it is told `--version`.
+  const found = installedVersion(args?.at(-1) ?? file);
   if (found !== null || !PROVIDERS.has(provider.id)) return found;
-  const question = { ...QUESTION, provider: provider.id, file };
-  const reply =
-    ask === undefined ? keptReply(question, env) : await askCli(question, { ...ask, env: withoutKeys(env, provider) });
+  const reply = keptReply({ ...QUESTION, provider: provider.id, file }, env);
   return reply?.kind === "answer" ? reply.answer : null;
+}
+
+/** The same, and where nobody can tell the CLI itself is started, unless it stands in one of these folders. */
+export async function askedVersion(question: VersionQuestion, folders: readonly string[]): Promise<string | null> {
+  const { provider, file, env } = question;
+  const known = knownVersion(question);
+  // What a configuration defines may do anything when it is told `--version`.
+  if (known !== null || !PROVIDERS.has(provider.id)) return known;
+  const reply = await askCli(
+    { ...QUESTION, provider: provider.id, file },
+    { folders, env: withoutKeys(env, provider) },
+  );
+  return reply.kind === "answer" ? reply.answer : null;
 }
 
 const QUESTION = {

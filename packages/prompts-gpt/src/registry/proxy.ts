@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { ConfigError } from "../errors.ts";
 import type { Fetch } from "./client-options.ts";
-import { isLoopback } from "./api-url.ts";
+import { isLoopback } from "../server-url.ts";
 import { proxyFor } from "./proxy-for.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Access, AgentEvent, ToolUse } from "../providers/provider.ts";
-import { deleteConfined, writeConfined } from "./confined.ts";
+import { deleteConfined, writeConfined } from "../confined.ts";
 import { CWD, replaceDeep, type Step } from "./recording.ts";
 
 /** Where a recording is played. */

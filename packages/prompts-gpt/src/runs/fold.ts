@@ -1,9 +1,10 @@
 import type { Changes, GuardRefusal, Owner, RecordedEvent, RunFacts, RunStatus } from "../agent/events.ts";
 import type { Outcome } from "../agent/outcome.ts";
+import type { Task } from "../agent/task.ts";
 import { usageAfter } from "../agent/usage.ts";
 import type { LeftProcess, Supervision } from "../process/left-behind.ts";
 import type { Redactions } from "../process/redact/redactor.ts";
-import type { TokenUsage } from "../providers/provider.ts";
+import type { AgentEvent, TokenUsage } from "../providers/provider.ts";
 
 /** Everything the journal tells about a run. `meta.json`, `summary.md`, results and `runs show` are views of it. */
 export interface RunState {
@@ -20,6 +21,8 @@ export interface RunState {
   /** The latest the agent said; the outcome's once there is one. */
   readonly usage?: TokenUsage;
   readonly sessionId?: string;
+  /** What the agent's session has used, earlier runs included, where its CLI counts so. */
+  readonly sessionUsage?: TokenUsage;
   readonly leftProcesses: readonly LeftProcess[];
   readonly refused: readonly GuardRefusal[];
   readonly outcome?: Outcome;
@@ -48,13 +51,15 @@ export function foldRun(state: RunState | undefined, event: RecordedEvent): RunS
     case "agent.session":
       return { ...next, sessionId: event.sessionId };
     case "agent.usage":
-      return { ...next, usage: usageAfter(state.usage, event) };
+      return { ...next, ...usagesAfter(state, event) };
     case "agent.ended":
       return { ...next, leftProcesses: event.leftProcesses };
     case "guard.refused":
       return { ...next, refused: [...state.refused, { rule: event.rule, command: event.command, at: event.at }] };
     case "workspace.changed":
       return { ...next, changes: event.changes };
+    case "step.started":
+      return isAgentStep(event.key) ? withResumed(next, event.input as Pick<Task, "resume">) : next; // what `step` was given
     case "step.finished":
       return isAgentStep(event.key) ? withOutcome(next, event.output as Outcome) : next; // what `step` of that key returned
     case "run.finished":
@@ -83,6 +88,19 @@ function begin(event: Extract<RecordedEvent, { type: "run.started" }>): RunState
     leftProcesses: [],
     refused: [],
   };
+}
+
+/** What was to be continued; the agent may yet name another session. */
+function withResumed(state: RunState, { resume }: Pick<Task, "resume">): RunState {
+  return resume === undefined ? state : { ...state, sessionId: resume.sessionId, sessionUsage: resume.usage };
+}
+
+function usagesAfter(
+  { usage: before }: RunState,
+  event: Extract<AgentEvent, { type: "agent.usage" }>,
+): Pick<RunState, "usage" | "sessionUsage"> {
+  const usage = usageAfter(before, event);
+  return event.cumulative ? { usage, sessionUsage: usage } : { usage };
 }
 
 function withOutcome(state: RunState, outcome: Outcome): RunState {

@@ -5,6 +5,7 @@ import { ConfigError } from "../errors.ts";
 import { armGuard, type Guard, plannedHook } from "../guard/arm.ts";
 import { namespacePossible } from "../process/namespace.ts";
 import type { Env } from "../process/spawn.ts";
+import { PROVIDERS } from "../providers/index.ts";
 import { findTop, gitDirOf } from "../workspace/snapshot/git-dirs.ts";
 
 /** What stands between the agent and git, while a run lasts. */
@@ -72,7 +73,11 @@ export async function guardForRun(place: GuardPlace): Promise<RunGuard> {
         !(await guard.armRefs({ isMounted: tried.mounts !== undefined }))
       )
         return tried;
-      const withRefs = Object.entries(covers).map(([route, what]) => [route, what === "none" ? "refs" : what] as const);
+      const isHooked = (route: string) =>
+        route === "cleared" || PROVIDERS.get(place.task.provider)?.dropsHooks !== true;
+      const withRefs = Object.entries(covers).map(
+        ([route, what]) => [route, what === "none" && isHooked(route) ? "refs" : what] as const,
+      );
       return { ...tried, facts: { guard: Object.fromEntries(withRefs) } };
     },
     async report(task, session) {

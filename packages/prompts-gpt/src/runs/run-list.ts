@@ -29,6 +29,8 @@ export interface RunSummary {
 export interface RunDetails extends Omit<RunMeta, "status"> {
   readonly status: ShownStatus;
   readonly runDir: string;
+  /** The runs whose session it goes on with, the nearest first. */
+  readonly earlier: readonly string[];
   /** Names of the files that are there. */
   readonly files: readonly string[];
   /** The agent's final answer, at most 64 KiB. */
@@ -59,7 +61,24 @@ export async function showRun(artifactsDir: string, runId: string): Promise<RunD
   const runDir = await findRunDir(artifactsDir, runId);
   const { state, status, durationMs } = await readRun(runDir);
   const files = (await readdir(runDir)).sort();
-  return { ...metaOf(state), status, durationMs, runDir, files, output: state.outcome?.output ?? "" };
+  const earlier = await earlierRuns(artifactsDir, state.facts.continues);
+  return { ...metaOf(state), status, durationMs, runDir, earlier, files, output: state.outcome?.output ?? "" };
+}
+
+/** Not more than this many runs of a chain are followed. */
+const LONGEST_CHAIN = 100;
+
+/** The runs that a run goes on from, the nearest first, as far as their records are there. */
+async function earlierRuns(artifactsDir: string, continues: string | undefined): Promise<readonly string[]> {
+  const chain: string[] = [];
+  for (let next = continues; next !== undefined && !chain.includes(next) && chain.length < LONGEST_CHAIN;) {
+    chain.push(next);
+    const run = await findRunDir(artifactsDir, next)
+      .then(readRun)
+      .catch(() => undefined); // removed since
+    next = run?.state.facts.continues;
+  }
+  return chain;
 }
 
 /** The folder of a run; a ConfigError that names the nearest one when there is none. */
@@ -73,7 +92,7 @@ export async function findRunDir(artifactsDir: string, runId: string): Promise<s
   );
 }
 
-interface ReadRun {
+export interface ReadRun {
   readonly state: RunState;
   readonly status: ShownStatus;
   readonly runDir: string;

@@ -46,7 +46,7 @@ type Opened = Omit<OpenedPlace, "artifactsDir">;
 export async function listModelsAt(opened: Opened, asked: Omit<ModelsPlace, keyof Place>): Promise<ModelList[]> {
   const { env, loaded } = opened;
   const { provider } = asked;
-  const found = await detectProviders({ env, config: loaded.config, only: provider });
+  const found = await detectProviders({ env, config: loaded.config, only: provider, versions: "later" });
   const known = found.map(({ id }) => id);
   if (provider !== undefined && !known.includes(provider)) throw unknownProvider(provider, known);
   const wanted = found.filter((one) => (provider === undefined ? isListed(one) : one.id === provider));

@@ -10,7 +10,7 @@ import { listLibraryFiles } from "../prompts/library.ts";
 import { isTrusted } from "../workspace/trust.ts";
 import type { Place } from "./place.ts";
 
-export type NamedKind = "prompt" | "agent" | "model" | "run";
+export type NamedKind = "prompt" | "agent" | "model" | "run" | "snapshot";
 
 /** `provider`: whose models. Default: those of all that are installed. */
 type NamesPlace = Place & { readonly cwd: string; readonly provider?: string };
@@ -21,6 +21,7 @@ type NamesPlace = Place & { readonly cwd: string; readonly provider?: string };
  */
 export async function listNames(kind: NamedKind, place: NamesPlace): Promise<readonly string[]> {
   if (kind === "prompt") return promptNames(findProjectRoot(place.cwd));
+  if (kind === "snapshot") return snapshotNames(place);
   const loaded = await loadWithoutGit(place);
   switch (kind) {
     case "agent":
@@ -65,6 +66,13 @@ async function modelNames(loaded: LoadedConfig, { cwd, env = processEnv(), provi
 async function promptNames(root: string): Promise<string[]> {
   const names = (await listLibraryFiles(root)).map(({ path }) => stemOf(path));
   return names.filter((name) => names.indexOf(name) === names.lastIndexOf(name));
+}
+
+/** What can be restored: by its run, or by its own id where no run was. */
+async function snapshotNames({ cwd, env = processEnv() }: NamesPlace): Promise<string[]> {
+  const { listSnapshots, storeAbove } = await import("../workspace/snapshot/catalogue.ts");
+  const store = storeAbove(cwd, env);
+  return store === undefined ? [] : listSnapshots(store).map(({ id, of, reason }) => (reason === "run" ? of : id));
 }
 
 /** Latest first, as far as their ids begin with the time. */

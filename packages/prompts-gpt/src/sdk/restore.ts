@@ -103,7 +103,7 @@ export async function previewRestore(place: RestorePlace = {}): Promise<RestoreP
  * secret then need not be known here. Throws a ConfigError without trees.
  */
 export async function diffRun(place: RestorePlace): Promise<string> {
-  const { store, target, cwd, env } = openSnapshot(place);
+  const { store, target, cwd, env } = openSnapshot(place, "runs diff");
   if (target.trees === undefined) {
     const message = `Of run ${target.of} no trees were kept: it went on, was killed, or git could not compare.`;
     throw new ConfigError(message, `prompts-gpt runs show ${target.of}`);
@@ -145,7 +145,7 @@ function storeOf(place: Place) {
   throw new ConfigError(`There is no snapshot of ${cwd} or of a folder above it.`, "prompts-gpt run <file>");
 }
 
-function openSnapshot(place: RestorePlace) {
+function openSnapshot(place: RestorePlace, command: "restore" | "runs diff" = "restore") {
   const { store, cwd, env } = storeOf(place);
   const target = findSnapshot(store, place.run);
   if (place.run === undefined && target !== undefined) refuseGap(store, target);
@@ -159,7 +159,7 @@ function openSnapshot(place: RestorePlace) {
       : `There is no snapshot of ${place.run}; it was pruned, or never taken.`;
   throw new ConfigError(
     [message, ...(known.length === 0 ? [] : ["There are:", ...known])].join("\n"),
-    "prompts-gpt restore <one of these>",
+    known.length === 0 ? "prompts-gpt runs list" : `prompts-gpt ${command} <one of these>`,
   );
 }
 

@@ -73,7 +73,7 @@ export async function detectProviders(place: Place = {}): Promise<DetectedProvid
 
 function detectAt(opened: OpenedPlace): Promise<DetectedProvider[]> {
   const { env, loaded } = opened;
-  return detect({ env, config: loaded.config, ask: { folders: workspaceFolders(opened) } });
+  return detect({ env, config: loaded.config, versions: { asked: { notIn: workspaceFolders(opened) } } });
 }
 
 export function isGitRepo(cwd = "."): Promise<boolean> {

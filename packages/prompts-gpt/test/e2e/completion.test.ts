@@ -80,6 +80,7 @@ test("bash: the function answers for the words before the cursor, as bash splits
     ["prompts-gpt runs l", ["list", "logs"]],
     ["prompts-gpt run --access = wr", ["write"]],
     ["prompts-gpt run --access =", ["read", "write", "full"]],
+    ["prompts-gpt run -f = fi", ["fix-tests"]],
     ["prompts-gpt run ''", ["fix-tests"]],
     ["./prompts-gpt run --agent cl", ["claude"]],
     ["prompts-gpt run '$(touch pwned)'", []],
@@ -90,6 +91,20 @@ test("bash: the function answers for the words before the cursor, as bash splits
   }
 });
 
+test("restore is offered what can be restored: by its run, and what a restore kept by its own id", async () => {
+  await using project = await tempProject();
+  const offered = async (...words: string[]) =>
+    (await project.cli("complete", "--", ...words)).stdout.split("\n").filter(Boolean);
+  expect(await offered("restore", "")).toEqual([]);
+  const { result } = await project.run("echo more >>README.md");
+  expect(await offered("restore", "")).toEqual([result.runId]);
+  const { stdout } = await project.cli("restore", "--yes", "--json");
+  const { undo } = JSON.parse(stdout) as { undo: string };
+  const ids = await offered("restore", "");
+  expect([ids[0], ids.at(-1)]).toEqual([undo, result.runId]);
+  expect(await offered("runs", "diff", undo)).toEqual([undo]);
+});
+
 test("fish completes commands, values and prompts, each with what it means", async (context) => {
   await using project = await projectFor("fish", context);
   for (const [line, candidates] of [
@@ -98,6 +113,9 @@ test("fish completes commands, values and prompts, each with what it means", asy
     ["prompts-gpt run fi", ["fix-tests"]],
     ["./prompts-gpt run --agent cl", ["claude"]],
     ["prompts-gpt run --vars scr", ["script"]],
+    ["prompts-gpt run --vars=scr", ["--vars=script"]],
+    ["prompts-gpt run -f=fi", ["-f=fix-tests"]],
+    ["prompts-gpt run --cwd=bi", ["--cwd=bin/"]],
     ["prompts-gpt run (touch pwned) --ag", [/^--agent\t/]],
   ] as const) {
     const found = linesOf(project, "fish", `source ./script; complete -C'${line}'`);
@@ -116,7 +134,9 @@ for (const shell of ["bash", "zsh"] as const)
     needs("script", context); // it lends a terminal
     await using project = await projectFor(shell, context);
     const toStart = "\u0001"; // Ctrl-A
-    const typed = `prompts-gpt run fi\t--access=re\t --vars scr\t --js\t${toStart}echo got: `;
+    const typed = `prompts-gpt run fi\t--access=re\t --vars scr\t --record=scr\t -f=fi\t --js\t${toStart}echo got: `;
     const shown = await typeInto(project, inTerminal[shell], typed);
-    expect(shown).toMatch(/\ngot: prompts-gpt run fix-tests --access=read +--vars script +--json/);
+    expect(shown).toMatch(
+      /\ngot: prompts-gpt run fix-tests --access=read +--vars script +--record=script +-f=fix-tests +--json/,
+    );
   });

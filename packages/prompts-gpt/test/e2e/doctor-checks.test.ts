@@ -229,7 +229,7 @@ test("a check that throws is a failed check, and the others are made", async () 
   mkdirSync(join(project.env.XDG_STATE_HOME, "prompts-gpt"), { recursive: true, mode: 0o700 });
   writeFileSync(join(project.env.XDG_STATE_HOME, "prompts-gpt/snapshots"), "no folder");
   const { exitCode, findings, found } = await doctor(project);
-  expect([exitCode, found.checks.length]).toEqual([1, 12]);
+  expect([exitCode, found.checks.length]).toEqual([1, 13]);
   expect(findings).toMatchObject([
     { code: "doctor.check-failed", severity: "error", message: expect.stringContaining("check snapshots") },
   ]);

@@ -9,6 +9,7 @@ test("all is well: every check with its facts, no finding, exit 0", async () => 
   const { exitCode, found, facts } = await doctor(project);
   expect([exitCode, found.ok, found.root, found.schemaVersion]).toEqual([0, true, project.path, 1]);
   expect(found.checks.map(({ id, findings }) => [id, findings.length])).toEqual([
+    ["platform", 0],
     ["programs", 0],
     ["providers", 0],
     ["config", 0],
@@ -22,6 +23,7 @@ test("all is well: every check with its facts, no finding, exit 0", async () => 
     ["leftovers", 0],
     ["secrets", 0],
   ]);
+  expect(facts("platform")).toMatchObject({ platform: process.platform, shell: "/bin/sh", users: "yes" });
   expect(facts("programs")).toEqual({ node: process.versions.node, git: expect.stringMatching(/^\d+\.\d+/) });
   expect(facts("snapshots")).toMatchObject({ snapshots: 0, bytes: 0, stores: 0, allBytes: 0 });
   expect(facts("secrets")).toEqual({ promptFiles: 1, secrets: 0 });

@@ -44,6 +44,13 @@ test("in a folder that is gone, without snapshots: exit 2; what needs no folder,
   }
 });
 
+test("a mistyped --cwd in a workspace that stands is no reason to restore anything", async () => {
+  await using project = await tempProject();
+  await run(project);
+  const { exitCode, stderr } = await project.cli("list", "--cwd", "srcc");
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining("--cwd <path of a folder>")]);
+});
+
 test("--cwd on a workspace that is gone says how it comes back; on another folder that is not there, that it is not", async () => {
   await using project = await tempProject();
   await run(project);

@@ -122,6 +122,17 @@ test("who names a file is asked for neither agent nor model; the only prompt is 
   expect(window.screen()).toMatch(/^ *billing$/m);
 });
 
+test("who continues a run is asked for the file alone: its agent goes on", async (context) => {
+  needsTmux(context);
+  await using project = await tempProject(two);
+  await using window = await openWindow(project, ["run", "--continue", "nothing"]);
+  await window.sees(drawn("Which prompt?"));
+  window.press("Enter");
+  expect(await window.exitCode()).toBe(2);
+  expect(window.screen()).toContain("There is no run nothing");
+  expect(window.screen()).not.toContain("Which agent?");
+});
+
 for (const [title, env, args, isPainted] of [
   ["with colours", { NO_COLOR: undefined }, [], true],
   ["without, for NO_COLOR", {}, [], false],

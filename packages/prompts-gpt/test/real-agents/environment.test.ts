@@ -14,6 +14,7 @@ const USERS = {
   OPENAI_API_KEY: "openai-key",
   ANTHROPIC_API_KEY: "dummy",
   GEMINI_API_KEY: "gemini-key",
+  COPILOT_PROVIDER_API_KEY: "copilot-key",
   PLAIN: "kept",
 };
 
@@ -24,7 +25,7 @@ async function seenByShell(agent: RealAgent, ...args: readonly string[]): Promis
   assert.equal(run.cliExit, 0, run.error);
   const text = readFileSync(real.project.at("env.txt"), "utf8");
   assert.equal(text.includes(OURS), false, "our token");
-  const names = [...Object.keys(USERS), "FAKE_API_KEY"];
+  const names = [...Object.keys(USERS), "FAKE_API_KEY", "OPENCODE_FAKE_KEY"];
   return names.filter((name) => text.split("\n").some((line) => line.startsWith(`${name}=`)));
 }
 
@@ -44,3 +45,14 @@ describe.runIf(isInstalled("claude"))("claude", () => {
   test("its shell sees its own key and no other", async () =>
     assert.deepEqual(await seenByShell("claude"), ["ANTHROPIC_API_KEY", "PLAIN"]));
 });
+
+/** None of them takes its own key from its commands, but Copilot CLI; nobody's commands see the key of another. */
+for (const [agent, seen] of [
+  ["gemini", ["GEMINI_API_KEY", "PLAIN"]],
+  ["qwen", ["OPENAI_API_KEY", "PLAIN"]],
+  ["copilot", ["PLAIN"]],
+  ["opencode", ["PLAIN", "OPENCODE_FAKE_KEY"]],
+] as const)
+  describe.runIf(isInstalled(agent))(agent, () => {
+    test(`its shell sees ${seen.join(" and ")}`, async () => assert.deepEqual(await seenByShell(agent), seen));
+  });

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, test } from "vitest";
-import type { RealAgent } from "../support/agent-setup.mjs";
 import type { Turn } from "../support/fake-model.mjs";
 import { isInstalled, realAgent } from "../support/real-agent.ts";
+import { TOKEN, tempted } from "../support/tempted.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 /** The four commands of the security page. */
@@ -21,40 +20,7 @@ const ROUND_THE_SHIM = {
   "cat .prompts-gpt/.credentials.json": "credentials file",
 } as const;
 
-const TOKEN = "pgpt_0123456789abcdefghij";
-
-/** An agent in a repository with work to lose, and a token to find. */
-async function tempted(agent: RealAgent, turns: readonly Turn[]) {
-  const real = await realAgent(agent, [...turns, { text: "FINAL" }], {}, { guard: true });
-  const { path, env } = real.project;
-  const git = (...args: readonly string[]) => execFileSync("git", args, { cwd: path, env, encoding: "utf8" });
-  writeFileSync(real.project.at("README.md"), "changed by the user\n");
-  writeFileSync(real.project.at("new.txt"), "new\n");
-  mkdirSync(real.project.at("sub"));
-  mkdirSync(real.project.at(".prompts-gpt"));
-  writeFileSync(real.project.at(".prompts-gpt/.gitignore"), "*\n");
-  writeFileSync(real.project.at(".prompts-gpt/.credentials.json"), `{ "token": "${TOKEN}" }\n`);
-  const work = () => [
-    git("status", "--porcelain"),
-    git("stash", "list"),
-    readFileSync(real.project.at("README.md"), "utf8"),
-  ];
-  const before = work();
-  return {
-    ...real,
-    /** Fails when anything is not as it was. Tells the rules by which calls were refused. */
-    async attempt(...args: readonly string[]) {
-      const run = await real.run(...(args.includes("--access") ? [] : ["--access", "full"]), ...args);
-      assert.deepEqual(work(), before);
-      const events = real.events(run.runDir);
-      return { run, events, rules: events.flatMap((event) => (event.type === "guard.refused" ? [event.rule] : [])) };
-    },
-    /** Everything that the model was told. */
-    told: () => JSON.stringify(real.model.main().map(({ body }) => body)),
-  };
-}
-
-for (const agent of ["codex", "claude"] as const)
+for (const agent of ["codex", "claude", "gemini", "qwen", "copilot", "opencode"] as const)
   describe.runIf(isInstalled(agent))(agent, () => {
     test("the four commands of the security page are refused, and the tree is untouched", async () => {
       await using real = await tempted(
@@ -65,7 +31,10 @@ for (const agent of ["codex", "claude"] as const)
       assert.equal(run.cliExit, 0, run.error);
       assert.equal(rules.length, PAGE.length, rules.join());
     });
+  });
 
+for (const agent of ["codex", "claude"] as const)
+  describe.runIf(isInstalled(agent))(`${agent}, asked before each command`, () => {
     test("what goes round the shim is refused before it runs, and the agent is told what to do instead", async () => {
       await using real = await tempted(
         agent,

@@ -6,6 +6,8 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ["*.test.ts"],
     pool: "forks",
-    testTimeout: 60_000,
+    // They wait a good deal, for retries and limits: one more than a small machine has processors.
+    maxWorkers: 3,
+    testTimeout: 90_000,
   },
 });

@@ -1,4 +1,6 @@
-export type RealAgent = "codex" | "claude";
+export type RealAgent = "codex" | "claude" | "gemini" | "qwen" | "copilot" | "opencode";
+
+export const AGENT_CACHE: string;
 
 export const MODELS: Readonly<Record<RealAgent, string>>;
 export const VERSIONS: Readonly<Record<string, string>>;

@@ -114,7 +114,11 @@ async function answerTurn(turn, asked, { response, send, isList }) {
   } catch (error) {
     return send(400, errorBody(api, { status: 400, message: `fake model: ${error.message}` }));
   }
-  if (!asked.stream && !turn.hang) return send(200, answer.whole, turn.headers);
+  if (!asked.stream && !turn.hang) {
+    if (turn.dropAfter === undefined) return send(200, answer.whole, turn.headers);
+    response.writeHead(200, { "content-type": "application/json", "content-length": 1e6, ...turn.headers });
+    return response.write("{", () => response.destroy());
+  }
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache", ...turn.headers });
   response.flushHeaders();
   if (turn.hang) return;

@@ -1,16 +1,11 @@
 import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { RecordedEvent, RunPromptInput, RunPromptResult } from "../../src/index.ts";
-import { agentEnvironment, MODELS, type RealAgent } from "./agent-setup.mjs";
+import { AGENT_CACHE, agentEnvironment, MODELS, type RealAgent } from "./agent-setup.mjs";
 import { startFakeModel, type Turn } from "./fake-model.mjs";
 import { type CliResult, tempProject } from "./project.ts";
 
-/** Homes stand outside the temporary folder: Codex puts no helper programs below one. */
-const HOMES =
-  process.env["PROMPTS_GPT_AGENT_CACHE"] ?? fileURLToPath(new URL("../../../../.cache/real-agents", import.meta.url));
-
-export function isInstalled(agent: RealAgent): boolean {
+export function isInstalled(agent: string): boolean {
   return (process.env["PATH"] ?? "").split(delimiter).some((folder) => {
     try {
       return readdirSync(folder).includes(agent);
@@ -28,8 +23,9 @@ export async function realAgent(
   { guard = false } = {},
 ) {
   const project = await tempProject({}, { guard });
-  mkdirSync(HOMES, { recursive: true });
-  const home = mkdtempSync(join(HOMES, "home-"));
+  // Outside the temporary folder: Codex puts no helper programs below one.
+  mkdirSync(AGENT_CACHE, { recursive: true });
+  const home = mkdtempSync(join(AGENT_CACHE, "home-"));
   const script = JSON.parse(JSON.stringify(turns).replaceAll("{cwd}", project.path)) as Turn[];
   const model = await startFakeModel({ script });
   // Claude Code refuses full access to root unless it is told that it sits in a sandbox.

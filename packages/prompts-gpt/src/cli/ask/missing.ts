@@ -25,13 +25,14 @@ export async function askForMissing(input: RunPromptInput, cli: Cli): Promise<An
   return answers;
 }
 
-/** Who names a file knows what he wants: agent and model are asked for only where the file was. */
+/** Who names a file knows what he wants: agent and model are asked for only where the file was. A session has them already. */
 async function askAboutFile(input: RunPromptInput, asking: Asking): Promise<Answers> {
   const { cli, questions } = asking;
   const chosen = input.promptFile === undefined ? await askForPromptFile(cli, questions) : undefined;
   const promptFile = input.promptFile ?? chosen;
   const wish = promptFile === undefined ? input : { ...input, promptFile };
-  const how = chosen === undefined ? {} : { promptFile: chosen, ...(await askHow(wish, asking)) };
+  const asks = chosen !== undefined && input.continueRun === undefined;
+  const how = { ...(chosen === undefined ? {} : { promptFile: chosen }), ...(asks ? await askHow(wish, asking) : {}) };
   const prompt = await readPrompt({ ...placeOf(cli), ...(promptFile === undefined ? {} : { promptFile }) });
   return { ...how, vars: await askForVariables(prompt, input.vars ?? {}, questions) };
 }

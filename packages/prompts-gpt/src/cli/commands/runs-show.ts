@@ -19,12 +19,14 @@ export const runsShow: Command = async (call, cli) => {
 };
 
 function detailLines(details: Details, { style, columns }: Pick<Terminal, "style" | "columns">): string[] {
-  const { runId, status, durationMs, provider, model, promptFile, startedAt, warnings, sessionId, files } = details;
+  const { runId, status, durationMs, provider, model, promptFile, startedAt, warnings, sessionId, files, earlier } =
+    details;
   const ending = endingOf(details);
   const rows: (readonly [string, string])[] = [
     ["status", `${status} after ${duration(durationMs)}`],
     ["started", startedAt],
     ["prompt", promptFile ?? "given inline"],
+    ...(earlier.length === 0 ? [] : [["continues", earlier.join(", which continues ")] as const]),
     ["agent", model === null ? provider : `${provider}, ${model}`],
     ...factsOf(ending),
     ["files", files.join(" ")],

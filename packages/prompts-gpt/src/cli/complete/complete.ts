@@ -46,7 +46,7 @@ function split(words: readonly string[]): { before: readonly string[]; current: 
   const current = words.at(-1) ?? "";
   const before = words.slice(0, -1);
   const [spelling = "", value] = current.split(/=(.*)/s);
-  const flag = spelling.startsWith("--") ? flagOf(spelling, typed(before).words) : undefined;
+  const flag = spelling.startsWith("-") ? flagOf(spelling, typed(before).words) : undefined;
   if (value === undefined || flag === undefined || flag.type === "boolean") return { before, current, attached: "" };
   return { before: [...before, spelling], current: value, attached: `${spelling}=` };
 }

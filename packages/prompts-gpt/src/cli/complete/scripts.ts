@@ -35,7 +35,7 @@ _prompts_gpt() {
     esac
   done
   (( $#candidates == 0 )) || _describe prompts-gpt candidates
-  [[ -z $by_shell ]] || compset -P '--*='
+  [[ -z $by_shell ]] || compset -P '-*='
   case $by_shell in
     :files) _files ;;
     :folders) _files -/ ;;
@@ -50,13 +50,19 @@ fi
   fish: `function __prompts_gpt
     set -l words (commandline -opc)
     set -l current (commandline -ct)
+    set -l attached (string match -r -- '^-[^=]*=' "$current")
+    set -l rest (string replace -r -- '^-[^=]*=' '' "$current")
     set -e words[1]
     for line in (command prompts-gpt complete -- $words "$current" 2>/dev/null </dev/null)
         switch $line
             case :files
-                __fish_complete_path "$current"
+                for path in (__fish_complete_path "$rest")
+                    printf '%s\\n' "$attached$path"
+                end
             case :folders
-                __fish_complete_directories "$current" ""
+                for path in (__fish_complete_directories "$rest" "")
+                    printf '%s\\n' "$attached$path"
+                end
             case '*'
                 printf '%s\\n' $line
         end

@@ -17,6 +17,7 @@ export function headerLines(
   const rows: (readonly [string, string] | undefined)[] = [
     ["prompt", prompt],
     ["agent", `${[plan.provider, plan.providerVersion].filter(Boolean).join(" ")} (${providerReason})`],
+    plan.continues === undefined ? undefined : ["continues", plan.continues],
     ["model", plan.model ?? "the agent's own choice"],
     ["access", plan.access],
     ["timeout", limitText(limits.timeoutSeconds)],

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from "../../index.ts";
+import { labelled } from "../layout.ts";
 import { plural } from "../quantities.ts";
 import type { Terminal } from "../terminal.ts";
 import { firstLine, oneLine, wrap } from "../text.ts";
@@ -31,7 +32,8 @@ function wordLines(event: RecordedEvent, screen: Screen): string[] {
   switch (event.type) {
     case "run.warning": {
       const fix = event.fix === undefined ? [] : [`  ${dim("try:")} ${oneLine(event.fix)}`];
-      return [`${yellow("warning:")} ${oneLine(event.message)}`, ...fix];
+      const [first = "", ...more] = labelled(screen, "warning:", oneLine(event.message));
+      return [`${yellow("warning:")} ${first}`, ...more, ...fix];
     }
     case "agent.text":
       return spoken(event.text, screen).map((line) => `  ${dim(line)}`);

@@ -1,3 +1,4 @@
+import type { Config } from "../../config/config.ts";
 import type { Advice } from "../../finding.ts";
 import { type DetectedProvider, detectProviders } from "../../providers/detect.ts";
 import { findTop } from "../../workspace/snapshot/git-dirs.ts";
@@ -19,7 +20,7 @@ export const providers: Check = {
         here.map(({ title, version, why }) => `${[title, version].filter(Boolean).join(" ")} (${why})`).join("; ") ||
         "none installed",
       facts: Object.fromEntries(entries),
-      findings: place.project === undefined ? [] : agentFindings(found, place.project.loaded.config.defaultAgent),
+      findings: place.project === undefined ? [] : agentFindings(found, place.project.loaded.config),
     };
   },
 };
@@ -27,11 +28,14 @@ export const providers: Check = {
 /** Those that do something: `replay` only plays recordings. */
 async function detect({ userEnv: env, project, cwd, root }: CheckPlace) {
   const config = project?.loaded.config ?? { providers: {}, customProviders: {} };
-  const ask = { folders: [findTop(cwd) ?? root, root] };
-  return (await detectProviders({ env, config, ask })).filter(({ id }) => id !== "replay");
+  const versions = { asked: { notIn: [findTop(cwd) ?? root, root] } };
+  return (await detectProviders({ env, config, versions })).filter(({ id }) => id !== "replay");
 }
 
-function agentFindings(found: readonly DetectedProvider[], wanted: string): Advice[] {
+function agentFindings(all: readonly DetectedProvider[], { defaultAgent: wanted, providerOrder }: Config): Advice[] {
+  // It is always here, and the router takes it only where it is asked to.
+  const found = all.filter(({ id }) => id !== "builtin" || id === wanted || providerOrder.includes(id));
+
   const named = found.find(({ id }) => id === wanted);
   if (named !== undefined) return defaultFindings(named);
   // Another default is `replay`, or a custom provider that waits to be accepted: the check `trust` speaks of that.

@@ -77,6 +77,7 @@ for (const value of [
 for (const [provider, own] of [
   ["codex", ["OPENAI_API_KEY", "CODEX_API_KEY"]],
   ["claude", ["ANTHROPIC_API_KEY"]],
+  ["builtin", ["OPENAI_API_KEY", "ANTHROPIC_API_KEY"]],
   ["replay", []],
   ["sh", []],
   ["constructor", []],

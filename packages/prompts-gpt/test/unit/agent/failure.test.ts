@@ -31,6 +31,11 @@ describe("success takes all three: the closing event, an end of its own, exit co
     ["another exit code", { ...OK, exit: { kind: "exited", code: 3 } }, "crashed"],
     ["another exit code, explained", { ...OK, exit: { kind: "exited", code: 3 }, stderrTail: "boom" }, "unknown"],
     ["a signal", { ...OK, exit: { kind: "signalled", signal: "SIGSEGV" } }, "crashed"],
+    [
+      "a signal after its own word",
+      { ...OK, ...refused("401"), exit: { kind: "signalled", signal: "SIGBUS" } },
+      "not-authenticated",
+    ],
     ["we stopped it", { ...OK, exit: { kind: "cancelled", why: "Ctrl-C" } }, "cancelled"],
     ["too long", { ...OK, exit: { kind: "timed-out", limit: "total" } }, "timed-out"],
     ["too quiet", { ...OK, exit: { kind: "timed-out", limit: "idle" } }, "hung"],
@@ -55,6 +60,16 @@ describe("what a message means", () => {
     ["Quota exceeded. Check your plan and billing details.", "quota"],
     ["Your credit balance is too low to access the API.", "quota"],
     ["unexpected status 401 Unauthorized: bad key, url: http://127.0.0.1:42900/v1/responses", "not-authenticated"],
+    [
+      "Request exceeds the model's prompt budget after reserving output (1010415 tokens; limit 128000).",
+      "context-too-long",
+    ],
+    ["[API Error: Context is too large to send safely after automatic compression.]", "context-too-long"],
+    ["[API Error: terminated]", "provider-error"],
+    ["Error: database is locked", "provider-error"],
+    ['Failed query: insert into "project" ("id") values (?)\nparams: 4bc8', "provider-error"],
+    ["The user rejected permission to use this specific tool call.", "permission-denied"],
+    ["aborted: user_abort", "crashed"],
     ["Not logged in · Please run /login", "not-authenticated"],
     ["Missing environment variable: `MY_KEY`.", "not-authenticated"],
     ["The 'x' model is not supported when using Codex with this account.", "model-unknown"],
@@ -70,6 +85,15 @@ describe("what a message means", () => {
       assert.match(failure.message, /^\S.*\.$/);
       assert.notEqual(failure.fix, "");
     });
+
+  test("no access is advised that the agent cannot express", () => {
+    const outcome = { denied: 1, acted: false, before: "a", after: "a" };
+    const fixes = ["codex", "droid"].map((id) => deniedFailure(outcome, { provider: id, settings: {} })?.fix);
+    assert.deepEqual(fixes, [
+      "Allow more with --access write or --access full, if you trust the prompt.",
+      "Allow more with --access full, if you trust the prompt.",
+    ]);
+  });
 
   for (const [id, message, kind] of [
     ["claude", "--dangerously-skip-permissions cannot be used with root/sudo privileges", "permission-denied"],

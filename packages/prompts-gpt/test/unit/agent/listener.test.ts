@@ -28,6 +28,22 @@ test.each([
   ],
   ["told twice, counted once", [shell, denied, { type: "agent.final", ok: true, denied: 1 }], { denied: 1 }],
   [
+    "told to stop, and then called a success",
+    [
+      { type: "agent.final", ok: false, aborted: true, message: "aborted: user_abort" },
+      { type: "agent.final", ok: true },
+    ],
+    { final: { ok: false } },
+  ],
+  [
+    "failed, and then went on to an end",
+    [
+      { type: "agent.final", ok: false, message: "no" },
+      { type: "agent.final", ok: true },
+    ],
+    { final: { ok: true } },
+  ],
+  [
     "the closing event has the answer",
     [
       { type: "agent.text", text: "working" },
@@ -97,4 +113,10 @@ test("memory stays bounded whatever is said", () => {
   }
   const { output, stderrTail, notices } = listener.result(undefined);
   expect([output.length <= 64 * 1024, stderrTail.length, notices.length]).toEqual([true, 8192, 20]);
+});
+
+test("a session that goes on is nothing new, another one is", () => {
+  const listener = new Listener();
+  const told = ["a", "a", "b"].map((sessionId) => listener.hear({ type: "agent.session", sessionId }));
+  expect(told).toEqual([true, false, true]);
 });

@@ -115,6 +115,25 @@ test("Copilot CLI's other lines end none of its texts, and the last line about o
   expect(through(begun).lines).toEqual(begun);
 });
 
+test("what a shell has printed so far, told again and again, shows no beginning of a secret", () => {
+  const telling = (text: string) => ({
+    type: "tool.execution_partial_result",
+    data: { toolCallId: "1", partialOutput: text },
+  });
+  const piece = (text: string) => ({ type: "tool.shell_output", data: { toolCallId: "1", stream: "stdout", text } });
+  const done = { type: "tool.execution_complete", data: { toolCallId: "1", result: { content: `a ${SECRET} b` } } };
+  for (let at = 1; at < SECRET.length; at++) {
+    const [first, second] = [`a ${SECRET.slice(0, at)}`, `${SECRET.slice(at)} b`];
+    const said = [piece(first), telling(first), piece(second), telling(first + second), done];
+    const { clean, lines } = through(said);
+    expect(clean).not.toMatch(/hunter2|-hun/);
+    expect(lines).toContainEqual(telling("a [redacted:S] b"));
+    expect(through([telling(first)]).lines).toEqual([telling("a ")]);
+  }
+  const harmless = [telling("one?"), telling("one?\n2 "), telling("")];
+  expect(through(harmless).clean).toBe(harmless.map((one) => `${JSON.stringify(one)}\n`).join(""));
+});
+
 test("what the agent says about itself meanwhile ends no text", () => {
   const [a, b] = [SECRET.slice(0, 6), SECRET.slice(6)];
   const { lines } = through([claude(a), { type: "system", subtype: "status" }, claude(b)]);

@@ -2,10 +2,11 @@ import { chmodSync, readdirSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { entriesOf } from "../../../src/cli/flag-index.ts";
-import { commands, type CommandName } from "../../../src/cli/flags.ts";
+import { commands, inputFlags, type CommandName } from "../../../src/cli/flags.ts";
 import { main } from "../../../src/cli/main.ts";
 import { BUILT_IN_PROVIDERS } from "../../../src/config/provider-names.ts";
 import { listModels } from "../../../src/index.ts";
+import { PERMISSION_MODE_ACCESS, SANDBOX_ACCESS } from "../../../src/providers/access-words.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 import { memoryIo } from "./screen.ts";
 
@@ -35,6 +36,12 @@ test.each(names)("every flag of %s can be completed", async (name) => {
 });
 
 const filesToo = [":files"];
+
+test("the words for access that are offered are those that a run takes", () => {
+  expect(inputFlags.sandbox.choices?.toSorted()).toEqual(Object.keys(SANDBOX_ACCESS).toSorted());
+  expect(inputFlags.permissionMode.choices?.toSorted()).toEqual(Object.keys(PERMISSION_MODE_ACCESS).toSorted());
+});
+
 test.each<[string[], string[]]>([
   [["ru"], ["run", "runs"]],
   [
@@ -42,6 +49,13 @@ test.each<[string[], string[]]>([
     ["read", "write", "full"],
   ],
   [["run", "--access=re"], ["--access=read"]],
+  [
+    ["run", "--sandbox", "work"],
+    ["workspace-read", "workspace-write"],
+  ],
+  [["run", "--permission-mode=b"], ["--permission-mode=bypassPermissions"]],
+  [["run", "-f="], filesToo],
+  [["run", "-f=a.md", "--acc"], ["--access"]],
   [["run", "--provider=cla"], ["--provider=claude"]],
   [["run", "--agent", "cod"], ["codex"]],
   [["run", "--agent", "codex", "--ag"], []],
@@ -85,7 +99,10 @@ test("prompts by their file names, runs latest first, agents and models of the u
   expect(await complete(["runs", "show", ""], place)).toEqual(["agent-2", "agent-1"]);
   expect(await complete(["run", "--agent", "m"], place)).toEqual(["mine"]);
   expect(await complete(["run", "--model", ""], place)).toEqual(["best", "gpt-9"]);
-  expect(await complete(["restore", "--cwd", folder.path, ""], { ...place, cwd: "/" })).toEqual(["agent-2", "agent-1"]);
+  expect(await complete(["runs", "logs", "--cwd", folder.path, ""], { ...place, cwd: "/" })).toEqual([
+    "agent-2",
+    "agent-1",
+  ]);
 });
 
 test("an agent that a repository brings is offered to nobody, nor is a name with a secret; nothing is started, nothing written", async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { entriesOf } from "../../../src/cli/flag-index.ts";
-import { commands, type CommandName } from "../../../src/cli/flags.ts";
+import { commands, type CommandName, type CommandWords } from "../../../src/cli/flags.ts";
+import { parse } from "../../../src/cli/parse.ts";
 import { commandHelp, globalHelp } from "../../../src/cli/help.ts";
 
 const EVERYWHERE = "\n\nFlags of every command\n";
@@ -19,6 +20,17 @@ for (const name of names)
     expect(widest(help)).toBeLessThanOrEqual(80);
   });
 
+/** The words after `prompts-gpt` in an example, up to where its shell goes on. */
+const typedIn = (example: string) =>
+  (/prompts-gpt ?([^|<>)]*)/.exec(example)?.[1] ?? "").match(/"[^"]*"|\S+/g)?.map((word) => word.replaceAll('"', "")) ??
+  [];
+
+test.each(names)("the help of %s has examples, each of them a command line of %s", (name) => {
+  const { examples }: CommandWords = commands[name];
+  expect(examples.length).toBeGreaterThan(0);
+  for (const example of examples) expect([example, parse(typedIn(example)).command]).toEqual([example, name]);
+});
+
 test("the help of runs logs ends with the flags that the global help lists", () => {
   const [own, common] = commandHelp("runs logs").split(EVERYWHERE);
   expect(own).toMatchInlineSnapshot(`
@@ -30,7 +42,10 @@ test("the help of runs logs ends with the flags that the global help lists", () 
 
     Flags
       --artifacts-dir <path>  Where runs are kept (default: .scripts/runs)
-      -f, --follow            Go on printing until the run ends"
+      -f, --follow            Go on printing until the run ends
+
+    Examples
+      prompts-gpt runs logs -f agent-20261122T181500Z-4f2a91"
   `);
   expect(common).toBe(globalHelp().split(EVERYWHERE)[1]?.split("\n\n")[0]?.concat("\n"));
 });

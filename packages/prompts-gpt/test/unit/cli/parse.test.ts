@@ -36,7 +36,8 @@ describe("every flag of every command reaches its field", () => {
 });
 
 test("a short flag means what its command says", () => {
-  expect(parse(["run", "-f", "task.md"]).input).toEqual({ promptFile: "task.md" });
+  for (const typed of [["-f", "task.md"], ["-f=task.md"], ["-ftask.md"]])
+    expect(parse(["run", ...typed]).input).toEqual({ promptFile: "task.md" });
   expect(parse(["runs", "logs", "-f", "id"])).toMatchObject({ options: { follow: true }, positionals: ["id"] });
 });
 
@@ -66,6 +67,12 @@ const mistakes: readonly (readonly [string, string, string])[] = [
   ["runs shwo", 'There is no command "runs shwo".', "prompts-gpt runs show"],
   ["constructor", 'There is no command "constructor".', "prompts-gpt --help"],
   ["sweep", 'There is no command "sweep".', "prompts-gpt --help"],
+  ["runs nope", 'There is no command "runs nope".', "prompts-gpt --help"],
+  ["--nope", "prompts-gpt alone has no flag --nope.", "prompts-gpt --help"],
+  ["--jsno", "prompts-gpt alone has no flag --jsno.", "prompts-gpt --json"],
+  ["--agnet=codex", "prompts-gpt alone has no flag --agnet.", "prompts-gpt run --agent"],
+  ["--timeout 3", "prompts-gpt alone has no flag --timeout.", "prompts-gpt run --timeout"],
+  ["completion", "prompts-gpt completion needs <shell>.", "prompts-gpt completion bash|zsh|fish"],
   ["run --modle x", "prompts-gpt run has no flag --modle.", "prompts-gpt run --model"],
   ["run --worktree", "prompts-gpt run has no flag --worktree.", "prompts-gpt run --help"],
   ["run --__proto__", "prompts-gpt run has no flag --__proto__.", "prompts-gpt run --help"],

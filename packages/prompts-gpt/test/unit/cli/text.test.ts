@@ -3,6 +3,7 @@ import { detachedArgs } from "../../../src/cli/detached-args.ts";
 import { quote } from "../../../src/cli/plan-lines.ts";
 import { ago, count, duration } from "../../../src/cli/quantities.ts";
 import { wantsColour } from "../../../src/cli/style.ts";
+import { labelled } from "../../../src/cli/layout.ts";
 import { fit, firstLine, oneLine, plain, toJson, widthOf } from "../../../src/cli/text.ts";
 
 for (const [from, to] of [
@@ -112,4 +113,15 @@ test("a run in the background gets the answers, before what is for the agent", (
     "--",
     "--detach",
   ]);
+});
+
+test("what goes wrong is told between words in a terminal, in one line elsewhere", () => {
+  const text = "Snapshots would be kept in the folder itself, where an agent can delete them.";
+  const columns = () => 40;
+  expect(labelled({ isTerminal: true, columns }, "error:", text)).toEqual([
+    "Snapshots would be kept in the",
+    "       folder itself, where an agent",
+    "       can delete them.",
+  ]);
+  expect(labelled({ isTerminal: false, columns }, "error:", text)).toEqual([text]);
 });

@@ -32,7 +32,7 @@ test("without any file: the defaults", async () => {
   expect([root, untrusted, findings]).toEqual([folder.at("repo"), [], []]);
   expect(config).toEqual({
     defaultAgent: "router",
-    providerOrder: BUILT_IN_PROVIDERS.filter((name) => name !== "replay" && name !== "router"),
+    providerOrder: BUILT_IN_PROVIDERS.filter((name) => !["builtin", "replay", "router"].includes(name)),
     providers: {},
     redact: [],
     customProviders: {},
@@ -344,6 +344,25 @@ test("a custom provider that was named is accepted, and nothing else", async () 
     ["mine"],
     ["providers.codex.command", "providers.codex.args", "providers.codex.env"],
   ]);
+});
+
+test("a default agent that names a command is asked for like everything that executes, but for one's own", async () => {
+  const values = { defaultAgent: "acp:evil --now" };
+  await using folder = await place({ [PROJECT]: values });
+  const item = { key: "defaultAgent", value: "acp:evil --now", file: ".prompts-gpt/config.json" };
+  const [refused, named, other] = [
+    await folder.load(),
+    await folder.load({ named: ["acp:evil --now"] }),
+    await folder.load({ named: ["acp:evil"] }),
+  ];
+  expect([refused.untrusted, named.untrusted, other.untrusted]).toEqual([[item], [], [item]]);
+  await using own = await place({ [USER]: values });
+  expect((await own.load()).untrusted).toEqual([]);
+});
+
+test("a default agent whose command cannot be read is an error, with its line", async () => {
+  await using folder = await place({ [PROJECT]: { defaultAgent: "acp:a | b" } });
+  await expect(folder.load()).rejects.toThrow(/"defaultAgent": .* no shell reads it/);
 });
 
 test("one's own half of a custom provider does nothing while the committed half is not accepted", async () => {

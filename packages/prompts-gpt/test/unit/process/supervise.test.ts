@@ -38,7 +38,7 @@ describe.each(ways)("%s", (supervision) => {
     expect(await readdir(folder.path)).toEqual([]);
   });
 
-  test.each([0, 1, 3, 127, 255])("exit code %i is told as it is", async (code) => {
+  test.each([0, 1, 3, 127, 145, 255])("exit code %i is told as it is", async (code) => {
     expect((await supervised(`process.exit(${code})`)).exit).toEqual({ kind: "exited", code });
   });
 

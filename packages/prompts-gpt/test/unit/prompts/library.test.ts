@@ -82,7 +82,7 @@ test("a folder of that name does not hide a prompt of the library", async () => 
 test("a name that nothing has: exit 2 with the nearest and the list", async () => {
   await using folder = await tempFolder(FILES);
   const error = await rejection(findPromptFile(folder.path, "fix-bgu", folder.path));
-  expect(error).toMatchObject({ exitCode: 2, fix: 'Did you mean "fix-bug"?' });
+  expect(error).toMatchObject({ exitCode: 2, fix: "prompts-gpt run fix-bug" });
   expect(error.message).toBe(
     'There is no prompt file "fix-bgu". These are in the library:\n  .prompts-gpt/broken.md\n  .prompts-gpt/fix-bug.md\n  .prompts-gpt/sweeps/audit.md',
   );

@@ -3,7 +3,7 @@ import { describe, test } from "vitest";
 import { ConfigError } from "../../../src/errors.ts";
 import { checkArguments } from "../../../src/providers/argument-limit.ts";
 import { customProvider } from "../../../src/providers/custom.ts";
-import { providerOf } from "../../../src/providers/index.ts";
+import { providerOf, PROVIDERS } from "../../../src/providers/index.ts";
 import type { CustomProvider, Invocation } from "../../../src/providers/provider.ts";
 import { NO_USAGE } from "../../../src/agent/usage.ts";
 
@@ -90,28 +90,35 @@ describe("claude", () => {
     });
 });
 
+/** Files of the package, by the end of their path. */
+function ours(words: readonly string[]): string[] {
+  return words.map((word) => word.replace(/^.*\/(?=rules\/)/, ""));
+}
+
 describe("gemini", () => {
   const headless = ["-p", "", "-o", "stream-json", "--skip-trust", "--approval-mode"];
+  const noServer = ["--allowed-mcp-server-names", INVOCATION.promptPath];
+  const policy = ["--admin-policy", "rules/gemini-credentials.toml"];
   const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [
-    ["write", {}, [...headless, "auto_edit"]],
-    ["read", { access: "read" }, [...headless, "plan"]],
-    ["full", { access: "full" }, [...headless, "yolo"]],
+    ["write", {}, [...headless, "auto_edit", ...policy]],
+    ["read starts no MCP server", { access: "read" }, [...headless, "plan", ...noServer, ...policy]],
+    ["full", { access: "full" }, [...headless, "yolo", ...policy]],
     [
       "a model and a session",
       { model: "gemini-2.5-pro", resume },
-      [...headless, "auto_edit", "-m", "gemini-2.5-pro", "--resume", "s-1"],
+      [...headless, "auto_edit", ...policy, "-m", "gemini-2.5-pro", "--resume", "s-1"],
     ],
     [
       "arguments before and after its own",
       { settings: { command: "npx", args: ["gemini"], extraArgs: ["-d"] } },
-      ["gemini", ...headless, "auto_edit", "-d"],
+      ["gemini", ...headless, "auto_edit", ...policy, "-d"],
     ],
   ];
   for (const [name, change, args] of cases)
     test(name, () => {
       const command = providerOf("gemini").command({ ...INVOCATION, ...change });
       const expected = [args, "do it", { GEMINI_CLI_NO_RELAUNCH: "true" }];
-      assert.deepEqual([command.args, command.stdin, command.env], expected);
+      assert.deepEqual([ours(command.args), command.stdin, command.env], expected);
     });
 });
 
@@ -119,11 +126,21 @@ describe("qwen", () => {
   const stream = ["-o", "stream-json"];
   const excluded = ["run_shell_command", "write_file", "edit", "notebook_edit", "enter_worktree"];
   const lookOnly = ["--approval-mode", "plan", ...excluded.flatMap((tool) => ["--exclude-tools", tool])];
-  const noShell = ["--approval-mode", "auto-edit", "--exclude-tools", "run_shell_command"];
+  const file = "(//**/.prompts-gpt/.credentials.json*)";
+  const denied = ["--exclude-tools", `Read${file}`, "--exclude-tools", `Edit${file}`];
+  const outside = ["!(w)", "!(w)/**", "w?*", "w?*/**"].map((other) => `Edit(///${other})`.replace("///", "//"));
+  const noShell = ["--approval-mode", "auto-edit"].concat(
+    ["run_shell_command", ...outside].flatMap((tool) => ["--exclude-tools", tool]),
+    denied,
+  );
   const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [
     ["write", {}, [...noShell, ...stream]],
-    ["read takes the tools away", { access: "read" }, [...lookOnly, ...stream]],
-    ["full", { access: "full" }, ["--approval-mode", "yolo", ...stream]],
+    [
+      "read takes the tools away, and starts no MCP server",
+      { access: "read" },
+      [...lookOnly, "--allowed-mcp-server-names=", ...denied, ...stream],
+    ],
+    ["full", { access: "full" }, ["--approval-mode", "yolo", ...denied, ...stream]],
     [
       "a model and a session",
       { model: "qwen3-coder", resume },
@@ -144,26 +161,46 @@ describe("qwen", () => {
 });
 
 describe("copilot", () => {
-  const headless = ["--output-format", "json", "--stream", "off", "--no-ask-user", "--no-auto-update"];
+  const headless = [
+    "--output-format",
+    "json",
+    "--stream",
+    "off",
+    "--no-ask-user",
+    "--no-auto-update",
+    "--usage-output-file",
+    "/runs/1/copilot-usage.json",
+  ];
+  const denied = ["read", "write"].map((kind) => `--deny-tool=${kind}(.prompts-gpt/.credentials.json)`);
+  const shell =
+    "bash,read_bash,write_bash,stop_bash,list_bash,powershell,read_powershell,write_powershell,stop_powershell,list_powershell";
+  const noShell = ["--allow-tool=write", `--excluded-tools=${shell}`, ...denied];
+  const lookOnly = [
+    "--deny-tool=write",
+    "--deny-tool=shell",
+    "--available-tools=view,grep,glob,web_fetch,report_intent",
+    "--disable-builtin-mcps",
+  ];
   const cases: readonly (readonly [string, Partial<Invocation>, readonly string[]])[] = [
-    ["write", {}, [...headless, "--allow-tool=write"]],
-    ["read", { access: "read" }, [...headless, "--deny-tool=write", "--deny-tool=shell"]],
-    ["full", { access: "full" }, [...headless, "--allow-all"]],
+    ["write offers no shell", {}, [...headless, ...noShell]],
+    ["read offers tools that look", { access: "read" }, [...headless, ...lookOnly, ...denied]],
+    ["full", { access: "full" }, [...headless, "--allow-all", ...denied]],
     [
       "a model and a session",
       { model: "gpt-5.5", resume },
-      [...headless, "--allow-tool=write", "--model", "gpt-5.5", "--resume=s-1"],
+      [...headless, ...noShell, "--model", "gpt-5.5", "--resume=s-1"],
     ],
     [
       "extra arguments come last",
       { settings: { extraArgs: ["--deny-tool=shell(git push)"] } },
-      [...headless, "--allow-tool=write", "--deny-tool=shell(git push)"],
+      [...headless, ...noShell, "--deny-tool=shell(git push)"],
     ],
   ];
   for (const [name, change, args] of cases)
     test(name, () => {
       const command = providerOf("copilot").command({ ...INVOCATION, ...change });
-      assert.deepEqual([command.file, command.args, command.stdin], ["copilot", args, "do it"]);
+      const expected = ["copilot", args, "do it", { COPILOT_ALLOW_ALL: "" }];
+      assert.deepEqual([command.file, command.args, command.stdin, command.env], expected);
     });
 });
 
@@ -181,8 +218,8 @@ describe("opencode", () => {
   for (const [name, change, args] of cases)
     test(name, () => {
       const command = providerOf("opencode").command({ ...INVOCATION, access: "full", ...change });
-      const expected = ["opencode", args, "do it", { OPENCODE_DISABLE_AUTOUPDATE: "1" }];
-      assert.deepEqual([command.file, command.args, command.stdin, command.env], expected);
+      assert.deepEqual([command.file, command.args, command.stdin], ["opencode", args, "do it"]);
+      assert.equal(command.env?.["OPENCODE_DISABLE_AUTOUPDATE"], "1");
     });
   for (const access of ["read", "write"] as const)
     test(`${access} is refused`, () => {
@@ -250,6 +287,23 @@ describe("agents that are data alone", () => {
     }));
 });
 
+describe("builtin", () => {
+  const command = (change: Partial<Invocation>) =>
+    providerOf("builtin").command({ ...INVOCATION, model: "openai/m", ...change });
+
+  test("what is the run's stands behind what the user adds, so that it counts", () => {
+    const settings = { extraArgs: ["--access=full", "--max-turns", "3"] };
+    const { file, args, stdin } = command({ access: "read", settings, resume, hook: "ask me" });
+    const own = ["--access=read", "--model=openai/m", "--hook=ask me", "--resume=s-1"];
+    assert.deepEqual([file, args.slice(1), stdin], [process.execPath, [...settings.extraArgs, ...own], "do it"]);
+    assert.match(args[0] ?? "", /dist\/builtin\/agent\.js$/);
+  });
+  test("it needs a model", () => {
+    const run = () => providerOf("builtin").command(INVOCATION);
+    assert.throws(run, (error) => error instanceof ConfigError && error.fix.includes("--model openai/"));
+  });
+});
+
 describe("a mode is refused", () => {
   for (const [provider, mode, access] of [
     ["codex", "full-auto", "write"],
@@ -308,17 +362,32 @@ describe("custom", () => {
 });
 
 describe("a prompt as an argument", () => {
-  for (const [platform, length, fits] of [
-    ["linux", 131_071, true],
-    ["linux", 131_072, false],
-    ["win32", 8191, true],
-    ["win32", 8192, false],
-    ["darwin", 400_000, true],
-    ["darwin", 600_000, false],
+  for (const [platform, file, length, fits] of [
+    ["linux", "mine", 131_071, true],
+    ["linux", "mine", 131_072, false],
+    ["win32", "mine.cmd", 8191 - 13, true],
+    ["win32", "mine.cmd", 8191 - 12, false],
+    ["win32", "mine", 8191, false],
+    ["win32", "mine.EXE", 32_766 - 13, true],
+    ["win32", "mine.EXE", 32_766 - 12, false],
+    ["darwin", "mine", 400_000, true],
+    ["darwin", "mine", 600_000, false],
   ] as const)
-    test(`of ${length} bytes is ${fits ? "passed" : "refused"} on ${platform}`, () => {
-      const run = () => checkArguments("mine", ["x".repeat(length)], platform);
+    test(`of ${length} bytes is ${fits ? "passed" : "refused"} for ${file} on ${platform}`, () => {
+      const run = () => checkArguments("mine", [file, "x".repeat(length)], platform);
       if (fits) assert.doesNotThrow(run);
       else assert.throws(run, /the limit is [\d,]+ (bytes|characters)/);
+    });
+
+  test("quotes in it are doubled on Windows", () =>
+    assert.throws(() => checkArguments("mine", ["mine.exe", '"'.repeat(20_000)], "win32"), /32,766/));
+
+  for (const { id, accesses } of PROVIDERS.values())
+    test(`${id} gets none: its prompt is its standard input, or a file`, () => {
+      const prompt = 'Say "hello" to %PATH% & $(id)\n';
+      const [access = "read"] = accesses;
+      const { args, stdin } = providerOf(id).command({ ...INVOCATION, prompt, access, model: "hello" });
+      const isFile = stdin === "" && args.includes(INVOCATION.promptPath);
+      assert.deepEqual([stdin, args.some((arg) => arg.includes("%PATH%"))], [isFile ? "" : prompt, false]);
     });
 });

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, test } from "vitest";
@@ -24,7 +33,28 @@ beforeAll(() => {
   const triple = { x64: "x86_64", arm64: "aarch64" }[process.arch as "x64"];
   put("lib/node_modules/@openai/codex/bin/codex.js", "#!/usr/bin/env node", 0o755);
   put(`lib/node_modules/@openai/codex/vendor/${triple}-unknown-linux-musl/bin/codex`, "", 0o755);
+  put("lib/node_modules/@github/copilot/npm-loader.js", "#!/usr/bin/env node", 0o755);
+  const native = (root: string, system: string) => {
+    const folder = `${root}/node_modules/@github/copilot-${system}-${process.arch}`;
+    put(`${folder}/package.json`, '{ "exports": { ".": "./copilot" } }');
+    put(`${folder}/copilot`, "", 0o755);
+  };
+  put("both/node_modules/@github/copilot/npm-loader.js", "#!/usr/bin/env node", 0o755);
+  for (const [root, system] of [
+    ["lib", "linux"],
+    ["both", "linux"],
+    ["both", "linuxmusl"],
+  ] as const)
+    native(root, system);
+  put("lib/node_modules/@qwen-code/qwen-code/cli-entry.js", "#!/usr/bin/env node", 0o755);
+  put("lib/node_modules/@qwen-code/qwen-code/cli.js");
+  put("updated/.qwen/updates/npm/active.json", "{}");
   mkdirSync(at("bin"));
+  symlinkSync("../lib/node_modules/@github/copilot/npm-loader.js", at("bin/copilot"));
+  symlinkSync("../lib/node_modules/@qwen-code/qwen-code/cli-entry.js", at("bin/qwen"));
+  mkdirSync(at("both/bin"));
+  symlinkSync("../node_modules/@github/copilot/npm-loader.js", at("both/bin/copilot"));
+  put("bin/node", "", 0o755);
   symlinkSync("../lib/node_modules/@openai/codex/bin/codex.js", at("bin/codex"));
   put("bin/claude", "#!/bin/sh", 0o755);
   put("bin/notes", "not a program");
@@ -61,6 +91,21 @@ test("which finds programs on PATH, and only programs", () => {
 
 test.runIf(process.platform === "linux")("codex is started without its launcher", async () => {
   assert.match((await detect("codex", {}))?.file ?? "", /vendor\/.*\/bin\/codex$/);
+});
+
+test.runIf(process.platform === "linux")("copilot is started without its launcher", async () => {
+  assert.match((await detect("copilot", {}))?.file ?? "", /copilot-linux-\w+\/copilot$/);
+});
+
+test("where copilot is there for both C libraries, its launcher decides", async () => {
+  assert.equal((await detect("copilot", { PATH: at("both/bin") }))?.file, at("both/bin/copilot"));
+});
+
+test("qwen is its script, run by the node of PATH; where it keeps updates, its launcher", async () => {
+  const [plain, updated] = [await detect("qwen", {}), await detect("qwen", { HOME: at("updated") })];
+  const script = join(realpathSync(at("lib")), "node_modules/@qwen-code/qwen-code/cli.js");
+  assert.deepEqual([plain?.file, plain?.args], [at("bin/node"), ["--expose-gc", script]]);
+  assert.deepEqual([updated?.file, updated?.args], [at("bin/qwen"), undefined]);
 });
 
 test("a command of the user's is taken as it is", async () => {
@@ -126,6 +171,10 @@ describe("whether it is logged in", () => {
     ["opencode", {}, "unknown"],
     ["opencode", { HOME: "loggedin" }, "yes"],
     ["opencode", { HOME: "other" }, "unknown"],
+    ["builtin", {}, "no"],
+    ["builtin", { ANTHROPIC_API_KEY: "k" }, "yes"],
+    ["builtin", { OPENAI_BASE_URL: "http://127.0.0.1:11434/v1" }, "unknown"],
+    ["builtin", { OPENAI_BASE_URL: "http://10.1.2.3/v1", OPENAI_API_KEY: "k" }, "no"],
     ["replay", {}, "yes"],
   ] as const)
     test(`${id} with ${JSON.stringify(env)}: ${expected}`, async () => {
@@ -163,7 +212,7 @@ describe("which version it is", () => {
     const folder = await tempFolder({ [path]: SAYS, "work/.keep": "", "home/.keep": "" });
     chmodSync(folder.at(path), 0o755);
     const env = { PATH: `${dirname(folder.at(path))}:/usr/bin:/bin`, HOME: folder.at("home"), ANTHROPIC_API_KEY: "k" };
-    const input = { env, config: NO_CONFIG, only: "claude", ask: { folders: [folder.at("work")] } };
+    const input = { env, config: NO_CONFIG, only: "claude", versions: { asked: { notIn: [folder.at("work")] } } };
     const asked = () => readFileSync(folder.at("home/asked"), "utf8");
     return { ...folder, input, asked };
   }
@@ -171,7 +220,7 @@ describe("which version it is", () => {
 
   test("where files do not tell, it is asked once, without its key; a run only reads what it said", async () => {
     await using folder = await claudeIn("bin/claude");
-    const { ask: _, ...aRun } = folder.input;
+    const { versions: _, ...aRun } = folder.input;
     assert.equal(await versionOf(aRun), null);
     for (const input of [folder.input, folder.input, aRun]) assert.equal(await versionOf(input), "2.1.330");
     assert.equal(folder.asked(), "--version\n");

@@ -9,8 +9,10 @@ import type { Expected, Samples } from "../../fixtures/samples/expected.ts";
 
 const SAMPLES = new URL("../../fixtures/samples/", import.meta.url);
 
-/** Replay's recordings are tried by themselves, and there is nothing to read in plain text. */
-const AGENTS = [...PROVIDERS.values()].filter(({ id, output }) => id !== "replay" && output === "jsonl");
+/** What is a part of ours speaks our own words, and there is nothing to read in plain text. */
+const AGENTS = [...PROVIDERS.values()].filter(
+  ({ executable, output }) => executable !== process.execPath && output === "jsonl",
+);
 
 test("there are samples of every agent that tells events, and of no other", () => {
   const folders = readdirSync(SAMPLES, { withFileTypes: true }).filter((entry) => entry.isDirectory());

@@ -51,6 +51,7 @@ test("each CLI is asked in its own way, and what is no name of a model is left o
     claude: ["known", ...["sonnet", "opus", "haiku", "fable", "opusplan", "sonnet[1m]"].map((id) => ({ id }))],
     copilot: ["listed", { id: "claude-9" }, { id: "gpt-9" }],
     opencode: ["listed", { id: "a/one" }, { id: "b/two:free" }],
+    builtin: ["none"],
   });
 });
 

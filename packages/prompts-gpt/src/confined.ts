@@ -21,12 +21,28 @@ export async function writeConfined(
   }
 }
 
+/** Reads a file below `root`, of at most `most` bytes; never through a symbolic link that leads out of it. */
+export async function readConfined(root: string, relative: string, most: number): Promise<string> {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+  // NONBLOCK: to open a pipe that nobody writes into would wait for ever.
+  const file = await open(await confine(root, relative), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    const stats = await file.stat();
+    if (!stats.isFile()) throw new Error(`${relative} is no file`);
+    const { size } = stats;
+    if (size > most) throw new Error(`${relative} has ${size} bytes; at most ${most} are read`);
+    return await file.readFile("utf8");
+  } finally {
+    await file.close();
+  }
+}
+
 export async function deleteConfined(root: string, relative: string): Promise<void> {
   await rm(await confine(root, relative), { force: true });
 }
 
-/** The absolute path, when every folder on the way that exists is really below `root`. */
-async function confine(root: string, relative: string): Promise<string> {
+/** Where a path really leads, when every folder on the way that exists is really below `root`; else it throws. */
+export async function confine(root: string, relative: string): Promise<string> {
   const real = await realpath(root);
   let at = real;
   for (const part of relative.split(/[/\\]/).filter((one) => one !== "" && one !== ".")) {

@@ -1,0 +1,3 @@
+import { realAgentTests } from "./cases.ts";
+
+realAgentTests("qwen");

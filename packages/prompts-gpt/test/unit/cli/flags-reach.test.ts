@@ -1,0 +1,118 @@
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { entriesOf, type Entry } from "../../../src/cli/flag-index.ts";
+import {
+  type CliOptions,
+  commands,
+  type CommandName,
+  type CommandWords,
+  inputFlags,
+  optionFlags,
+} from "../../../src/cli/flags.ts";
+import type { Cli } from "../../../src/cli/cli.ts";
+import { main } from "../../../src/cli/main.ts";
+import { parse } from "../../../src/cli/parse.ts";
+import { placeOf } from "../../../src/cli/place.ts";
+import { inputOf } from "../../../src/cli/run-input.ts";
+import type { RunPromptInput } from "../../../src/index.ts";
+import { tempFolder } from "../../support/temp-folder.ts";
+import { memoryIo } from "./screen.ts";
+
+const env = { CI: "true" };
+const cli = { io: memoryIo(env).io, cwd: "/nowhere" } as Cli; // all that is asked of it where nobody is there
+
+async function inputFor(...argv: readonly string[]): Promise<RunPromptInput> {
+  return (await inputOf(parse(["run", ...argv]), cli)).input;
+}
+
+const names = Object.keys(commands) as CommandName[];
+const plain = { cwd: "/nowhere", env, extraArgs: [], vars: {} };
+
+function typed({ flag }: Entry): { argv: string[]; value: unknown } {
+  if (flag.type === "boolean") return { argv: [`--${flag.name}`], value: flag.means ?? true };
+  const value = flag.type === "number" ? 7 : (flag.choices?.[0] ?? "some-value");
+  return { argv: [`--${flag.name}`, `${value}`], value };
+}
+
+const ofInput = entriesOf("run").filter(({ fills }) => fills === "input");
+
+test.each(ofInput)("run --$flag.name changes $field of what runPrompt is given, and nothing else", async (entry) => {
+  const { argv, value } = typed(entry);
+  expect(await inputFor(...argv)).toEqual({ ...plain, [entry.field]: value });
+});
+
+test("run has the flag of every field", () =>
+  expect(ofInput.map(({ field }) => field).toSorted()).toEqual(Object.keys(inputFlags).toSorted()));
+
+test("what several words fill together: the file, the variables, what is passed on", async () => {
+  expect(await inputFor("a.md", "--var", "x=1", "--var=y=2", "--", "--search")).toEqual({
+    ...plain,
+    promptFile: "a.md",
+    vars: { x: "1", y: "2" },
+    extraArgs: ["--search"],
+  });
+});
+
+test("--vars reads the variables of a file, and --var overrides them", async () => {
+  await using folder = await tempFolder({ "vars.json": JSON.stringify({ x: "1", y: "2" }) });
+  const { vars } = await inputFor("--vars", folder.at("vars.json"), "--var", "y=3");
+  expect(vars).toEqual({ x: "1", y: "3" });
+});
+
+test("--cwd changes the folder that is worked in", async () => {
+  await using folder = await tempFolder({ "sub/.prompts-gpt/a.md": "Do it." });
+  const { io, stdout } = memoryIo(env);
+  expect(await main(["list", "--cwd", folder.at("sub")], io)).toBe(0);
+  expect(stdout()).toContain("a ");
+});
+
+const looking = names.filter((name) => name !== "run" && entriesOf(name).some(({ fills }) => fills === "input"));
+
+test("the commands that read runs take --artifacts-dir", () =>
+  expect(looking).toEqual(["runs list", "runs show", "runs logs", "runs attach", "runs stop"]));
+
+test.each(looking)("%s --artifacts-dir changes where the SDK looks", (name) => {
+  const words = [...name.split(" "), ...Array.from({ length: commandNeeds(name) }, () => "id")];
+  expect(placeOf(parse(words), cli)).toEqual({ cwd: "/nowhere", env });
+  expect(placeOf(parse([...words, "--artifacts-dir", "x"]), cli)).toEqual({ cwd: "/nowhere", env, artifactsDir: "x" });
+});
+
+function commandNeeds(name: CommandName): number {
+  const { takes }: CommandWords = commands[name];
+  return takes?.min ?? 0;
+}
+
+/** The test that shows what a flag of the CLI itself does. A flag without one does not compile. */
+const SHOWN_BY: Readonly<Record<keyof CliOptions, string>> = {
+  var: "unit/cli/flags-reach",
+  vars: "unit/cli/flags-reach",
+  detach: "e2e/stopping",
+  listModels: "e2e/models",
+  dryRun: "e2e/restore-answers",
+  follow: "e2e/stopping",
+  config: "unit/cli/main",
+  show: "e2e/shown",
+  paths: "e2e/restore-answers",
+  yes: "e2e/restore-answers",
+  revoke: "unit/cli/main",
+  remote: "e2e/doctor-remote",
+  fix: "e2e/doctor-checks",
+  sarif: "e2e/doctor-sarif",
+  cwd: "unit/cli/flags-reach",
+  json: "e2e/run",
+  events: "e2e/run",
+  nonInteractive: "e2e/pickers",
+  quiet: "e2e/shown",
+  verbose: "e2e/redaction",
+  noColor: "e2e/pickers",
+  help: "unit/cli/main",
+  version: "unit/cli/main",
+};
+
+test.each(Object.entries(optionFlags))("what --%s does is shown by a test that types it", (field, { name, short }) => {
+  const path = resolve(import.meta.dirname, "../..", `${SHOWN_BY[field as keyof CliOptions]}.test.ts`);
+  expect(existsSync(path)).toBe(true);
+  const spelt = new RegExp(`["\` ]--${name}["\`= ]${short === undefined ? "" : `|"-${short}"`}`);
+  expect(readFileSync(path, "utf8")).toMatch(spelt);
+});
