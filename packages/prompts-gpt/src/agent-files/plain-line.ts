@@ -1,0 +1,39 @@
+import { withoutInvisible } from "../prompts/invisible.ts";
+import { disarm } from "./disarm.ts";
+
+/**
+ * One line of text that can do nothing: without line ends, control and invisible characters, or what an agent would run
+ * or read. At most `longest` characters, the last of them an ellipsis when something is missing.
+ */
+export function plainLine(text: string, longest: number): string {
+  const line = visible(text.replaceAll(/[\s\u0085]+/g, " "))
+    .replaceAll(/ {2,}/g, " ")
+    .trim();
+  const characters = Array.from(disarm(line).text);
+  return characters.length <= longest
+    ? characters.join("")
+    : `${characters
+        .slice(0, longest - 1)
+        .join("")
+        .trimEnd()}…`;
+}
+
+/** Text of which people see all that a model sees, with `\n` as its line end. */
+export function visible(text: string): string {
+  const lines = text.replaceAll(/\r\n?|[\u2028\u2029]/g, "\n");
+  const seen = withoutInvisible(lines).replaceAll(/[^\P{Cc}\n\t]/gu, "");
+  return seen.replaceAll(/\p{Surrogate}/gu, "\uFFFD");
+}
+
+/**
+ * The same for Markdown that agents load by themselves. `<` could open a comment or close ours, `@` names a file to
+ * import in most of these files, at times in code too: as entities they are read the same and mean nothing.
+ */
+export function markdownLine(text: string, longest: number): string {
+  return plainLine(text, longest)
+    .replaceAll(/&(?=#?\w{1,32};)/g, "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll(/(?<!\w)@/g, "&#64;")
+    .replaceAll(/[\\`*[\]|~]/g, "\\$&");
+}
