@@ -50,3 +50,11 @@ export function disarm(text: string, { links = false } = {}): Disarmed {
   }
   return { text: harmless, found };
 }
+
+/** Where the first of each kind stands in the text, untouched. */
+export function findTraps(text: string, { links = false } = {}): { what: string; index: number }[] {
+  return (links ? [...TRAPS, LINKS] : TRAPS).flatMap(({ what, pattern }) => {
+    const index = text.search(pattern);
+    return index < 0 ? [] : [{ what, index }];
+  });
+}

@@ -6,23 +6,7 @@ import { disarm } from "./disarm.ts";
  * or read. At most `longest` characters, the last of them an ellipsis when something is missing.
  */
 export function plainLine(text: string, longest: number): string {
-  const line = visible(text.replaceAll(/[\s\u0085]+/g, " "))
-    .replaceAll(/ {2,}/g, " ")
-    .trim();
-  const characters = Array.from(disarm(line).text);
-  return characters.length <= longest
-    ? characters.join("")
-    : `${characters
-        .slice(0, longest - 1)
-        .join("")
-        .trimEnd()}…`;
-}
-
-/** Text of which people see all that a model sees, with `\n` as its line end. */
-export function visible(text: string): string {
-  const lines = text.replaceAll(/\r\n?|[\u2028\u2029]/g, "\n");
-  const seen = withoutInvisible(lines).replaceAll(/[^\P{Cc}\n\t]/gu, "");
-  return seen.replaceAll(/\p{Surrogate}/gu, "\uFFFD");
+  return cut(disarm(oneLine(text)).text, longest);
 }
 
 /**
@@ -36,4 +20,25 @@ export function markdownLine(text: string, longest: number): string {
     .replaceAll(">", "&gt;")
     .replaceAll(/(?<!\w)@/g, "&#64;")
     .replaceAll(/[\\`*[\]|~]/g, "\\$&");
+}
+
+/** The text, or its beginning and an ellipsis. */
+export function cut(text: string, longest: number): string {
+  const characters = Array.from(text);
+  if (characters.length <= longest) return text;
+  const beginning = characters.slice(0, longest - 1).join("");
+  return `${beginning.trimEnd()}…`;
+}
+
+/** The same words on one line, and nothing that people do not see. */
+export function oneLine(text: string): string {
+  const line = visible(text.replaceAll(/[\s\u0085]+/g, " "));
+  return line.replaceAll(/ {2,}/g, " ").trim();
+}
+
+/** Text of which people see all that a model sees, with `\n` as its line end. */
+export function visible(text: string): string {
+  const lines = text.replaceAll(/\r\n?|[\u2028\u2029]/g, "\n");
+  const seen = withoutInvisible(lines).replaceAll(/[^\P{Cc}\n\t]/gu, "");
+  return seen.replaceAll(/\p{Surrogate}/gu, "\uFFFD");
 }
