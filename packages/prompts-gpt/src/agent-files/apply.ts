@@ -1,5 +1,5 @@
-import { mkdir, rm, rmdir, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { lstat, mkdir, rm, rmdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { codeOf } from "../error-code.ts";
 import { ExecutionError } from "../errors.ts";
 import { replaceFile } from "../replace-file.ts";
@@ -7,44 +7,56 @@ import type { AgentFile } from "./agent-file.ts";
 import { lookAt } from "./own-place.ts";
 
 /** At once: what waits for the disk can wait together. */
-const AT_ONCE = 16;
+const AT_ONCE = 32;
 
 /**
  * Writes and deletes what a plan says, each file whole or not at all, none through a link. The first that fails ends it
  * with an ExecutionError; what was done before stays, and a new plan holds the rest.
  */
 export async function applyAgentFiles(root: string, files: readonly AgentFile[]): Promise<void> {
+  const folders = new Set(files.map(({ path }) => dirname(path)));
+  for (const folder of folders) await attempt(folder, () => openFolder(root, folder));
   for (let from = 0; from < files.length; from += AT_ONCE) {
-    await Promise.all(files.slice(from, from + AT_ONCE).map((file) => applyFile(root, file)));
+    const some = files.slice(from, from + AT_ONCE);
+    await Promise.all(some.map((file) => attempt(file.path, () => applyFile(join(root, file.path), file))));
   }
 }
 
-async function applyFile(root: string, file: AgentFile): Promise<void> {
-  const absolute = join(root, file.path);
-  const place = await lookAt(root, file.path);
-  if (place !== "file" && place !== "nothing") {
-    throw new ExecutionError(
-      `${file.path}: it is a link or no file; nothing was written there.`,
-      `Delete it: rm ${file.path}`,
-    );
-  }
+async function attempt(path: string, act: () => Promise<void>): Promise<void> {
   try {
-    if ("remove" in file) return await remove(absolute);
-    await mkdir(dirname(absolute), { recursive: true });
-    // Made just now, unless somebody put a link there meanwhile.
-    if ((await lookAt(root, dirname(file.path))) !== "folder") throw new Error("not a folder");
-    const mode = place === "file" ? (await stat(absolute)).mode & 0o777 : undefined;
-    await replaceFile(absolute, file.bytes, { mode });
+    await act();
   } catch (cause) {
-    const message = `${file.path} cannot be written (${codeOf(cause) ?? "its folder is a link"}).`;
+    if (cause instanceof ExecutionError) throw cause;
+    const message = `${path} cannot be written (${codeOf(cause) ?? "unknown"}).`;
     throw new ExecutionError(message, "Make room, or make it writable; then try again.", { cause });
   }
+}
+
+/** Looked at once more after it was made: somebody may have put a link there meanwhile. */
+async function openFolder(root: string, folder: string): Promise<void> {
+  if ((await lookAt(root, folder)) === "nothing") await mkdir(join(root, folder), { recursive: true });
+  if ((await lookAt(root, folder)) !== "folder") throw inTheWay(folder);
+}
+
+async function applyFile(path: string, file: AgentFile): Promise<void> {
+  const info = await lstat(path).catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  });
+  if (info && !info.isFile()) throw inTheWay(file.path);
+  if ("remove" in file) await remove(path);
+  else await replaceFile(path, file.bytes, { mode: info && info.mode & 0o777 });
+}
+
+function inTheWay(path: string): ExecutionError {
+  const message = `${path} is a link, stands behind one, or is of another kind: nothing was written there.`;
+  return new ExecutionError(message, `Look at it, and delete or rename it: ls -l ${path}`);
 }
 
 /** A skill's folder goes with its file, unless there is something else in it. */
 async function remove(path: string): Promise<void> {
   await rm(path, { force: true });
-  if (!path.endsWith("SKILL.md")) return;
+  if (basename(path) !== "SKILL.md") return;
   await rmdir(dirname(path)).catch((error: unknown) => {
     if (codeOf(error) !== "ENOTEMPTY" && codeOf(error) !== "EEXIST") throw error;
   });

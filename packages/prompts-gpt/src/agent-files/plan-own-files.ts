@@ -51,10 +51,10 @@ function replaced(
   if (spelling !== undefined && spelling !== path) return spelledOtherwise(path, spelling);
   const old = existing.get(path);
   if (!old) return [{ path, bytes: fileBytes(text) }];
-  const owner = ownerIn(old, prompt.slug);
-  if (owner !== "ours") return leftAlone(path, owner);
   const before = fileText(old) ?? "";
   if (withPlainEnds(before) === text) return [];
+  const owner = ownerOf(before, prompt.slug);
+  if (owner !== "ours") return leftAlone(path, owner);
   return [{ path, bytes: fileBytes(before.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text) }];
 }
 

@@ -57,7 +57,8 @@ function makeHarmless({ body, relativePath }: AgentPrompt): { harmless: string; 
   const seen = visible(plain);
   const { text, found } = disarm(seen);
   const lost = [...(seen === plain ? [] : ["invisible or control characters"]), ...found];
-  if (lost.length === 0) return { harmless: text };
+  // The same text once, not twice: ten thousand prompts are many.
+  if (lost.length === 0) return { harmless: text === body ? body : text };
   const message = `In agent files this prompt's text is made harmless: ${lost.join(", ")}.`;
   const fix = "Write it in words: an agent must be asked, not run by a prompt's text.";
   const place = { severity: "warning", code: "agent-files.harmless", file: relativePath } as const;

@@ -109,10 +109,10 @@ test("nothing is written through a link: it is reported, and what it points at s
   expect((await readdir(outside.at("commands"))).toSorted()).toEqual(["x.md"]);
 });
 
-for (const [what, path] of [
-  ["the file", "CLAUDE.md"],
-  ["a folder on the way", ".claude/commands/a.md"],
-  ["a link to nothing", "GEMINI.md"],
+for (const [what, path, named] of [
+  ["the file", "CLAUDE.md", "CLAUDE.md"],
+  ["a folder on the way", ".claude/commands/a.md", ".claude/commands"],
+  ["a link to nothing", "GEMINI.md", "GEMINI.md"],
 ] as const)
   test(`a plan that is older than a link is not carried out: ${what}`, async () => {
     await using outside = await tempFolder({ "a.md": "theirs" });
@@ -123,7 +123,7 @@ for (const [what, path] of [
     const failed = await rejection(
       applyAgentFiles(await realpath(folder.path), [{ path, bytes: Buffer.from("ours") }]),
     );
-    expect(failed).toMatchObject({ name: "ExecutionError", exitCode: 1, message: expect.stringContaining(path) });
+    expect(failed).toMatchObject({ name: "ExecutionError", exitCode: 1, message: expect.stringContaining(named) });
     expect(await readdir(outside.path)).toEqual(["a.md"]);
     expect(await readFile(outside.at("a.md"), "utf8")).toBe("theirs");
   });
