@@ -3,10 +3,10 @@ export function tomlString(text: string): string {
   return `"${escaped(text).replaceAll('"', '\\"').replaceAll("\t", "\\t").replaceAll("\n", "\\n")}"`;
 }
 
-/** A TOML string over several lines, as it would be read. Its first line end is not part of the value. */
+/** A TOML string over several lines, as it would be read, for a text with a line end at its end. */
 export function tomlText(text: string): string {
-  // A quote alone may stand as it is; of several each but the last is escaped, and the last of all.
-  return `"""\n${escaped(text).replaceAll(/"(?="|$)/g, '\\"')}"""`;
+  // A quote alone may stand as it is; of several each but the last is escaped.
+  return `"""\n${escaped(text).replaceAll(/"(?=")/g, '\\"')}"""`;
 }
 
 /** What no kind of string may hold. */

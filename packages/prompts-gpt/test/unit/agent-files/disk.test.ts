@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, realpath, stat, symlink } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, realpath, rename, stat, symlink } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { applyAgentFiles } from "../../../src/agent-files/apply.ts";
 import { detectTargets } from "../../../src/agent-files/detect.ts";
@@ -107,6 +107,20 @@ test("nothing is written through a link: it is reported, and what it points at s
   ]);
   expect(await readFile(outside.at("a.md"), "utf8")).toBe("theirs");
   expect((await readdir(outside.at("commands"))).toSorted()).toEqual(["x.md"]);
+});
+
+test("a link is somebody's even when what it points at is what we would write", async () => {
+  await using folder = await tempFolder({ ...LIBRARY, ".claude/commands/mine.md": "mine" });
+  await writeAgentFiles({ cwd: folder.path });
+  await rename(folder.at(".claude/commands/fix-tests.md"), folder.at("elsewhere.md"));
+  await symlink("../../elsewhere.md", folder.at(".claude/commands/fix-tests.md"));
+  await symlink("nowhere", folder.at("CLAUDE.md"));
+  const result = await writeAgentFiles({ cwd: folder.path, targets: ["claude-commands", "claude-md"] });
+  expect(result).toMatchObject({ written: [], removed: [] });
+  expect(result.findings.map(({ file, message }) => [file, message])).toEqual([
+    ["CLAUDE.md", expect.stringContaining("It is a link")],
+    [".claude/commands/fix-tests.md", expect.stringContaining("not written by prompts-gpt")],
+  ]);
 });
 
 for (const [what, path, named] of [

@@ -50,6 +50,11 @@ for (const [what, text, live] of TRAPS)
     expect(Object.entries(written).filter(([, file]) => live.test(file ?? ""))).toEqual([]);
   });
 
+test("a name alone is imported by no shared file either, and an address stays one", () => {
+  const text = fileOf("claude-md", prompt({ title: "@README", description: "Ask @alice (a@example.com)" }));
+  expect(text).toContain("- **&#64;README** (`fix-tests`): Ask &#64;alice (a@example.com) · ");
+});
+
 for (const text of [
   "mail a@example.com, meet @alice. Use @Override",
   "Wow! `x` is #1, see https://a.example/x#L1:2 and {environment: 1}",
@@ -152,6 +157,15 @@ test("whatever a text holds, TOML gives it back as people see it", () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+test("no text ends the string it stands in", () => {
+  for (const body of ['"""\ndescription = "evil"\n"""\n', '""""\n', '\\"""\nx = 1\n', 'ends in a quote "\n']) {
+    expect(parseToml(fileOf("gemini-commands", prompt({ body })))).toEqual({
+      description: "Fix the tests",
+      prompt: body,
+    });
+  }
 });
 
 test("a body that begins like a frontmatter or a script is text", () => {

@@ -33,6 +33,11 @@ test("a block in the middle is replaced there, in the line ends it has, and the 
   expect(put(text, undefined)).toBe("\uFEFFmine \r\n\nalso mine");
 });
 
+test("a block that says what it should stays as it is, whatever its line ends", () => {
+  const text = `mine\n\n${BEGIN}\r\none\ntwo\r\n${END}\n`;
+  expect(put(text, "one\ntwo")).toBe(text);
+});
+
 test("what another version wrote in its first line is still our block", () => {
   expect(put(`<!-- prompts-gpt:begin -->\nold\n${END}\n`, "one\ntwo")).toBe(BLOCK);
 });
