@@ -44,8 +44,9 @@ async function applyFile(path: string, file: AgentFile): Promise<void> {
     throw error;
   });
   if (info && !info.isFile()) throw inTheWay(file.path);
-  if ("remove" in file) await remove(path);
-  else await replaceFile(path, file.bytes, { mode: info && info.mode & 0o777 });
+  if ("remove" in file) return await remove(path);
+  const mode = info === undefined ? undefined : info.mode & 0o777;
+  await replaceFile(path, file.bytes, { mode });
 }
 
 function inTheWay(path: string): ExecutionError {

@@ -142,6 +142,15 @@ for (const [what, path, named] of [
     expect(await readFile(outside.at("a.md"), "utf8")).toBe("theirs");
   });
 
+test("a file in the way of a folder is left, and told", async () => {
+  await using folder = await tempFolder({ ...LIBRARY, ".clinerules": "as older ones were" });
+  const result = await writeAgentFiles({ cwd: folder.path, targets: ["cline-workflows"] });
+  expect(result).toMatchObject({
+    written: [],
+    findings: [{ code: "agent-files.link", file: ".clinerules/workflows" }],
+  });
+});
+
 test("a folder in the way of a file is left, and told", async () => {
   await using folder = await tempFolder(LIBRARY);
   await mkdir(folder.at("CLAUDE.md"));
