@@ -19,6 +19,7 @@ const table = {
     "providers/acp-name.ts",
     "providers/outputs.ts",
     "providers/index.ts",
+    "agent-files/choose-targets.ts",
   ],
   "agent-files": ["prompts"],
   providers: ["process (types)"],

@@ -4,6 +4,7 @@ export { planRun, runPrompt } from "./modes/run.ts";
 export { parseVarFlags, readVarsFile } from "./prompts/variable-input.ts";
 export { resolveRunProvider } from "./providers/resolve.ts";
 export { isCI } from "./config/ci.ts";
+export { type AgentFilesInput, type AgentFilesResult, writeAgentFiles } from "./sdk/agent-files.ts";
 export { loadLocalCredentials, saveLocalCredentials } from "./sdk/credentials.ts";
 export { startDetached } from "./sdk/detach.ts";
 export { type Checkup, doctor, type DoctorPlace } from "./sdk/doctor.ts";

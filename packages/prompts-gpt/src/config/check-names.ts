@@ -1,3 +1,4 @@
+import { chooseTargets } from "../agent-files/choose-targets.ts";
 import { ConfigError } from "../errors.ts";
 import type { Finding } from "../finding.ts";
 import { nearest } from "../nearest.ts";
@@ -13,8 +14,12 @@ export function checkNames(layers: readonly ConfigLayer[]): Finding[] {
   const custom = mergeLayers(layers).customProviders;
   const runnable = [...RUNNABLE_PROVIDERS, ...Object.keys(custom)];
   return layers.flatMap((layer) => {
-    const { customProviders = {}, providers = {}, providerOrder = [], defaultAgent } = layer.values;
+    const { customProviders = {}, providers = {}, providerOrder = [], defaultAgent, agentFiles = [] } = layer.values;
     return [
+      ...chooseTargets(agentFiles).unknown.map(({ index, message, fix }) => ({
+        ...problem(layer, ["agentFiles", String(index)], { message, fix }),
+        code: "config.agent-files",
+      })),
       ...Object.keys(customProviders).flatMap((name) => checkCustom(layer, name, custom[name] ?? {})),
       ...Object.keys(providers).flatMap((name) => checkKnown(layer, ["providers", name], { name, known: runnable })),
       ...providerOrder.flatMap((name, index) =>

@@ -25,6 +25,8 @@ export interface Config {
   readonly disallowDestructiveGit: boolean;
   /** Destructive uses of git that are let through: `git.allow`. */
   readonly git: { readonly allow: readonly string[] };
+  /** Names of agent files to write; absent: those the repository uses. */
+  readonly agentFiles?: readonly string[];
   readonly artifactsDir: string;
   readonly maxRunDirs: number;
   readonly timeoutSeconds: number;

@@ -109,6 +109,7 @@ export const configSchema = v.strictObject({
   redact: patterns("What else is secret: regular expressions, beside what is known to be. Those of all files count."),
   disallowDestructiveGit: yesOrNo("Refuse destructive git while an agent runs. A committed false has to be accepted."),
   git: v.exactOptional(gitSchema),
+  agentFiles: textList("Which agent files are written (docs/agent-files.md); without it, those the repository uses."),
   artifactsDir: text("Where run directories are written, from the project root."),
   maxRunDirs: wholeNumber(1, "How many run directories to keep."),
   timeoutSeconds: wholeNumber(0, "Seconds for a whole run; 0 = no limit."),

@@ -56,5 +56,5 @@ export function foreignFormat(path: string, keys: readonly string[]): ForeignFor
 export function stemOf(path: string): string {
   const name = basename(path);
   if (name === "SKILL.md") return basename(dirname(path));
-  return name.replace(/\.(?:prompt\.md|prompt|md|markdown|txt)$/i, "") || name;
+  return name.replace(/\.(?:prompt\.md|prompt|mdc|md|markdown|toml|txt)$/i, "") || name;
 }

@@ -32,6 +32,11 @@ export function invisibleFindings(text: string, file: string): Finding[] {
   });
 }
 
+/** The text without them. */
+export function withoutInvisible(text: string): string {
+  return text.replaceAll(SUSPECT, "");
+}
+
 function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 }

@@ -25,8 +25,13 @@ export function fillVariables(file: PromptFile, values: VariableValues): { text:
   }
   const missing = Object.entries(file.variables).filter(([name]) => !resolved.has(name));
   if (missing.length > 0) throw missingValues(file, missing);
-  const text = file.body.replaceAll(PLACEHOLDER, (whole, name: string) => resolved.get(name) ?? whole);
+  const text = replacePlaceholders(file.body, (name) => resolved.get(name));
   return { text, findings: [...undeclaredFindings(file, resolved), ...unusedFindings(file, values)] };
+}
+
+/** The text with something else in the place of each placeholder; `undefined` leaves it. */
+export function replacePlaceholders(text: string, instead: (name: string) => string | undefined): string {
+  return text.replaceAll(PLACEHOLDER, (whole, name: string) => instead(name) ?? whole);
 }
 
 /** The placeholders of the body, each name once, with the line of the file where it first stands. */

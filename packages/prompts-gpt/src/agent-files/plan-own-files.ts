@@ -1,0 +1,94 @@
+import type { Finding } from "../finding.ts";
+import type { AgentFile, AgentFilesPlan } from "./agent-file.ts";
+import { disarm } from "./disarm.ts";
+import { fileBytes, fileText } from "./file-text.ts";
+import { composeOwnFile, type Owner, ownerOf, withPlainEnds } from "./own-file.ts";
+import { ownText } from "./own-text.ts";
+import type { PreparedPrompt } from "./prepare-prompts.ts";
+import { type OwnTarget, ownPath, slugIn } from "./targets.ts";
+
+interface Input {
+  readonly prompts: readonly PreparedPrompt[];
+  readonly existing: ReadonlyMap<string, Uint8Array>;
+}
+
+/** A file for each prompt; those of prompts that are gone go too, when nobody changed them. */
+export function planOwnFiles(target: OwnTarget, { prompts, existing }: Input): AgentFilesPlan {
+  const files: AgentFile[] = [];
+  const findings: Finding[] = [];
+  // On many machines these two names are one file.
+  const spellings = new Map([...existing.keys()].map((path) => [path.toLowerCase(), path]));
+  const wanted = new Set<string>();
+  for (const prompt of prompts) {
+    const path = ownPath(target, prompt.slug);
+    const text = textFor(target, prompt);
+    const refused = refusal(target, { prompt, text });
+    if (!refused) wanted.add(path);
+    const result =
+      refused ?? replaced({ path, spelling: spellings.get(path.toLowerCase()) }, { existing, text, prompt });
+    if ("severity" in result) findings.push(result);
+    else files.push(...result);
+  }
+  for (const [path, old] of existing) {
+    const slug = slugIn(target, path);
+    if (slug === undefined || wanted.has(path)) continue;
+    const owner = ownerIn(old, slug);
+    if (owner === "ours") files.push({ path, remove: true });
+    if (owner === "edited") findings.push(leftAlone(path, "edited"));
+  }
+  return { files, findings };
+}
+
+function textFor(target: OwnTarget, prompt: PreparedPrompt): string {
+  const harmless = target.followsLinks ? disarm(prompt.harmless, { links: true }).text : prompt.harmless;
+  return composeOwnFile(ownText(target, prompt, harmless), prompt.slug, target.format);
+}
+
+function replaced(
+  { path, spelling }: { path: string; spelling: string | undefined },
+  { existing, text, prompt }: { existing: Input["existing"]; text: string; prompt: PreparedPrompt },
+): AgentFile[] | Finding {
+  if (spelling !== undefined && spelling !== path) return spelledOtherwise(path, spelling);
+  const old = existing.get(path);
+  if (!old) return [{ path, bytes: fileBytes(text) }];
+  const before = fileText(old) ?? "";
+  if (withPlainEnds(before) === text) return [];
+  const owner = ownerOf(before, prompt.slug);
+  if (owner !== "ours") return leftAlone(path, owner);
+  return [{ path, bytes: fileBytes(before.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text) }];
+}
+
+function ownerIn(bytes: Uint8Array, slug: string): Owner {
+  const text = fileText(bytes);
+  return text === undefined ? "foreign" : ownerOf(text, slug);
+}
+
+function refusal(target: OwnTarget, { prompt, text }: { prompt: PreparedPrompt; text: string }): Finding | undefined {
+  const { longest = Infinity, longestSlug = Infinity, agents, name } = target;
+  const at = { severity: "warning", code: "agent-files.too-long", file: prompt.relativePath } as const;
+  const fix = `Shorten it, or leave ${name} out of agentFiles.`;
+  if (prompt.slug.length > longestSlug) {
+    return { ...at, message: `${agents} takes no name with more than ${longestSlug} characters: not in ${name}.`, fix };
+  }
+  if (text.length <= longest) return undefined;
+  return { ...at, message: `${agents} takes no file with more than ${longest} characters: not in ${name}.`, fix };
+}
+
+function leftAlone(path: string, owner: "edited" | "foreign"): Finding {
+  const said = {
+    edited: "It was changed after prompts-gpt wrote it",
+    foreign: "It was not written by prompts-gpt",
+  };
+  return {
+    severity: "error",
+    code: `agent-files.${owner}`,
+    file: path,
+    message: `${said[owner]}: it was left as it is.`,
+    fix: `Put what you need of it into .prompts-gpt, delete or rename ${path}, and sync again.`,
+  };
+}
+
+function spelledOtherwise(path: string, spelling: string): Finding {
+  const message = `Its name differs from ${path} in upper and lower case alone: nothing was written.`;
+  return { severity: "error", code: "agent-files.foreign", file: spelling, message, fix: `Rename ${spelling}.` };
+}
