@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { tempFolder } from "../support/temp-folder.ts";
 import { pruneSnapshots } from "../../src/index.ts";
 import { fingerprint } from "../support/fingerprint.ts";
 import { BIN, type Project, tempProject, until } from "../support/project.ts";
@@ -274,10 +275,14 @@ test.each(["parts/work.index", "parts/work.json"])("%s of the store is damaged: 
 test("runs at once in one folder each have a snapshot; the lock of a killed process is taken over", async () => {
   await using project = await tempProject();
   const before = look(project);
+  await using met = await tempFolder();
   const names = ["one", "two", "three", "four"];
+  // None of them changes anything before all have begun, and with that have their snapshot.
+  const meet = (name: string) =>
+    `touch ${met.at(name)}; until [ "$(ls ${met.path} | wc -l)" -eq 4 ]; do sleep 0.05; done`;
   const ended = await Promise.all(
     names.map((name) =>
-      project.cli(...run(`sleep 0.2; rm -rf README.md; echo > ${name}`, "--run-id", name, "--quiet")),
+      project.cli(...run(`${meet(name)}; rm -rf README.md; echo > ${name}`, "--run-id", name, "--quiet")),
     ),
   );
   expect(ended.map(({ exitCode, stderr }) => [exitCode, stderr])).toEqual(names.map(() => [0, ""]));
