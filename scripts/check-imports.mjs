@@ -31,7 +31,7 @@ const table = {
   workspace: ["process", "agent (types)"],
   guard: ["process", "providers (types)"],
   agent: ["providers", "process"],
-  registry: ["prompts", "agent-files"],
+  registry: ["prompts", "agent-files", "config/environment.ts"],
   runs: ["agent", "providers", "workspace", "guard", "process", "config", "doctor"],
   modes: ["runs", "agent", "providers", "prompts", "config", "workspace", "process", "replay"],
   doctor: ["providers", "workspace", "guard", "process", "prompts", "registry", "config"],

@@ -1,8 +1,22 @@
-import { constants } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  fsync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
+import { codeOf } from "./error-code.ts";
 
 /** Windows has no such thing. */
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
+const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW;
+/** File descriptors are few. */
+const AT_ONCE = 64;
 
 /**
  * Puts a whole file in the place of another, flushed to the disk, or none: whoever reads finds the old one or the new one.
@@ -16,8 +30,7 @@ export async function replaceFile(
 ): Promise<void> {
   const draft = draftOf(path);
   try {
-    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW;
-    const file = await open(draft, flags, mode ?? 0o666);
+    const file = await open(draft, NEW_FILE, mode ?? 0o666);
     try {
       // The umask may have taken the owner's own rights.
       await file.chmod(mode ?? ((await file.stat()).mode & 0o777) | 0o600);
@@ -31,6 +44,99 @@ export async function replaceFile(
     await rm(draft, { force: true });
     throw error;
   }
+}
+
+/** A file as it is to be. */
+export interface WholeFile {
+  readonly path: string;
+  readonly data: string | Uint8Array;
+  /** As `replaceFile` takes it. */
+  readonly mode: number | undefined;
+}
+
+/** Which of many files could not be replaced; the system's word is the cause. */
+export class NotReplaced extends Error {
+  readonly path: string;
+
+  constructor(path: string, cause: unknown) {
+    super(`${path} cannot be written (${codeOf(cause) ?? "unknown"}).`, { cause });
+    this.path = path;
+  }
+}
+
+/**
+ * The same for many files, each whole or not at all: the first that fails ends it with {@link NotReplaced}, and some of
+ * them stand then. They wait for the disk together, which is nearly all of the time that one after the other takes.
+ */
+export async function replaceFiles(files: readonly WholeFile[]): Promise<void> {
+  for (let from = 0; from < files.length; from += AT_ONCE) await replaceSome(files.slice(from, from + AT_ONCE));
+}
+
+interface Draft {
+  readonly name: string;
+  readonly path: string;
+  /** Its descriptor. */
+  readonly open: number;
+}
+
+/** Without promises but for the flushing: these are small files, and waiting for each call costs more than the writing. */
+async function replaceSome(files: readonly WholeFile[]): Promise<void> {
+  const drafts: Draft[] = [];
+  try {
+    for (const file of files) drafts.push(writeDraft(file));
+  } catch (error) {
+    for (const { open } of drafts) closeSync(open);
+    discard(drafts);
+    throw error;
+  }
+  const flushes = await Promise.allSettled(drafts.map(flushAndClose));
+  try {
+    for (const flush of flushes) if (flush.status === "rejected") throw flush.reason;
+    for (const draft of drafts) putInPlace(draft);
+  } catch (error) {
+    discard(drafts);
+    throw error;
+  }
+}
+
+function writeDraft({ path, data, mode }: WholeFile): Draft {
+  const name = draftOf(path);
+  let open: number | undefined;
+  try {
+    open = openSync(name, NEW_FILE, mode ?? 0o666);
+    const made = fstatSync(open).mode & 0o777;
+    // The umask may have taken the owner's own rights.
+    const wanted = mode ?? made | 0o600;
+    if (made !== wanted) fchmodSync(open, wanted);
+    writeFileSync(open, data);
+    return { name, path, open };
+  } catch (error) {
+    if (open !== undefined) closeSync(open);
+    discard([{ name }]);
+    throw new NotReplaced(path, error);
+  }
+}
+
+function flushAndClose({ open, path }: Draft): Promise<void> {
+  return new Promise((resolve, reject) => {
+    fsync(open, (error) => {
+      closeSync(open);
+      if (error === null) resolve();
+      else reject(new NotReplaced(path, error));
+    });
+  });
+}
+
+function putInPlace({ name, path }: Draft): void {
+  try {
+    renameSync(name, path);
+  } catch (error) {
+    throw new NotReplaced(path, error);
+  }
+}
+
+function discard(drafts: readonly { readonly name: string }[]): void {
+  for (const { name } of drafts) rmSync(name, { force: true });
 }
 
 /** What a writer that was killed leaves behind has such a name: the file's own first, so that whatever is said of that holds for it. */

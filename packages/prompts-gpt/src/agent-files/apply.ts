@@ -1,13 +1,11 @@
-import { lstat, mkdir, rm, rmdir } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { lstatSync } from "node:fs";
+import { mkdir, rm, rmdir } from "node:fs/promises";
+import { basename, dirname, join, relative } from "node:path";
 import { codeOf } from "../error-code.ts";
 import { ExecutionError } from "../errors.ts";
-import { replaceFile } from "../replace-file.ts";
+import { NotReplaced, replaceFiles, type WholeFile } from "../replace-file.ts";
 import type { AgentFile } from "./agent-file.ts";
 import { lookAt } from "./own-place.ts";
-
-/** At once: what waits for the disk can wait together. */
-const AT_ONCE = 32;
 
 /**
  * Writes and deletes what a plan says, each file whole or not at all, none through a link. The first that fails ends it
@@ -16,10 +14,17 @@ const AT_ONCE = 32;
 export async function applyAgentFiles(root: string, files: readonly AgentFile[]): Promise<void> {
   const folders = new Set(files.map(({ path }) => dirname(path)));
   for (const folder of folders) await attempt(folder, () => openFolder(root, folder));
-  for (let from = 0; from < files.length; from += AT_ONCE) {
-    const some = files.slice(from, from + AT_ONCE);
-    await Promise.all(some.map((file) => attempt(file.path, () => applyFile(join(root, file.path), file))));
+  const wanted: WholeFile[] = [];
+  for (const file of files) {
+    await attempt(file.path, async () => {
+      const mode = modeOf(join(root, file.path), file);
+      if ("bytes" in file) wanted.push({ path: join(root, file.path), data: file.bytes, mode });
+    });
   }
+  await replaceFiles(wanted).catch((error: unknown) => {
+    throw error instanceof NotReplaced ? notWritten(relative(root, error.path), error.cause) : error;
+  });
+  for (const file of files) if ("remove" in file) await attempt(file.path, () => remove(join(root, file.path)));
 }
 
 async function attempt(path: string, act: () => Promise<void>): Promise<void> {
@@ -27,9 +32,13 @@ async function attempt(path: string, act: () => Promise<void>): Promise<void> {
     await act();
   } catch (cause) {
     if (cause instanceof ExecutionError) throw cause;
-    const message = `${path} cannot be written (${codeOf(cause) ?? "unknown"}).`;
-    throw new ExecutionError(message, "Make room, or make it writable; then try again.", { cause });
+    throw notWritten(path, cause);
   }
+}
+
+function notWritten(path: string, cause: unknown): ExecutionError {
+  const message = `${path} cannot be written (${codeOf(cause) ?? "unknown"}).`;
+  return new ExecutionError(message, "Make room, or make it writable; then try again.", { cause });
 }
 
 /** Looked at once more after it was made: somebody may have put a link there meanwhile. */
@@ -38,15 +47,11 @@ async function openFolder(root: string, folder: string): Promise<void> {
   if ((await lookAt(root, folder)) !== "folder") throw inTheWay(folder);
 }
 
-async function applyFile(path: string, file: AgentFile): Promise<void> {
-  const info = await lstat(path).catch((error: unknown) => {
-    if (codeOf(error) === "ENOENT") return undefined;
-    throw error;
-  });
+/** Of the file that stands there; undefined when none does. */
+function modeOf(path: string, file: AgentFile): number | undefined {
+  const info = lstatSync(path, { throwIfNoEntry: false });
   if (info && !info.isFile()) throw inTheWay(file.path);
-  if ("remove" in file) return await remove(path);
-  const mode = info === undefined ? undefined : info.mode & 0o777;
-  await replaceFile(path, file.bytes, { mode });
+  return info === undefined ? undefined : info.mode & 0o777;
 }
 
 function inTheWay(path: string): ExecutionError {

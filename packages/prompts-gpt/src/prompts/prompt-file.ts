@@ -20,7 +20,7 @@ export interface CheckedPrompt {
 /** Reads one prompt file. One that does not hold is a ValidationError, one that is not there a ConfigError. */
 export async function readPromptFile(path: string, place: { readonly root: string }): Promise<PromptFile> {
   const names = fileNames(path, place.root);
-  const { prompt, findings } = await checkPrompt(await readText(names, place.root), names);
+  const { prompt, findings } = await checkPrompt(readText(names, place.root), names);
   if (prompt) return prompt;
   const [first, ...more] = findings.filter((finding) => finding.severity === "error");
   const others = more.length === 0 ? "" : ` (and ${more.length} more: prompts-gpt validate)`;
@@ -34,7 +34,7 @@ export async function readPromptFile(path: string, place: { readonly root: strin
 export async function checkPromptFile(path: string, place: { readonly root: string }): Promise<CheckedPrompt> {
   const names = fileNames(path, place.root);
   try {
-    return await checkPrompt(await readText(names, place.root), names);
+    return await checkPrompt(readText(names, place.root), names);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { findings: [unreadableFinding(names, error)] };
@@ -48,7 +48,7 @@ export async function inspectPromptFile(
 ): Promise<Advice[]> {
   const names = fileNames(path, root);
   try {
-    return await look(await readText(names, root), names.file);
+    return await look(readText(names, root), names.file);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return [unreadableFinding(names, error)];
@@ -59,10 +59,10 @@ function unreadableFinding({ file }: FileNames, { message, fix }: UserError): Ad
   return { severity: "error", code: UNREADABLE, file, message: message.replace(`${file}: `, ""), fix };
 }
 
-async function readText({ path, file }: FileNames, root: string): Promise<string> {
+function readText({ path, file }: FileNames, root: string): string {
   const library = join(resolve(root), LIBRARY);
-  if (path.startsWith(library + sep)) await refuseLinks({ path, file, library });
-  return await readPromptText(path, file);
+  if (path.startsWith(library + sep)) refuseLinks({ path, file, library });
+  return readPromptText(path, file);
 }
 
 function fileNames(path: string, root: string): FileNames {

@@ -1,4 +1,4 @@
-import { readFile, realpath, stat } from "node:fs/promises";
+import { readFileSync, realpathSync, statSync } from "node:fs";
 import { sep } from "node:path";
 import { ConfigError } from "../errors.ts";
 import { decodePromptText, MAX_PROMPT_BYTES, tooLarge } from "./prompt-text.ts";
@@ -6,33 +6,40 @@ import { decodePromptText, MAX_PROMPT_BYTES, tooLarge } from "./prompt-text.ts";
 /** Where a project keeps its prompts, from its root. */
 export const LIBRARY = ".prompts-gpt";
 
-/** The text of the file at `path`, checked byte by byte; `file` is how messages call it. */
-export async function readPromptText(path: string, file: string): Promise<string> {
-  const info = await stat(path).catch((error: unknown) => {
-    throw unreadable(file, error);
-  });
+/**
+ * The text of the file at `path`, checked byte by byte; `file` is how messages call it. Without promises: a library is
+ * many small files, and waiting for each call costs ten times the reading.
+ */
+export function readPromptText(path: string, file: string): string {
+  const info = attempt(file, () => statSync(path));
   if (info.isDirectory()) throw new ConfigError(`${file} is a folder, not a file.`, "Name a file in it.");
   // Before it is read: a file of many gigabytes must not be in memory to be refused.
   if (info.size > MAX_PROMPT_BYTES) throw tooLarge(file);
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw unreadable(file, error);
-  });
-  return decodePromptText(bytes, file);
+  return decodePromptText(
+    attempt(file, () => readFileSync(path)),
+    file,
+  );
 }
 
 /**
  * A library comes with a repository: a link in it that leads out could have any file of this user sent to an agent,
  * and reading a pipe would never end.
  */
-export async function refuseLinks(at: { path: string; file: string; library: string }): Promise<void> {
-  const [target, library] = await Promise.all([realpath(at.path), realpath(at.library)]).catch((error: unknown) => {
-    throw unreadable(at.file, error);
-  });
+export function refuseLinks(at: { path: string; file: string; library: string }): void {
+  const [target, library] = attempt(at.file, () => [realpathSync.native(at.path), realpathSync.native(at.library)]);
   if (!target.startsWith(library + sep)) {
     throw new ConfigError(`${at.file}: it is a link that leads out of the library.`, "Put the file itself there.");
   }
-  if (!(await stat(target)).isFile()) {
+  if (!attempt(at.file, () => statSync(target)).isFile()) {
     throw new ConfigError(`${at.file}: it is no regular file.`, "Delete it, or put a file there.");
+  }
+}
+
+function attempt<Found>(file: string, look: () => Found): Found {
+  try {
+    return look();
+  } catch (error) {
+    throw unreadable(file, error);
   }
 }
 

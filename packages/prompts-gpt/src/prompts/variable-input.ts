@@ -9,10 +9,10 @@ import { parseYamlMap } from "./yaml-map.ts";
 
 /** `--var name=value` and `--var name=@file` (relative to `cwd`); `@@` starts a value that begins with `@`. */
 export async function parseVarFlags(flags: readonly string[], cwd: string): Promise<VariableValues> {
-  return Object.fromEntries(await Promise.all(flags.map((flag) => parseVarFlag(flag, cwd))));
+  return Object.fromEntries(flags.map((flag) => parseVarFlag(flag, cwd)));
 }
 
-async function parseVarFlag(flag: string, cwd: string): Promise<[string, string]> {
+function parseVarFlag(flag: string, cwd: string): [string, string] {
   const [, name, value] = /^([^=]*)=(.*)$/s.exec(flag) ?? [];
   if (name === undefined || value === undefined) {
     throw new ConfigError(`--var ${shown(flag)} has no "=".`, "Write: --var name=value, or --var name=@file");
@@ -25,13 +25,21 @@ async function parseVarFlag(flag: string, cwd: string): Promise<[string, string]
   const path = value.slice(1);
   return [
     name,
-    await readPromptText(resolve(cwd, path), path).catch((error: unknown) => {
-      if (!(error instanceof ConfigError)) throw error;
-      throw new ConfigError(`--var ${name}: ${error.message}`, `For the text itself write: --var ${name}=@${value}`, {
-        cause: error,
-      });
+    textOf(resolve(cwd, path), {
+      path,
+      flag: `--var ${name}`,
+      fix: `For the text itself write: --var ${name}=@${value}`,
     }),
   ];
+}
+
+function textOf(absolute: string, { path, flag, fix }: { path: string; flag: string; fix: string }): string {
+  try {
+    return readPromptText(absolute, path);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(`${flag}: ${error.message}`, fix, { cause: error });
+  }
 }
 
 /** `--vars file.json|yaml|yml`: a map of names to text, numbers and booleans. */
@@ -41,12 +49,7 @@ export async function readVarsFile(path: string, cwd: string): Promise<VariableV
   if (![".json", ".yaml", ".yml"].includes(kind)) {
     throw new ConfigError(`--vars ${path}: not a .json, .yaml or .yml file.`, "--vars <a .json or .yaml file>");
   }
-  const text = await readPromptText(absolute, path).catch((error: unknown) => {
-    if (!(error instanceof ConfigError)) throw error;
-    throw new ConfigError(`--vars: ${error.message}`, "--vars <a .json or .yaml file that can be read>", {
-      cause: error,
-    });
-  });
+  const text = textOf(absolute, { path, flag: "--vars", fix: "--vars <a .json or .yaml file that can be read>" });
   const { data, lineOf } = kind === ".json" ? parseJson(text, path) : await parseYaml(text, path);
   const values: [string, VariableValue][] = [];
   for (const [name, value] of Object.entries(data)) {

@@ -1,5 +1,6 @@
 import type * as Yaml from "yaml";
 import type { Finding } from "../finding.ts";
+import { readOwnYaml } from "./own-yaml.ts";
 
 /** A map that was read from YAML, and where its keys stand: by dotted path (`variables.name.type`), lines from 1. */
 export interface Mapping {
@@ -24,6 +25,8 @@ const DEEPEST = 3;
  * A finding instead of a mapping says why it does not hold.
  */
 export async function parseYamlMap(text: string, source: Source): Promise<Mapping | Finding> {
+  const own = readOwnYaml(text);
+  if (own !== undefined) return { data: own.data, lines: shifted(own.lines, source.firstLine) };
   // 12 ms that only files with YAML in them should cost.
   const yaml = await import("yaml");
   const counter = new yaml.LineCounter();
@@ -49,6 +52,10 @@ export async function parseYamlMap(text: string, source: Source): Promise<Mappin
   const lines = new Map<string, number>();
   collectLines(yaml, root, (path, offset) => lines.set(path, lineAt(offset)));
   return { data: plain(document.toJS({ maxAliasCount: 0 })), lines };
+}
+
+function shifted(lines: ReadonlyMap<string, number>, by: number): ReadonlyMap<string, number> {
+  return new Map([...lines].map(([path, line]) => [path, line + by]));
 }
 
 /** The parser's own document to plain data: the one place where it enters our types. */

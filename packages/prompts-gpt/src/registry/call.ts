@@ -1,16 +1,17 @@
 import * as v from "valibot";
 import { ConfigError, ExecutionError } from "../errors.ts";
 import { VERSION } from "../version.ts";
-import type { Checked, ClientOptions, Fetch } from "./client-options.ts";
+import type { Checked, ClientOptions } from "./client-options.ts";
 import { API_PATH, type Route } from "./contract/routes.ts";
 import { problemError } from "./problem.ts";
 import { sendWithRetries } from "./retry.ts";
 import type { Answer, Request } from "./send.ts";
+import type { Transport } from "./transport.ts";
 
 /** What a client is made of. */
 export interface Connection extends Pick<ClientOptions, "onRequest" | "onRetry" | "cache"> {
   readonly options: Checked;
-  readonly fetch: Fetch;
+  readonly transport: Transport;
 }
 
 export interface Call {
@@ -32,7 +33,7 @@ export async function call(connection: Connection, what: Call): Promise<unknown>
   const sent = { ...request, headers };
   connection.onRequest?.(traced(sent));
   const answer = await sendWithRetries(sent, {
-    fetch: connection.fetch,
+    transport: connection.transport,
     timeoutMs: what.timeoutMs,
     signal: what.signal,
     onRetry: connection.onRetry,

@@ -10,7 +10,7 @@ export interface ClientOptions {
   readonly apiUrl?: string;
   /** `pgpt_…`. Null, the default: requests carry none, and a registry will refuse most of them. */
   readonly token?: string | null;
-  /** Default: Node's own, through the proxy that the environment names. */
+  /** Default: Node's own http, through the proxy that the environment names. */
   readonly fetch?: Fetch;
   /** Milliseconds for one exchange, at most 600,000. Default 30,000; 60,000 for `generatePrompts`. */
   readonly timeoutMs?: number;

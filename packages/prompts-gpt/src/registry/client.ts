@@ -1,3 +1,4 @@
+import { processEnv } from "../config/environment.ts";
 import { ExecutionError } from "../errors.ts";
 import { call, type Call, type Connection } from "./call.ts";
 import {
@@ -18,7 +19,7 @@ import type {
   RegistryModel,
 } from "./contract/shapes.ts";
 import { checkPack, checkPacks, type PackProblem } from "./packs.ts";
-import { proxiedFetch } from "./proxy.ts";
+import { transportFor } from "./transport.ts";
 
 /** What every call takes. */
 export interface CallOptions {
@@ -55,7 +56,7 @@ export class PromptsGptClient {
     this.#connection = {
       ...options,
       options: this.#options,
-      fetch: options.fetch ?? proxiedFetch(this.#options.apiUrl, options.env ?? {}),
+      transport: options.fetch ?? transportFor(this.#options.apiUrl, options.env ?? processEnv()),
     };
   }
 

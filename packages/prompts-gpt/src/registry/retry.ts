@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Answer, NoAnswer, type Request, send, type Sending } from "./send.ts";
+import { NoAnswer } from "./no-answer.ts";
+import { type Answer, type Request, send, type Sending } from "./send.ts";
 
 const MAX_TRIES = 4;
 const FIRST_WAIT_MS = 500;

@@ -1,5 +1,7 @@
 import { ExecutionError } from "../errors.ts";
-import type { Fetch } from "./client-options.ts";
+import { certificateProblem } from "./certificate.ts";
+import { NoAnswer } from "./no-answer.ts";
+import type { Received, Transport } from "./transport.ts";
 
 /** Of one answer, after it was unpacked. A page of a list never needs as much. */
 const LARGEST_ANSWER = 16 * 1024 * 1024;
@@ -15,19 +17,16 @@ export interface Request {
 /** An answer that came whole. */
 export interface Answer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: { get(name: string): string | null };
   readonly text: string;
 }
 
 export interface Sending {
-  readonly fetch: Fetch;
+  readonly transport: Transport;
   /** For the whole exchange, the body included. Milliseconds. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
-
-/** No answer: nobody was reached, or it broke off. Trying again may help. */
-export class NoAnswer extends ExecutionError {}
 
 /** One exchange. A redirect is followed within the same origin only: the token goes with it. */
 export async function send(request: Request, sending: Sending): Promise<Answer> {
@@ -39,6 +38,8 @@ export async function send(request: Request, sending: Sending): Promise<Answer> 
     sending.signal?.throwIfAborted();
     if (timeout.aborted) throw noAnswer(request.url, `did not answer within ${sending.timeoutMs / 1000} s`, error);
     if (error instanceof ExecutionError) throw error;
+    const distrust = certificateProblem(codeOf(error), request.url);
+    if (distrust !== undefined) throw distrust;
     throw noAnswer(request.url, `cannot be reached (${reasonOf(error)})`, error);
   }
 }
@@ -47,9 +48,9 @@ async function exchange(request: Request, sending: Sending & { readonly signal: 
   let { url } = request;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
     const { method, headers, body } = request;
-    const response = await sending.fetch(url.href, {
+    const response = await sending.transport(url.href, {
       method,
-      headers,
+      headers: { ...headers },
       redirect: "manual",
       signal: sending.signal,
       ...(body === undefined ? {} : { body }),
@@ -72,7 +73,7 @@ function redirected({ method }: Request, from: URL, location: string): URL {
   return to;
 }
 
-async function readBody(response: Response, url: URL): Promise<string> {
+async function readBody(response: Received, url: URL): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   // Counted as it comes: a header may lie about the size, and a small body may unpack to a large one.
@@ -104,11 +105,16 @@ function noAnswer(url: URL, what: string, cause: unknown): NoAnswer {
   );
 }
 
-/** The system's own code where there is one: `fetch` hides it in the cause. Never the message, which may hold what was sent. */
+/** Never the message, which may hold what was sent. */
 function reasonOf(error: unknown): string {
+  return codeOf(error) ?? (error instanceof Error ? error.name : "unknown");
+}
+
+/** The system's own code where there is one: `fetch` hides it in the cause. */
+function codeOf(error: unknown): string | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
     const code = "code" in at ? at.code : undefined;
     if (typeof code === "string") return code;
   }
-  return error instanceof Error ? error.name : "unknown";
+  return undefined;
 }

@@ -1,9 +1,10 @@
-import { copyFile, mkdir, rm } from "node:fs/promises";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { replaceFile } from "../../replace-file.ts";
+import { ExecutionError } from "../../errors.ts";
+import { NotReplaced, replaceFiles } from "../../replace-file.ts";
 import { refuseLinkedFolders } from "./library-files.ts";
 import { formatManifest, MANIFEST, type Manifest, type ManifestEntry } from "./manifest.ts";
-import { forgetPending, notePending } from "./pending.ts";
+import { PENDING } from "./pending.ts";
 
 /** One change of the disk. Paths from the project root. */
 export type Write =
@@ -12,7 +13,7 @@ export type Write =
   | { readonly kind: "remove"; readonly path: string };
 
 export interface Changes {
-  /** Done in this order: a copy of what is overwritten stands before the overwriting. */
+  /** A copy of what is overwritten is made before anything is overwritten. */
   readonly writes: readonly Write[];
   /** The manifest afterwards, and as it stood: it is written when it differs. */
   readonly manifest: { readonly before: string | undefined; readonly after: Manifest };
@@ -25,12 +26,33 @@ export interface Changes {
 export async function applyChanges(root: string, { writes, manifest }: Changes): Promise<void> {
   const after = formatManifest(manifest.after.values());
   if (writes.length === 0 && after === manifest.before) return;
-  for (const { path } of writes) await refuseLinkedFolders(root, path);
-  await mkdir(join(root, dirname(MANIFEST)), { recursive: true });
-  await notePending(root, entriesOf(writes, manifest.after));
-  for (const write of writes) await perform(root, write);
-  if (after !== manifest.before) await replaceFile(join(root, MANIFEST), after, { mode: undefined });
-  await forgetPending(root);
+  for (const folder of new Set(writes.flatMap(foldersOf))) {
+    refuseLinkedFolders(root, `${folder}/`);
+    mkdirSync(join(root, folder), { recursive: true });
+  }
+  mkdirSync(join(root, dirname(MANIFEST)), { recursive: true });
+  const is = kindOf(writes);
+  await replace(root, [{ path: PENDING, text: formatManifest(entriesOf(writes, manifest.after)) }]);
+  // Its bytes, flushed to the disk before the file itself is touched.
+  for (const { path, to } of is.copy) await replace(root, [{ path: to, text: readFileSync(join(root, path)) }]);
+  await replace(root, is.write);
+  for (const { path } of is.remove) rmSync(join(root, path), { force: true });
+  if (after !== manifest.before) await replace(root, [{ path: MANIFEST, text: after }]);
+  rmSync(join(root, PENDING), { force: true });
+}
+
+function foldersOf(write: Write): string[] {
+  return [dirname(write.path), ...(write.kind === "copy" ? [dirname(write.to)] : [])];
+}
+
+type Of<Kind extends Write["kind"]> = Extract<Write, { kind: Kind }>[];
+
+function kindOf(writes: readonly Write[]): { [Kind in Write["kind"]]: Of<Kind> } {
+  return {
+    copy: writes.filter((write) => write.kind === "copy"),
+    write: writes.filter((write) => write.kind === "write"),
+    remove: writes.filter((write) => write.kind === "remove"),
+  };
 }
 
 function entriesOf(writes: readonly Write[], after: Manifest): ManifestEntry[] {
@@ -38,16 +60,11 @@ function entriesOf(writes: readonly Write[], after: Manifest): ManifestEntry[] {
   return [...after.values()].filter(({ path }) => written.has(path));
 }
 
-async function perform(root: string, write: Write): Promise<void> {
-  const file = join(root, write.path);
-  switch (write.kind) {
-    case "write":
-      await mkdir(dirname(file), { recursive: true });
-      return replaceFile(file, write.text, { mode: undefined });
-    case "copy":
-      await mkdir(dirname(join(root, write.to)), { recursive: true });
-      return copyFile(file, join(root, write.to));
-    case "remove":
-      return rm(file, { force: true });
+async function replace(root: string, files: readonly { readonly path: string; readonly text: string | Buffer }[]) {
+  try {
+    await replaceFiles(files.map(({ path, text }) => ({ path: join(root, path), data: text, mode: undefined })));
+  } catch (error) {
+    if (!(error instanceof NotReplaced)) throw error;
+    throw new ExecutionError(error.message, "Make room, or make it writable; then: prompts-gpt sync", { cause: error });
   }
 }

@@ -83,6 +83,8 @@ type Clash = Extract<Action, { kind: "merge" | "taken" }>;
 
 async function merged(action: Extract<Action, { kind: "merge" }>, { versionOf }: SettleOptions): Promise<Settled> {
   const { slug, path, base, local, incoming, entry } = action;
+  // Bytes that are no UTF-8 have become this character, and would be lost when it is written.
+  if (local.includes("\uFFFD")) return conflict(action);
   const pack = await versionOf(slug, base.version);
   const common = pack === undefined ? undefined : formatPromptMarkdown(pack);
   // Another version of this program may have written the file otherwise: then nobody knows what was changed.

@@ -1,9 +1,10 @@
+import { dirname } from "node:path";
 import type { PromptsGptClient, PullPromptsQuery } from "../client.ts";
 import { type PackProblem, sha256 } from "../packs.ts";
 import { NotFoundError } from "../problem.ts";
 import { applyChanges, type Changes } from "./apply.ts";
 import { toLf } from "./line-ends.ts";
-import { readOwn } from "./library-files.ts";
+import { readFileIn, readOwn, refuseLinkedFolders } from "./library-files.ts";
 import { type Manifest, MANIFEST, parseManifest } from "./manifest.ts";
 import { readPending } from "./pending.ts";
 import { type Action, pathOf, planSync } from "./plan.ts";
@@ -30,12 +31,12 @@ export interface PlannedSync {
 export async function prepareSync({ root, client, query, signal, ...wish }: SyncWish): Promise<PlannedSync> {
   const call = signal === undefined ? {} : { signal };
   const { prompts, problems } = await client.pull(query, call);
-  const before = await readOwn(root, MANIFEST);
+  const before = readOwn(root, MANIFEST);
   const written: Manifest = before === undefined ? new Map() : parseManifest(before);
-  const pending = await readPending(root);
+  const pending = readPending(root);
   const paths = new Set([...written.values(), ...pending.values()].map(({ path }) => path));
   for (const pack of prompts) paths.add(pathOf(pack, written.get(pack.slug)));
-  const files = await readAll(root, paths);
+  const files = readAll(root, paths);
   const manifest = withPending({ written, pending, files });
   // A list with holes in it does not say what is gone.
   const isComplete = problems.length === 0 && Object.values(query).every((condition) => condition === undefined);
@@ -66,7 +67,7 @@ async function settleOne(action: Action, { root, client, call, ...wish }: Omit<S
   if (settled.as !== "edited") return settled;
   // As long as it stands there, nobody has said that it is settled.
   const beside = settled.path + INCOMING;
-  return (await readOwn(root, beside)) === undefined ? settled : { ...settled, as: "conflict" as const, beside };
+  return readOwn(root, beside) === undefined ? settled : { ...settled, as: "conflict" as const, beside };
 }
 
 /** The registry may have forgotten an old version: then both sides are shown. That it cannot be reached is another matter. */
@@ -75,11 +76,13 @@ function notThere(error: unknown): undefined {
   throw error;
 }
 
-async function readAll(root: string, paths: Iterable<string>): Promise<Map<string, string>> {
+function readAll(root: string, paths: Iterable<string>): Map<string, string> {
   const files = new Map<string, string>();
-  // One after the other: a library of thousands must not use up the file descriptors.
+  const folders = new Set<string>();
   for (const path of paths) {
-    const text = await readOwn(root, path);
+    if (!folders.has(dirname(path))) refuseLinkedFolders(root, path);
+    folders.add(dirname(path));
+    const text = readFileIn(root, path);
     if (text !== undefined) files.set(path, text);
   }
   return files;
