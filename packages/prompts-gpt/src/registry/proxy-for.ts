@@ -14,17 +14,18 @@ function valueOf(env: Env, name: string): string | undefined {
   return env[name] || env[name.toUpperCase()] || undefined;
 }
 
-function isExempt({ hostname, port, protocol }: URL, list: string): boolean {
-  const usual = protocol === "https:" ? "443" : "80";
+function isExempt(url: URL, list: string): boolean {
   return list
     .toLowerCase()
     .split(/[\s,]+/)
-    .filter((entry) => entry !== "")
-    .some((entry) => {
-      if (entry === "*") return true;
-      const [, host = "", wanted] = /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
-      if (wanted !== undefined && wanted !== (port || usual)) return false;
-      const domain = host.replace(/^\*?\./, "");
-      return hostname === domain || hostname.endsWith(`.${domain}`);
-    });
+    .some((entry) => entry === "*" || (entry !== "" && isMeant(url, entry)));
+}
+
+function isMeant({ hostname, port, protocol }: URL, entry: string): boolean {
+  const [, host = "", wanted] = /^(\[.*\]|[^:]*)(?::(\d+))?$/.exec(entry) ?? [entry, `[${entry}]`];
+  if (wanted !== undefined && wanted !== (port || (protocol === "https:" ? "443" : "80"))) return false;
+  const domain = host.replace(/^\*?\./, "");
+  // An address has nothing below it.
+  const isAddress = /^[\d.]+$|^\[/.test(hostname);
+  return hostname === domain || (!isAddress && domain !== "" && hostname.endsWith(`.${domain}`));
 }

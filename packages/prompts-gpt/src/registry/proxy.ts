@@ -36,7 +36,7 @@ export type ProxyAgent = Agent;
 interface Wanted {
   readonly host: string;
   readonly port: number | string;
-  readonly signal?: AbortSignal;
+  readonly giveUp: AbortSignal;
 }
 
 type Connected = (error: Error | null, socket?: Socket) => void;
@@ -57,7 +57,7 @@ export async function proxyAgent(proxy: Proxy): Promise<ProxyAgent> {
   return Object.assign(agent, { createConnection });
 }
 
-async function tunnel({ url, headers }: Proxy, { host, port, signal }: Wanted): Promise<Socket> {
+async function tunnel({ url, headers }: Proxy, { host, port, giveUp }: Wanted): Promise<Socket> {
   const { request } = url.protocol === "https:" ? await import("node:https") : await import("node:http");
   const target = `${host.includes(":") ? `[${host}]` : host}:${port}`;
   const asked = request({
@@ -67,7 +67,7 @@ async function tunnel({ url, headers }: Proxy, { host, port, signal }: Wanted): 
     path: target,
     headers: { host: target, ...headers },
     agent: false,
-    ...(signal === undefined ? {} : { signal }),
+    signal: giveUp,
   });
   return new Promise((resolve, reject) => {
     asked.once("connect", (answer: IncomingMessage, socket: Socket, early: Buffer) => {

@@ -42,10 +42,11 @@ export function transportFor(apiUrl: string, env: Env): Transport {
 async function answerTo(target: string, sent: Sent, agent: ProxyAgent | undefined): Promise<IncomingMessage> {
   const { method, headers, signal, body } = sent;
   const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
-  const options: RequestOptions = {
+  const options: RequestOptions & { giveUp: AbortSignal } = {
     method,
     headers: { ...headers, ...length, "accept-encoding": "gzip" },
     signal,
+    giveUp: signal, // an agent does not get to see the other one
     ...(agent === undefined ? {} : { agent }),
   };
   // Loaded where it is needed: a registry on this machine needs no TLS.

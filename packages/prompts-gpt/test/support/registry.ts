@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import * as v from "valibot";
 import { type PromptDraft, promptDraftSchema, type PromptPack } from "../../src/registry/contract/shapes.ts";
@@ -44,11 +45,11 @@ export function draftOf(prompt: PromptPack): PromptDraft {
 }
 
 /** A registry of one project in memory, over real HTTP, with every request it was sent. It speaks the contract and no more. */
-export async function startRegistry(packs: readonly PromptPack[] = []) {
+export async function startRegistry(packs: readonly PromptPack[] = [], tls?: { key: string; cert: string }) {
   const prompts = new Map(packs.map((one) => [one.slug, one]));
   const requests: SeenRequest[] = [];
   let intercept: Intercept = () => false;
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     void (async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -59,11 +60,13 @@ export async function startRegistry(packs: readonly PromptPack[] = []) {
       if (headers.authorization !== `Bearer ${TOKEN}`) return problem(response, 401, "unknown token");
       answer(prompts, seen, response);
     })().catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
-  });
+  };
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    port,
     prompts,
     requests,
     intercept(by: Intercept) {
