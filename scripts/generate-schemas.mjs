@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { rolldown } from "rolldown";
 import { packageRoot } from "./ensure.mjs";
+import { openApi } from "./openapi.mjs";
 
 const published = [
   {
@@ -21,11 +22,19 @@ const published = [
   },
 ];
 
-const folder = join(packageRoot, "schemas");
-const stale = [];
+const texts = new Map();
 for (const { file, source, name, title } of published) {
   const schema = toJsonSchema((await load(source))[name], { target: "draft-2020-12", ignoreActions: ["check"] });
-  const text = `${JSON.stringify({ $schema: schema.$schema, title, ...schema }, null, 2)}\n`;
+  texts.set(file, { $schema: schema.$schema, title, ...schema });
+}
+const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
+const [shapes, routes] = await load("src/registry/contract/shapes.ts", "src/registry/contract/routes.ts");
+texts.set("openapi.json", openApi({ shapes, routes, version }));
+
+const folder = join(packageRoot, "schemas");
+const stale = [];
+for (const [file, content] of texts) {
+  const text = `${JSON.stringify(content, null, 2)}\n`;
   const path = join(folder, file);
   if (existsSync(path) && readFileSync(path, "utf8") === text) continue;
   stale.push(file);
@@ -36,16 +45,19 @@ for (const { file, source, name, title } of published) {
 if (process.argv.includes("--check") && stale.length > 0) {
   console.error(`Not up to date: ${stale.join(", ")}. Run: npm run schemas`);
   process.exitCode = 1;
-} else console.log(`schemas: ${stale.length} written, ${published.length - stale.length} up to date`);
+} else console.log(`schemas: ${stale.length} written, ${texts.size - stale.length} up to date`);
 
-/** A module of the sources. Node 20 does not read TypeScript, so it is bundled first. */
-async function load(source) {
-  const bundler = await rolldown({ input: join(packageRoot, source), platform: "node" });
+/** A module of the sources; of several, those that they share are the same. Node 20 does not read TypeScript, so it is bundled first. */
+async function load(...sources) {
+  const input = Object.fromEntries(sources.map((source, index) => [`module-${index}`, join(packageRoot, source)]));
+  const bundler = await rolldown({ input, platform: "node" });
   mkdirSync(join(packageRoot, "dist"), { recursive: true });
   const target = mkdtempSync(join(packageRoot, "dist/schema-"));
   try {
-    await bundler.write({ file: join(target, "module.mjs"), format: "esm" });
-    return await import(pathToFileURL(join(target, "module.mjs")).href);
+    await bundler.write({ dir: target, format: "esm", entryFileNames: "[name].mjs" });
+    const modules = Object.keys(input).map((name) => import(pathToFileURL(join(target, `${name}.mjs`)).href));
+    const loaded = await Promise.all(modules);
+    return loaded.length === 1 ? loaded[0] : loaded;
   } finally {
     await bundler.close();
     rmSync(target, { recursive: true });
