@@ -139,8 +139,8 @@ function discard(drafts: readonly { readonly name: string }[]): void {
   for (const { name } of drafts) rmSync(name, { force: true });
 }
 
-/** What a writer that was killed leaves behind has such a name: the file's own first, so that whatever is said of that holds for it. */
-export const DRAFT_END = /\.\d+-[0-9a-f]+\.tmp$/;
+/** What a writer that was killed leaves behind has such a name: the file's own first, so that whatever is said of that holds for it; then its process. */
+export const DRAFT_END = /\.(\d+)-[0-9a-f]+\.tmp$/;
 
 /** In the same folder, for a rename across file systems is a copy. */
 function draftOf(path: string): string {

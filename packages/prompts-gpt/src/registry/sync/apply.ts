@@ -4,7 +4,7 @@ import { ExecutionError } from "../../errors.ts";
 import { NotReplaced, replaceFiles } from "../../replace-file.ts";
 import { refuseLinkedFolders } from "./library-files.ts";
 import { formatManifest, MANIFEST, type Manifest, type ManifestEntry } from "./manifest.ts";
-import { PENDING } from "./pending.ts";
+import { forgetPending, PENDING } from "./pending.ts";
 
 /** One change of the disk. Paths from the project root. */
 export type Write =
@@ -17,15 +17,17 @@ export interface Changes {
   readonly writes: readonly Write[];
   /** The manifest afterwards, and as it stood: it is written when it differs. */
   readonly manifest: { readonly before: string | undefined; readonly after: Manifest };
+  /** Whether a sync before this one had no time to tidy up. */
+  readonly wasKilled: boolean;
 }
 
 /**
  * Does it. Each file is replaced whole; the manifest comes last. A kill between two writes leaves what the next sync
  * completes: it finds the same plan, less what is done.
  */
-export async function applyChanges(root: string, { writes, manifest }: Changes): Promise<void> {
+export async function applyChanges(root: string, { writes, manifest, wasKilled }: Changes): Promise<void> {
   const after = formatManifest(manifest.after.values());
-  if (writes.length === 0 && after === manifest.before) return;
+  if (writes.length === 0 && after === manifest.before) return wasKilled ? forgetPending(root) : undefined;
   for (const folder of new Set(writes.flatMap(foldersOf))) {
     refuseLinkedFolders(root, `${folder}/`);
     mkdirSync(join(root, folder), { recursive: true });
@@ -38,7 +40,7 @@ export async function applyChanges(root: string, { writes, manifest }: Changes):
   await replace(root, is.write);
   for (const { path } of is.remove) rmSync(join(root, path), { force: true });
   if (after !== manifest.before) await replace(root, [{ path: MANIFEST, text: after }]);
-  rmSync(join(root, PENDING), { force: true });
+  forgetPending(root);
 }
 
 function foldersOf(write: Write): string[] {

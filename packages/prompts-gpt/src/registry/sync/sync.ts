@@ -33,7 +33,8 @@ export async function prepareSync({ root, client, query, signal, ...wish }: Sync
   const { prompts, problems } = await client.pull(query, call);
   const before = readOwn(root, MANIFEST);
   const written: Manifest = before === undefined ? new Map() : parseManifest(before);
-  const pending = readPending(root);
+  const noted = readPending(root);
+  const pending: Manifest = noted ?? new Map();
   const paths = new Set([...written.values(), ...pending.values()].map(({ path }) => path));
   for (const pack of prompts) paths.add(pathOf(pack, written.get(pack.slug)));
   const files = readAll(root, paths);
@@ -50,6 +51,7 @@ export async function prepareSync({ root, client, query, signal, ...wish }: Sync
     changes: {
       writes: settled.flatMap(({ writes }) => writes),
       manifest: { before, after: manifestAfter(manifest, settled) },
+      wasKilled: noted !== undefined,
     },
   };
 }
