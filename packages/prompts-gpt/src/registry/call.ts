@@ -29,24 +29,52 @@ export interface Call {
 export async function call(connection: Connection, what: Call): Promise<unknown> {
   const request = requestFor(connection, what);
   const kept = what.route.isConditional === true ? connection.cache?.get(request.url.href) : undefined;
-  const headers = kept === undefined ? request.headers : { ...request.headers, "if-none-match": kept.etag };
-  const sent = { ...request, headers };
-  connection.onRequest?.(traced(sent));
-  const answer = await sendWithRetries(sent, {
+  if (kept !== undefined) {
+    const headers = { ...request.headers, "if-none-match": kept.etag };
+    const answer = await exchange({ ...request, headers }, { connection, what });
+    if (answer.status !== 304) return received(answer, { connection, what, request });
+    const known = knownValue(what.route, kept.text, request.url);
+    if (known !== undefined) return known;
+    // Somebody has changed what was kept, or another version of this program kept it: it is asked for as if for the first time.
+  }
+  return received(await exchange(request, { connection, what }), { connection, what, request });
+}
+
+function exchange(request: Request, { connection, what }: { connection: Connection; what: Call }): Promise<Answer> {
+  connection.onRequest?.(traced(request));
+  return sendWithRetries(request, {
     transport: connection.transport,
     timeoutMs: what.timeoutMs,
     signal: what.signal,
     onRetry: connection.onRetry,
   });
-  if (answer.status === 304 && kept !== undefined) return valueOf(what.route, kept.text, request.url);
+}
+
+function received(
+  answer: Answer,
+  { connection, what, request }: { connection: Connection; what: Call; request: Request },
+): unknown {
   if (answer.status < 200 || answer.status > 299) throw problemError(answer, request);
   if (what.route.response === undefined) return undefined;
   checkContentType(answer, request.url);
   const value = valueOf(what.route, answer.text, request.url);
   const etag = answer.headers.get("etag");
-  if (what.route.isConditional === true && etag !== null)
+  if (what.route.isConditional === true && etag !== null && isEtag(etag))
     connection.cache?.put(request.url.href, { etag, text: answer.text });
   return value;
+}
+
+/** RFC 9110, section 8.8.3; of a length that can be sent back. */
+function isEtag(text: string): boolean {
+  return /^(?:W\/)?"[!#-~]{0,200}"$/.test(text);
+}
+
+function knownValue(route: Route, text: string, url: URL): unknown {
+  try {
+    return valueOf(route, text, url);
+  } catch {
+    return undefined;
+  }
 }
 
 function requestFor({ options }: Connection, { route, slug, query = {}, body, ifMatch }: Call): Request {
