@@ -20,6 +20,9 @@ export { followRun, listRuns, readRunLog, showRun, stopRun } from "./sdk/runs.ts
 export { detectProviders, hasUncommittedChanges, isGitRepo, loadRunConfig, status, validate } from "./sdk/status.ts";
 export { acceptTrust, revokeTrust, trustStatus } from "./sdk/trust.ts";
 export { PromptsGptClient } from "./registry/client.ts";
+export { diffPrompts } from "./sdk/diff.ts";
+export { formatPromptMarkdown } from "./registry/sync/prompt-markdown.ts";
+export { writePromptManifest, writePromptMarkdownFiles } from "./sdk/prompt-files.ts";
 export { syncPrompts } from "./sdk/sync.ts";
 export { VERSION } from "./version.ts";
 
@@ -74,4 +77,8 @@ export type {
 } from "./registry/contract/types.ts";
 export type { PackProblem } from "./registry/packs.ts";
 export type { RegistryPlace } from "./sdk/registry.ts";
-export type { SyncedPrompt, SyncInput, SyncResult } from "./sdk/sync.ts";
+export type { SyncInput, SyncResult } from "./sdk/sync.ts";
+export type { SyncedPrompt } from "./sdk/synced-prompt.ts";
+export type { DiffInput, PromptDiff } from "./sdk/diff.ts";
+export type { SyncedAs } from "./registry/sync/settle.ts";
+export type { SyncedState } from "./registry/sync/library-state.ts";

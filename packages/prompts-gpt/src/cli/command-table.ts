@@ -112,6 +112,12 @@ export const commands = {
       "prompts-gpt pull --slug fix-tests --version 3",
     ],
   },
+  diff: {
+    group: "Library",
+    help: "Show how prompts were edited since they were synced, as a patch",
+    takes: { word: "prompts", min: 0, max: Infinity, help: "Slugs or files; default: all", kind: "prompt" },
+    examples: ["prompts-gpt diff", "prompts-gpt diff fix-tests --remote"],
+  },
   list: {
     group: "Library",
     help: "List the prompts of the library",

@@ -139,7 +139,7 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
 const global = { on: "every command" } as const;
 const pulling = { on: ["sync", "pull"] } as const;
 /** Commands that call the API; what they take is understood in `registry-place.ts`. */
-const calling = { on: ["sync", "pull"] } as const;
+const calling = { on: ["sync", "pull", "diff"] } as const;
 
 /** The flags that fill {@link CliOptions}. */
 export const optionFlags: FlagsFor<CliOptions> = {
@@ -159,7 +159,9 @@ export const optionFlags: FlagsFor<CliOptions> = {
   }),
   yes: toggle("yes", "Accept without asking", { on: ["trust", "restore"] }),
   revoke: toggle("revoke", "Take an earlier acceptance back", { on: ["trust"] }),
-  remote: toggle("remote", "Only whether this machine is ready for runs that nobody watches", { on: ["doctor"] }),
+  remote: toggle("remote", "doctor: is this machine ready for unwatched runs? diff: against the registry as it is", {
+    on: ["doctor", "diff"],
+  }),
   fix: toggle("fix", "Mend what is safe to mend, and say what was changed", { on: ["doctor"] }),
   sarif: toggle("sarif", "Findings as SARIF 2.1.0 on standard output", { on: ["doctor"] }),
   query: text("query <words>", "Only prompts in which these words stand", { ...pulling, short: "q" }),

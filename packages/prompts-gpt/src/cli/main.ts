@@ -21,6 +21,7 @@ const load: Record<CommandName, () => Promise<Command>> = {
   restore: async () => (await import("./commands/restore.ts")).restore,
   sync: async () => (await import("./commands/sync.ts")).sync,
   pull: async () => (await import("./commands/pull.ts")).pull,
+  diff: async () => (await import("./commands/diff.ts")).diff,
   list: async () => (await import("./commands/list.ts")).list,
   validate: async () => (await import("./commands/validate.ts")).validate,
   status: async () => (await import("./commands/status.ts")).status,

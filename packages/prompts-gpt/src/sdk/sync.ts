@@ -6,7 +6,7 @@ import type { PullOptions, Pulled, PullPromptsQuery, PromptsGptClient } from "..
 import type { PackProblem } from "../registry/packs.ts";
 import { NotFoundError } from "../registry/problem.ts";
 import { changesManifest } from "../registry/sync/apply.ts";
-import type { Settled, SyncedAs } from "../registry/sync/settle.ts";
+import type { SyncedAs } from "../registry/sync/settle.ts";
 import { finishSync, type PlannedSync, prepareSync } from "../registry/sync/sync.ts";
 import { userStateFolder } from "../user-folders.ts";
 import { withLock } from "../workspace/snapshot/lock.ts";
@@ -14,6 +14,7 @@ import { type AgentFilesResult, writeAgentFilesOf } from "./agent-files.ts";
 import { openPlace } from "./place.ts";
 import { openRegistry, type RegistryPlace } from "./registry.ts";
 import { promptsAfter } from "./prompts-after.ts";
+import { type SyncedPrompt, syncedPrompt } from "./synced-prompt.ts";
 
 export interface SyncInput extends RegistryPlace, Pick<PullOptions, "onProgress"> {
   /** Only these prompts. Then nothing is taken for gone, and nothing is pruned. */
@@ -32,16 +33,6 @@ export interface SyncInput extends RegistryPlace, Pick<PullOptions, "onProgress"
   readonly check?: boolean;
   /** The same, and `ok` only when nothing was changed here either: each file is what the registry has. */
   readonly frozen?: boolean;
-}
-
-/** What became of one prompt. */
-export interface SyncedPrompt {
-  readonly slug: string;
-  /** From the project root. */
-  readonly path: string;
-  readonly as: SyncedAs;
-  /** `conflict`: where the registry's version stands. `forced`: what stood there before. From the project root. */
-  readonly beside?: string;
 }
 
 export interface SyncResult {
@@ -145,14 +136,10 @@ function resultOf({ planned, agentFiles, apiUrl }: Done, input: SyncInput): Sync
       agentFiles.findings.every(({ severity }) => severity !== "error") &&
       (count === 0 || !(input.check === true || input.frozen === true)),
     apiUrl,
-    prompts: settled.map(shown),
+    prompts: settled.map(syncedPrompt),
     problems,
     agentFiles,
     changes: count,
     applied: !isLook(input),
   };
-}
-
-function shown({ slug, path, as, beside }: Settled): SyncedPrompt {
-  return { slug, path, as, ...(beside === undefined ? {} : { beside }) };
 }

@@ -26,6 +26,7 @@ export async function syncedProject(
   return {
     ...project,
     registry,
+    home: project.env.HOME,
     env,
     cli,
     read: (path: string) => readFileSync(project.at(path), "utf8"),
