@@ -74,6 +74,8 @@ test("the global help", () =>
       sync               Make the library what the registry has, and agent files
                          what the library has
       pull               Fetch prompts from the registry, and no more
+      diff [prompts…]    Show how prompts were edited since they were synced, as a
+                         patch
       list               List the prompts of the library
       validate [paths…]  Check prompt files and configuration; exit 4 on errors
 
