@@ -52,6 +52,8 @@ export interface WholeFile {
   readonly data: string | Uint8Array;
   /** As `replaceFile` takes it. */
   readonly mode: number | undefined;
+  /** Called when all that is left to do is the renaming; what it throws ends it. */
+  readonly lastLook?: (() => void) | undefined;
 }
 
 /** Which of many files could not be replaced; the system's word is the cause. */
@@ -72,9 +74,8 @@ export async function replaceFiles(files: readonly WholeFile[]): Promise<void> {
   for (let from = 0; from < files.length; from += AT_ONCE) await replaceSome(files.slice(from, from + AT_ONCE));
 }
 
-interface Draft {
+interface Draft extends Pick<WholeFile, "path" | "lastLook"> {
   readonly name: string;
-  readonly path: string;
   /** Its descriptor. */
   readonly open: number;
 }
@@ -99,7 +100,7 @@ async function replaceSome(files: readonly WholeFile[]): Promise<void> {
   }
 }
 
-function writeDraft({ path, data, mode }: WholeFile): Draft {
+function writeDraft({ path, data, mode, lastLook }: WholeFile): Draft {
   const name = draftOf(path);
   let open: number | undefined;
   try {
@@ -109,7 +110,7 @@ function writeDraft({ path, data, mode }: WholeFile): Draft {
     const wanted = mode ?? made | 0o600;
     if (made !== wanted) fchmodSync(open, wanted);
     writeFileSync(open, data);
-    return { name, path, open };
+    return { name, path, open, lastLook };
   } catch (error) {
     if (open !== undefined) closeSync(open);
     discard([{ name }]);
@@ -127,7 +128,8 @@ function flushAndClose({ open, path }: Draft): Promise<void> {
   });
 }
 
-function putInPlace({ name, path }: Draft): void {
+function putInPlace({ name, path, lastLook }: Draft): void {
+  lastLook?.();
   try {
     renameSync(name, path);
   } catch (error) {

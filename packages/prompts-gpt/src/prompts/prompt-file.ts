@@ -41,6 +41,11 @@ export async function checkPromptFile(path: string, place: { readonly root: stri
   }
 }
 
+/** What the same would say if `text` stood there. */
+export function checkPromptText(text: string, path: string, place: { readonly root: string }): Promise<CheckedPrompt> {
+  return checkPrompt(text, fileNames(path, place.root));
+}
+
 /** The whole text, read as a prompt is; `look` says what is to be said about it. A file that cannot be read is a finding. */
 export async function inspectPromptFile(
   path: string,

@@ -2,7 +2,7 @@ import { ConfigError } from "../errors.ts";
 import { checkApiUrl, DEFAULT_API_URL } from "./api-url.ts";
 import { checkToken } from "./token.ts";
 
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** What `new PromptsGptClient` takes. */
 export interface ClientOptions {
@@ -40,7 +40,7 @@ export interface TracedRequest {
   readonly body: string | null;
 }
 
-export const LONGEST_TIMEOUT_MS = 600_000;
+const LONGEST_TIMEOUT_MS = 600_000;
 export const DEFAULT_TIMEOUT_MS = 30_000;
 export const GENERATE_TIMEOUT_MS = 60_000;
 

@@ -8,7 +8,8 @@ import {
   DEFAULT_TIMEOUT_MS,
   GENERATE_TIMEOUT_MS,
 } from "./client-options.ts";
-import { type PromptQuery, ROUTES } from "./contract/routes.ts";
+import type { PromptQuery } from "./contract/types.ts";
+import { ROUTES } from "./contract/routes.ts";
 import type {
   GeneratedPrompt,
   GeneratePromptsInput,
@@ -17,7 +18,7 @@ import type {
   PromptPack,
   PromptVersion,
   RegistryModel,
-} from "./contract/shapes.ts";
+} from "./contract/types.ts";
 import { checkPack, checkPacks, type PackProblem } from "./packs.ts";
 import { transportFor } from "./transport.ts";
 
@@ -30,6 +31,12 @@ export interface CallOptions {
 /** Which prompts; all conditions have to hold. `query` is another name of `q`; `limit`: at most so many, 1–100. */
 export interface PullPromptsQuery extends Omit<PromptQuery, "cursor"> {
   readonly query?: string;
+}
+
+/** What pulling takes besides. */
+export interface PullOptions extends CallOptions {
+  /** Told after each page how many prompts there are so far. */
+  readonly onProgress?: (so: { readonly prompts: number }) => void;
 }
 
 export interface Pulled {
@@ -74,7 +81,10 @@ export class PromptsGptClient {
   }
 
   /** The prompts that `query` means, by slug, a page after the other; those that do not hold beside them. */
-  async pull({ query, limit, ...conditions }: PullPromptsQuery = {}, options: CallOptions = {}): Promise<Pulled> {
+  async pull(
+    { query, limit, ...conditions }: PullPromptsQuery = {},
+    { onProgress, ...options }: PullOptions = {},
+  ): Promise<Pulled> {
     const prompts: PromptPack[] = [];
     const problems: PackProblem[] = [];
     for await (const page of this.#pages(
@@ -84,6 +94,7 @@ export class PromptsGptClient {
       const { packs, problems: bad } = checkPacks(page);
       prompts.push(...packs);
       problems.push(...bad);
+      onProgress?.({ prompts: prompts.length });
       if (limit !== undefined) break;
     }
     return { prompts, problems: [...problems, ...duplicatesIn(prompts)] };

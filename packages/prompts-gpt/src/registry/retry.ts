@@ -57,7 +57,7 @@ function backoff(attempt: number): number {
 }
 
 /** RFC 9110, section 10.2.3: seconds, or a date. In milliseconds from `now`; undefined when it says neither. */
-export function retryAfter(header: string | null, now: number): number | undefined {
+function retryAfter(header: string | null, now: number): number | undefined {
   if (header === null) return undefined;
   if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000;
   const date = Date.parse(header);

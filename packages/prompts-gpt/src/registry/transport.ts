@@ -6,7 +6,7 @@ import { checkProxy, type ProxyAgent, proxyAgent } from "./proxy.ts";
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** What goes out in one exchange. */
-export interface Sent {
+interface Sent {
   readonly method: string;
   readonly headers: Record<string, string>;
   readonly redirect: "manual";

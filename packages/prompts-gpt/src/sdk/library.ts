@@ -2,6 +2,7 @@ import type { PromptFile } from "../prompts/prompt.ts";
 import { findPromptFile } from "../prompts/find.ts";
 import { type LibraryEntry, listLibrary } from "../prompts/library.ts";
 import { readPromptFile } from "../prompts/prompt-file.ts";
+import type { SyncedState } from "../registry/sync/library-state.ts";
 import { openPlace, type Place } from "./place.ts";
 
 /** A prompt of the library. */
@@ -14,6 +15,8 @@ export interface PromptEntry {
   readonly title: string;
   readonly version: number | null;
   readonly tags: readonly string[];
+  /** Since it was synced; null: no sync wrote it. */
+  readonly modified: boolean | null;
   /** False when the file does not hold: `prompts-gpt validate` says why. */
   readonly valid: boolean;
 }
@@ -21,7 +24,10 @@ export interface PromptEntry {
 /** The prompts of the library, sorted by path. A broken one is listed as not valid. */
 export async function listPrompts(place: Place = {}): Promise<PromptEntry[]> {
   const { loaded } = await openPlace(place);
-  return (await listLibrary(loaded.root)).map(entryOf);
+  const { libraryState } = await import("../registry/sync/library-state.ts");
+  const { files } = await libraryState(loaded.root);
+  const states = new Map(files.map(({ entry, state }) => [entry.path, state]));
+  return (await listLibrary(loaded.root)).map((entry) => entryOf(entry, states.get(entry.relativePath)));
 }
 
 /** Reads one prompt file: a path, a file name or a slug; by default the only one there is. */
@@ -30,7 +36,7 @@ export async function readPrompt(place: Place & { readonly promptFile?: string }
   return readPromptFile(await findPromptFile(loaded.root, place.promptFile, cwd), { root: loaded.root });
 }
 
-function entryOf({ kind, relativePath, prompt }: LibraryEntry): PromptEntry {
+function entryOf({ kind, relativePath, prompt }: LibraryEntry, state: SyncedState | undefined): PromptEntry {
   return {
     kind,
     path: relativePath,
@@ -38,6 +44,7 @@ function entryOf({ kind, relativePath, prompt }: LibraryEntry): PromptEntry {
     title: prompt?.title ?? "",
     version: prompt?.version ?? null,
     tags: prompt?.tags ?? [],
+    modified: state === undefined ? null : state !== "synced",
     valid: prompt !== undefined,
   };
 }

@@ -10,6 +10,7 @@ import { listLibraryFiles } from "../prompts/library.ts";
 import { validateLibrary } from "../prompts/validate.ts";
 import { type DetectedProvider, detectProviders as detect } from "../providers/detect.ts";
 import { type CredentialsStatus, credentialsStatus } from "../registry/credentials-status.ts";
+import { type LibraryState, libraryState, manifestFindings, type SyncedState } from "../registry/sync/library-state.ts";
 import { listRuns, type RunSummary } from "../runs/run-list.ts";
 import {
   hasUncommittedChanges as isDirty,
@@ -26,6 +27,8 @@ export interface Status {
   readonly providers: readonly DetectedProvider[];
   /** How many prompt files the library has. */
   readonly prompts: number;
+  /** How the prompts of the manifest stand to what was synced, counted. */
+  readonly synced: Readonly<Record<SyncedState, number>>;
   /** Running ones and the latest. */
   readonly runs: readonly RunSummary[];
   readonly credentials: CredentialsStatus;
@@ -36,25 +39,34 @@ const RECENT_RUNS = 10;
 export async function status(place: Place = {}): Promise<Status> {
   const opened = await openPlace(place);
   const { loaded, env, artifactsDir } = opened;
-  const [providers, files, runs, credentials] = await Promise.all([
+  const [providers, files, library, runs, credentials] = await Promise.all([
     detectAt(opened),
     listLibraryFiles(loaded.root),
+    libraryState(loaded.root),
     listRuns(artifactsDir),
     credentialsStatus(loaded.root, { env, git: trackingBy(env) }),
   ]);
   const shown = runs.filter((run, at) => at < RECENT_RUNS || run.status === "running");
-  return { root: loaded.root, config: loaded, providers, prompts: files.length, runs: shown, credentials };
+  const prompts = { prompts: files.length, synced: counted(library) };
+  return { root: loaded.root, config: loaded, providers, ...prompts, runs: shown, credentials };
 }
 
-/** What is wrong with the library and the configuration. Executes nothing. */
+function counted({ files }: LibraryState): Record<SyncedState, number> {
+  const counts = { synced: 0, edited: 0, conflict: 0, missing: 0 };
+  for (const { state } of files) counts[state] += 1;
+  return counts;
+}
+
+/** What is wrong with the library, its manifest and the configuration. Executes nothing. */
 export async function validate(place: Place & { readonly paths?: readonly string[] } = {}): Promise<Finding[]> {
   const cwd = resolve(place.cwd ?? ".");
   const env = place.env ?? processEnv();
   const root = findProjectRoot(cwd);
   const paths = place.paths?.map((path) => resolve(cwd, path));
   const library = await validateLibrary(root, paths?.length === 0 ? undefined : paths);
+  const manifest = paths === undefined || paths.length === 0 ? manifestFindings(await libraryState(root)) : [];
   const config = await checkConfig({ cwd, env, isTracked: (path) => isTracked(path, env) });
-  return [...config, ...library];
+  return [...config, ...library, ...manifest];
 }
 
 /** The configuration that holds at `cwd`; each value with where it came from. */

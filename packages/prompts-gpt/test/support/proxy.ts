@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 
 /** What a proxy was asked for: where to, and with what. */
-export interface Asked {
+interface Asked {
   readonly target: string;
   readonly headers: IncomingMessage["headers"];
 }

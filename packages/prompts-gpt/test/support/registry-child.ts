@@ -2,12 +2,12 @@
  * What an own process does with a registry: `{ call, apiUrl, timeoutMs, abortMs }` as JSON in the first argument, the
  * answer as a line of JSON. Bundled by `bundled()`: Node 20 reads no TypeScript.
  */
-import { writeAgentFiles } from "../../src/sdk/agent-files.ts";
+import { readFileSync } from "node:fs";
 import { PromptsGptClient } from "../../src/registry/client.ts";
 import { syncPrompts } from "../../src/sdk/sync.ts";
 
 export interface Wish {
-  readonly call: "project" | "generate" | "pull" | "sync" | "targets";
+  readonly call: "project" | "generate" | "pull" | "sync";
   readonly apiUrl?: string;
   readonly token?: string;
   readonly timeoutMs?: number;
@@ -31,11 +31,15 @@ async function answer(): Promise<unknown> {
     case "generate":
       return await new PromptsGptClient(options).generatePrompts({ goal: "g" }, signal);
     case "sync":
-      return await syncPrompts({ ...wish, ...signal });
-    case "targets":
-      await syncPrompts(wish);
-      return await writeAgentFiles({ targets: ["claude-skills", "cursor-rules", "gemini-commands", "agents-md"] });
+      return await syncPrompts({ targets: [], ...wish, ...signal });
   }
+}
+
+/** What the system counts for a process also holds what its parent had before it became this program; Linux knows better. */
+function peakMb(): number {
+  if (process.platform !== "linux") return process.resourceUsage().maxRSS / 1024;
+  const [, kilobytes] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+  return Number(kilobytes) / 1024;
 }
 
 const said = await answer().then(
@@ -44,4 +48,4 @@ const said = await answer().then(
     error: { name: error.name, message: error.message, fix: error.fix, exitCode: error.exitCode, stack: error.stack },
   }),
 );
-console.log(JSON.stringify({ ...said, traced, peakMb: process.resourceUsage().maxRSS / 1024 }));
+console.log(JSON.stringify({ ...said, traced, peakMb: peakMb() }));

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import * as v from "valibot";
-import { type PromptDraft, promptDraftSchema, type PromptPack } from "../../src/registry/contract/shapes.ts";
+import type { PromptDraft, PromptPack } from "../../src/registry/contract/types.ts";
+import { promptDraftSchema } from "../../src/registry/contract/shapes.ts";
 
 export const TOKEN = "pgpt_test_0123456789";
 

@@ -12,13 +12,14 @@ export const list: Command = async (call, cli) => {
 };
 
 function promptLines(prompts: readonly PromptEntry[], columns: number): string[] {
-  if (prompts.length === 0) return ["No prompts yet. Write one as .prompts-gpt/<name>.md"];
-  const rows = prompts.map(({ slug, path, kind, version, tags, title, valid }) => [
+  if (prompts.length === 0) return ["No prompts yet. Write one as .prompts-gpt/<name>.md, or: prompts-gpt sync"];
+  const rows = prompts.map(({ slug, path, kind, version, tags, title, modified, valid }) => [
     oneLine(valid ? slug : path),
     kind,
     version === null ? "-" : String(version),
+    modified === null ? "own" : modified ? "modified" : "synced",
     oneLine(tags.join(",")),
     valid ? oneLine(title) : "(does not hold; see: prompts-gpt validate)",
   ]);
-  return table(["SLUG", "KIND", "VERSION", "TAGS", "TITLE"], rows, columns);
+  return table(["SLUG", "KIND", "VERSION", "STATE", "TAGS", "TITLE"], rows, columns);
 }

@@ -1,5 +1,6 @@
 import { status as find, type DetectedProvider, type LoadedConfig } from "../../index.ts";
 import type { Command } from "../cli.ts";
+import { findingLines } from "../finding-lines.ts";
 import { pairs, table } from "../layout.ts";
 import { placeOf } from "../place.ts";
 import { present } from "../present.ts";
@@ -7,7 +8,6 @@ import { plural } from "../quantities.ts";
 import type { Style } from "../style.ts";
 import { oneLine, toJson } from "../text.ts";
 import { runLines } from "./runs-list.ts";
-import { findingLines } from "./validate.ts";
 
 type Status = Awaited<ReturnType<typeof find>>;
 
@@ -26,7 +26,7 @@ export const status: Command = async (call, cli) => {
 
 /** The project, its agents and its latest runs on one screen. */
 function overview(
-  { root, config, providers, prompts, runs, credentials }: Status,
+  { root, config, providers, prompts, synced, runs, credentials }: Status,
   { style, columns }: { style: Style; columns: number },
 ): string[] {
   const files = [
@@ -46,7 +46,7 @@ function overview(
       [
         ["project", oneLine(root)],
         ["config", oneLine(files.join(", "))],
-        ["library", plural(prompts, "prompt")],
+        ["library", libraryText(prompts, synced)],
         ["credentials", credentialsText(credentials)],
         ...untrusted,
       ],
@@ -63,6 +63,15 @@ function overview(
     style.bold("Recent runs"),
     ...runLines(runs.slice(0, shownRuns), columns),
   ];
+}
+
+/** Whose they are stands with the credentials: a sync asks the registry there. */
+function libraryText(prompts: number, synced: Status["synced"]): string {
+  const states = Object.entries(synced).filter(([, count]) => count > 0);
+  const all = states.reduce((sum, [, count]) => sum + count, 0);
+  const from =
+    all === 0 ? "" : `; from the registry: ${states.map(([state, count]) => `${count} ${state}`).join(", ")}`;
+  return plural(prompts, "prompt") + from + (synced.edited + synced.conflict > 0 ? "; see: prompts-gpt diff" : "");
 }
 
 /** Where the token is and where it may go; never the token. */

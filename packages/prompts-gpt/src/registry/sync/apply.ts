@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ExecutionError } from "../../errors.ts";
-import { NotReplaced, replaceFiles } from "../../replace-file.ts";
-import { refuseLinkedFolders } from "./library-files.ts";
+import { NotReplaced, replaceFiles, type WholeFile } from "../../replace-file.ts";
+import { readOwn, refuseLinkedFolders } from "./library-files.ts";
 import { formatManifest, MANIFEST, type Manifest, type ManifestEntry } from "./manifest.ts";
 import { forgetPending, PENDING } from "./pending.ts";
 
@@ -15,6 +15,8 @@ export type Write =
 export interface Changes {
   /** A copy of what is overwritten is made before anything is overwritten. */
   readonly writes: readonly Write[];
+  /** What the plan was made from, by path: a file of these that says something else by now is somebody's new edit. */
+  readonly seen: ReadonlyMap<string, string | undefined>;
   /** The manifest afterwards, and as it stood: it is written when it differs. */
   readonly manifest: { readonly before: string | undefined; readonly after: Manifest };
   /** Whether a sync before this one had no time to tidy up. */
@@ -25,9 +27,9 @@ export interface Changes {
  * Does it. Each file is replaced whole; the manifest comes last. A kill between two writes leaves what the next sync
  * completes: it finds the same plan, less what is done.
  */
-export async function applyChanges(root: string, { writes, manifest, wasKilled }: Changes): Promise<void> {
+export async function applyChanges(root: string, { writes, seen, manifest, wasKilled }: Changes): Promise<void> {
   const after = formatManifest(manifest.after.values());
-  if (writes.length === 0 && after === manifest.before) return wasKilled ? forgetPending(root) : undefined;
+  if (writes.length === 0 && !changesManifest({ manifest })) return wasKilled ? forgetPending(root) : undefined;
   for (const folder of new Set(writes.flatMap(foldersOf))) {
     refuseLinkedFolders(root, `${folder}/`);
     mkdirSync(join(root, folder), { recursive: true });
@@ -37,9 +39,18 @@ export async function applyChanges(root: string, { writes, manifest, wasKilled }
   await replace(root, [{ path: PENDING, text: formatManifest(entriesOf(writes, manifest.after)) }]);
   // Its bytes, flushed to the disk before the file itself is touched.
   for (const { path, to } of is.copy) await replace(root, [{ path: to, text: readFileSync(join(root, path)) }]);
-  await replace(root, is.write);
-  for (const { path } of is.remove) rmSync(join(root, path), { force: true });
-  if (after !== manifest.before) await replace(root, [{ path: MANIFEST, text: after }]);
+  const asSeen = (path: string) => {
+    if (seen.has(path) && readOwn(root, path) !== seen.get(path)) throw changedMeanwhile(path);
+  };
+  await replace(
+    root,
+    is.write.map((write) => ({ ...write, lastLook: () => asSeen(write.path) })),
+  );
+  for (const { path } of is.remove) {
+    asSeen(path);
+    rmSync(join(root, path), { force: true });
+  }
+  if (changesManifest({ manifest })) await replace(root, [{ path: MANIFEST, text: after }]);
   forgetPending(root);
 }
 
@@ -57,14 +68,29 @@ function kindOf(writes: readonly Write[]): { [Kind in Write["kind"]]: Of<Kind> }
   };
 }
 
+/** An empty one is not written where there was none. */
+export function changesManifest({ manifest: { before, after } }: Pick<Changes, "manifest">): boolean {
+  return before === undefined ? after.size > 0 : formatManifest(after.values()) !== before;
+}
+
+function changedMeanwhile(path: string): ExecutionError {
+  return new ExecutionError(`${path} was changed while the sync went on, and was left as it is.`, "prompts-gpt sync");
+}
+
 function entriesOf(writes: readonly Write[], after: Manifest): ManifestEntry[] {
   const written = new Set(writes.map(({ path }) => path));
   return [...after.values()].filter(({ path }) => written.has(path));
 }
 
-async function replace(root: string, files: readonly { readonly path: string; readonly text: string | Buffer }[]) {
+interface Text extends Pick<WholeFile, "path" | "lastLook"> {
+  readonly text: string | Uint8Array;
+}
+
+async function replace(root: string, files: readonly Text[]): Promise<void> {
   try {
-    await replaceFiles(files.map(({ path, text }) => ({ path: join(root, path), data: text, mode: undefined })));
+    await replaceFiles(
+      files.map(({ path, text, ...more }) => ({ ...more, path: join(root, path), data: text, mode: undefined })),
+    );
   } catch (error) {
     if (!(error instanceof NotReplaced)) throw error;
     throw new ExecutionError(error.message, "Make room, or make it writable; then: prompts-gpt sync", { cause: error });
