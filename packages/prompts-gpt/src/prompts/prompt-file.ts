@@ -32,13 +32,31 @@ export async function readPromptFile(path: string, place: { readonly root: strin
 
 /** The same with every problem as a finding: nothing in a file makes it throw. */
 export async function checkPromptFile(path: string, place: { readonly root: string }): Promise<CheckedPrompt> {
+  const { text: _text, ...checked } = await checkPromptWithText(path, place);
+  return checked;
+}
+
+/** The same with the text that was checked, for who goes on with exactly that; without one when it cannot be read. */
+export async function checkPromptWithText(
+  path: string,
+  place: { readonly root: string },
+): Promise<CheckedPrompt & { readonly text?: string }> {
   const names = fileNames(path, place.root);
   try {
-    return await checkPrompt(await readText(names, place.root), names);
+    const text = await readText(names, place.root);
+    return { ...(await checkPrompt(text, names)), text };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { findings: [unreadableFinding(names, error)] };
   }
+}
+
+/** The same for a text that is to become the file at `path`. */
+export function checkPromptMarkdown(
+  text: string,
+  { path, root }: { readonly path: string; readonly root: string },
+): Promise<CheckedPrompt> {
+  return checkPrompt(text, fileNames(path, root));
 }
 
 /** The whole text, read as a prompt is; `look` says what is to be said about it. A file that cannot be read is a finding. */
