@@ -21,7 +21,7 @@ const loader = { "cli/bin": "src/cli/bin.ts" };
  * reading it. None of these may import the SDK's index.
  */
 const everyCommand =
-  /src\/(errors|nearest|version)\.ts$|src\/cli\/(main|cli|terminal|style|flags|flag-index|parse|values|present|help|layout|text|report-error|place)\.ts$|src\/cli\/commands\/(help|version)\.ts$|prompts-gpt\/package\.json$/;
+  /src\/(errors|nearest|version)\.ts$|src\/cli\/(main|cli|terminal|style|flags|command-table|flag-index|parse|values|present|help|layout|text|report-error|place)\.ts$|src\/cli\/commands\/(help|version)\.ts$|prompts-gpt\/package\.json$/;
 
 /** What every run needs, in one file too; what a run may never need (checks of configuration, recordings) stays lazy. */
 const everyRun =

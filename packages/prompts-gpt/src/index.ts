@@ -19,6 +19,8 @@ export { type AgentChoice, listRunChoices, type RunChoices } from "./sdk/run-cho
 export { followRun, listRuns, readRunLog, showRun, stopRun } from "./sdk/runs.ts";
 export { detectProviders, hasUncommittedChanges, isGitRepo, loadRunConfig, status, validate } from "./sdk/status.ts";
 export { acceptTrust, revokeTrust, trustStatus } from "./sdk/trust.ts";
+export { PromptsGptClient } from "./registry/client.ts";
+export { syncPrompts } from "./sdk/sync.ts";
 export { VERSION } from "./version.ts";
 
 export type { WithheldVariable, WithheldWhy } from "./agent/agent-env.ts";
@@ -59,3 +61,17 @@ export type { RestoreAction, RestorePlace, RestorePreview, RestoreResult, Snapsh
 export type { RunPlace } from "./sdk/runs.ts";
 export type { Status } from "./sdk/status.ts";
 export type { TrustStatus } from "./sdk/trust.ts";
+export type { CallOptions, PullOptions, Pulled, PullPromptsQuery } from "./registry/client.ts";
+export type { AnswerCache, ClientOptions, TracedRequest } from "./registry/client-options.ts";
+export type {
+  GeneratedPrompt,
+  GeneratePromptsInput,
+  ProjectContext,
+  PromptDraft,
+  PromptPack,
+  PromptVersion,
+  RegistryModel,
+} from "./registry/contract/shapes.ts";
+export type { PackProblem } from "./registry/packs.ts";
+export type { RegistryPlace } from "./sdk/registry.ts";
+export type { SyncedPrompt, SyncInput, SyncResult } from "./sdk/sync.ts";

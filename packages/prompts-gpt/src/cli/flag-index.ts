@@ -1,4 +1,5 @@
-import { inputFlags, optionFlags, type CommandName, type Flag } from "./flags.ts";
+import type { CommandName } from "./command-table.ts";
+import { inputFlags, optionFlags, type Flag } from "./flags.ts";
 
 /** A flag and the field it fills. */
 export interface Entry {
@@ -18,9 +19,11 @@ const entries: readonly Entry[] = [
   ...all.filter(({ flag }) => !BESIDE_PROMPT.includes(flag)),
 ];
 
-/** The flags that a command takes, in the order of the table. */
+/** The flags that a command takes, in the order of the table. Its own word goes before the same one of every command. */
 export function entriesOf(command: CommandName): readonly Entry[] {
-  return entries.filter(({ flag }) => takes(flag, command));
+  const taken = entries.filter(({ flag }) => takes(flag, command));
+  const aliases = new Set(taken.map(({ flag }) => flag.alias));
+  return taken.filter(({ flag }) => !aliases.has(flag.name));
 }
 
 /** All that a flag is called, without dashes, by which it can be looked up. */

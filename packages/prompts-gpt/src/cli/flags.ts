@@ -1,155 +1,5 @@
 import type { RunPromptInput } from "../index.ts";
-
-/** What a word stands for, where its set is not fixed: what completion has to look for. */
-export type WordKind = "file" | "folder" | "prompt" | "agent" | "model" | "run" | "snapshot" | "command";
-
-export interface CommandWords {
-  readonly group: "Run" | "Records" | "Library" | "Set-up";
-  readonly help: string;
-  /** What it takes besides flags. */
-  readonly takes?: {
-    readonly word: string;
-    readonly min: number;
-    readonly max: number;
-    readonly help: string;
-    readonly kind?: WordKind;
-    readonly choices?: readonly string[];
-  };
-  readonly examples: readonly string[];
-}
-
-const runId = { word: "id", min: 1, max: 1, help: "Run id, as `prompts-gpt runs list` shows it", kind: "run" } as const;
-
-/** Shells that `completion` writes a script for. */
-export const shells = ["bash", "zsh", "fish"] as const;
-
-/** Every command. Its file is `commands/<name with dashes>.ts`. */
-export const commands = {
-  run: {
-    group: "Run",
-    help: "Run one prompt with one agent, once",
-    takes: {
-      word: "file",
-      min: 0,
-      max: 1,
-      help: "Prompt file; - reads standard input; none: the only one there is, or you are asked",
-      kind: "prompt",
-    },
-    examples: [
-      "prompts-gpt run",
-      "prompts-gpt run .prompts-gpt/fix-tests.md",
-      'prompts-gpt run --prompt "Explain this repository" --access read',
-      "git diff | prompts-gpt run - --agent claude --json",
-      "prompts-gpt run task.md --var area=billing --dry-run",
-      "prompts-gpt run task.md -- --search",
-    ],
-  },
-  "runs list": {
-    group: "Records",
-    help: "List the runs of this project, latest first",
-    examples: ["prompts-gpt runs list", "prompts-gpt runs list --json"],
-  },
-  "runs show": {
-    group: "Records",
-    help: "Show what one run did and how it ended",
-    takes: runId,
-    examples: ["prompts-gpt runs show agent-20261122T181500Z-4f2a91"],
-  },
-  "runs logs": {
-    group: "Records",
-    help: "Print what the agent of a run printed",
-    takes: runId,
-    examples: ["prompts-gpt runs logs -f agent-20261122T181500Z-4f2a91"],
-  },
-  "runs attach": {
-    group: "Records",
-    help: "Watch a run until it ends; Ctrl-C only stops watching",
-    takes: runId,
-    examples: ["prompts-gpt runs attach agent-20261122T181500Z-4f2a91"],
-  },
-  "runs stop": {
-    group: "Records",
-    help: "Stop a run that is going on",
-    takes: runId,
-    examples: ["prompts-gpt runs stop agent-20261122T181500Z-4f2a91"],
-  },
-  "runs diff": {
-    group: "Records",
-    help: "Show what one run changed, as a patch",
-    takes: { ...runId, kind: "snapshot" },
-    examples: ["prompts-gpt runs diff agent-20261122T181500Z-4f2a91 > changes.patch"],
-  },
-  "runs gc": {
-    group: "Records",
-    help: "Remove snapshots that are older than 30 days, or too much",
-    examples: ["prompts-gpt runs gc --dry-run"],
-  },
-  restore: {
-    group: "Records",
-    help: "Bring files, index, refs and stash back to how they were before a run",
-    takes: { word: "run", min: 0, max: 1, help: "Run or snapshot id; default: the latest run", kind: "snapshot" },
-    examples: [
-      "prompts-gpt restore --dry-run",
-      "prompts-gpt restore agent-20261122T181500Z-4f2a91",
-      "prompts-gpt restore --paths src --paths .env --yes",
-    ],
-  },
-  list: {
-    group: "Library",
-    help: "List the prompts of the library",
-    examples: ["prompts-gpt list", "prompts-gpt list --json"],
-  },
-  validate: {
-    group: "Library",
-    help: "Check prompt files and configuration; exit 4 on errors",
-    takes: {
-      word: "paths",
-      min: 0,
-      max: Infinity,
-      help: "Prompt files or folders; default: the whole library",
-      kind: "file",
-    },
-    examples: ["prompts-gpt validate", "prompts-gpt validate .prompts-gpt/fix-tests.md"],
-  },
-  status: {
-    group: "Set-up",
-    help: "Show agents, configuration, library and recent runs",
-    examples: ["prompts-gpt status", "prompts-gpt status --config"],
-  },
-  models: {
-    group: "Set-up",
-    help: "List the models that agents can be asked for with --model",
-    takes: { word: "agent", min: 0, max: 1, help: "One agent; default: all that are installed", kind: "agent" },
-    examples: ["prompts-gpt models", "prompts-gpt models codex --json"],
-  },
-  doctor: {
-    group: "Set-up",
-    help: "Check this set-up, or a CI machine; exit 1 on errors",
-    examples: ["prompts-gpt doctor", "prompts-gpt doctor --fix", "prompts-gpt doctor --remote --sarif > doctor.sarif"],
-  },
-  trust: {
-    group: "Set-up",
-    help: "Show what the repository's configuration would execute, and accept it",
-    examples: ["prompts-gpt trust --show", "prompts-gpt trust --yes", "prompts-gpt trust --revoke"],
-  },
-  completion: {
-    group: "Set-up",
-    help: "Print a script that makes a shell complete this command",
-    takes: { word: "shell", min: 1, max: 1, help: "bash, zsh or fish", choices: shells },
-    examples: [
-      "source <(prompts-gpt completion bash)",
-      "prompts-gpt completion fish > ~/.config/fish/completions/prompts-gpt.fish",
-    ],
-  },
-  help: {
-    group: "Set-up",
-    help: "Explain a command",
-    takes: { word: "command", min: 0, max: 2, help: "The command to explain", kind: "command" },
-    examples: ["prompts-gpt help run"],
-  },
-} as const satisfies Record<string, CommandWords>;
-
-export type CommandName = keyof typeof commands;
+import type { CommandName, WordKind } from "./command-table.ts";
 
 /** What flags say to the CLI itself; the flags of `run` fill a {@link RunPromptInput} instead. */
 export interface CliOptions {
@@ -167,6 +17,24 @@ export interface CliOptions {
   readonly remote?: boolean;
   readonly fix?: boolean;
   readonly sarif?: boolean;
+  readonly query?: string;
+  readonly category?: string;
+  readonly tool?: string;
+  readonly outputType?: string;
+  readonly limit?: number;
+  readonly slug?: string;
+  readonly label?: string;
+  readonly promptVersion?: number;
+  readonly targets?: string;
+  readonly prune?: boolean;
+  readonly force?: boolean;
+  readonly check?: boolean;
+  readonly frozen?: boolean;
+  readonly token?: string;
+  readonly tokenStdin?: boolean;
+  readonly tokenPrompt?: boolean;
+  readonly apiUrl?: string;
+  readonly traceNetwork?: boolean;
   readonly cwd?: string;
   readonly json?: boolean;
   readonly events?: boolean;
@@ -206,7 +74,8 @@ const flagOf =
   };
 
 const text = flagOf("string");
-const seconds = flagOf("number");
+/** Of anything but `<seconds>` it is a whole number, from 1. */
+const number = flagOf("number");
 const toggle = flagOf("boolean");
 const list = flagOf("list");
 
@@ -246,8 +115,8 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   ),
   background: toggle("background", "Cursor: let its cloud agent do the work; needs --access full"),
   approveMcps: toggle("no-approve-mcps", "Cursor: approve no MCP server unasked", { means: false }),
-  timeoutSeconds: seconds("timeout <seconds>", "Stop the agent after this long; 0 = no limit (default: 1800)"),
-  idleTimeoutSeconds: seconds("idle-timeout <seconds>", "Stop it after this long without output; 0 = off (default)"),
+  timeoutSeconds: number("timeout <seconds>", "Stop the agent after this long; 0 = no limit (default: 1800)"),
+  idleTimeoutSeconds: number("idle-timeout <seconds>", "Stop it after this long without output; 0 = off (default)"),
   artifactsDir: text("artifacts-dir <path>", "Where runs are kept (default: .scripts/runs)", {
     on: withRuns,
     kind: "folder",
@@ -268,6 +137,9 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
 };
 
 const global = { on: "every command" } as const;
+const pulling = { on: ["sync", "pull"] } as const;
+/** Commands that call the API; what they take is understood in `registry-place.ts`. */
+const calling = { on: ["sync", "pull"] } as const;
 
 /** The flags that fill {@link CliOptions}. */
 export const optionFlags: FlagsFor<CliOptions> = {
@@ -275,7 +147,9 @@ export const optionFlags: FlagsFor<CliOptions> = {
   vars: text("vars <file>", "Values of variables, from a JSON or YAML file", { kind: "file" }),
   detach: toggle("detach", "Start the run in the background and print its id"),
   listModels: toggle("list-models", "List the models of --agent, or of all agents; run nothing"),
-  dryRun: toggle("dry-run", "Print what would be done, and why; do nothing", { on: ["run", "restore", "runs gc"] }),
+  dryRun: toggle("dry-run", "Print what would be done, and why; do nothing", {
+    on: ["run", "restore", "runs gc", "sync", "pull"],
+  }),
   follow: toggle("follow", "Go on printing until the run ends", { short: "f", on: ["runs logs"] }),
   config: toggle("config", "Show each setting and where it comes from", { on: ["status"] }),
   show: toggle("show", "Only show it", { on: ["trust"] }),
@@ -288,6 +162,29 @@ export const optionFlags: FlagsFor<CliOptions> = {
   remote: toggle("remote", "Only whether this machine is ready for runs that nobody watches", { on: ["doctor"] }),
   fix: toggle("fix", "Mend what is safe to mend, and say what was changed", { on: ["doctor"] }),
   sarif: toggle("sarif", "Findings as SARIF 2.1.0 on standard output", { on: ["doctor"] }),
+  query: text("query <words>", "Only prompts in which these words stand", { ...pulling, short: "q" }),
+  category: text("category <name>", "Only prompts of this category", pulling),
+  tool: text("tool <name>", "Only prompts for this agent", pulling),
+  outputType: text("output-type <type>", "Only prompts with this output type", pulling),
+  limit: number("limit <number>", "At most so many prompts, 1 to 100 (default: all)", pulling),
+  slug: text("slug <slug>", "Only this prompt", pulling),
+  label: text("label <name>", "The versions that have this label, not the latest", pulling),
+  promptVersion: number("prompt-version <number>", "Of --slug: this version, not the latest", {
+    ...pulling,
+    alias: "version",
+  }),
+  targets: text("targets <names>", "Agent files to write, as a,b (default: agentFiles, or those in use)", {
+    on: ["sync"],
+  }),
+  prune: toggle("prune", "Remove prompts that the registry has no more, unless they were edited", pulling),
+  force: toggle("force", "Let the registry win over local edits; a copy of them is kept", pulling),
+  check: toggle("check", "Write nothing; exit 1 when a sync would change something", pulling),
+  frozen: toggle("frozen", "The same, and local edits count too: for CI", pulling),
+  token: text("token <token>", "Token of the registry; others see it in the process list", calling),
+  tokenStdin: toggle("token-stdin", "Read the token from standard input", calling),
+  tokenPrompt: toggle("token-prompt", "Ask for the token, without showing it", calling),
+  apiUrl: text("api-url <url>", "Registry to ask (default: the stored one)", calling),
+  traceNetwork: toggle("trace-network", "Print each request on standard error, the token masked", calling),
   cwd: text("cwd <path>", "Work in this folder", { ...global, kind: "folder" }),
   json: toggle("json", "One JSON document on standard output, words on standard error", global),
   events: toggle("events", "JSON lines on standard output, as things happen", global),

@@ -1,7 +1,8 @@
 import { isAbsolute, resolve } from "node:path";
 import type { Cli, Command, Io } from "./cli.ts";
 import { speaksJson } from "./cli.ts";
-import type { CliOptions, CommandName } from "./flags.ts";
+import type { CommandName } from "./command-table.ts";
+import type { CliOptions } from "./flags.ts";
 import { parse } from "./parse.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
@@ -18,6 +19,8 @@ const load: Record<CommandName, () => Promise<Command>> = {
   "runs diff": async () => (await import("./commands/runs-diff.ts")).runsDiff,
   "runs gc": async () => (await import("./commands/runs-gc.ts")).runsGc,
   restore: async () => (await import("./commands/restore.ts")).restore,
+  sync: async () => (await import("./commands/sync.ts")).sync,
+  pull: async () => (await import("./commands/pull.ts")).pull,
   list: async () => (await import("./commands/list.ts")).list,
   validate: async () => (await import("./commands/validate.ts")).validate,
   status: async () => (await import("./commands/status.ts")).status,

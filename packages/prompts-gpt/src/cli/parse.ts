@@ -3,7 +3,8 @@ import { ConfigError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { RunPromptInput } from "../index.ts";
 import { byName, entriesOf, spellings, type Entry } from "./flag-index.ts";
-import { commands, type CliOptions, type CommandName, type CommandWords } from "./flags.ts";
+import { commands, type CommandName, type CommandWords } from "./command-table.ts";
+import type { CliOptions } from "./flags.ts";
 import { valueOf, type Given } from "./values.ts";
 
 /** A command line that was understood. */
@@ -35,6 +36,12 @@ const contradictions = [
   ["show", "yes"],
   ["show", "revoke"],
   ["yes", "revoke"],
+  ["token", "token-stdin"],
+  ["token", "token-prompt"],
+  ["token-stdin", "token-prompt"],
+  ["label", "prompt-version"],
+  ["check", "force"],
+  ["frozen", "force"],
 ] as const;
 
 /** Understands a command line, or throws a ConfigError that says what is wrong with it and what to type. */

@@ -51,12 +51,9 @@ export async function checkPromptWithText(
   }
 }
 
-/** The same for a text that is to become the file at `path`. */
-export function checkPromptMarkdown(
-  text: string,
-  { path, root }: { readonly path: string; readonly root: string },
-): Promise<CheckedPrompt> {
-  return checkPrompt(text, fileNames(path, root));
+/** What the same would say if `text` stood there. */
+export function checkPromptText(text: string, path: string, place: { readonly root: string }): Promise<CheckedPrompt> {
+  return checkPrompt(text, fileNames(path, place.root));
 }
 
 /** The whole text, read as a prompt is; `look` says what is to be said about it. A file that cannot be read is a finding. */

@@ -31,6 +31,12 @@ export interface PullPromptsQuery extends Omit<PromptQuery, "cursor"> {
   readonly query?: string;
 }
 
+/** What pulling takes besides. */
+export interface PullOptions extends CallOptions {
+  /** Told after each page how many prompts there are so far. */
+  readonly onProgress?: (so: { readonly prompts: number }) => void;
+}
+
 export interface Pulled {
   readonly prompts: readonly PromptPack[];
   /** What was sent and cannot be a prompt: left out, and why. */
@@ -73,7 +79,10 @@ export class PromptsGptClient {
   }
 
   /** The prompts that `query` means, by slug, a page after the other; those that do not hold beside them. */
-  async pull({ query, limit, ...conditions }: PullPromptsQuery = {}, options: CallOptions = {}): Promise<Pulled> {
+  async pull(
+    { query, limit, ...conditions }: PullPromptsQuery = {},
+    { onProgress, ...options }: PullOptions = {},
+  ): Promise<Pulled> {
     const prompts: PromptPack[] = [];
     const problems: PackProblem[] = [];
     for await (const page of this.#pages(
@@ -83,6 +92,7 @@ export class PromptsGptClient {
       const { packs, problems: bad } = checkPacks(page);
       prompts.push(...packs);
       problems.push(...bad);
+      onProgress?.({ prompts: prompts.length });
       if (limit !== undefined) break;
     }
     return { prompts, problems: [...problems, ...duplicatesIn(prompts)] };

@@ -2,10 +2,11 @@ import type { Target } from "../agent-files/targets.ts";
 import { ConfigError } from "../errors.ts";
 import type { Finding } from "../finding.ts";
 import { listLibrary } from "../prompts/library.ts";
+import type { PromptFile } from "../prompts/prompt.ts";
 import { openPlace, type Place } from "./place.ts";
 
 export interface AgentFilesInput extends Place {
-  /** Names of `docs/agent-files.md`. Default: `agentFiles` of the configuration, else those the repository uses. */
+  /** Names of `docs/agent-files.md`. Default: `agentFiles` of the configuration, else those the repository uses, else `AGENTS.md`. */
   readonly targets?: readonly string[];
   /** Say what would be done, and do nothing. */
   readonly dryRun?: boolean;
@@ -27,17 +28,26 @@ export interface AgentFilesResult {
  */
 export async function writeAgentFiles(input: AgentFilesInput = {}): Promise<AgentFilesResult> {
   const { loaded } = await openPlace(input);
+  const entries = await listLibrary(loaded.root);
+  const prompts = entries.flatMap(({ kind, prompt }) => (kind === "prompt" && prompt ? [prompt] : []));
+  const targets = input.targets ?? loaded.config.agentFiles;
+  return await writeAgentFilesOf(prompts, { root: loaded.root, targets, dryRun: input.dryRun === true });
+}
+
+/** The same for these prompts, whatever the library has. */
+export async function writeAgentFilesOf(
+  prompts: readonly PromptFile[],
+  { root, targets: names, dryRun }: Wish,
+): Promise<AgentFilesResult> {
   const [{ planAgentFiles }, { readExisting }, { applyAgentFiles }] = await Promise.all([
     import("../agent-files/plan.ts"),
     import("../agent-files/existing.ts"),
     import("../agent-files/apply.ts"),
   ]);
-  const chosen = await targetsFor(loaded.root, input.targets ?? loaded.config.agentFiles);
-  const entries = await listLibrary(loaded.root);
-  const prompts = entries.flatMap(({ kind, prompt }) => (kind === "prompt" && prompt ? [prompt] : []));
-  const { targets, existing, findings } = await readExisting(loaded.root, chosen);
+  const chosen = await targetsFor(root, names);
+  const { targets, existing, findings } = await readExisting(root, chosen);
   const plan = planAgentFiles({ prompts, targets, existing });
-  if (input.dryRun !== true) await applyAgentFiles(loaded.root, plan.files);
+  if (!dryRun) await applyAgentFiles(root, plan.files);
   return {
     targets: chosen.map(({ name }) => name),
     written: plan.files.flatMap((file) => ("remove" in file ? [] : [file.path])),
@@ -46,8 +56,21 @@ export async function writeAgentFiles(input: AgentFilesInput = {}): Promise<Agen
   };
 }
 
+interface Wish {
+  readonly root: string;
+  /** Undefined: those that the repository uses. */
+  readonly targets: readonly string[] | undefined;
+  readonly dryRun: boolean;
+}
+
+/** What the most agents read, where nothing says which ones are used here. */
+const USUAL = ["agents-md"];
+
 async function targetsFor(root: string, names: readonly string[] | undefined): Promise<readonly Target[]> {
-  if (names === undefined) return await (await import("../agent-files/detect.ts")).detectTargets(root);
+  if (names === undefined) {
+    const used = await (await import("../agent-files/detect.ts")).detectTargets(root);
+    return used.length > 0 ? used : await targetsFor(root, USUAL);
+  }
   const { chooseTargets } = await import("../agent-files/choose-targets.ts");
   const { targets, unknown } = chooseTargets(names);
   const [first] = unknown;

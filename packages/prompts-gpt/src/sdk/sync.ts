@@ -1,18 +1,37 @@
-import type { PullPromptsQuery } from "../registry/client.ts";
+import { createHash } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { ConfigError } from "../errors.ts";
+import type { PullOptions, Pulled, PullPromptsQuery, PromptsGptClient } from "../registry/client.ts";
 import type { PackProblem } from "../registry/packs.ts";
+import { NotFoundError } from "../registry/problem.ts";
+import { changesManifest } from "../registry/sync/apply.ts";
 import type { Settled, SyncedAs } from "../registry/sync/settle.ts";
-import { finishSync, prepareSync } from "../registry/sync/sync.ts";
+import { finishSync, type PlannedSync, prepareSync } from "../registry/sync/sync.ts";
+import { userStateFolder } from "../user-folders.ts";
+import { withLock } from "../workspace/snapshot/lock.ts";
+import { type AgentFilesResult, writeAgentFilesOf } from "./agent-files.ts";
+import { openPlace } from "./place.ts";
 import { openRegistry, type RegistryPlace } from "./registry.ts";
+import { promptsAfter } from "./prompts-after.ts";
 
-export interface SyncInput extends RegistryPlace {
+export interface SyncInput extends RegistryPlace, Pick<PullOptions, "onProgress"> {
   /** Only these prompts. Then nothing is taken for gone, and nothing is pruned. */
   readonly query?: PullPromptsQuery;
+  /** This version of the one prompt `query.slug`, in place of the latest. */
+  readonly version?: number;
   /** Remove files of prompts that the registry has no more; never one that somebody changed. */
   readonly prune?: boolean;
   /** Let the registry win over local changes, of which a copy is kept. */
   readonly force?: boolean;
+  /** Names of `docs/agent-files.md`; none: no agent files. Default: `agentFiles` of the configuration, else those in use. */
+  readonly targets?: readonly string[];
   /** Say what would be done; write nothing. */
   readonly dryRun?: boolean;
+  /** The same, and `ok` only when there is nothing to do. */
+  readonly check?: boolean;
+  /** The same, and `ok` only when nothing was changed here either: each file is what the registry has. */
+  readonly frozen?: boolean;
 }
 
 /** What became of one prompt. */
@@ -27,40 +46,110 @@ export interface SyncedPrompt {
 
 export interface SyncResult {
   readonly schemaVersion: 1;
-  /** No conflict, and nothing that the registry sent had to be left out. */
+  /** Nothing is left to do: no conflict, nothing that had to be left out, no agent file that could not be written. */
   readonly ok: boolean;
   readonly apiUrl: string;
   readonly prompts: readonly SyncedPrompt[];
+  /** What the registry sent and cannot be a prompt. */
   readonly problems: readonly PackProblem[];
-  /** How many files were written or removed, or would be with `dryRun`. */
+  readonly agentFiles: AgentFilesResult;
+  /** How many files were written or removed, or would be when `applied` is false. */
   readonly changes: number;
   readonly applied: boolean;
 }
 
 /**
- * Makes the library what the registry has. What somebody changed is merged, or kept with the registry's version beside
- * it; a sync after a sync writes nothing. Rejects when the registry cannot be reached or refuses: then nothing was written.
+ * Makes the library what the registry has, then the agent files what the library has. What somebody changed is merged, or
+ * kept with the registry's version beside it; a sync after a sync writes nothing. Of several at once each waits for the
+ * one before. Rejects when the registry cannot be reached or refuses: then nothing was written.
  */
-export async function syncPrompts({
-  query = {},
-  prune = false,
-  force = false,
-  dryRun = false,
-  ...place
-}: SyncInput = {}): Promise<SyncResult> {
-  const { root, client, apiUrl } = await openRegistry(place);
-  const backups = `.prompts-gpt/.backups/${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "")}`;
-  const planned = await prepareSync({ root, client, query, prune, force, backups, signal: place.signal });
+export async function syncPrompts(input: SyncInput = {}): Promise<SyncResult> {
+  const { loaded, env } = await openPlace(input);
+  const { root, client, apiUrl } = await openRegistry(input);
+  const targets = input.targets ?? loaded.config.agentFiles;
+  const locks = join(userStateFolder(env), "sync");
+  mkdirSync(locks, { recursive: true, mode: 0o700 });
+  const lock = join(locks, createHash("sha256").update(root).digest("hex").slice(0, 32));
+  const project = { root, client, targets, apiUrl };
+  // A look alone needs no turn, and must do without a folder that can be written.
+  return await (isLook(input) ? sync(input, project) : withLock({ lock, what: root }, () => sync(input, project)));
+}
+
+interface Project {
+  readonly root: string;
+  readonly client: PromptsGptClient;
+  readonly targets: readonly string[] | undefined;
+  readonly apiUrl: string;
+}
+
+async function sync(input: SyncInput, { root, client, targets, apiUrl }: Project): Promise<SyncResult> {
+  const { prune = false, force = false } = input;
+  const call = input.signal === undefined ? {} : { signal: input.signal };
+  const planned = await prepareSync({
+    root,
+    pulled: await pullFrom(client, input),
+    isComplete: Object.values(input.query ?? {}).every((condition) => condition === undefined),
+    versionOf: (slug, version) => client.getPrompt(slug, { ...call, version }).catch(notThere),
+    prune,
+    force,
+    backups: `.prompts-gpt/.backups/${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "")}`,
+  });
+  const dryRun = isLook(input);
   if (!dryRun) await finishSync(root, planned);
+  const prompts = targets?.length === 0 ? [] : await promptsAfter(root, dryRun ? planned.changes.writes : []);
+  const agentFiles = await writeAgentFilesOf(prompts, { root, targets, dryRun });
+  return resultOf({ planned, agentFiles, apiUrl }, input);
+}
+
+function isLook({ dryRun = false, check = false, frozen = false }: SyncInput): boolean {
+  return dryRun || check || frozen;
+}
+
+async function pullFrom(
+  client: PromptsGptClient,
+  { query = {}, version, signal, onProgress }: SyncInput,
+): Promise<Pulled> {
+  const call = signal === undefined ? {} : { signal };
+  if (version === undefined)
+    return client.pull(query, { ...call, ...(onProgress === undefined ? {} : { onProgress }) });
+  if (query.slug === undefined)
+    throw new ConfigError(
+      "A version is one of a prompt, and none was named.",
+      `prompts-gpt pull --slug <slug> --version ${version}`,
+    );
+  return { prompts: [await client.getPrompt(query.slug, { ...call, version })], problems: [] };
+}
+
+/** The registry may have forgotten an old version: then both sides are shown. That it cannot be reached is another matter. */
+function notThere(error: unknown): undefined {
+  if (error instanceof NotFoundError) return undefined;
+  throw error;
+}
+
+interface Done {
+  readonly planned: PlannedSync;
+  readonly agentFiles: AgentFilesResult;
+  readonly apiUrl: string;
+}
+
+function resultOf({ planned, agentFiles, apiUrl }: Done, input: SyncInput): SyncResult {
   const { settled, problems, changes } = planned;
+  const manifest = changesManifest(changes) ? 1 : 0;
+  const count = changes.writes.length + manifest + agentFiles.written.length + agentFiles.removed.length;
+  const bad: readonly SyncedAs[] = input.frozen === true ? ["conflict", "edited", "orphaned"] : ["conflict"];
   return {
     schemaVersion: 1,
-    ok: problems.length === 0 && settled.every(({ as }) => as !== "conflict"),
+    ok:
+      problems.length === 0 &&
+      settled.every(({ as }) => !bad.includes(as)) &&
+      agentFiles.findings.every(({ severity }) => severity !== "error") &&
+      (count === 0 || !(input.check === true || input.frozen === true)),
     apiUrl,
     prompts: settled.map(shown),
     problems,
-    changes: changes.writes.length,
-    applied: !dryRun,
+    agentFiles,
+    changes: count,
+    applied: !isLook(input),
   };
 }
 

@@ -1,4 +1,4 @@
-import { autocomplete, type CANCEL_SYMBOL, confirm, isCancel, select, text } from "@clack/prompts";
+import { autocomplete, type CANCEL_SYMBOL, confirm, isCancel, password, select, text } from "@clack/prompts";
 import { UserError } from "../../index.ts";
 import type { Cli } from "../cli.ts";
 import { listenToSignals } from "../interrupts.ts";
@@ -34,6 +34,8 @@ interface Picker {
 export interface Questions {
   pick(picker: Picker): Promise<string>;
   type(message: string): Promise<string>;
+  /** Of what is typed nothing is shown but that it is typed. */
+  secret(message: string): Promise<string>;
   confirm(message: string): Promise<boolean>;
 }
 
@@ -62,6 +64,7 @@ export function openQuestions(cli: Cli, instead: string): Questions {
   return {
     pick: (picker) => ask((how) => pick(picker, how, cli.err.columns() - FRAME)),
     type: (message) => ask((how) => text({ ...how, message, validate: needed })),
+    secret: (message) => ask((how) => password({ ...how, message, validate: needed })),
     confirm: (message) => ask((how) => confirm({ ...how, message, initialValue: false })),
   };
 }

@@ -1,7 +1,7 @@
 import { ConfigError } from "../../errors.ts";
 import type { Command } from "../cli.ts";
 import { scripts } from "../complete/scripts.ts";
-import { shells } from "../flags.ts";
+import { shells } from "../command-table.ts";
 
 export const completion: Command = async ({ positionals: [name] }, cli) => {
   const shell = shells.find((one) => one === name);

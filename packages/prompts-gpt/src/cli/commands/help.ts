@@ -1,6 +1,6 @@
 import { ConfigError } from "../../errors.ts";
 import type { Command } from "../cli.ts";
-import type { CommandName } from "../flags.ts";
+import type { CommandName } from "../command-table.ts";
 import { commandHelp, globalHelp } from "../help.ts";
 import { parse, type Call } from "../parse.ts";
 

@@ -1,5 +1,6 @@
 import { status as find, type DetectedProvider, type LoadedConfig } from "../../index.ts";
 import type { Command } from "../cli.ts";
+import { findingLines } from "../finding-lines.ts";
 import { pairs, table } from "../layout.ts";
 import { placeOf } from "../place.ts";
 import { present } from "../present.ts";
@@ -7,7 +8,6 @@ import { plural } from "../quantities.ts";
 import type { Style } from "../style.ts";
 import { oneLine, toJson } from "../text.ts";
 import { runLines } from "./runs-list.ts";
-import { findingLines } from "./validate.ts";
 
 type Status = Awaited<ReturnType<typeof find>>;
 

@@ -1,10 +1,10 @@
 import { validate as check, type Finding } from "../../index.ts";
 import type { Command } from "../cli.ts";
+import { findingLines } from "../finding-lines.ts";
 import { placeOf } from "../place.ts";
 import { present } from "../present.ts";
 import { plural } from "../quantities.ts";
 import type { Style } from "../style.ts";
-import { oneLine } from "../text.ts";
 
 /** 4 with any error, whatever it is about; warnings alone are 0. */
 export const validate: Command = async (call, cli) => {
@@ -29,10 +29,4 @@ export function listLines(
 
 function errorsIn(findings: readonly Finding[]): Finding[] {
   return findings.filter(({ severity }) => severity === "error");
-}
-
-export function findingLines({ severity, file, line, message, fix }: Finding, { red, yellow, dim }: Style): string[] {
-  const where = file === undefined ? "" : `${oneLine(file)}${line === undefined ? "" : `:${line}`}: `;
-  const what = severity === "error" ? red("error:") : yellow("warning:");
-  return [`${what} ${where}${oneLine(message)}`, ...(fix === undefined ? [] : [`  ${dim("try:")} ${oneLine(fix)}`])];
 }

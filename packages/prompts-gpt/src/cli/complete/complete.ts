@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Io } from "../cli.ts";
-import { inputFlags, optionFlags, type WordKind } from "../flags.ts";
+import type { WordKind } from "../command-table.ts";
+import { inputFlags, optionFlags } from "../flags.ts";
 import { openTerminal } from "../terminal.ts";
 import { commandWords, flagWords, type Candidate } from "./candidates.ts";
 import { expectedAfter, flagOf, typed, type Expected, type Typed, type Word } from "./expected.ts";

@@ -1,4 +1,4 @@
-import type { shells } from "../flags.ts";
+import type { shells } from "../command-table.ts";
 
 /**
  * They hold no list: each asks `prompts-gpt complete`, so that none is out of date after an upgrade. The command comes

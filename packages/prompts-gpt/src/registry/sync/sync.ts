@@ -1,22 +1,25 @@
-import type { PromptsGptClient, PullPromptsQuery } from "../client.ts";
+import type { Pulled } from "../client.ts";
+import type { PromptPack } from "../contract/shapes.ts";
 import { type PackProblem, sha256 } from "../packs.ts";
-import { NotFoundError } from "../problem.ts";
 import { applyChanges, type Changes } from "./apply.ts";
 import { toLf } from "./line-ends.ts";
 import { readOwn } from "./library-files.ts";
 import { type Manifest, MANIFEST, parseManifest } from "./manifest.ts";
 import { readPending } from "./pending.ts";
 import { type Action, pathOf, planSync } from "./plan.ts";
-import { INCOMING, manifestAfter, settle, type Settled } from "./settle.ts";
+import { INCOMING, manifestAfter, settle, type Settled, type SettleOptions } from "./settle.ts";
 
 export interface SyncWish {
   readonly root: string;
-  readonly client: PromptsGptClient;
-  readonly query: PullPromptsQuery;
+  /** What the registry has. */
+  readonly pulled: Pulled;
+  /** Whether that is everything: only then is a prompt that is not in it gone. */
+  readonly isComplete: boolean;
+  /** An earlier version; undefined when it cannot be had. */
+  readonly versionOf: (slug: string, version: number) => Promise<PromptPack | undefined>;
   readonly prune: boolean;
   readonly force: boolean;
   readonly backups: string;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** A sync that has been thought through: what would change, and nothing has. */
@@ -26,10 +29,9 @@ export interface PlannedSync {
   readonly changes: Changes;
 }
 
-/** Asks the registry, looks at the files, and says what is to be done. */
-export async function prepareSync({ root, client, query, signal, ...wish }: SyncWish): Promise<PlannedSync> {
-  const call = signal === undefined ? {} : { signal };
-  const { prompts, problems } = await client.pull(query, call);
+/** Looks at the files and says what is to be done. */
+export async function prepareSync({ root, pulled, isComplete, ...wish }: SyncWish): Promise<PlannedSync> {
+  const { prompts, problems } = pulled;
   const before = await readOwn(root, MANIFEST);
   const written: Manifest = before === undefined ? new Map() : parseManifest(before);
   const pending = await readPending(root);
@@ -37,17 +39,18 @@ export async function prepareSync({ root, client, query, signal, ...wish }: Sync
   for (const pack of prompts) paths.add(pathOf(pack, written.get(pack.slug)));
   const files = await readAll(root, paths);
   const manifest = withPending({ written, pending, files });
-  // A list with holes in it does not say what is gone.
-  const isComplete = problems.length === 0 && Object.values(query).every((condition) => condition === undefined);
   const settled: Settled[] = [];
-  for (const action of planSync({ remote: prompts, isComplete, manifest, files })) {
-    settled.push(await settleOne(action, { root, client, call, ...wish }));
+  // A list with holes in it does not say what is gone.
+  const isWhole = isComplete && problems.length === 0;
+  for (const action of planSync({ remote: prompts, isComplete: isWhole, manifest, files })) {
+    settled.push(await settleOne(action, { root, ...wish }));
   }
   return {
     settled,
     problems,
     changes: {
       writes: settled.flatMap(({ writes }) => writes),
+      seen: new Map([...paths].map((path) => [path, files.get(path)])),
       manifest: { before, after: manifestAfter(manifest, settled) },
     },
   };
@@ -58,21 +61,12 @@ export function finishSync(root: string, { changes }: PlannedSync): Promise<void
   return applyChanges(root, changes);
 }
 
-async function settleOne(action: Action, { root, client, call, ...wish }: Omit<SyncWish, "query"> & { call: object }) {
-  const settled = await settle(action, {
-    ...wish,
-    versionOf: (slug, version) => client.getPrompt(slug, { ...call, version }).catch(notThere),
-  });
+async function settleOne(action: Action, { root, ...wish }: SettleOptions & { readonly root: string }) {
+  const settled = await settle(action, wish);
   if (settled.as !== "edited") return settled;
   // As long as it stands there, nobody has said that it is settled.
   const beside = settled.path + INCOMING;
   return (await readOwn(root, beside)) === undefined ? settled : { ...settled, as: "conflict" as const, beside };
-}
-
-/** The registry may have forgotten an old version: then both sides are shown. That it cannot be reached is another matter. */
-function notThere(error: unknown): undefined {
-  if (error instanceof NotFoundError) return undefined;
-  throw error;
 }
 
 async function readAll(root: string, paths: Iterable<string>): Promise<Map<string, string>> {

@@ -10,13 +10,20 @@ const LOOK_MS = 20;
 /** Its owner writes its name next; and nobody takes longer to take a lock over. */
 const JUST_MADE_MS = 2000;
 
-/** One at a time may change a store. Waits for others; a lock whose owner has died is taken over. */
-export async function withStoreLock<T>(store: Store, work: () => Promise<T>): Promise<T> {
-  const lock = store.at("lock");
+/** One at a time may change a store. */
+export function withStoreLock<T>(store: Store, work: () => Promise<T>): Promise<T> {
+  return withLock({ lock: store.at("lock"), what: `the snapshots of ${store.root}` }, work);
+}
+
+/** One at a time does its work. Waits for others; a lock whose owner has died is taken over. Its folder has to be there. */
+export async function withLock<T>(
+  { lock, what }: { readonly lock: string; readonly what: string },
+  work: () => Promise<T>,
+): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
   while (!(await tryLock(lock))) {
     if (Date.now() > deadline) {
-      const message = `Another prompts-gpt has been busy with the snapshots of ${store.root} for two minutes.`;
+      const message = `Another prompts-gpt has been busy with ${what} for two minutes.`;
       throw new LockError(message, "prompts-gpt runs list");
     }
     await sleep(LOOK_MS);

@@ -2,14 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { entriesOf, type Entry } from "../../../src/cli/flag-index.ts";
-import {
-  type CliOptions,
-  commands,
-  type CommandName,
-  type CommandWords,
-  inputFlags,
-  optionFlags,
-} from "../../../src/cli/flags.ts";
+import { commands, type CommandName, type CommandWords } from "../../../src/cli/command-table.ts";
+import { type CliOptions, inputFlags, optionFlags } from "../../../src/cli/flags.ts";
 import type { Cli } from "../../../src/cli/cli.ts";
 import { main } from "../../../src/cli/main.ts";
 import { parse } from "../../../src/cli/parse.ts";
@@ -99,6 +93,24 @@ const SHOWN_BY: Readonly<Record<keyof CliOptions, string>> = {
   remote: "e2e/doctor-remote",
   fix: "e2e/doctor-checks",
   sarif: "e2e/doctor-sarif",
+  query: "e2e/sync",
+  category: "e2e/sync",
+  tool: "e2e/sync",
+  outputType: "e2e/sync",
+  limit: "e2e/sync",
+  slug: "e2e/sync",
+  label: "e2e/sync",
+  promptVersion: "e2e/sync",
+  targets: "e2e/sync",
+  prune: "e2e/sync",
+  force: "e2e/sync",
+  check: "e2e/sync",
+  frozen: "e2e/sync",
+  token: "e2e/sync",
+  tokenStdin: "e2e/sync",
+  tokenPrompt: "e2e/token-prompt",
+  apiUrl: "e2e/sync",
+  traceNetwork: "e2e/sync",
   cwd: "unit/cli/flags-reach",
   json: "e2e/run",
   events: "e2e/run",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { entriesOf } from "../../../src/cli/flag-index.ts";
-import { commands, type CommandName, type CommandWords } from "../../../src/cli/flags.ts";
+import { commands, type CommandName, type CommandWords } from "../../../src/cli/command-table.ts";
 import { parse } from "../../../src/cli/parse.ts";
 import { commandHelp, globalHelp } from "../../../src/cli/help.ts";
 
@@ -71,6 +71,9 @@ test("the global help", () =>
                         before a run
 
     Library
+      sync               Make the library what the registry has, and agent files
+                         what the library has
+      pull               Fetch prompts from the registry, and no more
       list               List the prompts of the library
       validate [paths…]  Check prompt files and configuration; exit 4 on errors
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../../src/errors.ts";
 import { entriesOf, spellings } from "../../../src/cli/flag-index.ts";
-import { commands, type CommandName, type CommandWords, type Flag } from "../../../src/cli/flags.ts";
+import { commands, type CommandName, type CommandWords } from "../../../src/cli/command-table.ts";
+import type { Flag } from "../../../src/cli/flags.ts";
 import { parse } from "../../../src/cli/parse.ts";
 
 const names = Object.keys(commands) as CommandName[];
@@ -14,7 +15,8 @@ function words(command: CommandName): string[] {
 
 function sample(flag: Flag): { typed: string | undefined; value: unknown } {
   if (flag.type === "boolean") return { typed: undefined, value: flag.means ?? true };
-  if (flag.type === "number") return { typed: "12.5", value: 12.5 };
+  if (flag.type === "number")
+    return flag.value === "<seconds>" ? { typed: "12.5", value: 12.5 } : { typed: "12", value: 12 };
   const typed = flag.choices?.[0] ?? "some value";
   return { typed, value: flag.type === "list" ? [typed] : typed };
 }

@@ -41,8 +41,15 @@ async function place(packs: readonly PromptPack[] = []) {
       keep();
     },
     async sync({ prune = false, force = false, query = {} } = {}) {
-      const wish = { root: folder.path, client, query, prune, force, backups: ".prompts-gpt/.backups/now" };
-      const planned = await prepareSync(wish);
+      const planned = await prepareSync({
+        root: folder.path,
+        pulled: await client.pull(query),
+        isComplete: Object.keys(query).length === 0,
+        versionOf: (slug, version) => client.getPrompt(slug, { version }).catch(() => undefined),
+        prune,
+        force,
+        backups: ".prompts-gpt/.backups/now",
+      });
       await finishSync(folder.path, planned);
       return Object.fromEntries(planned.settled.map(({ slug, as }) => [slug, as]));
     },

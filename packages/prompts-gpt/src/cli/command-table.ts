@@ -1,0 +1,170 @@
+/** What a word stands for, where its set is not fixed: what completion has to look for. */
+export type WordKind = "file" | "folder" | "prompt" | "agent" | "model" | "run" | "snapshot" | "command";
+
+export interface CommandWords {
+  readonly group: "Run" | "Records" | "Library" | "Set-up";
+  readonly help: string;
+  /** What it takes besides flags. */
+  readonly takes?: {
+    readonly word: string;
+    readonly min: number;
+    readonly max: number;
+    readonly help: string;
+    readonly kind?: WordKind;
+    readonly choices?: readonly string[];
+  };
+  readonly examples: readonly string[];
+}
+
+const runId = { word: "id", min: 1, max: 1, help: "Run id, as `prompts-gpt runs list` shows it", kind: "run" } as const;
+
+/** Shells that `completion` writes a script for. */
+export const shells = ["bash", "zsh", "fish"] as const;
+
+/** Every command. Its file is `commands/<name with dashes>.ts`. */
+export const commands = {
+  run: {
+    group: "Run",
+    help: "Run one prompt with one agent, once",
+    takes: {
+      word: "file",
+      min: 0,
+      max: 1,
+      help: "Prompt file; - reads standard input; none: the only one there is, or you are asked",
+      kind: "prompt",
+    },
+    examples: [
+      "prompts-gpt run",
+      "prompts-gpt run .prompts-gpt/fix-tests.md",
+      'prompts-gpt run --prompt "Explain this repository" --access read',
+      "git diff | prompts-gpt run - --agent claude --json",
+      "prompts-gpt run task.md --var area=billing --dry-run",
+      "prompts-gpt run task.md -- --search",
+    ],
+  },
+  "runs list": {
+    group: "Records",
+    help: "List the runs of this project, latest first",
+    examples: ["prompts-gpt runs list", "prompts-gpt runs list --json"],
+  },
+  "runs show": {
+    group: "Records",
+    help: "Show what one run did and how it ended",
+    takes: runId,
+    examples: ["prompts-gpt runs show agent-20261122T181500Z-4f2a91"],
+  },
+  "runs logs": {
+    group: "Records",
+    help: "Print what the agent of a run printed",
+    takes: runId,
+    examples: ["prompts-gpt runs logs -f agent-20261122T181500Z-4f2a91"],
+  },
+  "runs attach": {
+    group: "Records",
+    help: "Watch a run until it ends; Ctrl-C only stops watching",
+    takes: runId,
+    examples: ["prompts-gpt runs attach agent-20261122T181500Z-4f2a91"],
+  },
+  "runs stop": {
+    group: "Records",
+    help: "Stop a run that is going on",
+    takes: runId,
+    examples: ["prompts-gpt runs stop agent-20261122T181500Z-4f2a91"],
+  },
+  "runs diff": {
+    group: "Records",
+    help: "Show what one run changed, as a patch",
+    takes: { ...runId, kind: "snapshot" },
+    examples: ["prompts-gpt runs diff agent-20261122T181500Z-4f2a91 > changes.patch"],
+  },
+  "runs gc": {
+    group: "Records",
+    help: "Remove snapshots that are older than 30 days, or too much",
+    examples: ["prompts-gpt runs gc --dry-run"],
+  },
+  restore: {
+    group: "Records",
+    help: "Bring files, index, refs and stash back to how they were before a run",
+    takes: { word: "run", min: 0, max: 1, help: "Run or snapshot id; default: the latest run", kind: "snapshot" },
+    examples: [
+      "prompts-gpt restore --dry-run",
+      "prompts-gpt restore agent-20261122T181500Z-4f2a91",
+      "prompts-gpt restore --paths src --paths .env --yes",
+    ],
+  },
+  sync: {
+    group: "Library",
+    help: "Make the library what the registry has, and agent files what the library has",
+    examples: [
+      "prompts-gpt sync",
+      "prompts-gpt sync --dry-run",
+      "prompts-gpt sync --check --json",
+      "prompts-gpt sync --targets agents-md,claude-commands",
+      "prompts-gpt sync --token-stdin < token.txt",
+    ],
+  },
+  pull: {
+    group: "Library",
+    help: "Fetch prompts from the registry, and no more",
+    examples: [
+      "prompts-gpt pull",
+      "prompts-gpt pull -q review --limit 20",
+      "prompts-gpt pull --slug fix-tests --version 3",
+    ],
+  },
+  list: {
+    group: "Library",
+    help: "List the prompts of the library",
+    examples: ["prompts-gpt list", "prompts-gpt list --json"],
+  },
+  validate: {
+    group: "Library",
+    help: "Check prompt files and configuration; exit 4 on errors",
+    takes: {
+      word: "paths",
+      min: 0,
+      max: Infinity,
+      help: "Prompt files or folders; default: the whole library",
+      kind: "file",
+    },
+    examples: ["prompts-gpt validate", "prompts-gpt validate .prompts-gpt/fix-tests.md"],
+  },
+  status: {
+    group: "Set-up",
+    help: "Show agents, configuration, library and recent runs",
+    examples: ["prompts-gpt status", "prompts-gpt status --config"],
+  },
+  models: {
+    group: "Set-up",
+    help: "List the models that agents can be asked for with --model",
+    takes: { word: "agent", min: 0, max: 1, help: "One agent; default: all that are installed", kind: "agent" },
+    examples: ["prompts-gpt models", "prompts-gpt models codex --json"],
+  },
+  doctor: {
+    group: "Set-up",
+    help: "Check this set-up, or a CI machine; exit 1 on errors",
+    examples: ["prompts-gpt doctor", "prompts-gpt doctor --fix", "prompts-gpt doctor --remote --sarif > doctor.sarif"],
+  },
+  trust: {
+    group: "Set-up",
+    help: "Show what the repository's configuration would execute, and accept it",
+    examples: ["prompts-gpt trust --show", "prompts-gpt trust --yes", "prompts-gpt trust --revoke"],
+  },
+  completion: {
+    group: "Set-up",
+    help: "Print a script that makes a shell complete this command",
+    takes: { word: "shell", min: 1, max: 1, help: "bash, zsh or fish", choices: shells },
+    examples: [
+      "source <(prompts-gpt completion bash)",
+      "prompts-gpt completion fish > ~/.config/fish/completions/prompts-gpt.fish",
+    ],
+  },
+  help: {
+    group: "Set-up",
+    help: "Explain a command",
+    takes: { word: "command", min: 0, max: 2, help: "The command to explain", kind: "command" },
+    examples: ["prompts-gpt help run"],
+  },
+} as const satisfies Record<string, CommandWords>;
+
+export type CommandName = keyof typeof commands;

@@ -1,0 +1,87 @@
+import type { SyncedPrompt, SyncResult } from "../index.ts";
+import type { Cli } from "./cli.ts";
+import { findingLines } from "./finding-lines.ts";
+import type { Call } from "./parse.ts";
+import { plural } from "./quantities.ts";
+import type { Style } from "./style.ts";
+import { oneLine } from "./text.ts";
+
+/** Of each kind; the rest is counted. */
+const SHOWN = 20;
+const QUIET: readonly SyncedPrompt["as"][] = ["unchanged", "adopted"];
+
+/** What a sync did or would do, what is left to the user, and what to type for it. */
+export function syncLines(result: SyncResult, { call, cli }: { readonly call: Call; readonly cli: Cli }): string[] {
+  const { style } = cli.out;
+  const quiet = call.options.quiet === true;
+  const kinds = new Set(result.prompts.map(({ as }) => as));
+  const shown = [...kinds].filter((as) => !QUIET.includes(as) && (!quiet || as === "conflict"));
+  return [
+    ...shown.flatMap((as) => kindLines(as, result.prompts)),
+    ...result.problems.map(({ name, message }) => `${style.red("left out:")} ${oneLine(name)}: ${oneLine(message)}`),
+    ...(quiet ? [] : agentFileLines(result)),
+    ...result.agentFiles.findings.flatMap((finding) =>
+      quiet && finding.severity === "warning" ? [] : findingLines(finding, style),
+    ),
+    ...(quiet ? [] : [summary(result)]),
+    ...nextLines(result, { call, style }),
+  ];
+}
+
+function kindLines(kind: SyncedPrompt["as"], prompts: readonly SyncedPrompt[]): string[] {
+  const all = prompts.filter(({ as }) => as === kind);
+  // What has to be settled is never cut short.
+  const some = kind === "conflict" ? all : all.slice(0, SHOWN);
+  const more = all.length - some.length;
+  return [...some.flatMap(promptLines), ...(more === 0 ? [] : [`${kind}  … and ${more} more`])];
+}
+
+function promptLines({ as, path, beside }: SyncedPrompt): string[] {
+  const line = `${as}  ${oneLine(path)}`;
+  switch (as) {
+    case "conflict":
+      return [
+        line,
+        `  The registry's version stands in ${beside}. Put together what you want in ${path}, then:`,
+        `  rm ${beside}`,
+      ];
+    case "forced":
+      return [`${line}   (what stood there: ${beside})`];
+    case "orphaned":
+      return [`${line}   (the registry has it no more)`];
+    default:
+      return [line];
+  }
+}
+
+function agentFileLines({ agentFiles: { written, removed }, applied }: SyncResult): string[] {
+  const [wrote, took] = applied ? ["wrote", "removed"] : ["would write", "would remove"];
+  return [...fileLine(wrote, written), ...fileLine(took, removed)];
+}
+
+function fileLine(what: string, paths: readonly string[]): string[] {
+  if (paths.length === 0) return [];
+  const some = paths.slice(0, SHOWN).map(oneLine).join(", ");
+  return [`agent files: ${what} ${some}${paths.length > SHOWN ? ` … and ${paths.length - SHOWN} more` : ""}`];
+}
+
+function summary({ prompts, changes, applied, apiUrl }: SyncResult): string {
+  const counts = new Map<string, number>();
+  for (const { as } of prompts) counts.set(as, (counts.get(as) ?? 0) + 1);
+  const what = [...counts].map(([as, count]) => `${count} ${as}`).join(", ");
+  const files = applied ? plural(changes, "file") : `${plural(changes, "file")} would be`;
+  return `${plural(prompts.length, "prompt")} of ${oneLine(apiUrl)}${what === "" ? "" : `: ${what}`}; ${files} changed.`;
+}
+
+function nextLines(
+  { prompts, ok, changes }: SyncResult,
+  { call: { command, options }, style }: { readonly call: Call; readonly style: Style },
+): string[] {
+  const says = (fix: string) => [`  ${style.dim("try:")} ${fix}`];
+  if ((options.check || options.frozen) && !ok)
+    return says(changes > 0 ? `prompts-gpt ${command}` : "prompts-gpt diff");
+  const filtered = [options.query, options.category, options.tool, options.outputType, options.slug, options.label];
+  if (prompts.length === 0 && filtered.some((one) => one !== undefined)) return says(`prompts-gpt ${command}`);
+  if (!options.prune && prompts.some(({ as }) => as === "orphaned")) return says(`prompts-gpt ${command} --prune`);
+  return [];
+}

@@ -1,0 +1,177 @@
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { TARGETS } from "../../src/agent-files/targets.ts";
+import { pack, TOKEN } from "../support/registry.ts";
+import { syncedProject } from "../support/synced.ts";
+
+const LINES = "one\ntwo\nthree\nfour\nfive\n";
+const FILE = ".prompts-gpt/alpha.md";
+const packs = () => [pack("alpha", { body: LINES, category: "QA" }), pack("beta", { tags: ["x"] })];
+
+test("prompts, manifest and agent files; a second sync writes nothing and takes no body", async () => {
+  await using here = await syncedProject(packs(), { ".claude/commands/own.md": "mine\n" });
+  const first = await here.sync();
+  expect([first.exitCode, first.as, first.changes]).toEqual([0, { alpha: "created", beta: "created" }, 5]);
+  expect(first.agentFiles.written).toEqual([".claude/commands/alpha.md", ".claude/commands/beta.md"]);
+  expect(here.read(FILE)).toContain("title: alpha");
+  const before = here.tree();
+  const asked = here.registry.requests.length;
+  const second = await here.sync();
+  expect([second.exitCode, second.ok, second.changes]).toEqual([0, true, 0]);
+  expect(here.tree()).toEqual(before);
+  const requests = here.registry.requests.slice(asked);
+  expect(requests.map(({ method, headers }) => [method, headers["if-none-match"] !== undefined])).toEqual([
+    ["GET", true],
+  ]);
+});
+
+test("where nothing says which agents are used, AGENTS.md is written, and --targets and agentFiles say otherwise", async () => {
+  await using here = await syncedProject(packs());
+  expect((await here.sync()).agentFiles.written).toEqual(["AGENTS.md"]);
+  expect((await here.sync("--targets", "gemini-md,claude-md")).agentFiles.written).toEqual(["CLAUDE.md", "GEMINI.md"]);
+  await here.write(".prompts-gpt/config.json", '{ "agentFiles": ["zed-rules"] }');
+  expect((await here.sync()).agentFiles.written).toEqual([".rules"]);
+  expect(await here.cli("sync", "--targets", "claude")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("claude-md") as string,
+  });
+});
+
+test.each(TARGETS)("in a repository with $detect.0 a sync after a sync writes nothing", async ({ detect }) => {
+  const [first = ""] = detect;
+  await using here = await syncedProject(packs(), { [first.endsWith("/") ? `${first}x` : first]: "# Mine\n" });
+  expect((await here.sync()).changes).toBeGreaterThan(3);
+  const before = here.tree();
+  expect((await here.sync()).changes).toBe(0);
+  expect(here.tree()).toEqual(before);
+});
+
+test("a conflict: exit 1, the path of the registry's version and what to type", async () => {
+  await using here = await syncedProject(packs());
+  await here.sync();
+  writeFileSync(here.at(FILE), here.read(FILE).replace("three", "mine"));
+  here.publish("alpha", LINES.replace("three", "theirs"));
+  const { exitCode, stdout } = await here.cli("sync");
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain(`The registry's version stands in ${FILE}.incoming`);
+  expect(stdout).toContain(`  rm ${FILE}.incoming\n`);
+  expect(here.read(`${FILE}.incoming`)).toContain("theirs");
+  rmSync(here.at(`${FILE}.incoming`));
+  expect((await here.cli("sync")).exitCode).toBe(0);
+});
+
+test("--check writes nothing and is 1 when a sync would; --frozen counts edits too", async () => {
+  await using here = await syncedProject(packs());
+  const checks = async () => [
+    (await here.cli("sync", "--check")).exitCode,
+    (await here.cli("sync", "--frozen")).exitCode,
+  ];
+  const before = here.tree();
+  expect(await checks()).toEqual([1, 1]);
+  expect(here.tree()).toEqual(before);
+  await here.sync();
+  expect(await checks()).toEqual([0, 0]);
+  writeFileSync(here.at(FILE), here.read(FILE).replace("five", "FIVE"));
+  expect(await checks()).toEqual([0, 1]);
+  here.publish("beta", "new\n");
+  const edited = here.tree();
+  expect(await checks()).toEqual([1, 1]);
+  expect(here.tree()).toEqual(edited);
+});
+
+test("--check and --dry-run see the agent files that a new prompt would change", async () => {
+  await using here = await syncedProject(packs());
+  await here.sync();
+  here.publish("gamma", "Do gamma.\n");
+  const dry = await here.sync("--dry-run");
+  expect([dry.exitCode, dry.applied, dry.changes, dry.agentFiles.written]).toEqual([0, false, 3, ["AGENTS.md"]]);
+  expect(existsSync(here.at(".prompts-gpt/gamma.md"))).toBe(false);
+  expect((await here.sync()).changes).toBe(dry.changes);
+});
+
+test("--prune removes what is gone and was not edited; --force keeps a copy", async () => {
+  await using here = await syncedProject(packs());
+  await here.sync();
+  here.registry.prompts.delete("beta");
+  expect((await here.sync()).as).toEqual({ alpha: "unchanged", beta: "orphaned" });
+  expect((await here.sync("--prune")).as).toEqual({ alpha: "unchanged", beta: "removed" });
+  writeFileSync(here.at(FILE), here.read(FILE).replace("three", "mine"));
+  here.publish("alpha", LINES.replace("three", "theirs"));
+  const { prompts } = await here.sync("--force");
+  expect(prompts).toEqual([
+    { slug: "alpha", path: FILE, as: "forced", beside: expect.stringContaining("/alpha.md") as string },
+  ]);
+  expect(here.read(prompts[0]?.beside ?? "")).toContain("mine");
+});
+
+test.each([
+  [["-q", "beta"], "q=beta"],
+  [["--query", "beta"], "q=beta"],
+  [["--category", "QA"], "category=QA"],
+  [["--tool", "Codex"], "tool=Codex"],
+  [["--output-type", "Code"], "outputType=Code"],
+  [["--limit", "1"], "limit=1"],
+  [["--slug", "beta"], "slug=beta"],
+  [["--label", "prod"], "label=prod"],
+])("%s is asked of the registry", async (flags, asked) => {
+  await using here = await syncedProject(packs());
+  expect((await here.sync(...flags)).exitCode).toBe(0);
+  expect(here.registry.requests.map(({ url }) => url)).toEqual([expect.stringContaining(asked)]);
+});
+
+test("one version of one prompt: --prompt-version or --version, with --slug", async () => {
+  await using here = await syncedProject(packs());
+  here.publish("alpha", "two\n");
+  for (const flag of ["--prompt-version", "--version"]) {
+    expect((await here.cli("pull", "--slug", "alpha", flag, "1")).exitCode).toBe(0);
+    expect(here.read(FILE)).toContain(LINES);
+    expect((await here.cli("pull", "--slug", "alpha")).exitCode).toBe(0);
+    expect(here.read(FILE)).toContain("---\ntwo\n");
+  }
+  expect(await here.cli("pull", "--version", "1")).toMatchObject({ exitCode: 2 });
+  expect(await here.cli("pull", "--limit", "0")).toMatchObject({ exitCode: 2 });
+  expect(await here.cli("pull", "--limit", "101")).toMatchObject({ exitCode: 2 });
+});
+
+test("pull fetches prompts and writes no agent files", async () => {
+  await using here = await syncedProject(packs(), { "AGENTS.md": "mine\n" });
+  const { exitCode, stdout } = await here.cli("pull");
+  expect([exitCode, here.read("AGENTS.md")]).toEqual([0, "mine\n"]);
+  expect(stdout).toContain(`created  ${FILE}\n`);
+  expect(readdirSync(here.at(".prompts-gpt")).toSorted()).toEqual(["alpha.md", "beta.md", "manifest.json"]);
+});
+
+test("the token from --token (with a warning) or --token-stdin; --trace-network shows requests without it", async () => {
+  await using here = await syncedProject(packs());
+  const env = { PROMPTS_GPT_TOKEN: "", PROMPTS_GPT_API_URL: "" };
+  const start = (args: string[], stdin = "") => here.start(args, { env, stdin }).ended;
+  const at = ["--api-url", here.registry.url];
+  const flag = await start(["pull", "--token", TOKEN, ...at]);
+  expect([flag.exitCode, flag.stderr]).toEqual([0, expect.stringContaining("process list") as string]);
+  const stdin = await start(["pull", "--token-stdin", "--trace-network", ...at], `${TOKEN}\n`);
+  expect([stdin.exitCode, stdin.stderr]).toEqual([0, expect.stringContaining(`> GET ${here.registry.url}/api`)]);
+  expect(flag.stderr + stdin.stderr + stdin.stdout).not.toContain(TOKEN);
+  expect((await start(["pull", ...at])).exitCode).toBe(3);
+  expect((await start(["pull", "--token-stdin", ...at], "pgpt_wrong")).exitCode).toBe(3);
+  expect((await start(["pull", "--token-prompt", ...at])).exitCode).toBe(2);
+});
+
+test("a registry that cannot be reached: 1, and nothing was written", async () => {
+  await using here = await syncedProject(packs());
+  here.registry.intercept((_request, response) => {
+    response.writeHead(400, { "content-type": "application/problem+json" }).end('{"detail":"no"}');
+    return true;
+  });
+  const before = here.tree();
+  expect((await here.cli("sync")).exitCode).toBe(1);
+  expect(here.tree()).toEqual(before);
+});
+
+test("two at once, and two more: each waits for the other, and nothing is lost", async () => {
+  const many = Array.from({ length: 40 }, (_, index) => pack(`prompt-${index}`));
+  await using here = await syncedProject(many);
+  const ended = await Promise.all([1, 2, 3, 4].map(() => here.sync()));
+  expect(ended.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);
+  expect(ended.map(({ changes }) => changes).toSorted((a, b) => a - b)).toEqual([0, 0, 0, 42]);
+  expect((await here.cli("sync", "--frozen")).exitCode).toBe(0);
+});

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { SyncResult } from "../../src/index.ts";
+import type { PromptPack } from "../../src/registry/contract/shapes.ts";
+import { tempProject } from "./project.ts";
+import { pack, startRegistry, TOKEN } from "./registry.ts";
+
+/** A project and its registry; old versions of prompts can be had, as in a real one. The token stands in the environment. */
+export async function syncedProject(
+  packs: readonly PromptPack[] = [],
+  files: Readonly<Record<string, string>> = {},
+  { git = false } = {},
+) {
+  const registry = await startRegistry(packs);
+  const project = await tempProject(files, { git });
+  const history = new Map(packs.map((one) => [`${one.slug}@${one.version}`, one]));
+  registry.intercept(({ url }, response) => {
+    const [, slug, version] = /prompts\/([^?/]+)\?version=(\d+)/.exec(url) ?? [];
+    const old = slug === undefined ? undefined : history.get(`${slug}@${version}`);
+    if (old === undefined) return false;
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(old));
+    return true;
+  });
+  const env = { PROMPTS_GPT_TOKEN: TOKEN, PROMPTS_GPT_API_URL: registry.url };
+  const cli = (...args: readonly string[]) => project.start(args, { env }).ended;
+  return {
+    ...project,
+    registry,
+    env,
+    cli,
+    read: (path: string) => readFileSync(project.at(path), "utf8"),
+    publish(slug: string, body: string, fields: Partial<PromptPack> = {}) {
+      const version = (registry.prompts.get(slug)?.version ?? 0) + 1;
+      const next = pack(slug, { ...fields, body, version });
+      registry.prompts.set(slug, next);
+      history.set(`${slug}@${version}`, next);
+    },
+    /** What a sync says, and its exit code. */
+    async sync(...args: readonly string[]) {
+      const { exitCode, stdout, stderr } = await cli("sync", "--json", ...args);
+      const result = JSON.parse(stdout) as SyncResult;
+      return { ...result, exitCode, stderr, as: Object.fromEntries(result.prompts.map(({ slug, as }) => [slug, as])) };
+    },
+    /** Every file outside of `.git`, with its text and the time of its last writing. */
+    tree: () =>
+      readdirSync(project.path, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && !entry.parentPath.includes(".git"))
+        .map((entry) => join(entry.parentPath, entry.name))
+        .map((file) => [file, readFileSync(file, "utf8"), statSync(file).mtimeMs]),
+    async [Symbol.asyncDispose]() {
+      await registry[Symbol.asyncDispose]();
+      await project[Symbol.asyncDispose]();
+    },
+  };
+}
