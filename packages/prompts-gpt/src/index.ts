@@ -21,6 +21,13 @@ export { detectProviders, hasUncommittedChanges, isGitRepo, loadRunConfig, statu
 export { acceptTrust, revokeTrust, trustStatus } from "./sdk/trust.ts";
 export { PromptsGptClient } from "./registry/client.ts";
 export { syncPrompts } from "./sdk/sync.ts";
+export { type GeneratedFile, type GenerateInput, generatePromptFiles, type GenerateResult } from "./sdk/generate.ts";
+export { type ImportedFile, type ImportInput, importPrompts, type ImportResult } from "./sdk/import.ts";
+export { type InitInput, initProject, type InitResult } from "./sdk/init.ts";
+export { showProject } from "./sdk/project.ts";
+export { previewPush, type PushInput, type PushItem, type PushPreview, type PushResult } from "./sdk/push.ts";
+export { type FetchedModels, fetchModels, type FetchModelsInput } from "./sdk/registry-models.ts";
+export { initRunConfig, type RunConfigResult } from "./sdk/run-config.ts";
 export { VERSION } from "./version.ts";
 
 export type { WithheldVariable, WithheldWhy } from "./agent/agent-env.ts";
@@ -54,6 +61,7 @@ export type { LocalCredentials } from "./registry/credentials.ts";
 export type { CredentialsStatus } from "./registry/credentials-status.ts";
 export type { DetachedStart } from "./sdk/detach.ts";
 export type { PromptEntry } from "./sdk/library.ts";
+export type { Published, PushFailure } from "./registry/push/publish.ts";
 export type { ModelList, ModelsPlace } from "./sdk/models.ts";
 export type { ExecuteOptions, ExecuteResult, ProviderCommand } from "./sdk/provider-command.ts";
 export type { Place } from "./sdk/place.ts";

@@ -35,7 +35,9 @@ function headOf({ as, base, slug }: PushItem): string {
 function diffLines(diff: string, style: Style): string[] {
   if (diff === "") return [];
   const lines = diff.replace(/\n$/, "").split("\n").map(unveiled);
-  return lines.map((line) => (line.startsWith("+") ? style.green(line) : line.startsWith("-") ? style.red(line) : line));
+  return lines.map((line) =>
+    line.startsWith("+") ? style.green(line) : line.startsWith("-") ? style.red(line) : line,
+  );
 }
 
 /** Characters that a terminal obeys or hides are named, not left out: what is agreed to has to be seen. */
@@ -55,6 +57,8 @@ export function pushedLines({ published, failed }: PushResult, style: Style): st
     ...failed.flatMap(({ path, message, fix }) =>
       findingLines({ severity: "error", code: "push.failed", file: path, message, fix }, style),
     ),
-    ...(failed.length === 0 ? [] : [`${plural(failed.length, "prompt")} not published, ${published.length} published.`]),
+    ...(failed.length === 0
+      ? []
+      : [`${plural(failed.length, "prompt")} not published, ${published.length} published.`]),
   ];
 }

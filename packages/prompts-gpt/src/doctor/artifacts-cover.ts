@@ -18,7 +18,10 @@ export interface Cover {
   readonly line: string;
 }
 
-export async function artifactsCover({ root, env }: Pick<CheckPlace, "root" | "env">, artifactsDir: string): Promise<Cover> {
+export async function artifactsCover(
+  { root, env }: Pick<CheckPlace, "root" | "env">,
+  artifactsDir: string,
+): Promise<Cover> {
   const [folder, project] = await Promise.all([realPlace(artifactsDir), realPlace(root)]);
   const top = findTop(nearestFolder(folder));
   const base = top === undefined || (liesIn(project, folder) && liesIn(top, project)) ? project : top;

@@ -13,7 +13,10 @@ export async function writeNewPrompt(root: string, slug: string, text: string): 
   await mkdir(folder, { recursive: true });
   // A repository could lead the writing anywhere by a folder that is a link.
   if (!(await lstat(folder)).isDirectory())
-    throw new ConfigError(`${LIBRARY} is no folder of its own, and nothing is written through it.`, `ls -ld ${LIBRARY}`);
+    throw new ConfigError(
+      `${LIBRARY} is no folder of its own, and nothing is written through it.`,
+      `ls -ld ${LIBRARY}`,
+    );
   const path = join(folder, `${slug}.md`);
   try {
     const file = await open(path, "wx");

@@ -15,7 +15,9 @@ export function readDrafts(answer: string): readonly GeneratedPrompt[] | string 
     if (value === undefined) continue;
     const { success, output, issues } = v.safeParse(generateResponseSchema, { prompts: listOf(value).map(completed) });
     if (success && output.prompts.length > 0) return output.prompts;
-    problem = success ? 'it has no "prompts"' : `${v.getDotPath(issues[0]) ?? "it"}: ${issues[0].message.slice(0, 200)}`;
+    problem = success
+      ? 'it has no "prompts"'
+      : `${v.getDotPath(issues[0]) ?? "it"}: ${issues[0].message.slice(0, 200)}`;
   }
   return problem;
 }

@@ -117,5 +117,10 @@ function asUserError(error: unknown): UserError {
 }
 
 function refused(file: string, message: string, fix: string): ImportedFile {
-  return { from: file, path: null, as: "refused", findings: [{ severity: "error", code: "import.refused", file, message, fix }] };
+  return {
+    from: file,
+    path: null,
+    as: "refused",
+    findings: [{ severity: "error", code: "import.refused", file, message, fix }],
+  };
 }

@@ -45,7 +45,8 @@ export async function initProject({ offline = false, askToken, ...place }: InitI
   const env = place.env ?? processEnv();
   const root = findProjectRoot(resolve(place.cwd ?? "."));
   if (offline) {
-    if (place.token !== undefined) throw new ConfigError("Offline no token can be tried.", "prompts-gpt init --offline");
+    if (place.token !== undefined)
+      throw new ConfigError("Offline no token can be tried.", "prompts-gpt init --offline");
     const { written } = await initRunConfig(place);
     return { schemaVersion: 1, root, project: null, apiUrl: null, token: "none", written };
   }

@@ -1,5 +1,6 @@
 import { relative, resolve, sep } from "node:path";
 import { processEnv } from "../config/environment.ts";
+import { ConfigError } from "../errors.ts";
 import type { Finding } from "../finding.ts";
 import { findPromptFile } from "../prompts/find.ts";
 import { listLibraryFiles } from "../prompts/library.ts";
@@ -15,6 +16,7 @@ import { type Manifest, MANIFEST, parseManifest } from "../registry/sync/manifes
 import { formatPromptMarkdown } from "../registry/sync/prompt-markdown.ts";
 import { INCOMING } from "../registry/sync/settle.ts";
 import { unifiedDiff } from "../registry/unified-diff.ts";
+import { withLibrary } from "./library-lock.ts";
 import { openRegistry, type OpenedRegistry, type RegistryPlace } from "./registry.ts";
 
 export interface PushInput extends RegistryPlace {
@@ -65,10 +67,11 @@ export async function previewPush({ files, ...place }: PushInput = {}): Promise<
   const opened = await openRegistry(place);
   const { root, client, apiUrl } = opened;
   const cwd = resolve(place.cwd ?? ".");
+  const env = place.env ?? processEnv();
   const text = await readOwn(root, MANIFEST);
   const manifest: Manifest = text === undefined ? new Map() : parseManifest(text);
   const paths = await pathsOf(files, { root, cwd });
-  const secrets = secretsIn(place.env ?? processEnv());
+  const secrets = secretsIn(env);
   const read: (Candidate | Refused)[] = [];
   for (const file of paths) {
     read.push(await readCandidate({ path: resolve(root, file), file }, { root, secrets }));
@@ -83,7 +86,7 @@ export async function previewPush({ files, ...place }: PushInput = {}): Promise<
     candidate !== undefined && (item.as === "new" || item.as === "changed") ? [{ ...candidate, base: item.base }] : [],
   );
   const how = { root, client, ...(place.signal === undefined ? {} : { signal: place.signal }) };
-  return { schemaVersion: 1, apiUrl, items, apply: () => publish(ready, how) };
+  return { schemaVersion: 1, apiUrl, items, apply: () => withLibrary({ root, env }, () => publish(ready, how)) };
 }
 
 async function pathsOf(
@@ -93,8 +96,14 @@ async function pathsOf(
   const fromRoot = (path: string) => relative(root, path).replaceAll(sep, "/");
   if (files.length === 0) return (await listLibraryFiles(root)).map(({ relativePath }) => relativePath);
   const found: string[] = [];
-  for (const file of files) found.push(fromRoot(await findPromptFile(root, file, cwd)));
+  for (const file of files) found.push(fromRoot(await findPromptFile(root, file, cwd).catch(toPush)));
   return [...new Set(found)];
+}
+
+/** What is to be typed is no run. */
+function toPush(error: unknown): never {
+  if (!(error instanceof ConfigError)) throw error;
+  throw new ConfigError(error.message, error.fix.replace("prompts-gpt run", "prompts-gpt push"), { cause: error });
 }
 
 /** The file as the last sync left it: there is nothing of anybody's in it. */
@@ -158,7 +167,8 @@ async function wrongOf({ path, slug }: Candidate, { root, manifest, isTwice }: L
     message,
     fix,
   });
-  if (isTwice) return error("push.duplicate", `Another file has the slug ${slug} too.`, "Give one of them another slug.");
+  if (isTwice)
+    return error("push.duplicate", `Another file has the slug ${slug} too.`, "Give one of them another slug.");
   const known = manifest.get(slug);
   if (known !== undefined && known.path !== path)
     return error("push.duplicate", `The prompt ${slug} is ${known.path} here.`, `Give ${path} another slug.`);

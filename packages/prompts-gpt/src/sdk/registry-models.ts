@@ -7,7 +7,8 @@ import { listModelsAt, type ModelList, type ModelsPlace } from "./models.ts";
 import { openPlace } from "./place.ts";
 import { openRegistry, type RegistryPlace } from "./registry.ts";
 
-export interface FetchModelsInput extends RegistryPlace, Pick<ModelsPlace, "provider" | "keptOnly" | "timeoutSeconds"> {}
+export interface FetchModelsInput
+  extends RegistryPlace, Pick<ModelsPlace, "provider" | "keptOnly" | "timeoutSeconds"> {}
 
 export interface FetchedModels {
   /** The registry that was asked; null without a token: then nobody was. */
@@ -21,7 +22,12 @@ export interface FetchedModels {
  * The models of each provider: those that the registry names where there is a token, else what {@link listModels} finds. A
  * registry that cannot be reached is told in `problem`. Rejects with an {@link AuthError} when it refuses the token.
  */
-export async function fetchModels({ provider, keptOnly, timeoutSeconds, ...place }: FetchModelsInput = {}): Promise<FetchedModels> {
+export async function fetchModels({
+  provider,
+  keptOnly,
+  timeoutSeconds,
+  ...place
+}: FetchModelsInput = {}): Promise<FetchedModels> {
   const opened = await openPlace(place);
   const { models, ...asked } = await askRegistry(place, opened);
   const named = new Map<string, RegistryModel[]>();
@@ -38,8 +44,7 @@ export async function fetchModels({ provider, keptOnly, timeoutSeconds, ...place
   // A provider that only the registry knows is no mistake.
   const isAnswered = provider !== undefined && named.has(provider);
   const own = isAnswered ? [] : await listModelsAt(opened, { ...wish, except: [...named.keys()] });
-  const providers = [...[...named].map(([id, list]) => registryList(id, list)), ...own];
-  return { ...asked, providers: providers.toSorted((a, b) => (a.provider < b.provider ? -1 : 1)) };
+  return { ...asked, providers: [...[...named].map(([id, list]) => registryList(id, list)), ...own] };
 }
 
 function registryList(provider: string, models: readonly RegistryModel[]): ModelList {
@@ -49,7 +54,10 @@ function registryList(provider: string, models: readonly RegistryModel[]): Model
 
 type Asked = Omit<FetchedModels, "providers"> & { readonly models: readonly RegistryModel[] };
 
-async function askRegistry(place: RegistryPlace, { env, loaded }: Awaited<ReturnType<typeof openPlace>>): Promise<Asked> {
+async function askRegistry(
+  place: RegistryPlace,
+  { env, loaded }: Awaited<ReturnType<typeof openPlace>>,
+): Promise<Asked> {
   const { token, apiUrl } = place;
   const isGiven = token !== undefined || Boolean(env["PROMPTS_GPT_TOKEN"]);
   const stored = isGiven ? undefined : await loadCredentials(loaded.root, trackingBy(env));

@@ -18,7 +18,8 @@ async function projectWithAgent(...answers: readonly string[]) {
   const access = { read: [], write: [], full: [] };
   const writer = { command: process.execPath, args: [home.at("agent.mjs")], prompt: "stdin", output: "text", access };
   await project.write(".prompts-gpt/config.local.json", JSON.stringify({ customProviders: { writer } }));
-  const generate = (...args: string[]) => project.cli("generate", "--goal", "Keep it tidy", "--local", "--agent", "writer", ...args);
+  const generate = (...args: string[]) =>
+    project.cli("generate", "--goal", "Keep it tidy", "--local", "--agent", "writer", ...args);
   return {
     project,
     generate,
@@ -34,14 +35,17 @@ const tidy = { slug: "tidy", title: "Tidy up", body: "Tidy {{folder}}.\n", varia
 
 test("the registry's drafts become files under names that are free; goal and context are all that is sent", async () => {
   await using registry = await startRegistry();
-  await using project = await tempProject({ ".prompts-gpt/generated.md": "# Mine\n" });
+  await using project = await tempProject({
+    ".prompts-gpt/generated.md": "# Mine\n",
+    ".prompts-gpt/own.md": "---\ntitle: Mine\nslug: generated-2\n---\nMine.\n",
+  });
   const env = { PROMPTS_GPT_TOKEN: TOKEN, PROMPTS_GPT_API_URL: registry.url };
   const args = ["generate", "--goal", "Fix: tests", "--context", "Node 24"];
   const { exitCode, stdout } = await project.start(args, { env }).ended;
-  expect([exitCode, stdout]).toEqual([0, "Wrote .prompts-gpt/generated-2.md\n"]);
+  expect([exitCode, stdout]).toEqual([0, "Wrote .prompts-gpt/generated-3.md\n"]);
   expect(readFileSync(project.at(".prompts-gpt/generated.md"), "utf8")).toBe("# Mine\n");
-  expect(readFileSync(project.at(".prompts-gpt/generated-2.md"), "utf8")).toBe(
-    '---\ntitle: "Fix: tests"\nslug: generated-2\nsource: generated\n---\nDo generated.\n',
+  expect(readFileSync(project.at(".prompts-gpt/generated-3.md"), "utf8")).toBe(
+    '---\ntitle: "Fix: tests"\nslug: generated-3\nsource: generated\n---\nDo generated.\n',
   );
   expect((await project.cli("validate")).exitCode).toBe(0);
   expect(registry.requests.map(({ method, url, body }) => [method, url, body])).toEqual([
@@ -54,7 +58,10 @@ test("--dry-run prints the whole file and writes nothing", async () => {
   await using project = await tempProject();
   const env = { PROMPTS_GPT_TOKEN: TOKEN, PROMPTS_GPT_API_URL: registry.url };
   const { exitCode, stdout } = await project.start(["generate", "--goal", "Fix it", "--dry-run"], { env }).ended;
-  expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/Would write .*generated\.md:\n {2}---\n {2}title: Fix it\n/)]);
+  expect([exitCode, stdout]).toEqual([
+    0,
+    expect.stringMatching(/Would write .*generated\.md:\n {2}---\n {2}title: Fix it\n/),
+  ]);
   expect(existsSync(project.at(".prompts-gpt"))).toBe(false);
 });
 
@@ -63,7 +70,10 @@ test("a draft with a secret in it is not written: 4; one in the goal is not sent
   await using project = await tempProject();
   const env = { PROMPTS_GPT_TOKEN: TOKEN, PROMPTS_GPT_API_URL: registry.url };
   const secret = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
-  const prompts = ["good", "leak"].map((slug) => ({ slug, ...draftOf(pack(slug, { body: `Use ${slug === "leak" ? secret : "it"}.\n` })) }));
+  const prompts = ["good", "leak"].map((slug) => ({
+    slug,
+    ...draftOf(pack(slug, { body: `Use ${slug === "leak" ? secret : "it"}.\n` })),
+  }));
   registry.intercept((_request, response) => {
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ prompts }));
     return true;
@@ -79,7 +89,10 @@ test("a draft with a secret in it is not written: 4; one in the goal is not sent
 
 test.each([
   ["alone", JSON.stringify({ prompts: [tidy] })],
-  ["in a fence, among words", `Here it is:\n\`\`\`json\n${JSON.stringify({ prompts: [tidy] }, null, 2)}\n\`\`\`\nEnjoy {it}!`],
+  [
+    "in a fence, among words",
+    `Here it is:\n\`\`\`json\n${JSON.stringify({ prompts: [tidy] }, null, 2)}\n\`\`\`\nEnjoy {it}!`,
+  ],
   ["as a list", JSON.stringify([tidy])],
   ["as one prompt, with words around", `Sure! ${JSON.stringify(tidy)} That is all.`],
 ])("a local agent's answer is read: %s", async (_how, answer) => {
@@ -96,7 +109,10 @@ test.each([
 });
 
 test("an answer that cannot be read is asked for once more, with what is wrong; then it is 1", async () => {
-  await using made = await projectWithAgent("I would rather not.", JSON.stringify({ prompts: [{ ...tidy, slug: "Tidy It Up!" }] }));
+  await using made = await projectWithAgent(
+    "I would rather not.",
+    JSON.stringify({ prompts: [{ ...tidy, slug: "Tidy It Up!" }] }),
+  );
   const mended = await made.generate();
   expect([mended.exitCode, mended.stdout]).toEqual([0, "Wrote .prompts-gpt/tidy-it-up.md\n"]);
   expect(made.asked(1)).toMatch(/could not be used: it holds no JSON object.*I would rather not/s);
@@ -108,7 +124,12 @@ test("an answer that cannot be read is asked for once more, with what is wrong; 
 
 test("no goal, an empty one, flags that would do nothing: 2; no token: 3; nothing is written", async () => {
   await using project = await tempProject();
-  for (const args of [[], ["--goal", " "], ["--goal", "x", "--agent", "sh"], ["--goal", "x", "--local", "--token", TOKEN]]) {
+  for (const args of [
+    [],
+    ["--goal", " "],
+    ["--goal", "x", "--agent", "sh"],
+    ["--goal", "x", "--local", "--token", TOKEN],
+  ]) {
     const { exitCode, stderr } = await project.cli("generate", ...args);
     expect([args, exitCode, stderr]).toEqual([args, 2, expect.stringContaining("try: ")]);
   }

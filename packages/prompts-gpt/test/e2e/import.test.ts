@@ -6,18 +6,25 @@ import { tempProject } from "../support/project.ts";
 
 /** As the tools' own documentation shows them. */
 const theirs = {
-  ".github/prompts/form.prompt.md": "---\ndescription: A form\ntools: ['edit']\n---\nMake ${input:name:its name} in ${selection}.\n",
-  ".claude/commands/issue.md": "---\nallowed-tools: Bash(git add:*)\nargument-hint: [number]\n---\nFix issue $ARGUMENTS.\n",
-  ".claude/skills/pdf/SKILL.md": "---\nname: pdf-forms\ndescription: Fills forms\nlicense: MIT\n---\n# PDF\n\nFill it.\n",
+  ".github/prompts/form.prompt.md":
+    "---\ndescription: A form\ntools: ['edit']\n---\nMake ${input:name:its name} in ${selection}.\n",
+  ".claude/commands/issue.md":
+    "---\nallowed-tools: Bash(git add:*)\nargument-hint: [number]\n---\nFix issue $ARGUMENTS.\n",
+  ".claude/skills/pdf/SKILL.md":
+    "---\nname: pdf-forms\ndescription: Fills forms\nlicense: MIT\n---\n# PDF\n\nFill it.\n",
   ".claude/skills/pdf/notes.md": "Only notes.\n",
   ".cursor/rules/style.mdc": "---\ndescription: Style\nglobs: *.ts\nalwaysApply: false\n---\nUse const.\n",
-  "prompts/greet.prompt": "---\nmodel: googleai/gemini\ninput:\n  schema:\n    name: string, who\n---\nGreet {{name}}.\n",
+  "prompts/greet.prompt":
+    "---\nmodel: googleai/gemini\ninput:\n  schema:\n    name: string, who\n---\nGreet {{name}}.\n",
   ".gemini/commands/review.toml": 'description = "Review"\nprompt = """Review {{args}}."""\n',
 };
 
 test("each public format becomes a prompt file that holds; what could not be carried is told with its line", async () => {
   await using project = await tempProject(theirs);
-  const { exitCode, stdout } = await project.cli("import", ...Object.keys(theirs).filter((path) => !path.endsWith("notes.md")));
+  const { exitCode, stdout } = await project.cli(
+    "import",
+    ...Object.keys(theirs).filter((path) => !path.endsWith("notes.md")),
+  );
   expect(exitCode).toBe(0);
   for (const [from, to] of [
     [".github/prompts/form.prompt.md", "form"],
@@ -33,7 +40,9 @@ test("each public format becomes a prompt file that holds; what could not be car
   expect(stdout).toContain('warning: .github/prompts/form.prompt.md:3: "tools" was not carried.');
   expect(stdout).toContain('warning: .cursor/rules/style.mdc:3: "globs" was not carried.');
   expect((await project.cli("validate")).stdout).toContain("0 errors");
-  expect((await project.cli("run", "greet", "--agent", "sh", "--var", "name=Ada", "--dry-run")).stdout).toContain("Greet Ada.");
+  expect((await project.cli("run", "greet", "--agent", "sh", "--var", "name=Ada", "--dry-run")).stdout).toContain(
+    "Greet Ada.",
+  );
 });
 
 test("of a folder all that is in it; a second import changes nothing and is 0", async () => {
@@ -55,10 +64,17 @@ test("nothing is written over, neither a file nor a slug nor through a link; the
     "outside.txt": "untouched",
   });
   symlinkSync("../outside.txt", project.at(".prompts-gpt/form.md"));
-  const paths = [".claude/commands/issue.md", ".cursor/rules/style.mdc", ".github/prompts/form.prompt.md", "prompts/greet.prompt"];
+  const paths = [
+    ".claude/commands/issue.md",
+    ".cursor/rules/style.mdc",
+    ".github/prompts/form.prompt.md",
+    "prompts/greet.prompt",
+  ];
   const { exitCode, stdout } = await project.cli("import", ...paths);
   expect(exitCode).toBe(4);
-  expect(stdout).toMatch(/issue\.md is there already.*own\.md is there already.*form\.md is there already.*Imported prompts\/greet/s);
+  expect(stdout).toMatch(
+    /issue\.md is there already.*own\.md is there already.*form\.md is there already.*Imported prompts\/greet/s,
+  );
   expect(readFileSync(project.at(".prompts-gpt/issue.md"), "utf8")).toBe("# Mine\n");
   expect(readFileSync(project.at("outside.txt"), "utf8")).toBe("untouched");
   expect(existsSync(project.at(".prompts-gpt/style.md"))).toBe(false);
@@ -68,7 +84,11 @@ test("a library that is a link is not written through", async () => {
   await using project = await tempProject({ ...theirs, "elsewhere/x.txt": "" });
   symlinkSync("elsewhere", project.at(".prompts-gpt"));
   const { exitCode, stderr } = await project.cli("import", "prompts/greet.prompt");
-  expect([exitCode, stderr, existsSync(project.at("elsewhere/greet.md"))]).toEqual([2, expect.stringContaining("try: "), false]);
+  expect([exitCode, stderr, existsSync(project.at("elsewhere/greet.md"))]).toEqual([
+    2,
+    expect.stringContaining("try: "),
+    false,
+  ]);
 });
 
 test.each([

@@ -91,7 +91,9 @@ test.each([
 ])("a token that is %s: 3, and nothing is stored", async (_why, token, requests) => {
   await using registry = await startRegistry();
   await using project = await tempProject();
-  const { exitCode, stderr, stdout } = await init(project, ["--token-stdin", "--api-url", registry.url], { stdin: token });
+  const { exitCode, stderr, stdout } = await init(project, ["--token-stdin", "--api-url", registry.url], {
+    stdin: token,
+  });
   expect([exitCode, stderr, stdout]).toEqual([3, expect.stringContaining("try: "), ""]);
   expect([existsSync(project.at(".prompts-gpt")), registry.requests.length]).toEqual([false, requests]);
   expect(stderr).not.toContain(token);
@@ -123,8 +125,9 @@ test("the stored token goes to no other registry: who names one is asked for ano
   await using second = await startRegistry();
   await using project = await tempProject();
   await init(project, ["--token-stdin", "--api-url", first.url], { stdin: TOKEN });
-  const { exitCode } = await init(project, ["--api-url", second.url]);
-  expect([exitCode, second.requests]).toEqual([3, []]);
+  const { exitCode, stderr } = await init(project, ["--api-url", second.url]);
+  expect([exitCode, stderr]).toEqual([3, expect.stringContaining(`There is no token for ${second.url}`)]);
+  expect(second.requests).toEqual([]);
 });
 
 test("in a terminal the token is asked for, and not a character of it is to be seen", async (context) => {

@@ -30,8 +30,9 @@ async function synced(...packs: Parameters<typeof pack>[0][]) {
 const read = (project: Project, path = FIX) => readFileSync(project.at(path), "utf8");
 const puts = ({ requests }: Registry) => requests.filter(({ method }) => method === "PUT");
 
+/** Of what was published nothing is to be written. (Agent files are made from the library, whoever has what.) */
 async function expectSettled(project: Project, registry: Registry): Promise<void> {
-  const { exitCode, stdout } = await cli(project, registry, "sync", "--json");
+  const { exitCode, stdout } = await cli(project, registry, "pull", "--json");
   expect([exitCode, (JSON.parse(stdout) as { changes: number }).changes]).toEqual([0, 0]);
 }
 
@@ -58,16 +59,22 @@ test("without files everything that is not as it was synced is pushed; with noth
   await using _registry = registry;
   await using _project = project;
   const idle = await cli(project, registry, "push", "--yes");
-  expect([idle.exitCode, idle.stdout, registry.requests]).toEqual([0, expect.stringContaining("Nothing to publish"), []]);
+  expect([idle.exitCode, idle.stdout, registry.requests]).toEqual([
+    0,
+    expect.stringContaining("Nothing to publish"),
+    [],
+  ]);
   await project.write(".prompts-gpt/mine.md", "# My prompt\n\nDo it.\n");
   const { exitCode, stdout } = await cli(project, registry, "push", "--yes", "--json");
   expect([exitCode, JSON.parse(stdout)]).toEqual([
     0,
     expect.objectContaining({ published: [{ path: ".prompts-gpt/mine.md", slug: "mine", version: 1, isNoted: true }] }),
   ]);
-  expect(puts(registry).map(({ url, headers }) => [url, headers["if-none-match"]])).toEqual([["/api/v1/prompts/mine", "*"]]);
+  expect(puts(registry).map(({ url, headers }) => [url, headers["if-none-match"]])).toEqual([
+    ["/api/v1/prompts/mine", "*"],
+  ]);
   expect(read(project, ".prompts-gpt/mine.md")).toBe(
-    '---\ntitle: My prompt\nslug: mine\nversion: 1\n---\n# My prompt\n\nDo it.\n',
+    "---\ntitle: My prompt\nslug: mine\nversion: 1\n---\n# My prompt\n\nDo it.\n",
   );
   await expectSettled(project, registry);
 });
@@ -87,7 +94,10 @@ test("what a person wrote stays: comments, own keys, order, line ends; what is n
   const text = ["---", ...own.slice(0, -1), "---", "Do {{n}}.", ""].join("\r\n");
   await using project = await tempProject({ [FIX]: text });
   const { exitCode, stdout } = await cli(project, registry, "push", FIX, "--yes");
-  expect([exitCode, stdout]).toEqual([0, expect.stringContaining("not sent, for it stays with the file: access, owner, variables.n.unit")]);
+  expect([exitCode, stdout]).toEqual([
+    0,
+    expect.stringContaining("not sent, for it stays with the file: access, owner, variables.n.unit"),
+  ]);
   expect(read(project)).toBe(text.replace("variables:", "version: 1\r\nvariables:"));
   const sent = JSON.parse(puts(registry)[0]?.body ?? "") as { variables: unknown; body: string };
   expect([sent.variables, sent.body, Object.keys(sent)]).toEqual([
@@ -97,7 +107,11 @@ test("what a person wrote stays: comments, own keys, order, line ends; what is n
   ]);
   await expectSettled(project, registry);
   const again = await cli(project, registry, "push", "fix", "--yes");
-  expect([again.exitCode, again.stdout, puts(registry).length]).toEqual([0, expect.stringContaining("has fix as it is"), 1]);
+  expect([again.exitCode, again.stdout, puts(registry).length]).toEqual([
+    0,
+    expect.stringContaining("has fix as it is"),
+    1,
+  ]);
 });
 
 test("nobody there and no --yes: 2 with what to type, the diff on standard error, and nothing is sent", async () => {
@@ -127,7 +141,11 @@ test("in a terminal it is asked for: No sends nothing, Yes does", async (context
 
 test.each([
   ["a secret in it", file("fix", "Use ghp_0123456789abcdefghijABCDEFGHIJ012345.\n"), "looks like a secret"],
-  ["a secret spelt otherwise", file("fix", "x\n", 'description: "gh\\x70_0123456789abcdefghijABCDEFGHIJ012345"\n'), "secret"],
+  [
+    "a secret spelt otherwise",
+    file("fix", "x\n", 'description: "gh\\x70_0123456789abcdefghijABCDEFGHIJ012345"\n'),
+    "secret",
+  ],
   ["a secret of the environment", file("fix", "Use hunter2-hunter2.\n"), "holds the value of DEPLOY_PASSWORD"],
   ["an unusual slug", "---\ntitle: F\nslug: Fix_It\n---\nDo it.\n", "cannot be published"],
   ["the name of a device", file("con", "Do it.\n"), "cannot be published"],
@@ -163,7 +181,9 @@ test("one that fails does not keep the others back: 1, and each says what became
   });
   const { exitCode, stdout } = await cli(project, registry, "push", "--yes");
   expect(exitCode).toBe(1);
-  expect(stdout).toMatch(/Published a, version 2\nPublished c, version 2\nerror: .*b\.md: .*later version.*\n {2}try: .*prompts-gpt sync/);
+  expect(stdout).toMatch(
+    /Published a, version 2\nPublished c, version 2\nerror: .*b\.md: .*later version.*\n {2}try: .*prompts-gpt sync/,
+  );
   expect([read(project, ".prompts-gpt/b.md"), registry.prompts.get("b")?.version]).toEqual([
     expect.stringContaining("version: 1\n"),
     1,
@@ -176,8 +196,17 @@ test("a version that somebody else published is told before anything is sent: 1,
   await using _project = project;
   await project.write(FIX, `${read(project)}Mine.\n`);
   registry.prompts.set("fix", pack("fix", { version: 2, title: "Better" }));
+  registry.intercept(({ url }, response) => {
+    if (!url.endsWith("?version=1")) return false;
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(pack("fix")));
+    return true;
+  });
   const { exitCode, stdout } = await cli(project, registry, "push", "--yes");
-  expect([exitCode, stdout, puts(registry)]).toEqual([1, expect.stringMatching(/has version 2.*\n {2}try: prompts-gpt sync/), []]);
+  expect([exitCode, stdout, puts(registry)]).toEqual([
+    1,
+    expect.stringMatching(/has version 2.*\n {2}try: prompts-gpt sync/),
+    [],
+  ]);
   expect((await cli(project, registry, "sync")).exitCode).toBe(0);
   expect((await cli(project, registry, "push", "--yes")).exitCode).toBe(0);
   expect(registry.prompts.get("fix")).toMatchObject({ version: 3, title: "Better", body: "Do fix.\nMine.\n" });
@@ -193,11 +222,13 @@ test("a prompt of that name that nobody synced, a conflict that is not settled, 
   await project.write(FIX, `${read(project)}Mine.\n`);
   await project.write(`${FIX}.incoming`, formatPromptMarkdown(pack("fix")));
   await project.write(".prompts-gpt/other.md", file("new-name", "Do other.\n"));
+  for (const name of ["one", "two"]) await project.write(`.prompts-gpt/${name}.md`, file("both", "Do it.\n"));
   const { exitCode, stdout } = await cli(project, registry, "push", "--yes");
   expect([exitCode, puts(registry)]).toEqual([1, []]);
   expect(stdout).toMatch(/theirs\.md: The registry has version 1, and this file was made from none of it/);
   expect(stdout).toMatch(/fix\.md: .*conflict.*\n {2}try: .*fix\.md\.incoming/);
   expect(stdout).toMatch(/other\.md: It was synced as the prompt other/);
+  expect(stdout.match(/(?:one|two)\.md: Another file has the slug both too/g)?.length).toBe(2);
 });
 
 test("a file that is changed between question and answer: what was shown is sent, the new text stays", async (context) => {
@@ -218,7 +249,8 @@ test("a refused token is 3, a registry that fails is 1, a file that is not there
   await using project = await tempProject({ [FIX]: file("fix", "Do it.\n") });
   const env = { ...envOf(registry), PROMPTS_GPT_TOKEN: "pgpt_other" };
   expect((await project.start(["push", "--yes"], { env }).ended).exitCode).toBe(3);
-  expect((await cli(project, registry, "push", "absent", "--yes")).exitCode).toBe(2);
+  const absent = await cli(project, registry, "push", "absent", "--yes");
+  expect([absent.exitCode, absent.stderr]).toEqual([2, expect.stringContaining("try: prompts-gpt push ")]);
   registry.intercept(({ method }, response) => method === "PUT" && (response.writeHead(500).end(), true));
   const failed = await cli(project, registry, "push", "--yes");
   expect([failed.exitCode, failed.stdout]).toEqual([1, expect.stringContaining("1 prompt not published, 0 published")]);

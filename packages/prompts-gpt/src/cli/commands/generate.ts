@@ -48,10 +48,15 @@ function refuseMixed({ input, options }: Call): void {
     "--api-url": apiUrl,
     "--trace-network": traceNetwork,
   };
-  const [flag] = Object.entries(options.local === true ? ofRegistry : ofAgent).find(([, value]) => value !== undefined) ?? [];
+  const [flag] =
+    Object.entries(options.local === true ? ofRegistry : ofAgent).find(([, value]) => value !== undefined) ?? [];
   if (flag === undefined) return;
-  const message = options.local === true ? `${flag} is for the registry, which --local does not ask.` : `${flag} is for --local.`;
-  throw new ConfigError(message, `Leave out ${options.local === true ? "--local" : flag}, or: prompts-gpt generate --help`);
+  const message =
+    options.local === true ? `${flag} is for the registry, which --local does not ask.` : `${flag} is for --local.`;
+  throw new ConfigError(
+    message,
+    `Leave out ${options.local === true ? "--local" : flag}, or: prompts-gpt generate --help`,
+  );
 }
 
 function resultLines({ by, files }: GenerateResult, { out }: Pick<Cli, "out">): string[] {
@@ -63,5 +68,12 @@ function fileLines({ as, path, text, findings }: GeneratedFile, { style }: Pick<
   const said = findings.flatMap((finding) => findingLines(finding, style));
   if (as === "written") return [`Wrote ${path}`, ...said];
   const head = as === "shown" ? `Would write ${path}:` : `Not written: ${path} does not hold:`;
-  return [head, ...plain(text).trimEnd().split("\n").map((line) => `  ${line}`), ...said];
+  return [
+    head,
+    ...plain(text)
+      .trimEnd()
+      .split("\n")
+      .map((line) => `  ${line}`),
+    ...said,
+  ];
 }

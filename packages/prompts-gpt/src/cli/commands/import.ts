@@ -10,7 +10,8 @@ import { oneLine } from "../text.ts";
 export const importFiles: Command = async (call, cli) => {
   const result = await importPrompts({ ...placeOf(call, cli), paths: call.positionals });
   const quiet = call.options.quiet === true;
-  const lines = (shown: typeof result) => shown.files.flatMap((file) => fileLines(file, { quiet, style: cli.out.style }));
+  const lines = (shown: typeof result) =>
+    shown.files.flatMap((file) => fileLines(file, { quiet, style: cli.out.style }));
   await present(result, lines, { call, cli });
   return result.ok ? 0 : 4;
 };

@@ -20,7 +20,8 @@ export const push: Command = async (call, cli) => {
   return untilInterrupted(cli, async ({ signal }) => {
     const { apiUrl, items, apply } = await previewPush({ ...place, files: call.positionals, signal });
     const ready = items.filter(({ as }) => as === "new" || as === "changed");
-    const shows = (shown: { readonly items: readonly PushItem[] }) => previewLines(shown.items, { apiUrl, style: cli.out.style });
+    const shows = (shown: { readonly items: readonly PushItem[] }) =>
+      previewLines(shown.items, { apiUrl, style: cli.out.style });
     if (dryRun || ready.length === 0) {
       await present({ apiUrl, items, published: [], failed: [] }, shows, { call, cli });
       return exitCodeOf(items, []);
@@ -45,7 +46,10 @@ function exitCodeOf(items: readonly PushItem[], failed: PushResult["failed"]): n
 }
 
 /** Nothing is sent that was not shown. */
-async function askFirst(items: readonly PushItem[], { call, cli, apiUrl }: Place & { readonly apiUrl: string }): Promise<void> {
+async function askFirst(
+  items: readonly PushItem[],
+  { call, cli, apiUrl }: Place & { readonly apiUrl: string },
+): Promise<void> {
   const again = ["prompts-gpt push", ...call.positionals, "--yes"].join(" ");
   await cli.err.write(`${previewLines(hideSecrets(items, cli.io.env), { apiUrl, style: cli.err.style }).join("\n")}\n`);
   if (!isInteractive(call, cli)) throw new ConfigError("Nobody is there to be asked; nothing was sent.", again);

@@ -44,7 +44,9 @@ export async function readCandidate(
   const misplaced = PLACE.test(file) ? undefined : placeFinding(file, slug);
   const unnamed = v.is(slugSchema, slug) && !isDeviceName(slug) ? undefined : slugFinding(file, slug);
   const drafted = await draftOf(prompt, text);
-  const wrong = [misplaced, unnamed, "finding" in drafted ? drafted.finding : undefined].filter((one) => one !== undefined);
+  const wrong = [misplaced, unnamed, "finding" in drafted ? drafted.finding : undefined].filter(
+    (one) => one !== undefined,
+  );
   if ("finding" in drafted) return refused(slug, wrong);
   const sent = formatPromptMarkdown({ ...drafted.draft, slug });
   const all = [...wrong, ...(await secretsIn({ file, text, sent }, secrets))];

@@ -9,24 +9,10 @@ import { toLf } from "../sync/line-ends.ts";
 /** A prompt file as it is published, or why it cannot be. */
 export type Drafted =
   /** `left`: keys of the file that are no part of it, dotted. */
-  | { readonly draft: PromptDraft; readonly left: readonly string[] }
-  | { readonly finding: Finding };
+  { readonly draft: PromptDraft; readonly left: readonly string[] } | { readonly finding: Finding };
 
-/** Keys that are published, and those that the registry gives itself. */
-const SENT = new Set([
-  "title",
-  "slug",
-  "description",
-  "category",
-  "difficulty",
-  "outputType",
-  "supportedTools",
-  "tags",
-  "source",
-  "version",
-  "variables",
-  "sweep",
-]);
+/** Keys that are published, and those that the registry gives itself. The text is no key. */
+const { body: _body, ...SENT } = { slug: true, version: true, ...promptDraftSchema.entries };
 const VARIABLE_KEYS = ["type", "description", "enum", "default", "required"];
 
 /** `prompt` was read from `text`, and holds. What its author did not write is not sent: no default of ours becomes his word. */
@@ -49,7 +35,7 @@ export async function draftOf(prompt: PromptFile, text: string): Promise<Drafted
     ...(sweep === undefined ? {} : { sweep }),
   });
   if (!success) return { finding: unfit(prompt, issues[0]) };
-  const left = Object.keys(data).filter((key) => !SENT.has(key));
+  const left = Object.keys(data).filter((key) => !Object.hasOwn(SENT, key));
   return { draft: output, left: [...left, ...leftOf("variables", variables), ...leftOfSweep(sweep, output.sweep)] };
 }
 
@@ -58,7 +44,9 @@ function declared(variables: Readonly<Record<string, unknown>>): Record<string, 
   const fields = (value: unknown) => {
     const entries = Object.entries(isMap(value) ? value : {});
     const known = entries.filter(([key, one]) => VARIABLE_KEYS.includes(key) && one !== null);
-    return Object.fromEntries(known.map(([key, one]) => [key, key === "enum" && Array.isArray(one) ? one.map(String) : one]));
+    return Object.fromEntries(
+      known.map(([key, one]) => [key, key === "enum" && Array.isArray(one) ? one.map(String) : one]),
+    );
   };
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, fields(value)]));
 }

@@ -55,7 +55,10 @@ export async function publish(
   return { published, failed };
 }
 
-async function publishOne(one: Candidate & { readonly base: number }, { root, client, signal }: How): Promise<Published> {
+async function publishOne(
+  one: Candidate & { readonly base: number },
+  { root, client, signal }: How,
+): Promise<Published> {
   const { path, slug, draft, base } = one;
   const pack = await client.putPrompt(slug, draft, { ifMatch: base, ...(signal === undefined ? {} : { signal }) });
   const { version } = pack;
