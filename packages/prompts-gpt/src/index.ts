@@ -79,7 +79,7 @@ export type {
   PromptPack,
   PromptVersion,
   RegistryModel,
-} from "./registry/contract/shapes.ts";
+} from "./registry/contract/types.ts";
 export type { PackProblem } from "./registry/packs.ts";
 export type { RegistryPlace } from "./sdk/registry.ts";
 export type { SyncedPrompt, SyncInput, SyncResult } from "./sdk/sync.ts";

@@ -7,7 +7,8 @@ import {
   DEFAULT_TIMEOUT_MS,
   GENERATE_TIMEOUT_MS,
 } from "./client-options.ts";
-import { type PromptQuery, ROUTES } from "./contract/routes.ts";
+import type { PromptQuery } from "./contract/types.ts";
+import { ROUTES } from "./contract/routes.ts";
 import type {
   GeneratedPrompt,
   GeneratePromptsInput,
@@ -16,7 +17,7 @@ import type {
   PromptPack,
   PromptVersion,
   RegistryModel,
-} from "./contract/shapes.ts";
+} from "./contract/types.ts";
 import { checkPack, checkPacks, type PackProblem } from "./packs.ts";
 import { proxiedFetch } from "./proxy.ts";
 

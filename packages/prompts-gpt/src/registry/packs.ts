@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as v from "valibot";
-import { type PromptPack, promptPackSchema } from "./contract/shapes.ts";
+import type { PromptPack } from "./contract/types.ts";
+import { promptPackSchema } from "./contract/shapes.ts";
 
 /** Something in a list that cannot be a prompt. */
 export interface PackProblem {

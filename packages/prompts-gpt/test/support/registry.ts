@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as v from "valibot";
-import { type PromptDraft, promptDraftSchema, type PromptPack } from "../../src/registry/contract/shapes.ts";
+import type { PromptDraft, PromptPack } from "../../src/registry/contract/types.ts";
+import { promptDraftSchema } from "../../src/registry/contract/shapes.ts";
 
 export const TOKEN = "pgpt_test_0123456789";
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { SyncResult } from "../../src/index.ts";
-import type { PromptPack } from "../../src/registry/contract/shapes.ts";
+import type { PromptPack } from "../../src/registry/contract/types.ts";
 import { tempProject } from "./project.ts";
 import { pack, startRegistry, TOKEN } from "./registry.ts";
 

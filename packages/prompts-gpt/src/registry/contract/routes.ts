@@ -10,6 +10,7 @@ import {
   promptPageSchema,
   versionListSchema,
 } from "./shapes.ts";
+import type { PromptQuery } from "./types.ts";
 
 /** Below the registry's URL. */
 export const API_PATH = "/api/v1";
@@ -33,7 +34,7 @@ export interface Route {
 const word = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 
 /** Which prompts: all conditions have to hold. */
-export const promptQuerySchema = v.object({
+const promptQuerySchema: v.GenericSchema<unknown, PromptQuery> = v.object({
   /** Words that stand in the title, the description, the tags or the text. */
   q: v.exactOptional(word),
   category: v.exactOptional(word),
@@ -101,5 +102,3 @@ export const ROUTES = {
     response: modelListSchema,
   },
 } as const satisfies Readonly<Record<string, Route>>;
-
-export type PromptQuery = v.InferOutput<typeof promptQuerySchema>;

@@ -1,4 +1,12 @@
 import * as v from "valibot";
+import type {
+  GeneratePromptsInput,
+  ProjectContext,
+  PromptDraft,
+  PromptPack,
+  PromptVersion,
+  RegistryModel,
+} from "./types.ts";
 
 /*
  * What goes over the wire between a client and a registry, in both directions and once for both sides. Every text has a
@@ -66,7 +74,7 @@ const promptFields = {
 };
 
 /** A prompt as the registry hands it out. */
-export const promptPackSchema = v.object({
+export const promptPackSchema: v.GenericSchema<unknown, PromptPack> = v.object({
   id: short,
   slug: slugSchema,
   ...promptFields,
@@ -76,7 +84,7 @@ export const promptPackSchema = v.object({
 });
 
 /** A new version of a prompt, as it is published. */
-export const promptDraftSchema = v.object(promptFields);
+export const promptDraftSchema: v.GenericSchema<unknown, PromptDraft> = v.object(promptFields);
 
 /** One page of a list. `prompts` are checked one by one by the client: a bad one does not take the others with it. */
 export const promptPageSchema = v.object({
@@ -85,7 +93,7 @@ export const promptPageSchema = v.object({
 });
 
 /** One version in a prompt's history, without its text. */
-export const promptVersionSchema = v.object({
+export const promptVersionSchema: v.GenericSchema<unknown, PromptVersion> = v.object({
   version,
   updatedAt: timeSchema,
   sha256: sha256Schema,
@@ -94,7 +102,7 @@ export const promptVersionSchema = v.object({
 
 export const versionListSchema = v.object({ versions: v.pipe(v.array(promptVersionSchema), v.maxLength(10_000)) });
 
-export const projectSchema = v.object({
+export const projectSchema: v.GenericSchema<unknown, ProjectContext> = v.object({
   id: short,
   brandName: short,
   websiteUrl: line,
@@ -111,11 +119,15 @@ export const projectSchema = v.object({
 });
 
 /** A model that a provider offers. */
-export const modelSchema = v.object({ id: short, provider: short, title: v.exactOptional(short) });
+export const modelSchema: v.GenericSchema<unknown, RegistryModel> = v.object({
+  id: short,
+  provider: short,
+  title: v.exactOptional(short),
+});
 export const modelListSchema = v.object({ models: v.pipe(v.array(modelSchema), v.maxLength(10_000)) });
 
 /** What a person typed; no file is ever part of it. */
-export const generateRequestSchema = v.object({
+export const generateRequestSchema: v.GenericSchema<unknown, GeneratePromptsInput> = v.object({
   goal: v.pipe(v.string(), v.minLength(1), v.maxLength(10_000)),
   context: v.exactOptional(v.pipe(v.string(), v.maxLength(100_000))),
   count: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(20))),
@@ -137,11 +149,4 @@ export const problemSchema = v.object({
   currentVersion: v.exactOptional(version),
 });
 
-export type PromptPack = v.InferOutput<typeof promptPackSchema>;
-export type PromptDraft = v.InferOutput<typeof promptDraftSchema>;
-export type PromptVersion = v.InferOutput<typeof promptVersionSchema>;
-export type ProjectContext = v.InferOutput<typeof projectSchema>;
-export type RegistryModel = v.InferOutput<typeof modelSchema>;
-export type GeneratePromptsInput = v.InferOutput<typeof generateRequestSchema>;
-export type GeneratedPrompt = v.InferOutput<typeof generateResponseSchema>["prompts"][number];
 export type Problem = v.InferOutput<typeof problemSchema>;

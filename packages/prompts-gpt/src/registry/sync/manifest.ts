@@ -15,10 +15,19 @@ const entrySchema = v.object({
   /** Of the file as it was written, with `\n` at the ends of its lines. */
   sha256: sha256Schema,
 });
-const manifestSchema = v.object({ schemaVersion: v.literal(1), prompts: v.array(entrySchema) });
+const manifestSchema: v.GenericSchema<unknown, { readonly prompts: readonly ManifestEntry[] }> = v.object({
+  schemaVersion: v.literal(1),
+  prompts: v.array(entrySchema),
+});
 
 /** One prompt as it was synced: what a local edit and a new version are told apart by. */
-export type ManifestEntry = v.InferOutput<typeof entrySchema>;
+export interface ManifestEntry {
+  readonly slug: string;
+  readonly version: number;
+  /** From the project root. */
+  readonly path: string;
+  readonly sha256: string;
+}
 export type Manifest = ReadonlyMap<string, ManifestEntry>;
 
 /** A line for each prompt, by slug: two branches that add different prompts merge. Git's own marks of a conflict are no JSON, and are named. */

@@ -1,5 +1,5 @@
 import { formatYaml, type YamlMap } from "../../prompts/format-yaml.ts";
-import type { PromptPack } from "../contract/shapes.ts";
+import type { PromptPack } from "../contract/types.ts";
 
 /** What of a prompt stands in its file. */
 export interface PromptContent extends Omit<PromptPack, "id" | "updatedAt" | "sha256" | "version"> {

@@ -1,4 +1,4 @@
-import type { PromptPack } from "../contract/shapes.ts";
+import type { PromptPack } from "../contract/types.ts";
 import { sha256 } from "../packs.ts";
 import { fromLf, toLf } from "./line-ends.ts";
 import type { Write } from "./apply.ts";

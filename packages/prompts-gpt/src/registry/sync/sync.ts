@@ -1,5 +1,5 @@
 import type { Pulled } from "../client.ts";
-import type { PromptPack } from "../contract/shapes.ts";
+import type { PromptPack } from "../contract/types.ts";
 import { type PackProblem, sha256 } from "../packs.ts";
 import { applyChanges, type Changes } from "./apply.ts";
 import { toLf } from "./line-ends.ts";

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readPromptFile } from "../../../src/prompts/prompt-file.ts";
-import type { PromptPack } from "../../../src/registry/contract/shapes.ts";
+import type { PromptPack } from "../../../src/registry/contract/types.ts";
 import { formatPromptMarkdown } from "../../../src/registry/sync/prompt-markdown.ts";
 import { pack } from "../../support/registry.ts";
 import { tempFolder } from "../../support/temp-folder.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { PromptsGptClient } from "../../../src/registry/client.ts";
-import type { PromptPack } from "../../../src/registry/contract/shapes.ts";
+import type { PromptPack } from "../../../src/registry/contract/types.ts";
 import { finishSync, prepareSync } from "../../../src/registry/sync/sync.ts";
 import { pack, startRegistry, TOKEN } from "../../support/registry.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
