@@ -150,7 +150,7 @@ export const commands = {
     help: "Make prompt files for a goal, by the registry or a local agent",
     examples: [
       'prompts-gpt generate --goal "Review pull requests for security"',
-      'prompts-gpt generate --goal "Upgrade a dependency" --context "npm workspaces" --dry-run',
+      'prompts-gpt generate --goal "Upgrade a package" --context "npm" --dry-run',
       'prompts-gpt generate --goal "Write release notes" --local --agent claude',
     ],
   },

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { isMap } from "../is-map.ts";
 import { slugify } from "../prompts/slug.ts";
-import { type GeneratedPrompt, generateResponseSchema } from "./contract/shapes.ts";
+import { generateResponseSchema } from "./contract/shapes.ts";
+import type { GeneratedPrompt } from "./contract/types.ts";
 
 /** An answer of a model is long, and never as long as this. */
 const LONGEST = 4 * 1024 * 1024;

@@ -2,7 +2,7 @@ import { ExecutionError } from "../errors.ts";
 import { runPrompt } from "../modes/run.ts";
 import type { RunPromptInput, RunPromptResult } from "../modes/run-input.ts";
 import { readDrafts } from "../registry/drafts.ts";
-import type { GeneratedPrompt, GeneratePromptsInput } from "../registry/contract/shapes.ts";
+import type { GeneratedPrompt, GeneratePromptsInput } from "../registry/contract/types.ts";
 
 type How = Omit<RunPromptInput, "prompt" | "promptFile" | "access">;
 

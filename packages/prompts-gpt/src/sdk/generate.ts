@@ -4,7 +4,7 @@ import type { Finding } from "../finding.ts";
 import { listLibrary } from "../prompts/library.ts";
 import { writeNewPrompt } from "../prompts/new-prompt.ts";
 import { validateText } from "../prompts/validate.ts";
-import type { GeneratedPrompt, GeneratePromptsInput } from "../registry/contract/shapes.ts";
+import type { GeneratedPrompt, GeneratePromptsInput } from "../registry/contract/types.ts";
 import type { Env } from "../process/spawn.ts";
 import { isDeviceName } from "../registry/packs.ts";
 import { formatPromptMarkdown } from "../registry/sync/prompt-markdown.ts";

@@ -4,7 +4,7 @@ import { findProjectRoot } from "../config/root.ts";
 import { AuthError, ConfigError, ExecutionError } from "../errors.ts";
 import { checkApiUrl } from "../registry/api-url.ts";
 import { PromptsGptClient } from "../registry/client.ts";
-import type { ProjectContext } from "../registry/contract/shapes.ts";
+import type { ProjectContext } from "../registry/contract/types.ts";
 import { type ResolvedCredentials, resolveCredentials } from "../registry/resolve-credentials.ts";
 import { loadCredentials, saveCredentials, type Tracking } from "../registry/store.ts";
 import type { Env } from "../process/spawn.ts";

@@ -1,4 +1,4 @@
-import type { ProjectContext } from "../registry/contract/shapes.ts";
+import type { ProjectContext } from "../registry/contract/types.ts";
 import { openRegistry, type RegistryPlace } from "./registry.ts";
 
 /** The project that the token stands for, and the registry that said so. Rejects as {@link syncPrompts} does. */

@@ -5,7 +5,7 @@ import type { Finding } from "../finding.ts";
 import { findPromptFile } from "../prompts/find.ts";
 import { listLibraryFiles } from "../prompts/library.ts";
 import { secretsIn } from "../process/redact/secrets.ts";
-import type { PromptPack } from "../registry/contract/shapes.ts";
+import type { PromptPack } from "../registry/contract/types.ts";
 import { NotFoundError } from "../registry/problem.ts";
 import { sha256 } from "../registry/packs.ts";
 import { type Candidate, readCandidate, type Refused } from "../registry/push/candidate.ts";

@@ -1,5 +1,5 @@
 import { UserError, AuthError } from "../errors.ts";
-import type { RegistryModel } from "../registry/contract/shapes.ts";
+import type { RegistryModel } from "../registry/contract/types.ts";
 import { resolveCredentials } from "../registry/resolve-credentials.ts";
 import { loadCredentials } from "../registry/store.ts";
 import { trackingBy } from "../workspace/git.ts";

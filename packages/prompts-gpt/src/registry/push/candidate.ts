@@ -1,5 +1,6 @@
 import { isDeviceName } from "../packs.ts";
-import { slugSchema, type PromptDraft } from "../contract/shapes.ts";
+import { slugSchema } from "../contract/shapes.ts";
+import type { PromptDraft } from "../contract/types.ts";
 import * as v from "valibot";
 import type { Finding } from "../../finding.ts";
 import { checkPromptWithText } from "../../prompts/prompt-file.ts";

@@ -3,7 +3,8 @@ import type { Finding } from "../../finding.ts";
 import { isMap } from "../../is-map.ts";
 import { parseFrontmatter } from "../../prompts/frontmatter.ts";
 import type { PromptFile } from "../../prompts/prompt.ts";
-import { type PromptDraft, promptDraftSchema } from "../contract/shapes.ts";
+import { DRAFT_KEYS, promptDraftSchema } from "../contract/shapes.ts";
+import type { PromptDraft } from "../contract/types.ts";
 import { toLf } from "../sync/line-ends.ts";
 
 /** A prompt file as it is published, or why it cannot be. */
@@ -12,7 +13,7 @@ export type Drafted =
   { readonly draft: PromptDraft; readonly left: readonly string[] } | { readonly finding: Finding };
 
 /** Keys that are published, and those that the registry gives itself. The text is no key. */
-const { body: _body, ...SENT } = { slug: true, version: true, ...promptDraftSchema.entries };
+const SENT = new Set(["slug", "version", ...DRAFT_KEYS].filter((key) => key !== "body"));
 const VARIABLE_KEYS = ["type", "description", "enum", "default", "required"];
 
 /** `prompt` was read from `text`, and holds. What its author did not write is not sent: no default of ours becomes his word. */
@@ -35,7 +36,7 @@ export async function draftOf(prompt: PromptFile, text: string): Promise<Drafted
     ...(sweep === undefined ? {} : { sweep }),
   });
   if (!success) return { finding: unfit(prompt, issues[0]) };
-  const left = Object.keys(data).filter((key) => !Object.hasOwn(SENT, key));
+  const left = Object.keys(data).filter((key) => !SENT.has(key));
   return { draft: output, left: [...left, ...leftOf("variables", variables), ...leftOfSweep(sweep, output.sweep)] };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readPromptFile } from "../../../src/prompts/prompt-file.ts";
-import { type PromptDraft } from "../../../src/registry/contract/shapes.ts";
+import { type PromptDraft } from "../../../src/registry/contract/types.ts";
 import { readDrafts } from "../../../src/registry/drafts.ts";
 import { draftOf } from "../../../src/registry/push/draft.ts";
 import { withVersion } from "../../../src/registry/push/set-version.ts";
@@ -87,5 +87,6 @@ test("a unified diff: hunks, names, a last line without its end; and texts that 
   const started = performance.now();
   const diff = unifiedDiff({ path: "a.md", before: lines("one"), after: lines("two") });
   expect(diff.split("\n").length).toBeGreaterThan(200_000);
-  expect(performance.now() - started).toBeLessThan(5_000);
+  // Without the limit of edits it takes hours; this leaves room for a machine that is busy with other things.
+  expect(performance.now() - started).toBeLessThan(20_000);
 });
