@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: how far prompts-gpt is from the floor. `-- --check` exits 1 when a budget is missed,
- * `-- --quick` takes fewer rounds and less output, `-- --only start-up,output,concurrent,snapshot,router` leaves the others out,
+ * `-- --quick` takes fewer rounds and less output, `-- --only start-up,output,concurrent,snapshot,router,sync` leaves the others out,
  * `-- --json FILE` writes the figures there too.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -13,10 +13,11 @@ import { output } from "./figures/output.mjs";
 import { router } from "./figures/router.mjs";
 import { snapshot } from "./figures/snapshot.mjs";
 import { startUp } from "./figures/start-up.mjs";
+import { sync } from "./figures/sync.mjs";
 import { makePlace } from "./support/place.mjs";
 import { tableOf } from "./support/table.mjs";
 
-const GROUPS = { "start-up": startUp, output, concurrent, snapshot, router };
+const GROUPS = { "start-up": startUp, output, concurrent, snapshot, router, sync };
 const ROUNDS = {
   full: {
     "start-up": { rounds: 40 },
@@ -24,6 +25,7 @@ const ROUNDS = {
     concurrent: { rounds: 3 },
     snapshot: { rounds: 5 },
     router: { rounds: 40 },
+    sync: { rounds: 20 },
   },
   quick: {
     "start-up": { rounds: 10 },
@@ -31,6 +33,7 @@ const ROUNDS = {
     concurrent: { rounds: 1 },
     snapshot: { rounds: 1, files: 5000 },
     router: { rounds: 10 },
+    sync: { rounds: 5, many: 2_000 },
   },
 };
 

@@ -135,6 +135,53 @@ export const commands = {
     },
     examples: ["prompts-gpt validate", "prompts-gpt validate .prompts-gpt/fix-tests.md"],
   },
+  push: {
+    group: "Library",
+    help: "Publish prompt files as new versions, after showing what would change",
+    takes: {
+      word: "files",
+      min: 0,
+      max: Infinity,
+      help: "Prompt files; default: all that are not as they were synced",
+      kind: "prompt",
+    },
+    examples: [
+      "prompts-gpt push --dry-run",
+      "prompts-gpt push .prompts-gpt/fix-tests.md",
+      "prompts-gpt push --yes --json",
+    ],
+  },
+  generate: {
+    group: "Library",
+    help: "Make prompt files for a goal, by the registry or a local agent",
+    examples: [
+      'prompts-gpt generate --goal "Review pull requests for security"',
+      'prompts-gpt generate --goal "Upgrade a package" --context "npm" --dry-run',
+      'prompts-gpt generate --goal "Write release notes" --local --agent claude',
+    ],
+  },
+  import: {
+    group: "Library",
+    help: "Make prompt files of what other tools keep; exit 4 when one is not imported",
+    takes: {
+      word: "paths",
+      min: 1,
+      max: Infinity,
+      help: "A .prompt.md, .prompt, SKILL.md, .mdc, .toml or .md file, or a folder of them",
+      kind: "file",
+    },
+    examples: ["prompts-gpt import .github/prompts", "prompts-gpt import .claude/commands/review.md --json"],
+  },
+  init: {
+    group: "Set-up",
+    help: "Set a project up: a token of the registry, configuration, .gitignore",
+    examples: ["prompts-gpt init", "prompts-gpt init --token-stdin <token.txt", "prompts-gpt init --offline"],
+  },
+  project: {
+    group: "Set-up",
+    help: "Show the project that the token stands for",
+    examples: ["prompts-gpt project", "prompts-gpt project --json"],
+  },
   status: {
     group: "Set-up",
     help: "Show agents, configuration, library and recent runs",

@@ -35,6 +35,10 @@ export interface CliOptions {
   readonly tokenPrompt?: boolean;
   readonly apiUrl?: string;
   readonly traceNetwork?: boolean;
+  readonly offline?: boolean;
+  readonly goal?: string;
+  readonly context?: string;
+  readonly local?: boolean;
   readonly cwd?: string;
   readonly json?: boolean;
   readonly events?: boolean;
@@ -95,6 +99,8 @@ type NotOneFlag = "cwd" | "vars" | "extraArgs" | "resume" | "env" | "signal" | "
 
 const withRuns = ["run", "runs list", "runs show", "runs logs", "runs attach", "runs stop"] as const;
 
+const withAgent = ["run", "generate"] as const;
+
 /** The flags that fill the input of a run. */
 export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   promptFile: text("prompt-file <path>", "Prompt file, in place of [file]", { short: "f", kind: "prompt" }),
@@ -102,8 +108,9 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   provider: text("agent <name>", "Agent to use; router = one that is installed, acp:COMMAND = any that speaks ACP", {
     alias: "provider",
     kind: "agent",
+    on: withAgent,
   }),
-  model: text("model <name>", "Model, as the agent names it", { kind: "model" }),
+  model: text("model <name>", "Model, as the agent names it", { kind: "model", on: withAgent }),
   access: text("access <level>", "What the agent may do: read, write or full", { choices: ["read", "write", "full"] }),
   sandbox: text("sandbox <mode>", "Codex's word for access: workspace-read, workspace-write or full-auto", {
     choices: ["workspace-read", "workspace-write", "full-auto", "read-only", "danger-full-access"],
@@ -115,7 +122,9 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   ),
   background: toggle("background", "Cursor: let its cloud agent do the work; needs --access full"),
   approveMcps: toggle("no-approve-mcps", "Cursor: approve no MCP server unasked", { means: false }),
-  timeoutSeconds: number("timeout <seconds>", "Stop the agent after this long; 0 = no limit (default: 1800)"),
+  timeoutSeconds: number("timeout <seconds>", "Stop the agent after this long; 0 = no limit (default: 1800)", {
+    on: withAgent,
+  }),
   idleTimeoutSeconds: number("idle-timeout <seconds>", "Stop it after this long without output; 0 = off (default)"),
   artifactsDir: text("artifacts-dir <path>", "Where runs are kept (default: .scripts/runs)", {
     on: withRuns,
@@ -139,7 +148,9 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
 const global = { on: "every command" } as const;
 const pulling = { on: ["sync", "pull"] } as const;
 /** Commands that call the API; what they take is understood in `registry-place.ts`. */
-const calling = { on: ["sync", "pull", "diff"] } as const;
+const calling = {
+  on: ["sync", "pull", "diff", "init", "project", "models", "push", "generate"],
+} as const;
 
 /** The flags that fill {@link CliOptions}. */
 export const optionFlags: FlagsFor<CliOptions> = {
@@ -148,7 +159,7 @@ export const optionFlags: FlagsFor<CliOptions> = {
   detach: toggle("detach", "Start the run in the background and print its id"),
   listModels: toggle("list-models", "List the models of --agent, or of all agents; run nothing"),
   dryRun: toggle("dry-run", "Print what would be done, and why; do nothing", {
-    on: ["run", "restore", "runs gc", "sync", "pull"],
+    on: ["run", "restore", "runs gc", "sync", "pull", "push", "generate"],
   }),
   follow: toggle("follow", "Go on printing until the run ends", { short: "f", on: ["runs logs"] }),
   config: toggle("config", "Show each setting and where it comes from", { on: ["status"] }),
@@ -157,7 +168,7 @@ export const optionFlags: FlagsFor<CliOptions> = {
     on: ["restore"],
     kind: "file",
   }),
-  yes: toggle("yes", "Accept without asking", { on: ["trust", "restore"] }),
+  yes: toggle("yes", "Accept without asking", { on: ["trust", "restore", "push"] }),
   revoke: toggle("revoke", "Take an earlier acceptance back", { on: ["trust"] }),
   remote: toggle("remote", "doctor: is this machine ready for unwatched runs? diff: against the registry as it is", {
     on: ["doctor", "diff"],
@@ -187,6 +198,10 @@ export const optionFlags: FlagsFor<CliOptions> = {
   tokenPrompt: toggle("token-prompt", "Ask for the token, without showing it", calling),
   apiUrl: text("api-url <url>", "Registry to ask (default: the stored one)", calling),
   traceNetwork: toggle("trace-network", "Print each request on standard error, the token masked", calling),
+  offline: toggle("offline", "Set the project up without a registry", { on: ["init"] }),
+  goal: text("goal <text>", "What the prompts are to be good for", { on: ["generate"] }),
+  context: text("context <text>", "What else there is to know; no file is ever attached", { on: ["generate"] }),
+  local: toggle("local", "Let a local agent do it, which may only read", { on: ["generate"] }),
   cwd: text("cwd <path>", "Work in this folder", { ...global, kind: "folder" }),
   json: toggle("json", "One JSON document on standard output, words on standard error", global),
   events: toggle("events", "JSON lines on standard output, as things happen", global),

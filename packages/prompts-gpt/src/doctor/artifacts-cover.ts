@@ -13,22 +13,26 @@ const OUR_RUNS = "agent-*";
 export interface Cover {
   /** `outside`: of every repository, so nobody can commit it. */
   readonly state: "ignored" | "open" | "outside";
-  /** The line that would cover it, and the file that it belongs into; none for `outside`. */
+  /** The line that covers it, and the file that it belongs into: for `outside`, were the project a repository. */
   readonly file: string;
   readonly line: string;
 }
 
-export async function artifactsCover({ root, env }: CheckPlace, artifactsDir: string): Promise<Cover> {
+export async function artifactsCover(
+  { root, env }: Pick<CheckPlace, "root" | "env">,
+  artifactsDir: string,
+): Promise<Cover> {
   const [folder, project] = await Promise.all([realPlace(artifactsDir), realPlace(root)]);
   const top = findTop(nearestFolder(folder));
-  if (top === undefined) return { state: "outside", file: "", line: "" };
-  const base = liesIn(project, folder) && liesIn(top, project) ? project : top;
+  const base = top === undefined || (liesIn(project, folder) && liesIn(top, project)) ? project : top;
   const path = ["", ...relative(base, folder).split(sep).filter(Boolean), ...(isOurs(folder) ? [] : [OUR_RUNS]), ""];
   const line = path.map((name) => (name === OUR_RUNS ? name : escaped(name))).join("/");
+  const at = { file: join(base, ".gitignore"), line };
+  if (top === undefined) return { state: "outside", ...at };
   // A file in it: some rules name what is in the folder, not the folder.
   const probe = Buffer.from(join(relative(top, folder), "agent-0/events.jsonl")).toString("latin1");
   const isIgnored = (await ignoredAmong([probe], { cwd: top, env })).size > 0;
-  return { state: isIgnored ? "ignored" : "open", file: join(base, ".gitignore"), line };
+  return { state: isIgnored ? "ignored" : "open", ...at };
 }
 
 /** Adds the line where it is missing; says so. */

@@ -32,9 +32,19 @@ export async function readPromptFile(path: string, place: { readonly root: strin
 
 /** The same with every problem as a finding: nothing in a file makes it throw. */
 export async function checkPromptFile(path: string, place: { readonly root: string }): Promise<CheckedPrompt> {
+  const { text: _text, ...checked } = await checkPromptWithText(path, place);
+  return checked;
+}
+
+/** The same with the text that was checked, for who goes on with exactly that; without one when it cannot be read. */
+export async function checkPromptWithText(
+  path: string,
+  place: { readonly root: string },
+): Promise<CheckedPrompt & { readonly text?: string }> {
   const names = fileNames(path, place.root);
   try {
-    return await checkPrompt(readText(names, place.root), names);
+    const text = readText(names, place.root);
+    return { ...(await checkPrompt(text, names)), text };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { findings: [unreadableFinding(names, error)] };

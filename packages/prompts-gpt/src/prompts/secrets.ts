@@ -3,10 +3,11 @@ import { inspectPromptFile } from "./prompt-file.ts";
 
 /** Secrets in the prompt file at `path`: kind and line, never the secret. A file that cannot be read is a finding too. */
 export function secretFindings(path: string, { root }: { readonly root: string }): Promise<Advice[]> {
-  return inspectPromptFile(path, { root, look });
+  return inspectPromptFile(path, { root, look: secretsInText });
 }
 
-async function look(text: string, file: string): Promise<Advice[]> {
+/** The same for a text; `file` is how findings call it. */
+export async function secretsInText(text: string, file: string): Promise<Advice[]> {
   // Larger than all the other checks together: only who looks for secrets loads it.
   const { lintSecrets } = await import("./secretlint.ts");
   return (await lintSecrets(text)).map(({ kind, line }) => ({

@@ -1,9 +1,9 @@
 import { basename, resolve } from "node:path";
 import type { Finding } from "../finding.ts";
 import { listLibrary } from "./library.ts";
-import { type CheckedPrompt, checkPromptFile, UNREADABLE } from "./prompt-file.ts";
+import { type CheckedPrompt, checkPromptFile, checkPromptText, UNREADABLE } from "./prompt-file.ts";
 import type { PromptFile } from "./prompt.ts";
-import { secretFindings } from "./secrets.ts";
+import { secretFindings, secretsInText } from "./secrets.ts";
 import { undeclaredFindings } from "./variables.ts";
 
 /**
@@ -22,6 +22,16 @@ export async function validateLibrary(root: string, paths?: readonly string[]): 
     ...duplicateSlugs(prompts),
     ...(await secretsIn(checked, root)),
   ].toSorted(byPlace);
+}
+
+/** The same for a text that is to become the file at `path`, from the root. */
+export async function validateText(
+  text: string,
+  at: { readonly root: string; readonly path: string },
+): Promise<Finding[]> {
+  const { prompt, findings } = await checkPromptText(text, resolve(at.root, at.path), at);
+  const undeclared = prompt ? undeclaredFindings(prompt) : [];
+  return [...findings, ...undeclared, ...(await secretsInText(text, at.path))].toSorted(byPlace);
 }
 
 type Checked = CheckedPrompt & { readonly path: string };

@@ -29,9 +29,13 @@ export function checkPacks(values: readonly unknown[]): { packs: PromptPack[]; p
 export function checkPack(value: unknown): PromptPack | string {
   const { success, output, issues } = v.safeParse(promptPackSchema, value);
   if (!success) return `${v.getDotPath(issues[0]) ?? "the whole of it"}: ${issues[0].message.slice(0, 200)}`;
-  if (DEVICE.test(output.slug)) return "slug: it is the name of a device on Windows, and no file can be called so";
+  if (isDeviceName(output.slug)) return "slug: it is the name of a device on Windows, and no file can be called so";
   if (output.sha256 !== sha256(output.body)) return "sha256: the text is another one than it says";
   return output;
+}
+
+export function isDeviceName(slug: string): boolean {
+  return DEVICE.test(slug);
 }
 
 export function sha256(text: string): string {

@@ -21,9 +21,9 @@ export interface ModelList {
   readonly title: string;
   /**
    * `listed`: its CLI said so. `known`: its documentation names them, and the CLI may know others. `none`: nobody could
-   * tell; the provider takes names of models all the same.
+   * tell; the provider takes names of models all the same. `registry`: the registry says so; its CLI was not asked.
    */
-  readonly source: "listed" | "known" | "none";
+  readonly source: "listed" | "known" | "none" | "registry";
   readonly models: readonly Model[];
   /** With `none`: why, and what to type. */
   readonly problem?: { readonly message: string; readonly fix: string };
@@ -43,13 +43,17 @@ export async function listModels(place: ModelsPlace = {}): Promise<ModelList[]> 
 type Opened = Omit<OpenedPlace, "artifactsDir">;
 
 /** The same for a place that is open already. */
-export async function listModelsAt(opened: Opened, asked: Omit<ModelsPlace, keyof Place>): Promise<ModelList[]> {
+export async function listModelsAt(
+  opened: Opened,
+  { except = [], ...asked }: Omit<ModelsPlace, keyof Place> & { readonly except?: readonly string[] },
+): Promise<ModelList[]> {
   const { env, loaded } = opened;
   const { provider } = asked;
   const found = await detectProviders({ env, config: loaded.config, only: provider, versions: "later" });
   const known = found.map(({ id }) => id);
   if (provider !== undefined && !known.includes(provider)) throw unknownProvider(provider, known);
-  const wanted = found.filter((one) => (provider === undefined ? isListed(one) : one.id === provider));
+  const meant = found.filter((one) => (provider === undefined ? isListed(one) : one.id === provider));
+  const wanted = meant.filter(({ id }) => !except.includes(id));
   return Promise.all(wanted.map((one) => modelsOf(one, opened, asked)));
 }
 

@@ -1,6 +1,3 @@
-import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { ConfigError } from "../errors.ts";
 import type { PullOptions, Pulled, PullPromptsQuery, PromptsGptClient } from "../registry/client.ts";
 import type { PackProblem } from "../registry/packs.ts";
@@ -8,11 +5,10 @@ import { NotFoundError } from "../registry/problem.ts";
 import { changesManifest } from "../registry/sync/apply.ts";
 import type { SyncedAs } from "../registry/sync/settle.ts";
 import { finishSync, type PlannedSync, prepareSync } from "../registry/sync/sync.ts";
-import { userStateFolder } from "../user-folders.ts";
-import { withLock } from "../workspace/snapshot/lock.ts";
 import type { Finding } from "../finding.ts";
 import { invisibleFindings } from "../prompts/invisible.ts";
 import { type AgentFilesResult, writeAgentFilesOf } from "./agent-files.ts";
+import { withLibrary } from "./library-lock.ts";
 import { openPlace } from "./place.ts";
 import { openRegistry, type RegistryPlace } from "./registry.ts";
 import { promptsAfter } from "./prompts-after.ts";
@@ -62,12 +58,9 @@ export async function syncPrompts(input: SyncInput = {}): Promise<SyncResult> {
   const { loaded, env } = await openPlace(input);
   const { root, client, apiUrl } = await openRegistry(input);
   const targets = input.targets ?? loaded.config.agentFiles;
-  const locks = join(userStateFolder(env), "sync");
-  mkdirSync(locks, { recursive: true, mode: 0o700 });
-  const lock = join(locks, createHash("sha256").update(root).digest("hex").slice(0, 32));
   const project = { root, client, targets, apiUrl };
   // A look alone needs no turn, and must do without a folder that can be written.
-  return await (isLook(input) ? sync(input, project) : withLock({ lock, what: root }, () => sync(input, project)));
+  return await (isLook(input) ? sync(input, project) : withLibrary({ root, env }, () => sync(input, project)));
 }
 
 interface Project {

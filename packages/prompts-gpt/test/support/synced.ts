@@ -28,6 +28,8 @@ export async function syncedProject(
     registry,
     home: project.env.HOME,
     env,
+    /** The same with all that a command of the project is started with. */
+    fullEnv: { ...project.env, ...env },
     cli,
     read: (path: string) => readFileSync(project.at(path), "utf8"),
     publish(slug: string, body: string, fields: Partial<PromptPack> = {}) {

@@ -83,6 +83,9 @@ export const promptPackSchema: v.GenericSchema<unknown, PromptPack> = v.object({
   sha256: sha256Schema,
 });
 
+/** What a draft is made of. */
+export const DRAFT_KEYS: readonly string[] = Object.keys(promptFields);
+
 /** A new version of a prompt, as it is published. */
 export const promptDraftSchema: v.GenericSchema<unknown, PromptDraft> = v.object(promptFields);
 

@@ -2,7 +2,10 @@ import { formatYaml, type YamlMap } from "../../prompts/format-yaml.ts";
 import type { PromptPack } from "../contract/types.ts";
 
 /** What of a prompt stands in its file. */
-export type PromptContent = Omit<PromptPack, "id" | "updatedAt" | "sha256">;
+export interface PromptContent extends Omit<PromptPack, "id" | "updatedAt" | "sha256" | "version"> {
+  /** None: it has not been published. */
+  readonly version?: number;
+}
 
 /**
  * The prompt file of a prompt, `\n` at the ends of its lines: the same bytes for the same version, whenever and wherever.
@@ -24,7 +27,7 @@ function frontmatter({ title, slug, version, ...prompt }: PromptContent): YamlMa
     ...(supportedTools.length === 0 ? {} : { supportedTools }),
     ...(tags.length === 0 ? {} : { tags }),
     ...(source === "library" ? {} : { source }),
-    version,
+    ...(version === undefined ? {} : { version }),
     ...(variables === undefined ? {} : { variables }),
     ...(sweep === undefined ? {} : { sweep }),
   };

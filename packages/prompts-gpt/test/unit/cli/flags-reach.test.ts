@@ -61,7 +61,7 @@ test("--cwd changes the folder that is worked in", async () => {
   expect(stdout()).toContain("a ");
 });
 
-const looking = names.filter((name) => name !== "run" && entriesOf(name).some(({ fills }) => fills === "input"));
+const looking = names.filter((name) => name !== "run" && entriesOf(name).some(({ field }) => field === "artifactsDir"));
 
 test("the commands that read runs take --artifacts-dir", () =>
   expect(looking).toEqual(["runs list", "runs show", "runs logs", "runs attach", "runs stop"]));
@@ -111,6 +111,10 @@ const SHOWN_BY: Readonly<Record<keyof CliOptions, string>> = {
   tokenPrompt: "e2e/token-prompt",
   apiUrl: "e2e/sync",
   traceNetwork: "e2e/sync",
+  offline: "e2e/init",
+  goal: "e2e/generate",
+  context: "e2e/generate",
+  local: "e2e/generate",
   cwd: "unit/cli/flags-reach",
   json: "e2e/run",
   events: "e2e/run",

@@ -78,8 +78,17 @@ test("the global help", () =>
                          patch
       list               List the prompts of the library
       validate [paths…]  Check prompt files and configuration; exit 4 on errors
+      push [files…]      Publish prompt files as new versions, after showing what
+                         would change
+      generate           Make prompt files for a goal, by the registry or a local
+                         agent
+      import <paths…>    Make prompt files of what other tools keep; exit 4 when one
+                         is not imported
 
     Set-up
+      init                Set a project up: a token of the registry, configuration,
+                          .gitignore
+      project             Show the project that the token stands for
       status              Show agents, configuration, library and recent runs
       models [agent]      List the models that agents can be asked for with --model
       doctor              Check this set-up, or a CI machine; exit 1 on errors

@@ -81,7 +81,7 @@ describe("commands in a project", () => {
     return { code, stdout: stdout(), stderr: stderr() };
   }
 
-  test("list", async () => expect((await cli("list")).stdout).toMatch(/^one +prompt +- +One$/m));
+  test("list", async () => expect((await cli("list")).stdout).toMatch(/^one +prompt +- +own +One$/m));
   test("list --json", async () => {
     const { stdout } = await cli("list", "--json");
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, prompts: [{ slug: "one", valid: true }] });

@@ -79,7 +79,7 @@ const mistakes: readonly (readonly [string, string, string])[] = [
   ["run --worktree", "prompts-gpt run has no flag --worktree.", "prompts-gpt run --help"],
   ["run --__proto__", "prompts-gpt run has no flag --__proto__.", "prompts-gpt run --help"],
   ["run -x", "prompts-gpt run has no flag -x.", "prompts-gpt run --help"],
-  ["list --timeout 3", "--timeout is a flag of run, not of list.", "prompts-gpt list --help"],
+  ["list --timeout 3", "--timeout is a flag of run, generate, not of list.", "prompts-gpt list --help"],
   ["run --model", "--model needs a value.", "--model <name>"],
   ["run --model --json", "--model needs a value.", "--model <name>"],
   ["run --model --json=1", "--model needs a value.", "--model <name>"],
