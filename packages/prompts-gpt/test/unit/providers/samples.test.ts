@@ -100,6 +100,8 @@ const COPILOT: Readonly<Record<string, Expected>> = {
   fail: { says: "FINAL: the command failed" },
   denied: { says: "FINAL: could not write", fails: "permission-denied", denied: 1 },
   readonly: { says: "FINAL: could not write", fails: "permission-denied", denied: 1 },
+  // Sent SIGTERM by somebody else: it ends with 0, and its result has exit code 0.
+  aborted: { fails: "crashed" },
   e401: { fails: "not-authenticated", retries: 2 },
   nokey: { fails: "not-authenticated" },
   e429: { fails: "rate-limited", retries: 5 },
