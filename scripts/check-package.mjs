@@ -24,7 +24,10 @@ try {
     .filter((path) => !/^(dist|schemas|recordings|rules|man)\/|^[^/]+$/.test(path));
   expect(odd.length === 0, `files that do not belong into the package: ${odd.join(", ")}`);
   const notices = "dist/THIRD-PARTY-NOTICES.md";
-  expect(files.some(({ path }) => path === notices), `${notices} is not in the package`);
+  expect(
+    files.some(({ path }) => path === notices),
+    `${notices} is not in the package`,
+  );
   expect(size <= maxTarballBytes, `the package has ${size} bytes, at most ${maxTarballBytes}`);
   const startBytes = bytesFrom(join(packageRoot, "dist/cli/bin.cjs"));
   expect(startBytes <= maxStartBytes, `the command starts by reading ${startBytes} bytes, at most ${maxStartBytes}`);
