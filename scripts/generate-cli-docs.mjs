@@ -13,7 +13,9 @@ const exitCodes = [
   ["0", "success"],
   ["1", "the run failed; `doctor` found an error"],
   ["2", "configuration: a bad flag or setting, an agent that is not there"],
+  ["3", "authentication: a token that is missing, refused, or kept where it must not be"],
   ["4", "validation: a prompt file or its variables"],
+  ["5", "a lock that somebody else holds: a run that is still going on"],
   ["129, 130, 143", "interrupted: terminal closed, Ctrl-C, SIGTERM"],
 ];
 

@@ -1,62 +1,45 @@
-/** What the router's decision takes in a run of its own, and what each provider adds to a start: in time of the processor. */
+/** What a run waits for the router's decision, and what each provider adds to a start, in time of the processor. */
 import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { packageRoot } from "../../scripts/ensure.mjs";
 import { bundleSource } from "../support/bundle.mjs";
-import { timed } from "../support/command.mjs";
+import { cli, timed } from "../support/command.mjs";
 import { figure } from "../support/statistics.mjs";
 
 export async function router(place, { rounds }) {
-  const modules = {};
-  for (const name of ["index", "detect", "resolve", "version"])
-    modules[name] = await bundleSource(`providers/${name}.ts`, place.folder);
-  const { PROVIDERS } = await import(modules.index);
+  const { PROVIDERS } = await import(await bundleSource("providers/index.ts", place.folder));
   const env = install([...PROVIDERS.values()], place);
-  const { detectProviders } = await import(modules.detect);
-  // The first time asks each CLI for its version; that is kept.
-  await detectProviders({ env, config: { providers: {}, customProviders: {} }, versions: { asked: { notIn: [] } } });
-  return [await decision(modules, { place, env, rounds }), ...(await imports(PROVIDERS, place, rounds))];
+  return [decision(place, { env, rounds }), ...(await imports(PROVIDERS, place, rounds))];
+}
+
+/** The first run asks each CLI for its version, and leaves its compiled code to the others, as it does for a user. */
+const WARM_UP = 3;
+
+/** What a run waits for when the router chooses, beside the same run whose agent is named: all that the decision takes, and nothing else. */
+function decision(place, { env, rounds }) {
+  const plan = (agent) => {
+    const args = ["run", ".prompts-gpt/task.md", "--agent", agent, "--dry-run", "--json"];
+    const { ms, stdout } = timed(process.execPath, [cli, ...args], { cwd: place.project, env });
+    const { provider } = JSON.parse(stdout).facts;
+    // Codex is there too, first in the order and not logged in.
+    if (provider !== "claude") throw new Error(`the run would be with ${provider}`);
+    return ms;
+  };
+  const took = { router: [], claude: [] };
+  for (let round = -WARM_UP; round < rounds; round++) {
+    const [router, claude] = [plan("router"), plan("claude")];
+    if (round < 0) continue;
+    took.router.push(router);
+    took.claude.push(claude);
+  }
+  const floor = { name: "the same run, its agent named", samples: took.claude };
+  return figure({ name: "run, agent by the router", unit: "ms", samples: took.router, floor, budget: { over: 5 } });
 }
 
 /** Time of the processor since it was read last: on a busy machine what one waits is others' work. All of this is computing. */
 const CPU = `let before = process.cpuUsage();
 const ms = () => { const { user, system } = process.cpuUsage(before); before = process.cpuUsage(); return (user + system) / 1000; };`;
 const OF_NODE = ["child_process", "crypto", "fs", "fs/promises", "module", "os", "path", "url"];
-
-/** In a process of its own each time, as a run decides: nothing is compiled or warm there but the system's cache of files. */
-async function decision({ index, detect, resolve, version }, { place, env, rounds }) {
-  const script = join(place.folder, "decide.mjs");
-  const names = "[...PROVIDERS.values()].map(({ executable }) => executable)";
-  writeFileSync(
-    script,
-    `import { accessSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { PROVIDERS, ROUTED } from ${JSON.stringify(index)};
-import { detectProviders } from ${JSON.stringify(detect)};
-import { resolveRunProvider } from ${JSON.stringify(resolve)};
-import { knownVersion } from ${JSON.stringify(version)};
-const names = ${names};
-const env = { ...process.env };
-${CPU}
-for (const name of names)
-  for (const folder of env.PATH.split(delimiter)) try { accessSync(join(folder, name)); break; } catch {}
-const floor = ms();
-const found = await detectProviders({ env, config: { providers: {}, customProviders: {} }, versions: "later" });
-const { provider: { id, file } } = resolveRunProvider("router", found, ROUTED);
-const said = knownVersion({ provider: PROVIDERS.get(id), file, env });
-const took = ms();
-console.log(JSON.stringify({ id, said, floor, ms: took }));
-`,
-  );
-  const took = [];
-  for (let round = 0; round < rounds; round++)
-    took.push(JSON.parse(timed(process.execPath, [script], { cwd: place.project, env }).stdout));
-  const wrong = took.find(({ id, said }) => id !== "claude" || said !== "1.2.3");
-  if (wrong !== undefined) throw new Error(`the router did not find what was installed: ${JSON.stringify(wrong)}`);
-  const floor = { name: "looking for each program on PATH", samples: took.map((one) => one.floor) };
-  const samples = took.map(({ ms }) => ms);
-  return figure({ name: "router decision, warm cache", unit: "ms", samples, floor, budget: { most: 5 } });
-}
 
 /**
  * All providers in one file, as they stand in the package, beside the same file without the one: a process for each. The

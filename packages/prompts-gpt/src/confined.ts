@@ -11,9 +11,11 @@ export async function writeConfined(
   const target = await confine(root, relative);
   await mkdir(dirname(target), { recursive: true });
   // NOFOLLOW closes the gap between looking and writing for the last part of the path.
-  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
-  const file = await open(target, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode ?? 0o644);
+  // NONBLOCK: to open a pipe that nobody reads would wait for ever.
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const file = await open(target, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK, mode ?? 0o644);
   try {
+    if (!(await file.stat()).isFile()) throw new Error(`${relative} is no file`);
     await file.writeFile(bytes);
     if (mode !== undefined) await file.chmod(mode);
   } finally {

@@ -48,7 +48,8 @@ export interface Recognised {
 
 /** The kind of failure that a message of a CLI tells of; `own` are the CLI's own words. The last line counts most: the first ones are often mere warnings. */
 export function kindOf(said: string, own: Patterns = []): Recognised | undefined {
-  const lines = said.split("\n").filter((line) => line.trim() !== "");
+  // The flags of a page of help say nothing that follows on a wrong one: `--auth-type  Authentication type`.
+  const lines = said.split("\n").filter((line) => line.trim() !== "" && !/^\s+--?[A-Za-z]/.test(line));
   for (const line of lines.toReversed()) {
     const kind = [...own, ...PATTERNS].find(([, pattern]) => pattern.test(line))?.[0];
     if (kind !== undefined) return { kind, line: line.trim() };

@@ -112,7 +112,7 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   }),
   model: text("model <name>", "Model, as the agent names it", { kind: "model", on: withAgent }),
   access: text("access <level>", "What the agent may do: read, write or full", { choices: ["read", "write", "full"] }),
-  sandbox: text("sandbox <mode>", "Codex's word for access: workspace-read, workspace-write or full-auto", {
+  sandbox: text("sandbox <mode>", "Codex's word for access: workspace-read, workspace-write, full-auto (= full)", {
     choices: ["workspace-read", "workspace-write", "full-auto", "read-only", "danger-full-access"],
   }),
   permissionMode: text(

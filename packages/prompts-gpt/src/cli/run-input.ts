@@ -13,12 +13,24 @@ export interface AskedInput {
 /** The input of a run: what the flags say, what they point at, and what a person answers. */
 export async function inputOf(call: Call, cli: Cli): Promise<AskedInput> {
   const { extraArgs } = call;
+  refuseVars(call);
   const base = { ...call.input, cwd: cli.cwd, env: cli.io.env, extraArgs };
   const input = { ...base, ...(await promptOf(call, cli)), vars: await varsOf(call, cli) };
   if (!isInteractive(call, cli)) return { input, answers: { vars: {} } };
   const { askForMissing } = await import("./ask/missing.ts");
   const answers = await askForMissing(input, cli);
   return { input: { ...input, ...answers, vars: { ...input.vars, ...answers.vars } }, answers };
+}
+
+/** Text that is given as it stands has no variables: a value for one would go nowhere. */
+function refuseVars({ options, input, positionals }: Call): void {
+  const flag = options.var === undefined ? "--vars" : "--var";
+  if (options.var === undefined && options.vars === undefined) return;
+  if (input.prompt === undefined && positionals[0] !== "-") return;
+  throw new ConfigError(
+    `${flag} fills the variables of a prompt file; a prompt that is given as text is used as it stands.`,
+    `Leave out ${flag}, or put the text into a file: prompts-gpt run task.md ${flag} …`,
+  );
 }
 
 async function promptOf(

@@ -48,7 +48,7 @@ export function openTerminal(stream: OutputStream, { env, noColor }: TerminalOpt
     });
   const style = createStyle(wantsColour({ env, isTerminal, refused: noColor }));
   const canRedraw = isTerminal && env["TERM"] !== "dumb";
-  return { isTerminal, canRedraw, style, columns: () => stream.columns ?? 80, write, gone: gone.signal };
+  return { isTerminal, canRedraw, style, columns: () => stream.columns || 80, write, gone: gone.signal };
 }
 
 function outputError(error: Error): ExecutionError {

@@ -1,4 +1,4 @@
-import { hideSecrets, type UntrustedItem } from "../index.ts";
+import { hideSecrets, type TrustStatus, type UntrustedItem } from "../index.ts";
 import type { Io } from "./cli.ts";
 import { oneLine, toJson } from "./text.ts";
 
@@ -8,4 +8,14 @@ export function untrustedLines(items: readonly UntrustedItem[], env: Io["env"]):
     ({ key, value, file }) => `  ${oneLine(key)} = ${oneLine(toJson(value))}  (${oneLine(file)})`,
   );
   return ["This repository's configuration sets what is executed on this machine:", ...lines];
+}
+
+/** All that is to be looked at before it is accepted. What a file sets that executes nothing is not among the items: it is shown whole by `cat`. */
+export function openLines({ root, items, changedDuringRun }: TrustStatus, env: Io["env"]): string[] {
+  if (!changedDuringRun) return untrustedLines(items, env);
+  const file = oneLine(`${root}/.prompts-gpt/config.local.json`);
+  return [
+    `${file} was changed while an agent was at work. Look at all of it before you accept it: cat ${file}`,
+    ...untrustedLines(items, env),
+  ];
 }

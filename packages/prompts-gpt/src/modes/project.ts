@@ -2,7 +2,7 @@ import type { LoadedConfig } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import { TrustError } from "../errors.ts";
 import type { Env } from "../process/spawn.ts";
-import { isTracked } from "../workspace/git.ts";
+import { isForeign } from "../workspace/local-config.ts";
 import { isTrusted } from "../workspace/trust.ts";
 
 export interface ProjectPlace {
@@ -21,7 +21,7 @@ export function loadProject({ cwd, env, trust, named }: ProjectPlace): Promise<L
     env,
     named: named === undefined ? [] : [named],
     trusted: async (root, items) => trust === true || (await isTrusted(root, items, env)),
-    isTracked: (path) => isTracked(path, env),
+    isTracked: (path) => isForeign(path, env),
   });
 }
 

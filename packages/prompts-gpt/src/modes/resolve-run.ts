@@ -16,6 +16,7 @@ import { takenPlace } from "../providers/taken-place.ts";
 import { knownVersion } from "../providers/version.ts";
 import { checkRunId, checkUnused, newRunId, RUN_FILES } from "../runs/run-dir.ts";
 import type { HeadStatus } from "../workspace/git.ts";
+import { wasChangedDuringRun } from "../workspace/local-config.ts";
 import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
 import { artifactsDirOf, checkArtifactsDir } from "./artifacts-dir.ts";
 import { envRules } from "./env-rules.ts";
@@ -27,6 +28,7 @@ import { resolveAccess } from "./run-access.ts";
 import { unfitFor } from "./unfit.ts";
 import { redactorOf } from "./redactor.ts";
 import type { RunPromptInput } from "./run-input.ts";
+import { checkSessionId } from "./session-id.ts";
 import { type Chosen, chooseModel, chooseProvider, chooseTimeouts } from "./run-settings.ts";
 
 interface Warning {
@@ -40,6 +42,8 @@ export interface ResolvedRun extends AgentEnv {
   readonly provider: Provider;
   readonly config: Config;
   readonly facts: RunFacts;
+  /** Of the project. Absolute. */
+  readonly root: string;
   readonly runId: string;
   readonly artifactsDir: string;
   readonly maxRunDirs: number;
@@ -141,6 +145,7 @@ function decide(gathered: Gathered): ResolvedRun {
     provider,
     config: loaded.config,
     facts: factsOf(gathered, task, { reason: found.reason, version: versionOf(provider, gathered, found) }),
+    root: loaded.root,
     runId: gathered.runId,
     artifactsDir: gathered.artifactsDir,
     maxRunDirs: loaded.config.maxRunDirs,
@@ -163,6 +168,10 @@ interface Choices {
   readonly model: Chosen<string> | undefined;
   readonly timeoutSeconds: Chosen<number>;
   readonly idleTimeoutSeconds: Chosen<number>;
+}
+
+function resumed(resume: RunPromptInput["resume"]): RunPromptInput["resume"] {
+  return resume && checkSessionId(resume);
 }
 
 function taskOf({ input, loaded, source, continued, cwd, runId, artifactsDir }: Gathered, chosen: Choices): Task {
@@ -189,7 +198,7 @@ function taskOf({ input, loaded, source, continued, cwd, runId, artifactsDir }: 
     workspace: { kind: "in-place", ignored: ownFiles({ input, cwd, artifactsDir, loaded }) },
     env: Object.keys(env ?? {}),
     keepProcesses: input.keepProcesses === true,
-    ...defined({ model: model?.value, resume: continued?.resume ?? input.resume }),
+    ...defined({ model: model?.value, resume: resumed(continued?.resume ?? input.resume) }),
   };
 }
 
@@ -242,13 +251,20 @@ function originsOf({
   return origins;
 }
 
-function warningsOf({ loaded, source, git }: Gathered): Warning[] {
+const CHANGED = {
+  message:
+    ".prompts-gpt/config.local.json was changed while an agent was at work: it counts as the repository's, and widens nothing.",
+  fix: "Look at it, then: prompts-gpt trust",
+};
+
+function warningsOf({ loaded, source, git, env }: Gathered): Warning[] {
+  const changed = wasChangedDuringRun(loaded.root, env) ? [CHANGED] : [];
   const findings = [...loaded.findings, ...source.findings].map(({ message, file, line, fix }) => {
     const where = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `;
     return { message: `${where}${message}`, ...defined({ fix }) };
   });
   const noGit = { message: "This is not a git repository: what the run changes cannot be compared.", fix: "git init" };
-  return git === undefined ? [...findings, noGit] : findings;
+  return [...changed, ...findings, ...(git === undefined ? [noGit] : [])];
 }
 
 /** Its real path, as `cd` to it would give: what an agent may write to is told apart by paths. */

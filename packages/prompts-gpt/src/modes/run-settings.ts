@@ -52,6 +52,11 @@ export function chooseModel(
     [loaded.config.providers[provider]?.model, originOf(loaded.origins, key)],
     [loaded.config.model, originOf(loaded.origins, "model")],
   );
+  if (chosen?.value.startsWith("-") === true)
+    throw new ConfigError(
+      `The model ${JSON.stringify(chosen.value)} (${chosen.origin}) would be read as a flag of the agent.`,
+      `See what there is: prompts-gpt models ${provider}`,
+    );
   // A recording runs shell commands: one that lies in the repository is started only when the user names it.
   if (provider === "replay" && chosen !== undefined && chosen.origin !== "input" && /[/\\.]/.test(chosen.value)) {
     throw new ConfigError(

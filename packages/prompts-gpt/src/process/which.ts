@@ -31,8 +31,10 @@ function endings(name: string, env: Env, platform: NodeJS.Platform): readonly st
 /** Synchronous: a dozen looks at folders that the system has at hand take less than one turn of the event loop each. */
 function isProgram(file: string): boolean {
   try {
+    // Most are not there, and an exception for each would cost more than all the looking.
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return false;
     accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
+    return true;
   } catch {
     return false; // not there, or not ours to start: the next folder may have it
   }

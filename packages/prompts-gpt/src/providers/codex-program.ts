@@ -22,7 +22,7 @@ function nativeCodex(launcher: string): StartForm | undefined {
   if (suffix === undefined || triple === undefined) return undefined;
   const program = process.platform === "win32" ? "codex.exe" : "codex";
   // In a package of its own beside the launcher's, or, in older versions, within it.
-  const beside = folderOf(launcher, `@openai/codex-${suffix}/package.json`).map((folder) => join(folder, "vendor"));
+  const beside = folderOf(launcher, `@openai/codex-${suffix}`).map((folder) => join(folder, "vendor"));
   const roots = [...beside, join(dirname(launcher), "..", "vendor")];
   const file = firstFile(roots.map((root) => join(root, triple, "bin", program)));
   return file === undefined ? undefined : { file };

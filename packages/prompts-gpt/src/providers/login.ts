@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { type Json, object, text } from "./json.ts";
@@ -26,6 +26,7 @@ export function homeOf(env: Env): string {
 /** Synchronous: it is small or not there, and a turn of the event loop takes longer. */
 export function contentOf(path: string): string | undefined {
   try {
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) return undefined; // an exception would cost more
     return readFileSync(path, "utf8");
   } catch {
     return undefined; // not there, or not readable: then it is no login that the CLI could use either
@@ -34,7 +35,9 @@ export function contentOf(path: string): string | undefined {
 
 /** The object in a file of settings, whose lines may be comments; an empty one where there is none. */
 export function settingsIn(path: string): Json {
-  const lines = (contentOf(path) ?? "").split("\n").filter((line) => !/^\s*\/\//.test(line));
+  const content = contentOf(path);
+  if (content === undefined) return {};
+  const lines = content.split("\n").filter((line) => !/^\s*\/\//.test(line));
   try {
     return object(JSON.parse(lines.join("\n")));
   } catch {

@@ -20,7 +20,10 @@ export function qwenLogin(env: Env): Login {
     case undefined:
       if (hasKey && isSet(env, "OPENAI_BASE_URL") && (isSet(env, "OPENAI_MODEL") || isSet(env, "QWEN_MODEL")))
         return yes(`${QWEN_KEY} is set`);
-      if (hasKey) return unknown(`${QWEN_KEY} is set, and it uses it when told -- --auth-type openai`);
+      if (hasKey)
+        return no(
+          `${QWEN_KEY} is set, but its settings choose no auth type: it uses it when told -- --auth-type openai`,
+        );
       return no("its settings choose no auth type, and no variable does");
     default:
       return unknown("its settings choose another service, whose key is not looked for");

@@ -78,11 +78,13 @@ function nothing(candidates: readonly DetectedProvider[], unfit: Unfit): never {
   const fixes = shown.filter((one) => !isReady(one)).map((one) => (one.installed ? one.login : one.install));
   throw new ConfigError(
     `No agent is ready to run this prompt. ${states.join("; ")}`.trim(),
-    fixes.length === 0 ? "Name one with --provider." : `One of: ${fixes.join(" · ")}`,
+    fixes.length === 0 ? "Name one with --provider." : `One of: ${[...fixes, OWN].join(" · ")}`,
   );
 }
 
 const SHOWN = 3;
+/** It is always here, and needs a model to be named. */
+const OWN = "with an API key or a model server, and no CLI: prompts-gpt run … --agent builtin --model NAME";
 
 function stateOf(one: DetectedProvider, unfit: Unfit): string {
   if (!one.installed) return "not installed";

@@ -27,9 +27,9 @@ let serial = Math.floor(Math.random() * 2 ** 24);
 
 /** A run id becomes a folder name: nothing that could leave the artifacts folder passes. */
 export function checkRunId(runId: string): string {
-  if (RUN_ID.test(runId) && !runId.includes("..")) return runId;
+  if (RUN_ID.test(runId) && !runId.includes("..") && runId !== "latest") return runId;
   throw new ConfigError(
-    `The run id ${JSON.stringify(runId)} cannot name a folder: use letters, digits, "-", "_" and ".", at most 128, without ".."`,
+    `The run id ${JSON.stringify(runId)} cannot name a folder: use letters, digits, "-", "_" and ".", at most 128, without "..", and not "latest"`,
     "prompts-gpt run --run-id nightly-1 …",
   );
 }

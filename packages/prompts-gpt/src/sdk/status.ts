@@ -1,3 +1,4 @@
+import { isForeign } from "../workspace/local-config.ts";
 import { resolve } from "node:path";
 import type { LoadedConfig } from "../config/config.ts";
 import { processEnv } from "../config/environment.ts";
@@ -12,12 +13,7 @@ import { type DetectedProvider, detectProviders as detect } from "../providers/d
 import { type CredentialsStatus, credentialsStatus } from "../registry/credentials-status.ts";
 import { type LibraryState, libraryState, manifestFindings, type SyncedState } from "../registry/sync/library-state.ts";
 import { listRuns, type RunSummary } from "../runs/run-list.ts";
-import {
-  hasUncommittedChanges as isDirty,
-  isGitRepo as isRepository,
-  isTracked,
-  trackingBy,
-} from "../workspace/git.ts";
+import { hasUncommittedChanges as isDirty, isGitRepo as isRepository, trackingBy } from "../workspace/git.ts";
 import { type OpenedPlace, openPlace, type Place, workspaceFolders } from "./place.ts";
 
 /** A project in one view. */
@@ -65,7 +61,7 @@ export async function validate(place: Place & { readonly paths?: readonly string
   const paths = place.paths?.map((path) => resolve(cwd, path));
   const library = await validateLibrary(root, paths?.length === 0 ? undefined : paths);
   const manifest = paths === undefined || paths.length === 0 ? manifestFindings(await libraryState(root)) : [];
-  const config = await checkConfig({ cwd, env, isTracked: (path) => isTracked(path, env) });
+  const config = await checkConfig({ cwd, env, isTracked: (path) => isForeign(path, env) });
   return [...config, ...library, ...manifest];
 }
 

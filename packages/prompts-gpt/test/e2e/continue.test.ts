@@ -123,3 +123,20 @@ test("a record that an agent wrote chooses no command to start: who made it is t
   const { exitCode, stderr } = await project.cli("run", "--prompt", "Go on.", "--continue", "first");
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining('--agent "acp:./evil --acp" --continue first')]);
 });
+
+for (const sessionId of [
+  "--dangerously-bypass-approvals-and-sandbox",
+  "-c",
+  "--allowed-tools=run_shell_command",
+  "a b",
+])
+  test(`a record that calls its session ${sessionId} is not continued: an agent could have written it`, async () => {
+    await using project = await projectWithCodex();
+    const { runDir } = await project.run("--agent", "codex", "--run-id", "first");
+    const journal = readFileSync(`${runDir}/events.jsonl`, "utf8");
+    writeFileSync(`${runDir}/events.jsonl`, journal.replaceAll("session-1", sessionId));
+    const calls = project.calls().length;
+    const { exitCode, stderr } = await project.cli("run", "--prompt", "Go on.", "--continue", "first");
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("is no name of an agent's session")]);
+    expect(project.calls().length).toBe(calls);
+  });

@@ -27,7 +27,8 @@ test("pickers for file, agent and model, drawn on standard error; standard outpu
   expect(second).toMatch(/router +no agent is ready/);
   expect(second).toMatch(/replay +logged in: it needs no account/);
   expect(second).toMatch(/codex +not installed: npm install -g @openai\/codex/);
-  window.press("Down"); // from replay, the first that can be chosen, past the router, which cannot
+  window.press("Down", "Down"); // from the built-in agent, the first that can be chosen, past replay
+  expect(await window.sees(/● sh /)).toContain("● sh ");
   window.press("Enter");
   await window.sees(drawn("Which model?"));
   window.press("Enter");

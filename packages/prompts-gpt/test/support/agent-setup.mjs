@@ -76,7 +76,7 @@ function gemini(home, url) {
     privacy: { usageStatisticsEnabled: false },
     telemetry: { enabled: false },
     // Ten tries, 5 to 30 seconds apart.
-    general: { enableAutoUpdate: false, enableAutoUpdateNotification: false, maxAttempts: 2 },
+    general: { enableAutoUpdate: false, enableAutoUpdateNotification: false, maxAttempts: 1 },
   });
   return { GEMINI_API_KEY: "dummy", GOOGLE_GEMINI_BASE_URL: url };
 }

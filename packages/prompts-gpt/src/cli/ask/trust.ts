@@ -5,23 +5,24 @@ import {
   TrustError,
   trustStatus,
   type RunPromptInput,
-  type UntrustedItem,
+  type TrustStatus,
 } from "../../index.ts";
 import type { Cli } from "../cli.ts";
-import { untrustedLines } from "../untrusted.ts";
+import { openLines } from "../untrusted.ts";
 import { openQuestions } from "./questions.ts";
 
 /** Shows what the configuration would execute, and whether the user accepts it. */
-export async function confirmTrust(items: readonly UntrustedItem[], cli: Cli): Promise<boolean> {
-  await cli.err.write(`${untrustedLines(items, cli.io.env).join("\n")}\n`);
+export async function confirmTrust(status: TrustStatus, cli: Cli): Promise<boolean> {
+  await cli.err.write(`${openLines(status, cli.io.env).join("\n")}\n`);
   return openQuestions(cli, "prompts-gpt trust --show").confirm("Accept it, until it changes?");
 }
 
 export async function askForTrust(input: RunPromptInput, cli: Cli): Promise<void> {
   const place = { cwd: cli.cwd, env: cli.io.env };
-  const { trusted, items } = await trustStatus(place);
+  const status = await trustStatus(place);
+  const { trusted, items } = status;
   if (trusted || items.length === 0 || !(await isRefused(input))) return;
-  if (await confirmTrust(items, cli)) return acceptTrust({ ...place, items });
+  if (await confirmTrust(status, cli)) return acceptTrust({ ...place, items });
   throw new ConfigError("Nothing was run: the configuration was not accepted.", "prompts-gpt trust --show");
 }
 

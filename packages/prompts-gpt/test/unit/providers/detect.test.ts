@@ -160,7 +160,7 @@ describe("whether it is logged in", () => {
     ["qwen", { HOME: "other", OPENAI_API_KEY: "k" }, "no"],
     ["qwen", { HOME: "dotenv" }, "unknown"],
     ["qwen", { HOME: "dotenv", OPENAI_API_KEY: "k" }, "yes"],
-    ["qwen", { OPENAI_API_KEY: "k" }, "unknown"],
+    ["qwen", { OPENAI_API_KEY: "k" }, "no"],
     ["copilot", { COPILOT_GITHUB_TOKEN: "k" }, "yes"],
     ["copilot", { GITHUB_TOKEN: "k" }, "unknown"],
     ["copilot", {}, "no"],
@@ -278,7 +278,9 @@ describe("the router", () => {
     assert.throws(() => resolveRunProvider("router", [one("replay", {})], ["replay"], ["replay"]), ConfigError));
   test("with nothing ready, says what to type for each", () => {
     const states = [one("codex", { installed: false }), one("claude", { authenticated: "no" })];
-    assert.throws(() => chosen(states), { fix: "One of: install codex · login claude" });
+    assert.throws(() => chosen(states), {
+      fix: /^One of: install codex · login claude · .* --agent builtin --model NAME$/,
+    });
   });
   test("passes over what cannot do what the run asks, and says so", () => {
     const unfit = new Map([["codex", "has no access write"]]);
