@@ -125,11 +125,20 @@ function installPeers() {
   const peers = {
     ruler: [
       of("@intellectronica/ruler", "dist/cli/index.js"),
-      ...["apply", "--agents", "claude,cursor,gemini-cli,copilot", "--no-gitignore", "--no-mcp", "--no-backup"],
+      "apply",
+      "--agents",
+      "claude,cursor,gemini-cli,copilot",
+      "--no-gitignore",
+      "--no-mcp",
+      "--no-backup",
     ],
     rulesync: [
       of("rulesync", "dist/cli/index.js"),
-      ...["generate", "--targets", "claudecode,cursor,geminicli,copilot", "--features", "commands"],
+      "generate",
+      "--targets",
+      "claudecode,cursor,geminicli,copilot",
+      "--features",
+      "commands",
     ],
   };
   if (Object.values(peers).some(([file]) => !existsSync(file))) {
