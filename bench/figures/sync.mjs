@@ -122,24 +122,11 @@ function newProject(place, files) {
 function installPeers() {
   const folder = join(homedir(), ".cache/prompts-gpt-bench/peers");
   const of = (name, file) => join(folder, "node_modules", name, file);
+  const ruler = ["apply", "--agents", "claude,cursor,gemini-cli,copilot", "--no-gitignore", "--no-mcp", "--no-backup"];
+  const rulesync = ["generate", "--targets", "claudecode,cursor,geminicli,copilot", "--features", "commands"];
   const peers = {
-    ruler: [
-      of("@intellectronica/ruler", "dist/cli/index.js"),
-      "apply",
-      "--agents",
-      "claude,cursor,gemini-cli,copilot",
-      "--no-gitignore",
-      "--no-mcp",
-      "--no-backup",
-    ],
-    rulesync: [
-      of("rulesync", "dist/cli/index.js"),
-      "generate",
-      "--targets",
-      "claudecode,cursor,geminicli,copilot",
-      "--features",
-      "commands",
-    ],
+    ruler: [of("@intellectronica/ruler", "dist/cli/index.js"), ...ruler],
+    rulesync: [of("rulesync", "dist/cli/index.js"), ...rulesync],
   };
   if (Object.values(peers).some(([file]) => !existsSync(file))) {
     mkdirSync(folder, { recursive: true });
