@@ -5,7 +5,10 @@ const SAME_ON_EVERY_NODE = [
   "test/corpus/**",
   "test/unit/guard/real-git.test.ts",
   "test/e2e/{guard-borrowed-files,guard-edges,guard-everyday,guard-hook}.test.ts",
-  "test/e2e/{doctor-checks,doctor-remote,restore-bad-input,restore-edges}.test.ts",
+  "test/e2e/{doctor-checks,doctor-remote,restore,restore-bad-input,restore-edges,restore-undo}.test.ts",
+  "test/unit/workspace/snapshot/restore.test.ts",
+  // What two programs of ours say to each other; that they start and end is tried on every Node.
+  "test/e2e/{acp-bridge,acp-conversation,builtin-limits}.test.ts",
 ];
 const few = process.env["SAMPLES"] === "few";
 if (few) console.log(`left out, being the same on every Node: ${SAME_ON_EVERY_NODE.join(", ")}`);

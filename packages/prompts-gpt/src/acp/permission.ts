@@ -1,7 +1,8 @@
 import { isAbsolute } from "node:path";
 import { brief } from "../providers/json.ts";
 import type { Access } from "../providers/provider.ts";
-import { isCredentials, type Place, realPlace } from "./place.ts";
+import { isCredentialsPath } from "../credentials-path.ts";
+import { type Place, realPlace } from "./place.ts";
 import type { ToolCall } from "./tool-call.ts";
 
 const LOOKS = new Set(["read", "search", "think"]);
@@ -13,7 +14,7 @@ const EDITS = new Set(["edit", "delete", "move"]);
  * the first two.
  */
 export async function whyNot(call: ToolCall, access: Access, place: Place): Promise<string | undefined> {
-  if (call.paths.some((path) => isCredentials(path))) return "nobody reads the credentials of prompts-gpt";
+  if (call.paths.some((path) => isCredentialsPath(path))) return "nobody reads the credentials of prompts-gpt";
   const places = await Promise.all(call.paths.map((path) => realPlace(place, path)));
   if (places.includes("credentials")) return "nobody reads the credentials of prompts-gpt";
   if (access === "full") return undefined;

@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
-import { basename, dirname, isAbsolute, relative, sep } from "node:path";
+import { isAbsolute, relative, sep } from "node:path";
 import { confine } from "../confined.ts";
+import { isCredentialsPath } from "../credentials-path.ts";
 
 /** The workspace: as it was named, and as it really is. */
 export interface Place {
@@ -10,12 +11,6 @@ export interface Place {
 
 export function placeOf(cwd: string): Place {
   return { cwd, real: realpathSync(cwd) };
-}
-
-/** The file with the registry's token, and what stands beside it while it is written. Some file systems know no case. */
-export function isCredentials(path: string): boolean {
-  const lower = path.toLowerCase();
-  return basename(lower).startsWith(".credentials.json") && basename(dirname(lower)) === ".prompts-gpt";
 }
 
 /** A path below the workspace, however the agent spells the workspace; undefined when it is not below it. */
@@ -29,6 +24,6 @@ export async function realPlace(place: Place, path: string): Promise<"workspace"
   const inside = relativePath(place, path);
   const real = inside === undefined ? undefined : await confine(place.real, inside).catch(() => undefined);
   if (real === undefined) return "outside";
-  if (isCredentials(real)) return "credentials";
+  if (isCredentialsPath(real)) return "credentials";
   return relative(place.real, real).toLowerCase().split(sep).includes(".git") ? "git" : "workspace";
 }

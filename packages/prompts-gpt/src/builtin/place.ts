@@ -1,9 +1,8 @@
 import { relative, resolve } from "node:path";
 import { confine } from "../confined.ts";
+import { isCredentialsPath } from "../credentials-path.ts";
 import type { Result, Site } from "./tool.ts";
 
-/** The token of a registry, and what a writer that was killed left of it; in whatever folder. */
-const CREDENTIALS = /(?:^|[/\\])\.prompts-gpt[/\\]\.credentials\.json[^/\\]*$/i;
 /** What stands there, git executes: its hooks, its settings. */
 const GIT = /(?:^|[/\\])\.git(?:[/\\]|$)/i;
 
@@ -19,7 +18,7 @@ export async function locate(site: Site, wanted: string, purpose: "read" | "writ
   try {
     const path = await confine(site.cwd, inside);
     const words = [inside, relative(site.cwd, path)];
-    if (words.some((one) => isCredentials(one)))
+    if (words.some((one) => isCredentialsPath(one)))
       return refuse(site, `${wanted} holds the token of a registry, which is none of an agent's business.`);
     if (purpose === "write" && words.some((one) => GIT.test(one)))
       return refuse(site, `${wanted} belongs to git, and is not written by hand.`);
@@ -27,10 +26,6 @@ export async function locate(site: Site, wanted: string, purpose: "read" | "writ
   } catch (error) {
     return refuse(site, `${error instanceof Error ? error.message : String(error)}${hint(site)}`);
   }
-}
-
-function isCredentials(path: string): boolean {
-  return CREDENTIALS.test(path);
 }
 
 /** With full access nothing is forbidden to the user's agent: these tools are only not made for it. */

@@ -15,7 +15,7 @@ export function openLines({ root, items, changedDuringRun }: TrustStatus, env: I
   if (!changedDuringRun) return untrustedLines(items, env);
   const file = oneLine(`${root}/.prompts-gpt/config.local.json`);
   return [
-    `${file} was changed while an agent was at work. Look at all of it before you accept it: cat ${file}`,
+    `${file} was changed or deleted while an agent was at work. Look at all of it before you accept it: cat ${file}`,
     ...untrustedLines(items, env),
   ];
 }

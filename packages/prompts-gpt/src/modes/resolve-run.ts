@@ -253,7 +253,7 @@ function originsOf({
 
 const CHANGED = {
   message:
-    ".prompts-gpt/config.local.json was changed while an agent was at work: it counts as the repository's, and widens nothing.",
+    ".prompts-gpt/config.local.json was changed or deleted while an agent was at work: it counts as the repository's, and widens nothing.",
   fix: "Look at it, then: prompts-gpt trust",
 };
 

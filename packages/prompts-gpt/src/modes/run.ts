@@ -71,7 +71,7 @@ export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult>
   let snapshot: RunSnapshot | undefined;
   let guard: RunGuard | undefined;
   let trees: readonly [TreeId, TreeId] | undefined;
-  let localConfig: ReturnType<typeof noteLocalConfig> | undefined;
+  let unnote: (() => void) | undefined;
   try {
     // What the provider refuses, it refuses before there is a run.
     const runDir = resolve(artifactsDir, runId);
@@ -85,7 +85,7 @@ export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult>
     trying.catch(() => {}); // while the snapshot is taken; awaited below
     snapshot = await snapshotBefore(input, resolved);
     const tried = await trying;
-    localConfig = noteLocalConfig(resolved.root, runId, machineEnv);
+    unnote = noteLocalConfig(resolved.root, runId, machineEnv);
     const prepared = (agent = await withoutMounts(agent, { provider, runDir, guarding, tried }));
     const cover = await guarding.arm(tried);
     if (snapshot !== undefined) tree.keepIn(snapshot.store.at("objects"));
@@ -111,7 +111,7 @@ export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult>
     await recording?.write(finished.runDir, task, resolved.redactor);
     return resultOf(finished);
   } finally {
-    localConfig?.close();
+    unnote?.();
     await Promise.all([
       guard?.close(),
       agent?.close(),

@@ -1,8 +1,16 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { userStateFolder } from "../user-folders.ts";
-import { writeWhole } from "../write-whole.ts";
 import { isTracked } from "./git.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -12,25 +20,22 @@ const LOCAL = ".prompts-gpt/config.local.json";
 
 /**
  * A personal configuration may widen what a run may do, and an agent may write into the workspace: so what the file held
- * before a run is noted outside of it. As long as a note does not fit the file, somebody changed it while an agent was at
- * work, and it counts as the repository's own until the user has accepted it. A run that was killed leaves its note.
+ * before a run is noted outside of it. As long as a note does not fit the file, somebody changed or deleted it while an
+ * agent was at work, and it counts as the repository's own until the user has accepted it. Gives what takes the note away
+ * where it fits; a run that was killed leaves its note, and one that was half written fits nothing.
  */
-export function noteLocalConfig(root: string, runId: string, env: Env): { readonly close: () => boolean } {
-  const note = join(notesOf(root, env), runId);
+export function noteLocalConfig(root: string, runId: string, env: Env): () => void {
+  const folder = notesOf(root, env);
+  const note = join(folder, runId);
   const before = digestOf(join(root, LOCAL));
   try {
-    mkdirSync(dirname(note), { recursive: true, mode: 0o700 });
-    writeWhole(note, before);
+    if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(note, before, { mode: 0o600 });
   } catch {
-    return { close: () => false }; // nothing is kept on this machine, what was accepted neither
+    return () => {}; // nothing is kept on this machine, what was accepted neither
   }
-  return {
-    /** Whether it was changed. */
-    close() {
-      const isSame = digestOf(join(root, LOCAL)) === before;
-      if (isSame) rmSync(note, { force: true });
-      return !isSame;
-    },
+  return () => {
+    if (digestOf(join(root, LOCAL)) === before && existsSync(note)) unlinkSync(note);
   };
 }
 
@@ -42,8 +47,19 @@ export async function isForeign(path: string, env: Env): Promise<boolean> {
 export function wasChangedDuringRun(root: string, env: Env): boolean {
   const folder = notesOf(root, env);
   if (!existsSync(folder)) return false;
+  const notes = readdirSync(folder);
+  if (notes.length === 0) return false;
   const now = digestOf(join(root, LOCAL));
-  return now !== ABSENT && readdirSync(folder).some((name) => readFileSync(join(folder, name), "utf8") !== now);
+  return notes.some((name) => noteIn(join(folder, name), now) !== now);
+}
+
+/** A run that ends meanwhile takes its note away, because it fits. */
+function noteIn(file: string, gone: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return gone;
+  }
 }
 
 /** The user has looked at it: as it stands now it is his own. */
@@ -59,9 +75,10 @@ function notesOf(root: string, env: Env): string {
 const ABSENT = "absent";
 
 function digestOf(file: string): string {
+  if (!existsSync(file)) return ABSENT;
   try {
     return createHash("sha256").update(readFileSync(file)).digest("hex");
   } catch {
-    return ABSENT; // or not readable: then it sets nothing
+    return ABSENT; // not readable: it sets nothing
   }
 }

@@ -17,9 +17,9 @@ test("a personal configuration that an agent wrote is the repository's until the
   const next = await project.cli("run", "--prompt", "hi", "--non-interactive");
   expect([next.exitCode, existsSync(project.at("OWNED"))]).toEqual([2, false]);
   const shown = await project.cli("trust", "--show");
-  expect(shown.stdout).toContain(`${FILE} was changed while an agent was at work`);
+  expect(shown.stdout).toContain(`${FILE} was changed or deleted while an agent was at work`);
   const other = await project.run("true");
-  expect(other.result.warnings.join()).toContain(`${FILE} was changed while an agent was at work`);
+  expect(other.result.warnings.join()).toContain(`${FILE} was changed or deleted while an agent was at work`);
   expect((await project.cli("trust", "--yes")).exitCode).toBe(0);
   expect((await project.cli("run", "--prompt", "hi", "--non-interactive")).exitCode).toBe(0);
   expect(existsSync(project.at("OWNED"))).toBe(true);
@@ -37,6 +37,15 @@ test("one that widens without starting anything counts for nothing either, and t
   expect(await access()).toBe("write");
   expect((await project.cli("trust", "--yes")).exitCode).toBe(0);
   expect(await access()).toBe("full");
+});
+
+test("one that narrows and that an agent deletes is missed, and said", async () => {
+  await using project = await tempProject({ [FILE]: JSON.stringify({ timeoutSeconds: 7 }) });
+  await project.run(`rm ${FILE}`);
+  const { result } = await project.run("true");
+  expect(result.warnings.join()).toContain(`${FILE} was changed or deleted while an agent was at work`);
+  expect((await project.cli("trust", "--yes")).exitCode).toBe(0);
+  expect((await project.run("true")).result.warnings).toEqual([]);
 });
 
 test("one that the user writes, changes or deletes between runs is his own", async () => {
