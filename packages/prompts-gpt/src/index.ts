@@ -1,6 +1,8 @@
 export { INTERRUPTS } from "./agent/interrupt.ts";
 export { AuthError, ConfigError, ExecutionError, LockError, TrustError, UserError, ValidationError } from "./errors.ts";
 export { planRun, runPrompt } from "./modes/run.ts";
+export { planSweep, sweepPrompt } from "./modes/sweep/sweep.ts";
+export { acquireSweepLock, releaseSweepLock } from "./sdk/sweep-lock.ts";
 export { parseVarFlags, readVarsFile } from "./prompts/variable-input.ts";
 export { resolveRunProvider } from "./providers/resolve.ts";
 export { isCI } from "./config/ci.ts";
@@ -31,6 +33,7 @@ export { showProject } from "./sdk/project.ts";
 export { previewPush, type PushInput, type PushItem, type PushPreview, type PushResult } from "./sdk/push.ts";
 export { type FetchedModels, fetchModels, type FetchModelsInput } from "./sdk/registry-models.ts";
 export { initRunConfig, type RunConfigResult } from "./sdk/run-config.ts";
+export { isMemberInput, isMemberResult, type MemberInput, type MemberResult } from "./runs/member.ts";
 export { VERSION } from "./version.ts";
 
 export type { WithheldVariable, WithheldWhy } from "./agent/agent-env.ts";
@@ -50,6 +53,9 @@ export type { Outcome, TreeId } from "./agent/outcome.ts";
 export type { Config, LoadedConfig, Origin, ProviderOverride, UntrustedItem } from "./config/config.ts";
 export type { Finding } from "./finding.ts";
 export type { RunPlan, RunPromptInput, RunPromptResult } from "./modes/run-input.ts";
+export type { SweepInput, SweepProgress, SweepResult, SweptFile, SweptIteration } from "./modes/sweep/input.ts";
+export type { SweepPlan } from "./modes/sweep/plan.ts";
+export type { SweepHolder, SweepLock } from "./runs/sweep-lock.ts";
 export type { Exit } from "./process/exit.ts";
 export type { LeftProcess, Supervision } from "./process/left-behind.ts";
 export type { Redactions } from "./process/redact/redactor.ts";

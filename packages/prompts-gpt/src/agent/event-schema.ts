@@ -15,6 +15,7 @@ const envelope = v.object({
   schemaVersion: v.literal(1),
   seq: v.pipe(v.number(), v.integer(), v.minValue(1)),
   time: v.pipe(v.string(), v.isoTimestamp()),
+  member: maybe,
 });
 
 const span = v.object({ offset: index, length: index });
@@ -27,6 +28,7 @@ const snapshot = v.object({
   omitted: v.array(v.object({ path: text, why: text })),
   omittedCount: index,
 });
+const owner = v.object({ pid: whole, processStart: text, host: text });
 const facts = v.object({
   cwd: text,
   runDir: text,
@@ -45,18 +47,26 @@ const facts = v.object({
   gitHeadFull: maybe,
   snapshot: v.exactOptional(v.union([snapshot, v.literal("off")])),
   guard: v.exactOptional(v.union([v.record(text, text), v.literal("off")])),
+  group: v.exactOptional(v.unknown()),
 });
 
 const runEvent = v.variant("type", [
   v.object({
     type: v.literal("run.started"),
     runId: text,
-    mode: v.literal("run"),
+    mode: v.picklist(["run", "batch", "sweep"]),
     version: text,
-    owner: v.object({ pid: whole, processStart: text, host: text }),
+    owner,
     plan: facts,
   }),
+  v.object({ type: v.literal("run.resumed"), version: text, owner }),
   v.object({ type: v.literal("run.warning"), message: text, fix: maybe }),
+  v.object({
+    type: v.literal("part.finished"),
+    part: text,
+    ok: v.boolean(),
+    stopped: v.exactOptional(v.picklist(["failed", "cancelled", "passed", "stable", "over-budget"])),
+  }),
   v.object({ type: v.literal("step.started"), key: text, input: v.unknown() }),
   v.object({ type: v.literal("step.finished"), key: text, output: v.unknown() }),
   v.object({

@@ -1,5 +1,6 @@
 import type { Owner } from "../process/owner.ts";
 import type { Command } from "../process/command.ts";
+import type { Mode } from "../run-mode.ts";
 import type { AgentEvent } from "../providers/provider.ts";
 import type { Redactions } from "../process/redact/redactor.ts";
 import type { LeftProcess, Supervision } from "../process/left-behind.ts";
@@ -12,6 +13,8 @@ export interface LogSpan {
 
 export type { Owner };
 
+export type PartStop = "failed" | "cancelled" | "passed" | "stable" | "over-budget";
+
 export type RunStatus = "succeeded" | "failed" | "cancelled";
 
 /**
@@ -22,12 +25,16 @@ export type RunEvent =
   | {
       readonly type: "run.started";
       readonly runId: string;
-      readonly mode: "run";
+      readonly mode: Mode;
       readonly version: string;
       readonly owner: Owner;
       readonly plan: RunFacts;
     }
+  /** Another process goes on with it: what its steps gave stands. */
+  | { readonly type: "run.resumed"; readonly version: string; readonly owner: Owner }
   | { readonly type: "run.warning"; readonly message: string; readonly fix?: string }
+  /** One of the prompts of several runs as one is done with; `stopped` says why before its time. */
+  | { readonly type: "part.finished"; readonly part: string; readonly ok: boolean; readonly stopped?: PartStop }
   | { readonly type: "step.started"; readonly key: string; readonly input: unknown }
   | { readonly type: "step.finished"; readonly key: string; readonly output: unknown }
   | {
@@ -99,6 +106,8 @@ export interface RunFacts {
   readonly gitHeadFull?: string;
   /** Of the workspace before the run; "off" when it was refused, absent when the agent may only read. */
   readonly snapshot?: SnapshotFacts | "off";
+  /** Of several runs as one: what was planned, and goes on after a crash. */
+  readonly group?: unknown;
   /** What of git is guarded, by the way an agent comes to it; "off" when that was refused. Absent without git. */
   readonly guard?: Readonly<Record<string, string>> | "off";
 }
@@ -123,4 +132,6 @@ export type RecordedEvent = RunEvent & {
   readonly seq: number;
   /** ISO 8601 UTC. */
   readonly time: string;
+  /** Of a run that is part of another, when its events are told with that one's: its id. Not in its own journal. */
+  readonly member?: string;
 };

@@ -40,7 +40,7 @@ export function usageAfter(
   return delta === true && before !== undefined ? sum(before, usage) : usage;
 }
 
-function sum(a: TokenUsage, b: TokenUsage): TokenUsage {
+export function sum(a: TokenUsage, b: TokenUsage): TokenUsage {
   const both = (name: (typeof COUNTS)[number]): number => a[name] + b[name];
   const hasCost = a.costUsd !== undefined || b.costUsd !== undefined;
   return {

@@ -42,6 +42,17 @@ export const commands = {
       "prompts-gpt run task.md -- --search",
     ],
   },
+  sweep: {
+    group: "Run",
+    help: "Run one prompt again and again, each time told what was done before",
+    takes: { word: "file", min: 0, max: 1, help: "Prompt file; none: the only one in .prompts-gpt/sweeps", kind: "prompt" },
+    examples: [
+      "prompts-gpt sweep audit -n 5",
+      "prompts-gpt sweep --all-sweeps --agent claude",
+      "prompts-gpt sweep --sweep-files audit,docs --files-mode parallel",
+      "prompts-gpt sweep audit -n 10 --dry-run",
+    ],
+  },
   "runs list": {
     group: "Records",
     help: "List the runs of this project, latest first",

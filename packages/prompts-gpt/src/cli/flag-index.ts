@@ -1,19 +1,20 @@
 import type { CommandName } from "./command-table.ts";
-import { inputFlags, optionFlags, type Flag } from "./flags.ts";
+import { type Flag, groupFlags, inputFlags, optionFlags } from "./flags.ts";
 
 /** A flag and the field it fills. */
 export interface Entry {
   readonly flag: Flag;
-  readonly fills: "input" | "option";
+  readonly fills: "input" | "group" | "option";
   readonly field: string;
 }
 
 const inputs = Object.entries(inputFlags).map(([field, flag]) => ({ flag, fills: "input" as const, field }));
+const groups = Object.entries(groupFlags).map(([field, flag]) => ({ flag, fills: "group" as const, field }));
 const options = Object.entries(optionFlags).map(([field, flag]) => ({ flag, fills: "option" as const, field }));
 
 /** Where help names it: what fills the prompt stands beside the prompt. */
 const BESIDE_PROMPT: readonly Flag[] = [inputFlags.promptFile, inputFlags.prompt, optionFlags.var, optionFlags.vars];
-const all: readonly Entry[] = [...inputs, ...options];
+const all: readonly Entry[] = [...inputs, ...groups, ...options];
 const entries: readonly Entry[] = [
   ...all.filter(({ flag }) => BESIDE_PROMPT.includes(flag)),
   ...all.filter(({ flag }) => !BESIDE_PROMPT.includes(flag)),

@@ -1,4 +1,4 @@
-import type { RunPromptInput } from "../index.ts";
+import type { RunPromptInput, SweepInput } from "../index.ts";
 import type { CommandName, WordKind } from "./command-table.ts";
 
 /** What flags say to the CLI itself; the flags of `run` fill a {@link RunPromptInput} instead. */
@@ -69,12 +69,15 @@ export interface Flag<T extends FlagType = FlagType> {
 
 type Extra = Partial<Pick<Flag, "alias" | "short" | "choices" | "kind" | "on" | "means">>;
 
+/** What starts agents on prompt files. */
+const modes = ["run", "sweep"] as const;
+
 /** `spelling` is the name, and the word that stands for the value: "model <name>". */
 const flagOf =
   <T extends FlagType>(type: T) =>
   (spelling: string, help: string, extra: Extra = {}): Flag<T> => {
     const [name = spelling, value] = spelling.split(" ");
-    return { name, type, help, on: ["run"], ...(value === undefined ? {} : { value }), ...extra };
+    return { name, type, help, on: modes, ...(value === undefined ? {} : { value }), ...extra };
   };
 
 const text = flagOf("string");
@@ -95,16 +98,27 @@ type TypeOf<T> = T extends boolean
 type FlagsFor<Fields> = { readonly [F in keyof Fields]-?: Flag<TypeOf<NonNullable<Fields[F]>>> };
 
 /** Fields that only a program can fill, or that several flags fill together. */
-type NotOneFlag = "cwd" | "vars" | "extraArgs" | "resume" | "env" | "signal" | "killSignal" | "onEvent";
+type NotOneFlag =
+  | "cwd"
+  | "vars"
+  | "extraArgs"
+  | "resume"
+  | "env"
+  | "signal"
+  | "killSignal"
+  | "onEvent"
+  | "onProgress"
+  | "quiet";
 
-const withRuns = ["run", "runs list", "runs show", "runs logs", "runs attach", "runs stop"] as const;
+const withRuns = [...modes, "runs list", "runs show", "runs logs", "runs attach", "runs stop"] as const;
 
-const withAgent = ["run", "generate"] as const;
+const withAgent = [...modes, "generate"] as const;
+const oneRun = { on: ["run"] } as const;
 
 /** The flags that fill the input of a run. */
 export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   promptFile: text("prompt-file <path>", "Prompt file, in place of [file]", { short: "f", kind: "prompt" }),
-  prompt: text("prompt <text>", "Prompt text, used as it stands, in place of a file"),
+  prompt: text("prompt <text>", "Prompt text, used as it stands, in place of a file", oneRun),
   provider: text("agent <name>", "Agent to use; router = one that is installed, acp:COMMAND = any that speaks ACP", {
     alias: "provider",
     kind: "agent",
@@ -133,6 +147,7 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   runId: text("run-id <id>", "Name of the run directory, in place of a generated one"),
   keepProcesses: toggle("keep-processes", "Leave running what the agent started"),
   continueRun: text("continue <run>", "Go on in the agent's session of an earlier run: its id, or latest", {
+    ...oneRun,
     kind: "run",
   }),
   noSnapshot: toggle("no-snapshot", "Take no snapshot first: what the agent destroys cannot be brought back"),
@@ -141,8 +156,35 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   }),
   allowDestructiveGit: toggle("allow-destructive-git", "Let the agent stash, reset, clean and force as it likes"),
   requireGuard: toggle("require-guard", "Start only with a guard of git that was tried and holds (so it is in CI)"),
-  record: text("record <file>", "Write a recording of the run, for --agent replay", { kind: "file" }),
+  record: text("record <file>", "Write a recording of the run, for --agent replay", { ...oneRun, kind: "file" }),
   trust: toggle("trust", "Accept, for this run alone, what the repository's configuration executes"),
+};
+
+const sweeping = { on: ["sweep"] } as const;
+
+/** The flags that fill the input of several runs as one, beside those of a run. */
+export const groupFlags: FlagsFor<Omit<SweepInput, keyof RunPromptInput | NotOneFlag>> = {
+  allSweeps: toggle("all-sweeps", "Sweep every file in .prompts-gpt/sweeps", sweeping),
+  sweepFiles: list("sweep-files <names>", "Several files, as a,b: paths, file names or names", {
+    ...sweeping,
+    kind: "prompt",
+  }),
+  iterations: number("iterations <number>", "How often (default: sweep.defaultIterations of the file, else 1)", {
+    ...sweeping,
+    short: "n",
+  }),
+  filesMode: text("files-mode <mode>", "Several files one after the other, or beside each other", {
+    ...sweeping,
+    alias: "sweep-strategy",
+    choices: ["sequential", "parallel"],
+  }),
+  fileConcurrency: number("file-concurrency <number>", "Files at once with --files-mode parallel (default: 2)", sweeping),
+  parallel: number("parallel <number>", "Iterations at once; each batch hears of the one before (default: 1)", sweeping),
+  maxRetries: number("max-retries <number>", "Tries after one that could not start or timed out (default: 2)", sweeping),
+  summaryLines: number("summary-lines <number>", "Lines that an iteration hears of the one before (default: 40)", sweeping),
+  maxRunDirs: number("max-run-dirs <number>", "Records of sweeps that are kept; 0 = all (default: maxRunDirs)", sweeping),
+  phase: text("phase <word>", "A word of yours for this part of the work, kept in the record", sweeping),
+  silent: toggle("silent", "Nothing at all but errors; the record is kept", sweeping),
 };
 
 const global = { on: "every command" } as const;
@@ -159,7 +201,7 @@ export const optionFlags: FlagsFor<CliOptions> = {
   detach: toggle("detach", "Start the run in the background and print its id"),
   listModels: toggle("list-models", "List the models of --agent, or of all agents; run nothing"),
   dryRun: toggle("dry-run", "Print what would be done, and why; do nothing", {
-    on: ["run", "restore", "runs gc", "sync", "pull", "push", "generate"],
+    on: [...modes, "restore", "runs gc", "sync", "pull", "push", "generate"],
   }),
   follow: toggle("follow", "Go on printing until the run ends", { short: "f", on: ["runs logs"] }),
   config: toggle("config", "Show each setting and where it comes from", { on: ["status"] }),

@@ -47,7 +47,7 @@ export function commandHelp(command: CommandName): string {
 }
 
 export function usageOf(command: CommandName): string {
-  const extra = command === "run" ? "[-- <arguments for the agent>]" : "";
+  const extra = commands[command].group === "Run" ? "[-- <arguments for the agent>]" : "";
   return ["prompts-gpt", command, argumentOf(commands[command]), "[flags]", extra]
     .filter((part) => part !== "")
     .join(" ");

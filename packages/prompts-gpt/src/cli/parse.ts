@@ -1,16 +1,18 @@
 import { parseArgs } from "node:util";
 import { ConfigError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
-import type { RunPromptInput } from "../index.ts";
+import type { RunPromptInput, SweepInput } from "../index.ts";
 import { byName, entriesOf, spellings, type Entry } from "./flag-index.ts";
 import { commands, type CommandName, type CommandWords } from "./command-table.ts";
-import type { CliOptions } from "./flags.ts";
+import type { CliOptions, groupFlags } from "./flags.ts";
 import { valueOf, type Given } from "./values.ts";
 
 /** A command line that was understood. */
 export interface Call {
   readonly command: CommandName;
   readonly input: RunPromptInput;
+  /** What several runs as one take beside that. */
+  readonly group: GroupInput;
   readonly options: CliOptions;
   readonly positionals: readonly string[];
   /** What stood after `--`. */
@@ -19,6 +21,7 @@ export interface Call {
   readonly argv: readonly string[];
 }
 
+type GroupInput = Pick<SweepInput, keyof typeof groupFlags>;
 type Token = NonNullable<ReturnType<typeof parseArgs>["tokens"]>[number];
 type FlagToken = Extract<Token, { kind: "option" }>;
 
@@ -176,17 +179,17 @@ function refuseContradictions(given: ReadonlyMap<Entry, readonly Given[]>): void
   }
 }
 
-function fields(given: ReadonlyMap<Entry, readonly Given[]>): { input: RunPromptInput; options: CliOptions } {
-  const filled = { input: {}, option: {} };
+function fields(given: ReadonlyMap<Entry, readonly Given[]>): Pick<Call, "input" | "group" | "options"> {
+  const filled = { input: {}, group: {}, option: {} };
   for (const [entry, said] of given) Object.assign(filled[entry.fills], { [entry.field]: valueOf(entry.flag, said) });
-  return { input: filled.input, options: filled.option };
+  return { input: filled.input, group: filled.group, options: filled.option };
 }
 
 /** How many words stand beside the flags; `--help` and `--version` ask for none. */
 function checkArguments({ command, positionals, extraArgs }: Call): void {
   const words: CommandWords = commands[command];
   const where = `prompts-gpt ${command}`;
-  if (extraArgs.length > 0 && command !== "run") {
+  if (extraArgs.length > 0 && words.group !== "Run") {
     throw new ConfigError(`${where} passes nothing on, so nothing can stand after --.`, `${where} --help`);
   }
   const { word, min, max, choices = [`<${word}>`] } = words.takes ?? { word: "", min: 0, max: 0 };

@@ -64,7 +64,7 @@ function twoPrompts(file: string, flag: string): ConfigError {
   return new ConfigError(`A prompt is given twice: ${source} and ${flag}.`, `Leave out one: prompts-gpt run ${file}`);
 }
 
-async function varsOf({ options }: Call, { cwd }: Cli): Promise<NonNullable<RunPromptInput["vars"]>> {
+export async function varsOf({ options }: Call, { cwd }: Cli): Promise<NonNullable<RunPromptInput["vars"]>> {
   if (options.vars === undefined && options.var === undefined) return {};
   const { parseVarFlags, readVarsFile } = await import("../index.ts"); // not loaded for a run without variables
   const fromFile = options.vars === undefined ? {} : await readVarsFile(options.vars, cwd);

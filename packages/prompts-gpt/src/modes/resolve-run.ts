@@ -1,11 +1,9 @@
-import { realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type AgentEnv, agentEnv } from "../agent/agent-env.ts";
 import type { RunFacts } from "../agent/events.ts";
 import type { Task } from "../agent/task.ts";
 import type { Config, LoadedConfig } from "../config/config.ts";
 import { processEnv } from "../config/environment.ts";
-import { ConfigError } from "../errors.ts";
 import type { Redactor } from "../process/redact/redactor.ts";
 import type { Env } from "../process/spawn.ts";
 import { type DetectedProvider, detectProviders } from "../providers/detect.ts";
@@ -14,12 +12,15 @@ import type { Provider } from "../providers/provider.ts";
 import { type ResolvedProvider, resolveRunProvider } from "../providers/resolve.ts";
 import { takenPlace } from "../providers/taken-place.ts";
 import { knownVersion } from "../providers/version.ts";
-import { checkRunId, checkUnused, newRunId, RUN_FILES } from "../runs/run-dir.ts";
+import { checkUnused, RUN_FILES } from "../runs/run-dir.ts";
+import { checkRunId, newRunId } from "../runs/run-id.ts";
+import { SWEEP_LOCK } from "../runs/sweep-lock.ts";
 import type { HeadStatus } from "../workspace/git.ts";
 import { wasChangedDuringRun } from "../workspace/local-config.ts";
 import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
 import { artifactsDirOf, checkArtifactsDir } from "./artifacts-dir.ts";
 import { envRules } from "./env-rules.ts";
+import { checkFolder } from "./check-folder.ts";
 import type { Continued } from "./continued.ts";
 import { checkTrust, loadProject } from "./project.ts";
 import { type PromptSource, readPrompt } from "./prompt-source.ts";
@@ -74,21 +75,28 @@ interface Gathered {
   readonly redactor: Redactor;
 }
 
-/** Resolves the input against files, configuration and this machine. Starts no agent and writes nothing. */
-export async function resolveRun(input: RunPromptInput): Promise<ResolvedRun> {
-  return decide(await gather(input));
+/** What a run that is part of another is given: what was read when that one began holds to its end. */
+export interface Begun {
+  readonly loaded: LoadedConfig;
+  readonly source: PromptSource;
 }
 
-async function gather(input: RunPromptInput): Promise<Gathered> {
+/** Resolves the input against files, configuration and this machine. Starts no agent and writes nothing. */
+export async function resolveRun(input: RunPromptInput, begun?: Begun): Promise<ResolvedRun> {
+  return decide(await gather(input, begun));
+}
+
+async function gather(input: RunPromptInput, begun: Begun | undefined): Promise<Gathered> {
   const env = { ...(input.env ?? processEnv()) }; // `process.env` itself is slow to look into
   const cwd = checkFolder(resolve(input.cwd ?? "."));
-  const runId = checkRunId(input.runId ?? newRunId(new Date()));
+  const runId = checkRunId(input.runId ?? newRunId("run", new Date()));
   const tree = watchTree(cwd, env);
-  const loaded = await loadProject({ cwd, env, trust: input.trust === true, named: input.provider });
+  const loaded =
+    begun?.loaded ?? (await loadProject({ cwd, env, trust: input.trust === true, named: input.provider }));
   const artifactsDir = artifactsDirOf(input, cwd, loaded);
   const continued = input.continueRun === undefined ? undefined : await continuing(input, { artifactsDir, cwd });
   const reading = Promise.all([
-    readPrompt(input, { root: loaded.root, cwd }),
+    begun?.source ?? readPrompt(input, { root: loaded.root, cwd }),
     detectProviders({ env, config: loaded.config, only: continued?.provider ?? input.provider, versions: "later" }),
     tree.start,
   ]);
@@ -205,7 +213,8 @@ function taskOf({ input, loaded, source, continued, cwd, runId, artifactsDir }: 
 /** What stands in the workspace and is no work of the agent. */
 function ownFiles({ input, cwd, artifactsDir, loaded }: Pick<Gathered, "input" | "cwd" | "artifactsDir" | "loaded">) {
   const recording = input.record === undefined ? [] : [resolve(cwd, input.record)];
-  return [artifactsDir, resolve(loaded.root, ".prompts-gpt/.credentials.json"), ...recording];
+  const own = [".prompts-gpt/.credentials.json", SWEEP_LOCK].map((file) => resolve(loaded.root, file));
+  return [artifactsDir, ...own, ...recording];
 }
 
 /** Of the one that was chosen. A run starts nothing to find it out. */
@@ -265,12 +274,6 @@ function warningsOf({ loaded, source, git, env }: Gathered): Warning[] {
   });
   const noGit = { message: "This is not a git repository: what the run changes cannot be compared.", fix: "git init" };
   return [...changed, ...findings, ...(git === undefined ? [noGit] : [])];
-}
-
-/** Its real path, as `cd` to it would give: what an agent may write to is told apart by paths. */
-function checkFolder(path: string): string {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return realpathSync(path);
-  throw new ConfigError(`There is no folder ${path}.`, "--cwd <an existing folder>");
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

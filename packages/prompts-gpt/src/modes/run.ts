@@ -12,7 +12,7 @@ import { withWorkspace } from "../runs/with-workspace.ts";
 import { noteGap } from "../workspace/snapshot/gap.ts";
 import type { TreeWatcher } from "../workspace/tree.ts";
 import { VERSION } from "../version.ts";
-import { type ResolvedRun, resolveRun } from "./resolve-run.ts";
+import { type Begun, type ResolvedRun, resolveRun } from "./resolve-run.ts";
 import type { RecordingFile } from "./recording.ts";
 import type { RunPlan, RunPromptInput, RunPromptResult } from "./run-input.ts";
 import { resultOf } from "./run-result.ts";
@@ -62,8 +62,13 @@ export async function planRun(input: RunPromptInput): Promise<RunPlan> {
 }
 
 /** Runs one prompt with one agent, once. Rejects only with a {@link UserError}; a failed agent is a result. */
-export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult> {
-  const resolved = await resolveRun(input);
+export function runPrompt(input: RunPromptInput): Promise<RunPromptResult> {
+  return runAs(input);
+}
+
+/** The same; as a part of another run, with what that one started with. */
+export async function runAs(input: RunPromptInput, begun?: Begun): Promise<RunPromptResult> {
+  const resolved = await resolveRun(input, begun);
   const { provider, tree, machineEnv, artifactsDir, runId } = resolved;
   let unmark: (() => void) | undefined;
   let recording: RecordingFile | undefined;
@@ -95,8 +100,9 @@ export async function runPrompt(input: RunPromptInput): Promise<RunPromptResult>
     const finished = await withRun(
       {
         ...withCover(withSnapshot(resolved, snapshot), cover, rulesWarnings(provider, task)),
+        mode: "run",
         version: VERSION,
-        prompt: task.prompt,
+        prompts: { [RUN_FILES.prompt]: task.prompt },
         signal,
         killSignal,
         onEvent,

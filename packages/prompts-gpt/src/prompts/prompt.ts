@@ -1,5 +1,6 @@
 import type { Finding } from "../finding.ts";
 import type { Access } from "../providers/provider.ts";
+import type { SweepFields } from "./sweep-fields.ts";
 
 /** A value for a variable: text as the user gave it, or a scalar from a file or the SDK. */
 export type VariableValue = string | number | boolean;
@@ -34,8 +35,7 @@ export interface PromptFields {
   readonly access?: Access | undefined;
   readonly timeoutSeconds?: number | undefined;
   readonly verify?: readonly string[] | undefined;
-  /** Kept as it stands: the sweep mode reads it. */
-  readonly sweep?: Readonly<Record<string, unknown>> | undefined;
+  readonly sweep?: SweepFields | undefined;
 }
 
 /** A prompt file that was read and holds. */

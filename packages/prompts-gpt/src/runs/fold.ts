@@ -1,15 +1,17 @@
-import type { Changes, GuardRefusal, Owner, RecordedEvent, RunFacts, RunStatus } from "../agent/events.ts";
+import type { Changes, GuardRefusal, Owner, RecordedEvent, RunEvent, RunFacts, RunStatus } from "../agent/events.ts";
 import type { Outcome } from "../agent/outcome.ts";
 import type { Task } from "../agent/task.ts";
-import { usageAfter } from "../agent/usage.ts";
+import { sum, usageAfter } from "../agent/usage.ts";
 import type { LeftProcess, Supervision } from "../process/left-behind.ts";
 import type { Redactions } from "../process/redact/redactor.ts";
+import type { Mode } from "../run-mode.ts";
 import type { AgentEvent, TokenUsage } from "../providers/provider.ts";
+import { isMemberInput, isMemberResult, type MemberInput, type MemberResult } from "./member.ts";
 
 /** Everything the journal tells about a run. `meta.json`, `summary.md`, results and `runs show` are views of it. */
 export interface RunState {
   readonly runId: string;
-  readonly mode: "run";
+  readonly mode: Mode;
   readonly version: string;
   readonly owner: Owner;
   readonly facts: RunFacts;
@@ -26,6 +28,10 @@ export interface RunState {
   readonly leftProcesses: readonly LeftProcess[];
   readonly refused: readonly GuardRefusal[];
   readonly outcome?: Outcome;
+  /** Of several runs as one: each invocation, in the order in which they began. */
+  readonly members: readonly Member[];
+  /** Of several runs as one: which of its prompts are done with. */
+  readonly parts: readonly Part[];
   readonly changes?: Changes;
   /** Absent while it runs, and for ever when it was killed. */
   readonly finished?: {
@@ -37,6 +43,14 @@ export interface RunState {
   };
 }
 
+/** One invocation: what it was given, and how it ended once it has. Its summary stands in its own record. */
+export interface Member {
+  readonly input: MemberInput;
+  readonly result?: Omit<MemberResult, "summary">;
+}
+
+export type Part = Omit<Extract<RunEvent, { type: "part.finished" }>, "type">;
+
 /** Folds one event into the state. Undefined until `run.started`, which is the first event of every journal. */
 export function foldRun(state: RunState | undefined, event: RecordedEvent): RunState | undefined {
   if (event.type === "run.started") return begin(event);
@@ -44,6 +58,8 @@ export function foldRun(state: RunState | undefined, event: RecordedEvent): RunS
   // Of a flood of events most change nothing but the time, and those of one append have the same one.
   const next = state.lastEventAt === event.time ? state : { ...state, lastEventAt: event.time };
   switch (event.type) {
+    case "run.resumed":
+      return resumed(next, event);
     case "run.warning":
       return { ...next, warnings: [...state.warnings, event.message] };
     case "agent.started":
@@ -58,9 +74,13 @@ export function foldRun(state: RunState | undefined, event: RecordedEvent): RunS
       return { ...next, refused: [...state.refused, { rule: event.rule, command: event.command, at: event.at }] };
     case "workspace.changed":
       return { ...next, changes: event.changes };
+    case "part.finished":
+      return { ...next, parts: [...state.parts, partOf(event)] };
     case "step.started":
+      if (isMemberInput(event.input)) return { ...next, members: [...state.members, { input: event.input }] };
       return isAgentStep(event.key) ? withResumed(next, event.input as Pick<Task, "resume">) : next; // what `step` was given
     case "step.finished":
+      if (isMemberResult(event.output)) return withMember(next, event.output);
       return isAgentStep(event.key) ? withOutcome(next, event.output as Outcome) : next; // what `step` of that key returned
     case "run.finished":
       return { ...next, finished: { ...event, at: event.time } };
@@ -69,9 +89,9 @@ export function foldRun(state: RunState | undefined, event: RecordedEvent): RunS
   }
 }
 
-/** Keys are `<run>/<step>/<attempt>`. */
+/** Keys are `<run>/<step>/<attempt>`; the run's own part may have a `/` too. */
 function isAgentStep(key: string): boolean {
-  return key.split("/")[1] === "agent";
+  return key.split("/").at(-2) === "agent";
 }
 
 function begin(event: Extract<RecordedEvent, { type: "run.started" }>): RunState {
@@ -87,8 +107,17 @@ function begin(event: Extract<RecordedEvent, { type: "run.started" }>): RunState
     warnings: [],
     leftProcesses: [],
     refused: [],
+    members: [],
+    parts: [],
   };
 }
+
+/** It has not ended after all. */
+function resumed({ finished: _finished, ...state }: RunState, { owner, version }: Resumed): RunState {
+  return { ...state, owner, version };
+}
+
+type Resumed = Extract<RecordedEvent, { type: "run.resumed" }>;
 
 /** What was to be continued; the agent may yet name another session. */
 function withResumed(state: RunState, { resume }: Pick<Task, "resume">): RunState {
@@ -101,6 +130,17 @@ function usagesAfter(
 ): Pick<RunState, "usage" | "sessionUsage"> {
   const usage = usageAfter(before, event);
   return event.cumulative ? { usage, sessionUsage: usage } : { usage };
+}
+
+/** The last one of its name that has not ended is it. */
+function withMember(state: RunState, { summary: _summary, ...result }: MemberResult): RunState {
+  const at = state.members.findLastIndex(({ input }) => input.name === result.name);
+  const members = state.members.map((one, index) => (index === at ? { ...one, result } : one));
+  return { ...state, members, usage: state.usage === undefined ? result.tokenUsage : sum(state.usage, result.tokenUsage) };
+}
+
+function partOf({ part, ok, stopped }: Part): Part {
+  return { part, ok, ...(stopped === undefined ? {} : { stopped }) };
 }
 
 function withOutcome(state: RunState, outcome: Outcome): RunState {

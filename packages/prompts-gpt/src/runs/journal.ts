@@ -16,8 +16,30 @@ export interface Journal {
 
 /** Creates the journal; fails when there is one already. Nothing passes but through `redactor`: it is the last gate. */
 export async function createJournal(path: string, redactor?: Redactor): Promise<Journal> {
-  const file = await open(path, "ax", 0o600);
-  let written = { seq: 0, bytes: 0 };
+  return journalIn(await open(path, "ax", 0o600), { path, redactor, written: { seq: 0, bytes: 0 } });
+}
+
+/** Goes on with the journal of a process that has died: after its last whole event, what stands behind that is taken away. */
+export async function reopenJournal(path: string, redactor?: Redactor): Promise<Journal> {
+  const written = { seq: 0, bytes: 0 };
+  for await (const { event, end } of readLines(path)) {
+    written.seq = event.seq;
+    written.bytes = end;
+  }
+  const file = await open(path, "r+");
+  await file.truncate(written.bytes);
+  await file.close();
+  return journalIn(await open(path, "a", 0o600), { path, redactor, written });
+}
+
+interface Begun {
+  readonly path: string;
+  readonly redactor: Redactor | undefined;
+  readonly written: { readonly seq: number; readonly bytes: number };
+}
+
+function journalIn(file: FileHandle, { path, redactor, written: begun }: Begun): Journal {
+  let written = begun;
   let turn: Promise<unknown> = Promise.resolve();
   const write = async (events: readonly RunEvent[], durable: boolean) => {
     const time = new Date().toISOString();
@@ -88,14 +110,23 @@ export function recordLost(path: string, error: unknown): never {
  * line that is not whole, for nothing after it can be trusted.
  */
 export async function* readEvents(path: string): AsyncGenerator<RecordedEvent> {
+  for await (const { event } of readLines(path)) yield event;
+}
+
+/** Each event, and where its line ends in the file. */
+async function* readLines(path: string): AsyncGenerator<{ readonly event: RecordedEvent; readonly end: number }> {
+  let end = 0;
   for await (const { bytes } of lineBlocks(createReadStream(path))) {
     for (const line of linesOf(bytes)) {
       const event = parseEvent(line.bytes.toString("utf8"));
-      if (event === undefined) return;
-      yield event;
+      if (event === undefined || bytes[line.offset + line.bytes.length] !== LF) return;
+      end += line.bytes.length + 1;
+      yield { event, end };
     }
   }
 }
+
+const LF = 0x0a;
 
 /** One line of events.jsonl; undefined when it is not one. */
 export function parseEvent(line: string): RecordedEvent | undefined {

@@ -8,9 +8,9 @@ export interface OutputLog {
   close(): Promise<void>;
 }
 
-export async function createOutputLog(path: string): Promise<OutputLog> {
-  const file = await open(path, "ax", 0o600);
-  let size = 0;
+export async function createOutputLog(path: string, { isNew }: { readonly isNew: boolean }): Promise<OutputLog> {
+  const file = await open(path, isNew ? "ax" : "a", 0o600);
+  let size = isNew ? 0 : (await file.stat()).size;
   let turn: Promise<void> = Promise.resolve();
   return {
     append(bytes) {

@@ -1,15 +1,28 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { RUN_FILES } from "./run-dir.ts";
+import { type Mode, MODES } from "../run-mode.ts";
 
-/** Names that we give. A run that a person named stays until that person removes it. */
-const OUR_NAME = /^agent-\d{8}T\d{6}Z-[0-9a-f]{6}$/;
+/** How our names go on after the mode. A run that a person named stays until that person removes it. */
+const OUR_NAME = /^-\d{8}T\d{6}Z-[0-9a-f]{6}$/;
 
-/** Keeps the newest `keep` runs, `current` among them; 0 = all. A run without meta.json is in progress, or was killed and may be wanted: it stays. */
-export async function prune(artifactsDir: string, current: string, keep: number): Promise<void> {
+export interface PruneWish {
+  readonly artifactsDir: string;
+  /** Of its runs alone. */
+  readonly mode: Mode;
+  /** The run that is going on. */
+  readonly current: string;
+  /** How many stay; 0 = all. */
+  readonly keep: number;
+}
+
+/** Keeps the newest `keep` runs of the mode, `current` among them. A run without meta.json is in progress, or was killed and may be wanted: it stays. */
+export async function prune({ artifactsDir, mode, current, keep }: PruneWish): Promise<void> {
   if (keep === 0) return;
   const entries = await readdir(artifactsDir, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory() && OUR_NAME.test(entry.name)).map(({ name }) => name);
+  const kind = MODES[mode];
+  const isOurs = (name: string) => name.startsWith(kind) && OUR_NAME.test(name.slice(kind.length));
+  const names = entries.filter((entry) => entry.isDirectory() && isOurs(entry.name)).map(({ name }) => name);
   const others = names.filter((name) => name !== current).toSorted();
   for (const name of others.slice(0, Math.max(0, others.length - keep + 1))) {
     const runDir = join(artifactsDir, name);

@@ -2,6 +2,7 @@ import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { codeOf } from "../error-code.ts";
 import { ConfigError, ExecutionError } from "../errors.ts";
+import { checkRunId } from "./run-id.ts";
 
 /** The files of a run directory. `events.jsonl` is the journal; the others can be made again from it and the log. */
 export const RUN_FILES = {
@@ -11,28 +12,10 @@ export const RUN_FILES = {
   meta: "meta.json",
   summary: "summary.md",
   patch: "changes.patch",
+  /** Of several runs as one. */
+  sweep: "sweep-manifest.json",
+  batch: "batch-summary.json",
 } as const;
-
-const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
-
-/** `agent-20261122T151036Z-1a2b3c`: sorts by time, and does not collide. */
-export function newRunId(now: Date): string {
-  const time = now.toISOString().replaceAll(/[-:]|\.\d+/g, "");
-  serial = (serial + 1) % 2 ** 24;
-  return `agent-${time}-${serial.toString(16).padStart(6, "0")}`;
-}
-
-/** Counted on from a random start: unlike plain chance, two runs of one process can never meet. */
-let serial = Math.floor(Math.random() * 2 ** 24);
-
-/** A run id becomes a folder name: nothing that could leave the artifacts folder passes. */
-export function checkRunId(runId: string): string {
-  if (RUN_ID.test(runId) && !runId.includes("..") && runId !== "latest") return runId;
-  throw new ConfigError(
-    `The run id ${JSON.stringify(runId)} cannot name a folder: use letters, digits, "-", "_" and ".", at most 128, without "..", and not "latest"`,
-    "prompts-gpt run --run-id nightly-1 …",
-  );
-}
 
 /**
  * Makes the run's own, new folder; only this user may look into it, for it holds what an agent saw. Synchronous: these few

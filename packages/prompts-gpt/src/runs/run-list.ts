@@ -8,7 +8,8 @@ import { foldRun, type RunState } from "./fold.ts";
 import { readEvents } from "./journal.ts";
 import { ownerState } from "../process/owner.ts";
 import { metaOf, type RunMeta } from "./record.ts";
-import { checkRunId, RUN_FILES } from "./run-dir.ts";
+import { RUN_FILES } from "./run-dir.ts";
+import { checkRunId } from "./run-id.ts";
 
 /** `interrupted`: its process is gone and it never said how it ended. `unknown`: it runs, or ran, on another host. */
 export type ShownStatus = RunStatus | "running" | "interrupted" | "unknown";

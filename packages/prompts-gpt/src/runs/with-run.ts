@@ -4,9 +4,13 @@ import { INTERRUPTS } from "../agent/interrupt.ts";
 import type { RecordedEvent, RunEvent, RunFacts, RunStatus } from "../agent/events.ts";
 import type { Session } from "../agent/task.ts";
 import type { Redactor } from "../process/redact/redactor.ts";
+import { isMember } from "./run-id.ts";
+import type { Mode } from "../run-mode.ts";
 import { writeAtomic } from "./atomic.ts";
 import { foldRun, type RunState } from "./fold.ts";
-import { createJournal, type Journal, recordLost } from "./journal.ts";
+import { batchSummaryOf, sweepManifestOf } from "./group-record.ts";
+import type { EarlierRun } from "./earlier-run.ts";
+import { createJournal, type Journal, recordLost, reopenJournal } from "./journal.ts";
 import { createOutputLog, type OutputLog } from "./output-log.ts";
 import { thisProcess } from "../process/owner.ts";
 import { prune } from "./prune.ts";
@@ -17,13 +21,16 @@ import { stopRequested } from "./stop-request.ts";
 
 /** What is known of a run before it starts. */
 export interface RunSetup {
+  readonly mode: Mode;
   readonly runId: string;
   readonly artifactsDir: string;
   readonly maxRunDirs: number;
   readonly version: string;
   readonly facts: RunFacts;
-  /** Written to prompt.md, as the agent gets it but for secrets. */
-  readonly prompt: string;
+  /** Written to a file each, as the agent gets it but for secrets: by file name. */
+  readonly prompts: Readonly<Record<string, string>>;
+  /** Of a run that another process had begun: what its journal tells. */
+  readonly earlier?: EarlierRun;
   readonly warnings: readonly { readonly message: string; readonly fix?: string }[];
   readonly env: Session["env"];
   readonly redactor: Redactor;
@@ -53,7 +60,7 @@ export async function withRun(setup: RunSetup, mode: (session: Session) => Promi
   const { runDir, journal, log } = record;
   const watch = watchRecord(runDir, journal);
   try {
-    let state: RunState | undefined;
+    let state = setup.earlier?.state;
     const session = createSession({
       runDir,
       env: setup.env,
@@ -62,14 +69,14 @@ export async function withRun(setup: RunSetup, mode: (session: Session) => Promi
       redactor: setup.redactor,
       journal,
       log,
-      finished: new Map(),
+      finished: setup.earlier?.finished ?? new Map(),
       onEvent(event) {
         state = foldRun(state, event);
         return setup.onEvent?.(event);
       },
     });
     // While the agent works; an old run that cannot be removed is no failure of this one.
-    const pruned = prune(setup.artifactsDir, setup.runId, setup.maxRunDirs).catch(() => {});
+    const pruned = isMember(setup.runId) ? undefined : pruneBeside(setup).catch(() => {});
     const verdict = setup.redactor.deep(await verdictOf(session, () => begin(setup, session, mode)));
     await session.emit({ type: "run.finished", ...verdict, redactions: setup.redactor.counts() });
     if (state === undefined) throw new Error("a run that has emitted events has a state");
@@ -82,6 +89,10 @@ export async function withRun(setup: RunSetup, mode: (session: Session) => Promi
   }
 }
 
+function pruneBeside({ artifactsDir, mode, runId, maxRunDirs }: RunSetup): Promise<void> {
+  return prune({ artifactsDir, mode, current: runId, keep: maxRunDirs });
+}
+
 async function begin(
   setup: RunSetup,
   session: Session,
@@ -91,7 +102,7 @@ async function begin(
     type: "run.warning",
     ...warning,
   }));
-  await session.emit(await started(setup), ...warnings);
+  await session.emit(await started(setup), ...(setup.earlier === undefined ? warnings : []));
   return mode(session);
 }
 
@@ -124,13 +135,14 @@ interface OpenRecord {
   readonly log: OutputLog;
 }
 
-async function openRecord({ artifactsDir, runId, prompt, redactor }: RunSetup): Promise<OpenRecord> {
-  const runDir = createRunDir(artifactsDir, runId);
+async function openRecord({ artifactsDir, runId, prompts, redactor, earlier }: RunSetup): Promise<OpenRecord> {
+  const isNew = earlier === undefined;
+  const runDir = isNew ? createRunDir(artifactsDir, runId) : join(artifactsDir, runId);
   const path = (file: keyof typeof RUN_FILES) => join(runDir, RUN_FILES[file]);
   const [journal, log, written] = await Promise.allSettled([
-    createJournal(path("journal"), redactor),
-    createOutputLog(path("log")),
-    writeFile(path("prompt"), redactor.text(prompt), { flag: "wx", mode: 0o600 }),
+    isNew ? createJournal(path("journal"), redactor) : reopenJournal(path("journal"), redactor),
+    createOutputLog(path("log"), { isNew }),
+    isNew ? writePrompts(runDir, { prompts, redactor }) : undefined,
   ]);
   if (journal.status === "fulfilled" && log.status === "fulfilled" && written.status === "fulfilled") {
     return { runDir, journal: journal.value, log: log.value };
@@ -140,11 +152,21 @@ async function openRecord({ artifactsDir, runId, prompt, redactor }: RunSetup): 
   return recordLost(runDir, failed?.reason);
 }
 
+async function writePrompts(runDir: string, { prompts, redactor }: Pick<RunSetup, "prompts" | "redactor">) {
+  const files = Object.entries(prompts);
+  await Promise.all(
+    files.map(([name, text]) => writeFile(join(runDir, name), redactor.text(text), { flag: "wx", mode: 0o600 })),
+  );
+}
+
 /** What is made from the journal for those who want to read no journal. */
 async function writeViews(runDir: string, state: RunState): Promise<void> {
+  const json = (file: string, view: unknown) => writeAtomic(join(runDir, file), `${JSON.stringify(view, null, 2)}\n`);
   await Promise.all([
     writeAtomic(join(runDir, RUN_FILES.summary), summaryOf(state)),
-    writeAtomic(join(runDir, RUN_FILES.meta), `${JSON.stringify(metaOf(state), null, 2)}\n`),
+    json(RUN_FILES.meta, metaOf(state)),
+    state.mode === "sweep" ? json(RUN_FILES.sweep, sweepManifestOf(state)) : undefined,
+    state.mode === "batch" ? json(RUN_FILES.batch, batchSummaryOf(state)) : undefined,
   ]);
 }
 
@@ -166,6 +188,8 @@ function anySignal(...signals: readonly (AbortSignal | undefined)[]): AbortSigna
   return AbortSignal.any(signals.filter((signal) => signal !== undefined));
 }
 
-async function started({ runId, version, facts }: RunSetup): Promise<RunEvent> {
-  return { type: "run.started", runId, mode: "run", version, owner: await thisProcess(), plan: facts };
+async function started({ runId, mode, version, facts, earlier }: RunSetup): Promise<RunEvent> {
+  const owner = await thisProcess();
+  if (earlier !== undefined) return { type: "run.resumed", version, owner };
+  return { type: "run.started", runId, mode, version, owner, plan: facts };
 }

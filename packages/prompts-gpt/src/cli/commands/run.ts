@@ -2,7 +2,6 @@ import { ConfigError, planRun, runPrompt, type RunPromptInput } from "../../inde
 import type { Cli, Command } from "../cli.ts";
 import { detachedArgs } from "../detached-args.ts";
 import { listenToSignals } from "../interrupts.ts";
-import { pairs } from "../layout.ts";
 import type { Call } from "../parse.ts";
 import { planLines } from "../plan-lines.ts";
 import { present } from "../present.ts";
@@ -51,28 +50,9 @@ async function showPlan(input: RunPromptInput, place: Place): Promise<number> {
   return 0;
 }
 
-/** The same command line again, in a process of its own. */
 async function detach({ input, answers }: AskedInput, place: Place): Promise<number> {
-  const { call, cli } = place;
   // Planned here first: what is wrong is said here, and not to nobody.
   const { runId, runDir } = await planRun(input);
-  const args = [entryPoint(), ...detachedArgs(call.argv, { ...answers, runId })];
-  const { startDetached } = await import("../../index.ts");
-  const { pid } = await startDetached({ file: process.execPath, args, cwd: cli.io.cwd(), runDir });
-  const next = pairs(
-    [
-      ["watch", `prompts-gpt runs attach ${runId}`],
-      ["stop", `prompts-gpt runs stop ${runId}`],
-      ["record", runDir],
-    ],
-    cli.out.columns(),
-  );
-  await present({ runId, runDir, pid }, () => (call.options.quiet ? [runId] : [`Started ${runId}`, ...next]), place);
-  return 0;
-}
-
-function entryPoint(): string {
-  const [, script] = process.argv;
-  if (script === undefined) throw new Error("the CLI was started without a script");
-  return script;
+  const { startInBackground } = await import("../detach.ts");
+  return startInBackground({ runId, runDir, args: detachedArgs(place.call.argv, { ...answers, runId }) }, place);
 }

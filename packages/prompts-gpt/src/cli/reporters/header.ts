@@ -9,11 +9,12 @@ type Started = Extract<RecordedEvent, { type: "run.started" }>;
 
 /** What is known before the agent starts; the access above all. */
 export function headerLines(
-  { runId, plan }: Started,
+  { runId, mode, plan }: Started,
   { style, columns }: Pick<Terminal, "style" | "columns">,
 ): string[] {
   const { promptFile, promptTitle, providerReason, gitBranch, limits, extraArgs } = plan;
-  const prompt = [promptFile ?? "given inline", promptTitle === undefined ? "" : `(${promptTitle})`].join(" ");
+  const unnamed = mode === "run" ? "given inline" : "several files";
+  const prompt = [promptFile ?? unnamed, promptTitle === undefined ? "" : `(${promptTitle})`].join(" ");
   const rows: (readonly [string, string] | undefined)[] = [
     ["prompt", prompt],
     ["agent", `${[plan.provider, plan.providerVersion].filter(Boolean).join(" ")} (${providerReason})`],
@@ -28,7 +29,7 @@ export function headerLines(
     gitBranch === undefined ? undefined : ["branch", `${gitBranch} ${plan.gitHead ?? ""}`],
   ];
   const shown = rows.filter((row) => row !== undefined).map(([name, value]) => [name, oneLine(value)] as const);
-  return [style.bold(`prompts-gpt run ${runId}`), ...pairs(shown, columns()), ""];
+  return [style.bold(`prompts-gpt ${mode === "batch" ? "run-batch" : mode} ${runId}`), ...pairs(shown, columns()), ""];
 }
 
 const WAYS = { path: "by name", login: "login shell", absolute: "by path", cleared: "without environment" } as const;

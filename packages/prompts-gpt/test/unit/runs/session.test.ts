@@ -12,7 +12,7 @@ import { tempFolder } from "../../support/temp-folder.ts";
 async function tempSession(parts: Partial<SessionParts> = {}) {
   const folder = await tempFolder();
   const journal = await createJournal(folder.at("events.jsonl"));
-  const log = await createOutputLog(folder.at("output.log"));
+  const log = await createOutputLog(folder.at("output.log"), { isNew: true });
   const never = new AbortController().signal;
   const signals = { signal: never, kill: never };
   const redactor = createRedactor([]);

@@ -1,0 +1,55 @@
+import { ConfigError, planSweep, type SweepInput, sweepPrompt } from "../../index.ts";
+import type { Cli, Command } from "../cli.ts";
+import { detachGroup } from "../detach.ts";
+import { listenToSignals } from "../interrupts.ts";
+import type { Call } from "../parse.ts";
+import { present } from "../present.ts";
+import { createGroupReporter } from "../reporters/group.ts";
+import { varsOf } from "../run-input.ts";
+import { sweepLines, sweepPlanLines } from "../sweep-lines.ts";
+
+/** Exits as the sweep does; a plan that holds is 0. */
+export const sweep: Command = async (call, cli) => {
+  const input = await inputOf(call, cli);
+  if (call.options.dryRun) {
+    await present(await planSweep(input), (plan) => sweepPlanLines(plan, cli.out), { call, cli });
+    return 0;
+  }
+  if (call.options.detach) return detachGroup(await planSweep(input), { call, cli });
+  const reporter = createGroupReporter(call, cli);
+  using interrupts = listenToSignals(cli.io);
+  const stopping = () => void reporter.note("Stopping the agent. Once more kills it.").catch(() => {});
+  interrupts.signal.addEventListener("abort", stopping);
+  try {
+    const result = await sweepPrompt({
+      ...input,
+      signal: interrupts.signal,
+      killSignal: interrupts.kill,
+      onEvent: (event) => reporter.event(event),
+    });
+    await reporter.close();
+    await reporter.end(result, () => sweepLines(result, cli.human));
+    return result.exitCode;
+  } finally {
+    await reporter.close();
+  }
+};
+
+async function inputOf(call: Call, cli: Cli): Promise<SweepInput> {
+  const { promptFile: flagged, prompt: _prompt, ...input } = call.input;
+  const { sweepFiles, ...group } = call.group;
+  const [file] = call.positionals;
+  if (file !== undefined && flagged !== undefined)
+    throw new ConfigError(`A prompt file is given twice: ${file} and ${flagged}.`, `prompts-gpt sweep ${file}`);
+  const promptFile = file ?? flagged;
+  return {
+    ...input,
+    ...group,
+    cwd: cli.cwd,
+    env: cli.io.env,
+    extraArgs: call.extraArgs,
+    vars: await varsOf(call, cli),
+    ...(promptFile === undefined ? {} : { promptFile }),
+    ...(sweepFiles === undefined ? {} : { sweepFiles: sweepFiles.flatMap((names) => names.split(",")).filter(Boolean) }),
+  };
+}

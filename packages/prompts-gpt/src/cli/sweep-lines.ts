@@ -1,0 +1,78 @@
+import type { SweepPlan, SweepResult, SweptFile, SweptIteration } from "../index.ts";
+import { pairs, table } from "./layout.ts";
+import { duration, limitText, plural, usageText } from "./quantities.ts";
+import type { Terminal } from "./terminal.ts";
+import { oneLine } from "./text.ts";
+
+type Screen = Pick<Terminal, "style" | "columns">;
+
+/** `--dry-run` for people. */
+export function sweepPlanLines(plan: SweepPlan, { style, columns }: Screen): string[] {
+  const { prompts, files, parallel, timeoutSeconds, maxRetries, filesMode, fileConcurrency, runDir } = plan;
+  const order = filesMode === "parallel" ? `${fileConcurrency} files at once` : "one file after the other";
+  return [
+    style.bold("Dry run: nothing is started."),
+    ...pairs(
+      [
+        ...(files.length > 1 ? [["order", order] as const] : []),
+        ["at once", plural(parallel, "iteration")],
+        ["timeout", `${limitText(timeoutSeconds)} for each iteration`],
+        ["retries", String(maxRetries)],
+        ["record", oneLine(runDir)],
+      ],
+      columns(),
+    ),
+    "",
+    ...table(
+      ["TIMES", "PROMPT"],
+      files.map(({ iterations }, index) => [String(iterations), oneLine(prompts[index]?.promptFile ?? "")]),
+      columns(),
+    ),
+  ];
+}
+
+/** How a sweep ended: a line for each iteration, and what to look at next. */
+export function sweepLines(result: SweepResult, screen: Screen): string[] {
+  const { style, columns } = screen;
+  const { files, sweepId, status, totalDurationMs, tokenUsage, error, runDir } = result;
+  const colour = { succeeded: style.green, failed: style.red, cancelled: style.yellow }[status];
+  const several = files.length > 1;
+  const rows = files.flatMap((file) => file.iterations.map((one) => rowOf(one, { file, several })));
+  const header = [...(several ? ["FILE"] : []), "ITERATION", "STATUS", "TIME", "TOKENS", "CHANGED"];
+  return [
+    "",
+    `${style.bold(colour(status))} after ${duration(totalDurationMs)}`,
+    ...(error === undefined ? [] : [`${style.red("error:")} ${oneLine(error)}`]),
+    ...(rows.length === 0 ? [] : ["", ...table(header, rows, columns())]),
+    "",
+    ...pairs(
+      [
+        ...(tokenUsage.totalTokens > 0 ? [["tokens", usageText(tokenUsage)] as const] : []),
+        ["record", oneLine(runDir)],
+        ["next", nextOf(result)],
+        ["undo", `prompts-gpt restore ${sweepId}`],
+      ],
+      columns(),
+    ),
+  ];
+}
+
+function rowOf(one: SweptIteration, { file, several }: { readonly file: SweptFile; readonly several: boolean }): string[] {
+  const { iteration, attempts, status, durationMs, tokenUsage, changedFiles } = one;
+  const tries = attempts > 1 ? ` (try ${attempts})` : "";
+  return [
+    ...(several ? [oneLine(file.name)] : []),
+    `${iteration} of ${file.iterationsPlanned}`,
+    `${status}${tries}`,
+    duration(durationMs),
+    tokenUsage.totalTokens > 0 ? String(tokenUsage.totalTokens) : "-",
+    changedFiles === null ? "not compared" : plural(changedFiles.length, "file"),
+  ];
+}
+
+/** What is worth a look: the iteration that failed, else the last one. */
+function nextOf({ files, sweepId }: SweepResult): string {
+  const all = files.flatMap(({ iterations }) => iterations);
+  const last = all.find(({ status }) => status !== "succeeded") ?? all.at(-1);
+  return `prompts-gpt runs show ${last?.runId ?? sweepId}`;
+}

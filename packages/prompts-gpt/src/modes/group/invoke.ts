@@ -1,0 +1,103 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { RecordedEvent } from "../../agent/events.ts";
+import { closingSummary } from "../../agent/summary.ts";
+import type { Session } from "../../agent/task.ts";
+import { NO_USAGE } from "../../agent/usage.ts";
+import type { LoadedConfig } from "../../config/config.ts";
+import { UserError } from "../../errors.ts";
+import type { Env } from "../../process/spawn.ts";
+import type { MemberInput, MemberResult } from "../../runs/member.ts";
+import { memberId } from "../../runs/run-id.ts";
+import type { PromptSource } from "../prompt-source.ts";
+import { runAs } from "../run.ts";
+import type { RunPromptInput, RunPromptResult } from "../run-input.ts";
+import { memberResultOf } from "./member-result.ts";
+import type { SharedInput } from "./shared-input.ts";
+
+/** What every invocation of a group needs of it. */
+export interface GroupPlace {
+  readonly runId: string;
+  readonly artifactsDir: string;
+  readonly cwd: string;
+  readonly shared: SharedInput;
+  readonly loaded: LoadedConfig;
+  readonly env: Env;
+  readonly session: Session;
+  /** Told of what happens in the members too. */
+  readonly onEvent?: ((event: RecordedEvent) => void | Promise<void>) | undefined;
+}
+
+/** One invocation: what is asked, of whom, and how. */
+export interface Invocation {
+  readonly member: MemberInput;
+  readonly source: PromptSource;
+  /** What it has of its own. */
+  readonly own: Pick<RunPromptInput, "provider" | "model" | "timeoutSeconds" | "resume" | "access" | "cwd">;
+  readonly summaryLines: number;
+}
+
+/** Runs one member in a record of its own, or answers from the journal when that was done before. */
+export function invoke(invocation: Invocation, place: GroupPlace): Promise<MemberResult> {
+  const { member } = invocation;
+  const key = `${place.runId}/${member.name}/${member.attempt}`;
+  return place.session.step(key, member, () => perform(invocation, place));
+}
+
+async function perform({ member, source, own, summaryLines }: Invocation, place: GroupPlace): Promise<MemberResult> {
+  const { artifactsDir, cwd, shared, loaded, env, session, onEvent } = place;
+  const runId = memberId(place.runId, freeName(join(artifactsDir, place.runId), member));
+  try {
+    const input: RunPromptInput = {
+      ...shared,
+      ...(member.provider === undefined ? {} : { provider: member.provider }),
+      cwd,
+      ...own,
+      artifactsDir,
+      runId,
+      env,
+      signal: session.signal,
+      killSignal: session.kill,
+      ...(onEvent === undefined ? {} : { onEvent: (event: RecordedEvent) => onEvent({ ...event, member: runId }) }),
+    };
+    const result = await runAs(input, { loaded, source });
+    return memberResultOf(result, member.name, session.redactor.text(summaryIn(result, summaryLines)));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return notStarted(error, { member, runId });
+  }
+}
+
+function summaryIn({ output }: RunPromptResult, lines: number): string {
+  return closingSummary(output, lines).text;
+}
+
+/** What was wrong before the agent could start is a failed member, not the end of all others. */
+function notStarted(error: UserError, { member, runId }: { readonly member: MemberInput; readonly runId: string }) {
+  return {
+    kind: "member",
+    name: member.name,
+    runId,
+    ok: false,
+    status: "failed",
+    exitCode: error.exitCode,
+    provider: member.provider ?? "",
+    model: null,
+    durationMs: 0,
+    tokenUsage: NO_USAGE,
+    sessionId: null,
+    changedFiles: [],
+    summary: "",
+    error: `${error.message} ${error.fix}`,
+  } satisfies MemberResult;
+}
+
+
+
+/** Its own, or one with a number when an earlier attempt, or a process that was killed, has left that one. */
+function freeName(groupDir: string, { name }: MemberInput): string {
+  for (let number = 1; ; number += 1) {
+    const free = number === 1 ? name : `${name}.${number}`;
+    if (!existsSync(join(groupDir, free))) return free;
+  }
+}

@@ -1,0 +1,92 @@
+import { resolve } from "node:path";
+import type { RunFacts } from "../../agent/events.ts";
+import type { LoadedConfig } from "../../config/config.ts";
+import { processEnv } from "../../config/environment.ts";
+import type { Redactor } from "../../process/redact/redactor.ts";
+import type { Env } from "../../process/spawn.ts";
+import type { Mode } from "../../run-mode.ts";
+import { checkUnused } from "../../runs/run-dir.ts";
+import { checkRunId, newRunId } from "../../runs/run-id.ts";
+import type { RunSetup } from "../../runs/with-run.ts";
+import { artifactsDirOf, checkArtifactsDir } from "../artifacts-dir.ts";
+import { checkFolder } from "../check-folder.ts";
+import { loadProject } from "../project.ts";
+import { redactorOf } from "../redactor.ts";
+import { resolveRun } from "../resolve-run.ts";
+import type { RunPromptInput } from "../run-input.ts";
+import type { GroupPlan } from "./plan.ts";
+import { type ReadPrompt, readPrompts } from "./read-prompts.ts";
+import { type SharedInput, sharedOf } from "./shared-input.ts";
+
+/** What every mode of several runs takes. */
+export type GroupInput = SharedInput &
+  Pick<RunPromptInput, "cwd" | "artifactsDir" | "runId" | "vars" | "trust" | "env" | "signal" | "killSignal" | "onEvent">;
+
+/** Everything that was read before a group starts. */
+export interface OpenGroup {
+  readonly base: Omit<GroupPlan, "shared">;
+  readonly prompts: readonly ReadPrompt[];
+  readonly loaded: LoadedConfig;
+  readonly env: Env;
+  readonly artifactsDir: string;
+  readonly redactor: Redactor;
+  readonly facts: RunFacts;
+  readonly warnings: RunSetup["warnings"];
+}
+
+interface Kind {
+  readonly mode: Mode;
+  /** Seconds for each member. */
+  readonly timeoutSeconds?: number;
+  /** Which prompt files; each once. */
+  find(place: { readonly root: string; readonly cwd: string }): Promise<{
+    readonly paths: readonly string[];
+    readonly repeated: readonly string[];
+  }>;
+}
+
+/** Reads the configuration and the prompts, and resolves each as a run of its own would be: what is wrong is said before anything starts. */
+export async function openGroup(input: GroupInput, { mode, timeoutSeconds, find }: Kind): Promise<OpenGroup> {
+  const env = { ...(input.env ?? processEnv()) };
+  const cwd = checkFolder(resolve(input.cwd ?? "."));
+  const runId = checkRunId(input.runId ?? newRunId(mode, new Date()));
+  const loaded = await loadProject({ cwd, env, trust: input.trust === true, named: input.provider });
+  const artifactsDir = artifactsDirOf(input, cwd, loaded);
+  await checkArtifactsDir(input, artifactsDir, loaded);
+  if (input.runId !== undefined) checkUnused(artifactsDir, runId);
+  const { paths, repeated } = await find({ root: loaded.root, cwd });
+  const prompts = await readPrompts(paths, { root: loaded.root, cwd, vars: input.vars });
+  const resolved = [];
+  for (const { source } of prompts) {
+    const asked = { ...sharedOf(input), ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }) };
+    const one = await resolveRun({ ...asked, cwd, artifactsDir, env }, { loaded, source });
+    await one.tree.close();
+    one.provider.command(one.task); // what the provider refuses, it refuses before anything starts
+    resolved.push(one);
+  }
+  const [first] = resolved;
+  if (first === undefined) throw new Error("a group has at least one prompt");
+  const runDir = resolve(artifactsDir, runId);
+  const twice = repeated.map((path) => ({ message: `${path} is named more than once, and runs once.` }));
+  return {
+    base: { schemaVersion: 1, runId, runDir, cwd, prompts: prompts.map(({ planned }) => planned) },
+    prompts,
+    loaded,
+    env,
+    artifactsDir,
+    redactor: redactorOf(loaded, env),
+    facts: factsOf(first.facts, { runDir, several: resolved.length > 1 }),
+    warnings: unique([...twice, ...resolved.flatMap(({ warnings }) => warnings)]),
+  };
+}
+
+/** Of the group: what its first prompt says, but for what is that one's alone. */
+function factsOf(facts: RunFacts, { runDir, several }: { readonly runDir: string; readonly several: boolean }): RunFacts {
+  const { promptFile, promptTitle, ...common } = facts;
+  if (several || promptFile === undefined || promptTitle === undefined) return { ...common, runDir };
+  return { ...common, runDir, promptFile, promptTitle };
+}
+
+function unique(warnings: RunSetup["warnings"]): RunSetup["warnings"] {
+  return [...new Map(warnings.map((one) => [one.message, one])).values()];
+}

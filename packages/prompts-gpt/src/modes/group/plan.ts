@@ -1,0 +1,27 @@
+import type { PromptFile } from "../../prompts/prompt.ts";
+import type { SharedInput } from "./shared-input.ts";
+
+/** A prompt as it was when the group began: what was read then holds to its end, also after a crash. */
+export interface PlannedPrompt {
+  /** Unlike that of every other in the group. */
+  readonly name: string;
+  /** From the project root. */
+  readonly promptFile: string;
+  /** Everything but the text, which stands in `copy`. */
+  readonly file: Omit<PromptFile, "body" | "findings">;
+  /** File in the group's run directory that holds the text, its variables filled in. */
+  readonly copy: string;
+  /** Of the text, before secrets were taken out of `copy`. Hex. */
+  readonly sha256: string;
+}
+
+/** What is known of a group before it starts; plain data, kept in its journal. */
+export interface GroupPlan {
+  readonly schemaVersion: 1;
+  readonly runId: string;
+  /** Absolute. */
+  readonly runDir: string;
+  readonly cwd: string;
+  readonly shared: SharedInput;
+  readonly prompts: readonly PlannedPrompt[];
+}

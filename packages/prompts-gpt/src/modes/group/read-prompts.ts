@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { basename } from "node:path";
+import type { Finding } from "../../finding.ts";
+import { stemOf } from "../../prompts/formats.ts";
+import { RUN_FILES } from "../../runs/run-dir.ts";
+import { type PromptSource, readPrompt } from "../prompt-source.ts";
+import type { RunPromptInput } from "../run-input.ts";
+import type { PlannedPrompt } from "./plan.ts";
+
+/** A prompt of the group, and the text that goes with it. */
+export interface ReadPrompt {
+  readonly planned: PlannedPrompt;
+  readonly source: PromptSource;
+}
+
+interface Place {
+  readonly root: string;
+  readonly cwd: string;
+  readonly vars: RunPromptInput["vars"];
+}
+
+/** Reads them all before anything starts. Throws at the first that does not hold. */
+export async function readPrompts(paths: readonly string[], { root, cwd, vars }: Place): Promise<ReadPrompt[]> {
+  const taken = new Set<string>();
+  const found: ReadPrompt[] = [];
+  for (const path of paths) {
+    const source = await readPrompt({ promptFile: path, ...(vars === undefined ? {} : { vars }) }, { root, cwd });
+    const name = unlike(taken, stemOf(path));
+    const copy = paths.length === 1 ? RUN_FILES.prompt : `${name}.${RUN_FILES.prompt}`;
+    found.push({ planned: plannedOf(source, { name, copy }), source });
+  }
+  return found;
+}
+
+function plannedOf({ text, file }: PromptSource, named: { readonly name: string; readonly copy: string }): PlannedPrompt {
+  if (file === undefined) throw new Error("a prompt that was read from a file has one");
+  const { body: _body, findings: _findings, ...kept } = file;
+  return { ...named, promptFile: file.relativePath, file: kept, sha256: sha256(text) };
+}
+
+/** As it may stand in the name of a folder, and like no other. */
+function unlike(taken: Set<string>, stem: string): string {
+  const plain = stem.replaceAll(/[^A-Za-z0-9_-]+/g, "-").replace(/^[-_]+/, "").slice(0, 60) || "prompt";
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? plain : `${plain}-${number}`;
+    if (taken.has(name)) continue;
+    taken.add(name);
+    return name;
+  }
+}
+
+/** What is to be said of the files themselves. */
+export function findingsOf(prompts: readonly ReadPrompt[]): Finding[] {
+  return prompts.flatMap(({ source }) => source.findings);
+}
+
+export function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** What a file is called in front of people. */
+export function shownName({ promptFile }: PlannedPrompt): string {
+  return basename(promptFile);
+}

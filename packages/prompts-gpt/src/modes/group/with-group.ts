@@ -1,0 +1,68 @@
+import type { RecordedEvent } from "../../agent/events.ts";
+import type { Mode } from "../../run-mode.ts";
+import type { EarlierRun } from "../../runs/earlier-run.ts";
+import { type FinishedRun, type Verdict, withRun } from "../../runs/with-run.ts";
+import { VERSION } from "../../version.ts";
+import type { RunPromptInput } from "../run-input.ts";
+import type { GroupPlace } from "./invoke.ts";
+import type { OpenGroup } from "./open.ts";
+import type { GroupPlan } from "./plan.ts";
+
+interface Setup {
+  readonly signal: AbortSignal | undefined;
+  readonly killSignal: AbortSignal | undefined;
+  readonly onEvent: RunPromptInput["onEvent"] | undefined;
+  readonly mode: Mode;
+  readonly plan: GroupPlan;
+  readonly group: OpenGroup;
+  readonly maxRunDirs?: number | undefined;
+  /** Nothing of what each agent does is told, only what becomes of the group. */
+  readonly quiet?: boolean | undefined;
+  readonly earlier?: EarlierRun | undefined;
+}
+
+/** The bracket round every mode of several runs: one record for all, in which each member has its own. */
+export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promise<Verdict>): Promise<FinishedRun> {
+  const { plan, group, signal, killSignal, onEvent, earlier } = setup;
+  const { loaded, env, artifactsDir, redactor } = group;
+  const copies = group.prompts.map(({ planned, source }) => [planned.copy, source.text] as const);
+  return withRun(
+    {
+      mode: setup.mode,
+      runId: plan.runId,
+      artifactsDir,
+      maxRunDirs: setup.maxRunDirs ?? loaded.config.maxRunDirs,
+      version: VERSION,
+      facts: { ...group.facts, group: plan },
+      prompts: Object.fromEntries(copies),
+      warnings: group.warnings,
+      env: {}, // nothing is started in the group's own name but by its members
+      redactor,
+      signal,
+      killSignal,
+      onEvent,
+      ...(earlier === undefined ? {} : { earlier }),
+    },
+    (session) =>
+      mode({
+        runId: plan.runId,
+        artifactsDir,
+        cwd: plan.cwd,
+        shared: plan.shared,
+        loaded,
+        env,
+        session,
+        onEvent: setup.quiet === true ? undefined : onEvent && inTurn(onEvent),
+      }),
+  );
+}
+
+/** Members that run beside each other tell one at a time, as everything of a run does. */
+function inTurn(onEvent: NonNullable<RunPromptInput["onEvent"]>): (event: RecordedEvent) => Promise<void> {
+  let turn: Promise<void> = Promise.resolve();
+  return (event) => {
+    const told = turn.then(() => onEvent(event));
+    turn = told.catch(() => {}); // the one who told has the error
+    return told;
+  };
+}

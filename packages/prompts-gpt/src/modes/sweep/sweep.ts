@@ -1,0 +1,62 @@
+import type { FinishedRun } from "../../runs/with-run.ts";
+import { groupOf } from "../../runs/group-record.ts";
+import { withSweepLock } from "../../runs/sweep-lock.ts";
+import { withGroup } from "../group/with-group.ts";
+import { executeSweep } from "./execute.ts";
+import type { SweepInput, SweepResult } from "./input.ts";
+import { type PlannedSweep, planTheSweep, type SweepPlan } from "./plan.ts";
+import { progressTo } from "./progress.ts";
+
+/** What is known of a sweep before it starts; starts nothing and writes nothing. Rejects as {@link sweepPrompt} does. */
+export async function planSweep(input: SweepInput): Promise<SweepPlan> {
+  return (await planTheSweep(input)).plan;
+}
+
+/**
+ * Runs one prompt, or each of several, again and again: every iteration is told what the one before it did. Rejects only
+ * with a {@link UserError}: a ConfigError for what cannot start, a ValidationError for a prompt file that does not hold, a
+ * LockError while another sweep of the project is going on. A failed iteration is a result.
+ */
+export async function sweepPrompt(input: SweepInput): Promise<SweepResult> {
+  const planned = await planTheSweep(input);
+  return performSweep(planned, input);
+}
+
+async function performSweep(planned: PlannedSweep, input: SweepInput): Promise<SweepResult> {
+  const { plan, prompts, loaded, env } = planned;
+  return withSweepLock({ root: loaded.root, sweepId: plan.runId, env }, async (note) => {
+    const group = note === undefined ? planned : { ...planned, warnings: [...planned.warnings, note] };
+    const { signal, killSignal, quiet, silent, maxRunDirs } = input;
+    const onEvent = silent === true ? undefined : progressTo(input, plan);
+    const setup = { mode: "sweep" as const, plan, group, signal, killSignal, onEvent, quiet, maxRunDirs };
+    return resultOf(await withGroup(setup, (place) => executeSweep(plan, { place, prompts })));
+  });
+}
+
+function resultOf({ state, runDir }: FinishedRun): SweepResult {
+  const { id, parts, status, exitCode, durationMs, error, ok, tokenUsage, warnings } = groupOf(state);
+  const { files } = state.facts.group as SweepPlan; // what this mode has planned
+  const swept = parts.map(({ part, promptFile, ok: isOk, stopped, members }) => ({
+    name: part,
+    promptFile,
+    ok: isOk === true,
+    iterationsPlanned: files.find(({ prompt }) => prompt === part)?.iterations ?? 0,
+    iterationsCompleted: members.filter((member) => member.ok).length,
+    ...(stopped === null ? {} : { stopped }),
+    iterations: members.map(({ iteration, ...member }) => ({ iteration: iteration ?? 1, ...member })),
+  }));
+  return {
+    schemaVersion: 1,
+    ok,
+    status: status ?? "failed",
+    sweepId: id,
+    runDir,
+    exitCode: exitCode ?? 1,
+    iterationsCompleted: swept.reduce((all, { iterationsCompleted }) => all + iterationsCompleted, 0),
+    totalDurationMs: durationMs,
+    tokenUsage,
+    files: swept,
+    warnings,
+    ...(error === null ? {} : { error }),
+  };
+}

@@ -1,0 +1,79 @@
+import type { PartStop } from "../agent/events.ts";
+import { NO_USAGE } from "../agent/usage.ts";
+import type { RunState } from "./fold.ts";
+import type { MemberResult } from "./member.ts";
+import { metaOf } from "./record.ts";
+
+/** One prompt of a group: what its members came to. */
+export interface PartRecord {
+  readonly part: string;
+  readonly promptFile: string;
+  /** Null while it goes on, and for ever when it was never begun or was killed. */
+  readonly ok: boolean | null;
+  readonly stopped: PartStop | null;
+  readonly members: readonly MemberRecord[];
+}
+
+/** One member after its last attempt. */
+export interface MemberRecord extends Omit<MemberResult, "kind" | "summary"> {
+  readonly iteration: number | null;
+  readonly attempts: number;
+}
+
+/** The parts of a group in the order in which they began, from its journal alone. */
+export function partsOf(state: RunState): PartRecord[] {
+  const parts = new Map<string, { promptFile: string; last: Map<string, MemberRecord> }>();
+  for (const { input, result } of state.members) {
+    const part = parts.get(input.part) ?? { promptFile: input.promptFile, last: new Map() };
+    parts.set(input.part, part);
+    if (result === undefined) continue;
+    const { kind: _kind, ...told } = result;
+    const attempts = (part.last.get(input.name)?.attempts ?? 0) + 1;
+    part.last.set(input.name, { ...told, iteration: input.iteration?.number ?? null, attempts });
+  }
+  return [...parts].map(([part, { promptFile, last }]) => {
+    const ended = state.parts.findLast((one) => one.part === part);
+    return {
+      part,
+      promptFile,
+      ok: ended?.ok ?? null,
+      stopped: ended?.stopped ?? null,
+      members: [...last.values()],
+    };
+  });
+}
+
+/** What a group's record says as a whole. */
+export function groupOf(state: RunState) {
+  const { runId, status, startedAt, completedAt, durationMs, exitCode, error, warnings } = metaOf(state);
+  return {
+    schemaVersion: 1,
+    id: runId,
+    status,
+    ok: status === "succeeded",
+    startedAt,
+    completedAt,
+    durationMs,
+    exitCode,
+    error,
+    tokenUsage: state.usage ?? NO_USAGE,
+    parts: partsOf(state),
+    warnings,
+  };
+}
+
+/** `sweep-manifest.json`, from the journal alone. */
+export function sweepManifestOf(state: RunState) {
+  const { id, parts, ...rest } = groupOf(state);
+  const [only, ...others] = parts;
+  const promptFile = others.length === 0 ? (only?.promptFile ?? state.facts.promptFile ?? null) : null;
+  return { sweepId: id, promptFile, ...rest, files: parts };
+}
+
+/** `batch-summary.json`, from the journal alone. */
+export function batchSummaryOf(state: RunState) {
+  const { id, parts, ...rest } = groupOf(state);
+  const results = parts.flatMap(({ promptFile, members }) => members.map((member) => ({ promptFile, ...member })));
+  const succeeded = results.filter(({ ok }) => ok).length;
+  return { batchId: id, ...rest, succeeded, failed: results.length - succeeded, results };
+}

@@ -1,0 +1,54 @@
+import type { RunStatus } from "../agent/events.ts";
+import type { Failure } from "../agent/failure.ts";
+import type { TokenUsage } from "../providers/provider.ts";
+
+/** One agent invocation of several runs as one: what its step was given. */
+export interface MemberInput {
+  readonly kind: "member";
+  /** `iteration-2`, `audit.iteration-2`, `prompt-1`. */
+  readonly name: string;
+  /** Which of the group's prompts it is of. */
+  readonly part: string;
+  readonly promptFile: string;
+  /** Counted from 1; above 1 it is tried again. */
+  readonly attempt: number;
+  /** Of a sweep: which iteration of how many. */
+  readonly iteration?: { readonly number: number; readonly of: number };
+  /** Chosen instead of the one that the limits of another were reached with. */
+  readonly provider?: string;
+}
+
+/** How it ended: what its step gave. Plain data, and small: the rest stands in the member's own record. */
+export interface MemberResult {
+  readonly kind: "member";
+  readonly name: string;
+  /** Its run id: `sweep-…/iteration-2`. */
+  readonly runId: string;
+  readonly ok: boolean;
+  readonly status: RunStatus;
+  readonly exitCode: number;
+  readonly provider: string;
+  readonly model: string | null;
+  readonly durationMs: number;
+  readonly tokenUsage: TokenUsage;
+  readonly sessionId: string | null;
+  /** Null: not compared. */
+  readonly changedFiles: readonly string[] | null;
+  /** The closing summary, at most a few lines. */
+  readonly summary: string;
+  readonly failure?: Failure;
+  readonly error?: string;
+}
+
+/** Whether what a step was given, or gave, is a member's. */
+export function isMemberInput(input: unknown): input is MemberInput {
+  return kindOf(input) === "member";
+}
+
+export function isMemberResult(output: unknown): output is MemberResult {
+  return kindOf(output) === "member";
+}
+
+function kindOf(value: unknown): unknown {
+  return typeof value === "object" && value !== null && "kind" in value ? value.kind : undefined;
+}

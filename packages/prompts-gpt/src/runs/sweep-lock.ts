@@ -1,0 +1,155 @@
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash, randomBytes } from "node:crypto";
+import { dirname, join } from "node:path";
+import { codeOf } from "../error-code.ts";
+import { LockError } from "../errors.ts";
+import { type Owner, ownerState, thisProcess } from "../process/owner.ts";
+import type { Env } from "../process/spawn.ts";
+import { userStateFolder } from "../user-folders.ts";
+import { withLock } from "../workspace/snapshot/lock.ts";
+import { writeWhole } from "../write-whole.ts";
+
+/** From the project root. */
+export const SWEEP_LOCK = ".prompts-gpt/.sweep.lock";
+
+/** What the lock file says of who holds it. Times ISO 8601 UTC. */
+export interface SweepHolder {
+  readonly pid: number;
+  readonly processStart: string;
+  readonly host: string;
+  readonly sweepId: string;
+  readonly startedAt: string;
+  readonly heartbeatAt: string;
+}
+
+export interface SweepLock extends Pick<SweepHolder, "sweepId" | "startedAt"> {
+  /** Absolute. */
+  readonly path: string;
+  /** From whom it was taken over: one that died, or has not been heard of for too long. */
+  readonly takenFrom?: SweepHolder;
+  /** Gives it back; more than once does no harm, and it does nothing to the lock of another. */
+  release(): void;
+}
+
+export interface LockWish {
+  /** Of the project. Absolute. */
+  readonly root: string;
+  readonly sweepId: string;
+  readonly env: Env;
+}
+
+const HEARTBEAT_MS = 10_000;
+/** Of a holder on another host nothing else can be known. */
+const SILENT_MS = 12 * HEARTBEAT_MS;
+
+/** One sweep at a time in a project. Throws a {@link LockError} that names the holder. */
+export async function acquireSweepLock({ root, sweepId, env }: LockWish): Promise<SweepLock> {
+  const path = join(root, SWEEP_LOCK);
+  const now = new Date().toISOString();
+  const mine: SweepHolder = { ...(await thisProcess()), sweepId, startedAt: now, heartbeatAt: now };
+  const takenFrom = await oneAtATime({ root, env }, () => take(path, mine));
+  const timer = setInterval(() => beat(path, mine), HEARTBEAT_MS);
+  timer.unref();
+  return {
+    path,
+    sweepId,
+    startedAt: now,
+    ...(takenFrom === undefined ? {} : { takenFrom }),
+    release() {
+      clearInterval(timer);
+      if (isMine(holderOf(path), mine)) rmSync(path, { force: true });
+    },
+  };
+}
+
+/** Does `work` while it is held; told what there is to say when it was taken over. */
+export async function withSweepLock<T>(
+  wish: LockWish,
+  work: (note: { readonly message: string } | undefined) => Promise<T>,
+): Promise<T> {
+  const lock = await acquireSweepLock(wish);
+  try {
+    return await work(lock.takenFrom && { message: takenOver(lock.takenFrom) });
+  } finally {
+    lock.release();
+  }
+}
+
+async function take(path: string, mine: SweepHolder): Promise<SweepHolder | undefined> {
+  mkdirSync(dirname(path), { recursive: true });
+  if (create(path, mine)) return undefined;
+  const holder = holderOf(path);
+  if (holder !== undefined && (await isHeld(holder))) throw held(holder, path);
+  rmSync(path, { force: true });
+  if (!create(path, mine)) throw held(holderOf(path) ?? mine, path);
+  return holder;
+}
+
+/** Whole from its first moment: nobody finds a lock without a name. */
+function create(path: string, holder: SweepHolder): boolean {
+  const draft = `${path}.${holder.pid}.${randomBytes(4).toString("hex")}.tmp`;
+  writeFileSync(draft, textOf(holder), { mode: 0o600, flag: "wx" });
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function beat(path: string, mine: SweepHolder): void {
+  try {
+    if (isMine(holderOf(path), mine)) writeWhole(path, textOf({ ...mine, heartbeatAt: new Date().toISOString() }));
+  } catch {
+    // no space, or the folder is gone: the next one tries again
+  }
+}
+
+function textOf(holder: SweepHolder): string {
+  return `${JSON.stringify(holder)}\n`;
+}
+
+/** An agent can write it too: what is not a holder is none. */
+function holderOf(path: string): SweepHolder | undefined {
+  try {
+    const value = JSON.parse(readFileSync(path, "utf8")) as Partial<SweepHolder>;
+    const texts = [value.processStart, value.host, value.sweepId, value.startedAt, value.heartbeatAt];
+    return typeof value.pid === "number" && texts.every((text) => typeof text === "string")
+      ? (value as SweepHolder)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isMine(holder: SweepHolder | undefined, mine: SweepHolder): boolean {
+  return holder?.sweepId === mine.sweepId && holder.pid === mine.pid && holder.host === mine.host;
+}
+
+async function isHeld(holder: SweepHolder): Promise<boolean> {
+  const state = await ownerState(holder satisfies Owner);
+  return state === "elsewhere" ? Date.now() - Date.parse(holder.heartbeatAt) < SILENT_MS : state === "alive";
+}
+
+function held({ sweepId, pid, host, startedAt }: SweepHolder, path: string): LockError {
+  const minutes = Math.max(0, Math.round((Date.now() - Date.parse(startedAt)) / 60_000));
+  return new LockError(
+    `A sweep of this project is going on: ${sweepId}, process ${pid} on ${host}, for ${minutes} min.`,
+    `prompts-gpt runs attach ${sweepId}   (or end it: prompts-gpt runs stop ${sweepId}; if that process is no sweep: rm ${path})`,
+  );
+}
+
+function takenOver({ sweepId, pid, host, heartbeatAt }: SweepHolder): string {
+  return `The lock of the sweep ${sweepId} was taken over: its process (${pid} on ${host}) is gone, last heard of ${heartbeatAt}.`;
+}
+
+/** Two may find it abandoned at once: the slower one must not take away what the faster one has made since. */
+function oneAtATime<T>({ root, env }: Pick<LockWish, "root" | "env">, work: () => Promise<T>): Promise<T> {
+  const locks = join(userStateFolder(env), "sweeps");
+  mkdirSync(locks, { recursive: true, mode: 0o700 });
+  const lock = join(locks, createHash("sha256").update(root).digest("hex").slice(0, 32));
+  return withLock({ lock, what: root }, work);
+}
