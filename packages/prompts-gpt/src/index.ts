@@ -1,6 +1,7 @@
 export { INTERRUPTS } from "./agent/interrupt.ts";
 export { AuthError, ConfigError, ExecutionError, LockError, TrustError, UserError, ValidationError } from "./errors.ts";
 export { planRun, runPrompt } from "./modes/run.ts";
+export { resumeRun } from "./modes/resume.ts";
 export { planSweep, sweepPrompt } from "./modes/sweep/sweep.ts";
 export { acquireSweepLock, releaseSweepLock } from "./sdk/sweep-lock.ts";
 export { parseVarFlags, readVarsFile } from "./prompts/variable-input.ts";
@@ -54,6 +55,7 @@ export type { Config, LoadedConfig, Origin, ProviderOverride, UntrustedItem } fr
 export type { Finding } from "./finding.ts";
 export type { RunPlan, RunPromptInput, RunPromptResult } from "./modes/run-input.ts";
 export type { SweepInput, SweepProgress, SweepResult, SweptFile, SweptIteration } from "./modes/sweep/input.ts";
+export type { ResumeInput } from "./modes/group/resume-input.ts";
 export type { SweepPlan } from "./modes/sweep/plan.ts";
 export type { SweepHolder, SweepLock } from "./runs/sweep-lock.ts";
 export type { Exit } from "./process/exit.ts";

@@ -28,6 +28,14 @@ const snapshot = v.object({
   omitted: v.array(v.object({ path: text, why: text })),
   omittedCount: index,
 });
+const usage = v.object({
+  inputTokens: index,
+  cachedInputTokens: index,
+  outputTokens: index,
+  reasoningTokens: index,
+  totalTokens: index,
+  costUsd: v.exactOptional(v.number()),
+});
 const owner = v.object({ pid: whole, processStart: text, host: text });
 const facts = v.object({
   cwd: text,
@@ -61,6 +69,7 @@ const runEvent = v.variant("type", [
   }),
   v.object({ type: v.literal("run.resumed"), version: text, owner }),
   v.object({ type: v.literal("run.warning"), message: text, fix: maybe }),
+  v.object({ type: v.literal("member.lost"), name: text, runId: text, tokenUsage: usage, snapshot: maybe }),
   v.object({
     type: v.literal("part.finished"),
     part: text,

@@ -1,7 +1,7 @@
 import type { Owner } from "../process/owner.ts";
 import type { Command } from "../process/command.ts";
 import type { Mode } from "../run-mode.ts";
-import type { AgentEvent } from "../providers/provider.ts";
+import type { AgentEvent, TokenUsage } from "../providers/provider.ts";
 import type { Redactions } from "../process/redact/redactor.ts";
 import type { LeftProcess, Supervision } from "../process/left-behind.ts";
 
@@ -33,6 +33,15 @@ export type RunEvent =
   /** Another process goes on with it: what its steps gave stands. */
   | { readonly type: "run.resumed"; readonly version: string; readonly owner: Owner }
   | { readonly type: "run.warning"; readonly message: string; readonly fix?: string }
+  /** A member that was killed with the process that ran it: what is known of what it used. */
+  | {
+      readonly type: "member.lost";
+      readonly name: string;
+      readonly runId: string;
+      readonly tokenUsage: TokenUsage;
+      /** Of what it had left in the working tree, which was brought back to how it was before. */
+      readonly snapshot?: string;
+    }
   /** One of the prompts of several runs as one is done with; `stopped` says why before its time. */
   | { readonly type: "part.finished"; readonly part: string; readonly ok: boolean; readonly stopped?: PartStop }
   | { readonly type: "step.started"; readonly key: string; readonly input: unknown }

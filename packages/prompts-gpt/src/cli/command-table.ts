@@ -76,6 +76,12 @@ export const commands = {
     takes: runId,
     examples: ["prompts-gpt runs attach agent-20261122T181500Z-4f2a91"],
   },
+  "runs resume": {
+    group: "Records",
+    help: "Go on with a sweep or a batch that was killed, stopped or failed",
+    takes: runId,
+    examples: ["prompts-gpt runs resume sweep-20261122T181500Z-4f2a91", "prompts-gpt runs resume latest"],
+  },
   "runs stop": {
     group: "Records",
     help: "Stop a run that is going on",

@@ -110,7 +110,15 @@ type NotOneFlag =
   | "onProgress"
   | "quiet";
 
-const withRuns = [...modes, "runs list", "runs show", "runs logs", "runs attach", "runs stop"] as const;
+const withRuns = [
+  ...modes,
+  "runs list",
+  "runs show",
+  "runs logs",
+  "runs attach",
+  "runs stop",
+  "runs resume",
+] as const;
 
 const withAgent = [...modes, "generate"] as const;
 const oneRun = { on: ["run"] } as const;
@@ -157,7 +165,9 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   allowDestructiveGit: toggle("allow-destructive-git", "Let the agent stash, reset, clean and force as it likes"),
   requireGuard: toggle("require-guard", "Start only with a guard of git that was tried and holds (so it is in CI)"),
   record: text("record <file>", "Write a recording of the run, for --agent replay", { ...oneRun, kind: "file" }),
-  trust: toggle("trust", "Accept, for this run alone, what the repository's configuration executes"),
+  trust: toggle("trust", "Accept, for this run alone, what the repository's configuration executes", {
+    on: [...modes, "runs resume"],
+  }),
 };
 
 const sweeping = { on: ["sweep"] } as const;

@@ -16,6 +16,7 @@ const load: Record<CommandName, () => Promise<Command>> = {
   "runs show": async () => (await import("./commands/runs-show.ts")).runsShow,
   "runs logs": async () => (await import("./commands/runs-logs.ts")).runsLogs,
   "runs attach": async () => (await import("./commands/runs-attach.ts")).runsAttach,
+  "runs resume": async () => (await import("./commands/runs-resume.ts")).runsResume,
   "runs stop": async () => (await import("./commands/runs-stop.ts")).runsStop,
   "runs diff": async () => (await import("./commands/runs-diff.ts")).runsDiff,
   "runs gc": async () => (await import("./commands/runs-gc.ts")).runsGc,

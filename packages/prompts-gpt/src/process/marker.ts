@@ -6,6 +6,11 @@ export function runMarker(runDir: string): string {
   return `;${plain(runDir)}#`;
 }
 
+/** What the markers of all agents of a group begin with: of every run that is part of it. */
+export function groupMarker(runDir: string): string {
+  return `;${plain(runDir)}/`;
+}
+
 /** The marker of one agent. Closed on both sides: no marker is a part of another's. */
 export function agentMarker(runDir: string, key: string): string {
   return `${runMarker(runDir)}${plain(key)};`;

@@ -30,6 +30,8 @@ export interface RunState {
   readonly outcome?: Outcome;
   /** Of several runs as one: each invocation, in the order in which they began. */
   readonly members: readonly Member[];
+  /** Of several runs as one: members that were killed, and begun again. */
+  readonly lost: readonly Lost[];
   /** Of several runs as one: which of its prompts are done with. */
   readonly parts: readonly Part[];
   readonly changes?: Changes;
@@ -49,6 +51,7 @@ export interface Member {
   readonly result?: Omit<MemberResult, "summary">;
 }
 
+export type Lost = Omit<Extract<RunEvent, { type: "member.lost" }>, "type">;
 export type Part = Omit<Extract<RunEvent, { type: "part.finished" }>, "type">;
 
 /** Folds one event into the state. Undefined until `run.started`, which is the first event of every journal. */
@@ -74,6 +77,8 @@ export function foldRun(state: RunState | undefined, event: RecordedEvent): RunS
       return { ...next, refused: [...state.refused, { rule: event.rule, command: event.command, at: event.at }] };
     case "workspace.changed":
       return { ...next, changes: event.changes };
+    case "member.lost":
+      return { ...next, lost: [...state.lost, event], usage: added(state.usage, event.tokenUsage) };
     case "part.finished":
       return { ...next, parts: [...state.parts, partOf(event)] };
     case "step.started":
@@ -108,6 +113,7 @@ function begin(event: Extract<RecordedEvent, { type: "run.started" }>): RunState
     leftProcesses: [],
     refused: [],
     members: [],
+    lost: [],
     parts: [],
   };
 }
@@ -136,7 +142,11 @@ function usagesAfter(
 function withMember(state: RunState, { summary: _summary, ...result }: MemberResult): RunState {
   const at = state.members.findLastIndex(({ input }) => input.name === result.name);
   const members = state.members.map((one, index) => (index === at ? { ...one, result } : one));
-  return { ...state, members, usage: state.usage === undefined ? result.tokenUsage : sum(state.usage, result.tokenUsage) };
+  return { ...state, members, usage: added(state.usage, result.tokenUsage) };
+}
+
+function added(before: TokenUsage | undefined, more: TokenUsage): TokenUsage {
+  return before === undefined ? more : sum(before, more);
 }
 
 function partOf({ part, ok, stopped }: Part): Part {

@@ -58,6 +58,12 @@ export function groupOf(state: RunState) {
     error,
     tokenUsage: state.usage ?? NO_USAGE,
     parts: partsOf(state),
+    lost: state.lost.map(({ name, runId, tokenUsage, snapshot }) => ({
+      name,
+      runId,
+      tokenUsage,
+      snapshot: snapshot ?? null,
+    })),
     warnings,
   };
 }

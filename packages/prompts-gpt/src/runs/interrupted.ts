@@ -1,4 +1,4 @@
-import { runMarker } from "../process/marker.ts";
+import { groupMarker, runMarker } from "../process/marker.ts";
 import { markedWith } from "../process/process-table.ts";
 import { listRuns } from "./run-list.ts";
 
@@ -7,7 +7,7 @@ export async function interruptedRuns(artifactsDir: string) {
   const runs = (await listRuns(artifactsDir)).filter(({ status }) => status === "interrupted");
   return Promise.all(
     runs.map(async ({ runId, runDir }) => {
-      const left = await markedWith(runMarker(runDir));
+      const left = [...(await markedWith(runMarker(runDir))), ...(await markedWith(groupMarker(runDir)))];
       return { runId, runDir, processes: left.length };
     }),
   );

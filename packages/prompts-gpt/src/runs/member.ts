@@ -5,6 +5,8 @@ import type { TokenUsage } from "../providers/provider.ts";
 /** One agent invocation of several runs as one: what its step was given. */
 export interface MemberInput {
   readonly kind: "member";
+  /** Its run id: `sweep-…/iteration-2`. */
+  readonly runId: string;
   /** `iteration-2`, `audit.iteration-2`, `prompt-1`. */
   readonly name: string;
   /** Which of the group's prompts it is of. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigError } from "../errors.ts";
-import { runMarker } from "../process/marker.ts";
+import { groupMarker, runMarker } from "../process/marker.ts";
 import { markedWith } from "../process/process-table.ts";
 import { signalProcess } from "../process/spawn.ts";
 import { isOver } from "./is-over.ts";
@@ -50,8 +50,9 @@ async function waitForEnd(runDir: string, patience: number): Promise<boolean> {
   return false;
 }
 
-async function endMarked(runDir: string): Promise<number> {
-  const left = await markedWith(runMarker(runDir));
+/** Ends every process that a run has left, those of its members too; how many there were. */
+export async function endMarked(runDir: string): Promise<number> {
+  const left = [...(await markedWith(runMarker(runDir))), ...(await markedWith(groupMarker(runDir)))];
   for (const { pid } of left) signalProcess(pid, "SIGKILL");
   return left.length;
 }

@@ -1,10 +1,9 @@
 import { ConfigError, planSweep, type SweepInput, sweepPrompt } from "../../index.ts";
 import type { Cli, Command } from "../cli.ts";
 import { detachGroup } from "../detach.ts";
-import { listenToSignals } from "../interrupts.ts";
 import type { Call } from "../parse.ts";
+import { performGroup } from "../perform-group.ts";
 import { present } from "../present.ts";
-import { createGroupReporter } from "../reporters/group.ts";
 import { varsOf } from "../run-input.ts";
 import { sweepLines, sweepPlanLines } from "../sweep-lines.ts";
 
@@ -16,23 +15,11 @@ export const sweep: Command = async (call, cli) => {
     return 0;
   }
   if (call.options.detach) return detachGroup(await planSweep(input), { call, cli });
-  const reporter = createGroupReporter(call, cli);
-  using interrupts = listenToSignals(cli.io);
-  const stopping = () => void reporter.note("Stopping the agent. Once more kills it.").catch(() => {});
-  interrupts.signal.addEventListener("abort", stopping);
-  try {
-    const result = await sweepPrompt({
-      ...input,
-      signal: interrupts.signal,
-      killSignal: interrupts.kill,
-      onEvent: (event) => reporter.event(event),
-    });
-    await reporter.close();
-    await reporter.end(result, () => sweepLines(result, cli.human));
-    return result.exitCode;
-  } finally {
-    await reporter.close();
-  }
+  return performGroup(
+    { call, cli },
+    (listeners) => sweepPrompt({ ...input, ...listeners }),
+    (result) => sweepLines(result, cli.human),
+  );
 };
 
 async function inputOf(call: Call, cli: Cli): Promise<SweepInput> {

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { RecordedEvent } from "../../agent/events.ts";
-import { closingSummary } from "../../agent/summary.ts";
 import type { Session } from "../../agent/task.ts";
 import { NO_USAGE } from "../../agent/usage.ts";
 import type { LoadedConfig } from "../../config/config.ts";
@@ -11,7 +10,7 @@ import type { MemberInput, MemberResult } from "../../runs/member.ts";
 import { memberId } from "../../runs/run-id.ts";
 import type { PromptSource } from "../prompt-source.ts";
 import { runAs } from "../run.ts";
-import type { RunPromptInput, RunPromptResult } from "../run-input.ts";
+import type { RunPromptInput } from "../run-input.ts";
 import { memberResultOf } from "./member-result.ts";
 import type { SharedInput } from "./shared-input.ts";
 
@@ -24,13 +23,15 @@ export interface GroupPlace {
   readonly loaded: LoadedConfig;
   readonly env: Env;
   readonly session: Session;
+  /** What members that had ended before their process was killed gave, by the key of their step. */
+  readonly ended?: ReadonlyMap<string, MemberResult> | undefined;
   /** Told of what happens in the members too. */
   readonly onEvent?: ((event: RecordedEvent) => void | Promise<void>) | undefined;
 }
 
 /** One invocation: what is asked, of whom, and how. */
 export interface Invocation {
-  readonly member: MemberInput;
+  readonly member: Omit<MemberInput, "kind" | "runId">;
   readonly source: PromptSource;
   /** What it has of its own. */
   readonly own: Pick<RunPromptInput, "provider" | "model" | "timeoutSeconds" | "resume" | "access" | "cwd">;
@@ -39,14 +40,21 @@ export interface Invocation {
 
 /** Runs one member in a record of its own, or answers from the journal when that was done before. */
 export function invoke(invocation: Invocation, place: GroupPlace): Promise<MemberResult> {
-  const { member } = invocation;
-  const key = `${place.runId}/${member.name}/${member.attempt}`;
-  return place.session.step(key, member, () => perform(invocation, place));
+  const { name, attempt } = invocation.member;
+  const key = `${place.runId}/${name}/${attempt}`;
+  const runId = memberId(place.runId, freeName(join(place.artifactsDir, place.runId), name));
+  const member: MemberInput = { ...invocation.member, kind: "member", runId };
+  const work = async () => place.ended?.get(key) ?? perform({ ...invocation, member }, place);
+  return place.session.step(key, member, work);
 }
 
-async function perform({ member, source, own, summaryLines }: Invocation, place: GroupPlace): Promise<MemberResult> {
+interface Begun extends Invocation {
+  readonly member: MemberInput;
+}
+
+async function perform({ member, source, own, summaryLines }: Begun, place: GroupPlace): Promise<MemberResult> {
   const { artifactsDir, cwd, shared, loaded, env, session, onEvent } = place;
-  const runId = memberId(place.runId, freeName(join(artifactsDir, place.runId), member));
+  const { runId } = member;
   try {
     const input: RunPromptInput = {
       ...shared,
@@ -61,27 +69,23 @@ async function perform({ member, source, own, summaryLines }: Invocation, place:
       ...(onEvent === undefined ? {} : { onEvent: (event: RecordedEvent) => onEvent({ ...event, member: runId }) }),
     };
     const result = await runAs(input, { loaded, source });
-    return memberResultOf(result, member.name, session.redactor.text(summaryIn(result, summaryLines)));
+    return memberResultOf(result, { name: member.name, summaryLines, redactor: session.redactor });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return notStarted(error, { member, runId });
+    return notStarted(error, member);
   }
 }
 
-function summaryIn({ output }: RunPromptResult, lines: number): string {
-  return closingSummary(output, lines).text;
-}
-
 /** What was wrong before the agent could start is a failed member, not the end of all others. */
-function notStarted(error: UserError, { member, runId }: { readonly member: MemberInput; readonly runId: string }) {
+function notStarted(error: UserError, { name, runId, provider = "" }: MemberInput): MemberResult {
   return {
     kind: "member",
-    name: member.name,
+    name,
     runId,
     ok: false,
     status: "failed",
     exitCode: error.exitCode,
-    provider: member.provider ?? "",
+    provider,
     model: null,
     durationMs: 0,
     tokenUsage: NO_USAGE,
@@ -89,13 +93,13 @@ function notStarted(error: UserError, { member, runId }: { readonly member: Memb
     changedFiles: [],
     summary: "",
     error: `${error.message} ${error.fix}`,
-  } satisfies MemberResult;
+  };
 }
 
 
 
 /** Its own, or one with a number when an earlier attempt, or a process that was killed, has left that one. */
-function freeName(groupDir: string, { name }: MemberInput): string {
+function freeName(groupDir: string, name: string): string {
   for (let number = 1; ; number += 1) {
     const free = number === 1 ? name : `${name}.${number}`;
     if (!existsSync(join(groupDir, free))) return free;

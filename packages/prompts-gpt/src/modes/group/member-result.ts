@@ -1,8 +1,16 @@
+import { closingSummary } from "../../agent/summary.ts";
+import type { Redactor } from "../../process/redact/redactor.ts";
 import type { MemberResult } from "../../runs/member.ts";
 import type { RunPromptResult } from "../run-input.ts";
 
+interface How {
+  readonly name: string;
+  readonly summaryLines: number;
+  readonly redactor: Redactor;
+}
+
 /** The part of a run's result that the group keeps in its own journal. */
-export function memberResultOf(result: RunPromptResult, name: string, summary: string): MemberResult {
+export function memberResultOf(result: RunPromptResult, { name, summaryLines, redactor }: How): MemberResult {
   const { runId, ok, status, exitCode, provider, model, durationMs, tokenUsage, sessionId } = result;
   return {
     kind: "member",
@@ -17,7 +25,7 @@ export function memberResultOf(result: RunPromptResult, name: string, summary: s
     tokenUsage,
     sessionId,
     changedFiles: result.changedFiles?.slice(0, SHOWN_FILES) ?? null,
-    summary,
+    summary: redactor.text(closingSummary(result.output, summaryLines).text),
     ...(result.failure === undefined ? {} : { failure: result.failure }),
     ...(result.error === undefined ? {} : { error: result.error }),
   };

@@ -1,11 +1,12 @@
 import type { RecordedEvent } from "../../agent/events.ts";
 import type { Mode } from "../../run-mode.ts";
-import type { EarlierRun } from "../../runs/earlier-run.ts";
 import { type FinishedRun, type Verdict, withRun } from "../../runs/with-run.ts";
 import { VERSION } from "../../version.ts";
 import type { RunPromptInput } from "../run-input.ts";
 import type { GroupPlace } from "./invoke.ts";
 import type { OpenGroup } from "./open.ts";
+import { forgetPlan, notePlan } from "./plan-note.ts";
+import type { ResumedGroup } from "./resume.ts";
 import type { GroupPlan } from "./plan.ts";
 
 interface Setup {
@@ -18,15 +19,16 @@ interface Setup {
   readonly maxRunDirs?: number | undefined;
   /** Nothing of what each agent does is told, only what becomes of the group. */
   readonly quiet?: boolean | undefined;
-  readonly earlier?: EarlierRun | undefined;
+  readonly resumed?: ResumedGroup | undefined;
 }
 
 /** The bracket round every mode of several runs: one record for all, in which each member has its own. */
 export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promise<Verdict>): Promise<FinishedRun> {
-  const { plan, group, signal, killSignal, onEvent, earlier } = setup;
+  const { plan, group, signal, killSignal, onEvent, resumed } = setup;
   const { loaded, env, artifactsDir, redactor } = group;
+  notePlan(plan.runDir, redactor.deep(plan), env);
   const copies = group.prompts.map(({ planned, source }) => [planned.copy, source.text] as const);
-  return withRun(
+  const finished = await withRun(
     {
       mode: setup.mode,
       runId: plan.runId,
@@ -41,10 +43,11 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
       signal,
       killSignal,
       onEvent,
-      ...(earlier === undefined ? {} : { earlier }),
+      ...(resumed === undefined ? {} : { earlier: resumed.earlier }),
     },
-    (session) =>
-      mode({
+    async (session) => {
+      if (resumed !== undefined) await session.emit(...resumed.lost);
+      return mode({
         runId: plan.runId,
         artifactsDir,
         cwd: plan.cwd,
@@ -52,9 +55,13 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
         loaded,
         env,
         session,
+        ended: setup.resumed?.ended,
         onEvent: setup.quiet === true ? undefined : onEvent && inTurn(onEvent),
-      }),
+      });
+    },
   );
+  if (finished.state.finished?.status === "succeeded") forgetPlan(plan.runDir, env);
+  return finished;
 }
 
 /** Members that run beside each other tell one at a time, as everything of a run does. */

@@ -64,7 +64,6 @@ function iterate(number: number, { plan, place, prompt, file, before }: Iteratio
   return invokeWithRetries(
     {
       member: {
-        kind: "member",
         name,
         part: file.prompt,
         promptFile: planned.promptFile,

@@ -1,6 +1,9 @@
 import type { FinishedRun } from "../../runs/with-run.ts";
 import { groupOf } from "../../runs/group-record.ts";
 import { withSweepLock } from "../../runs/sweep-lock.ts";
+import type { OpenGroup } from "../group/open.ts";
+import { type ResumedGroup, resumeGroup } from "../group/resume.ts";
+import type { ResumeInput } from "../group/resume-input.ts";
 import { withGroup } from "../group/with-group.ts";
 import { executeSweep } from "./execute.ts";
 import type { SweepInput, SweepResult } from "./input.ts";
@@ -18,17 +21,29 @@ export async function planSweep(input: SweepInput): Promise<SweepPlan> {
  * LockError while another sweep of the project is going on. A failed iteration is a result.
  */
 export async function sweepPrompt(input: SweepInput): Promise<SweepResult> {
-  const planned = await planTheSweep(input);
-  return performSweep(planned, input);
+  return performSweep(await planTheSweep(input), input, async () => undefined);
 }
 
-async function performSweep(planned: PlannedSweep, input: SweepInput): Promise<SweepResult> {
+/** Goes on with a sweep that was killed or stopped: nothing that was finished is done again. */
+export async function resumeSweep(plan: SweepPlan, group: OpenGroup, input: ResumeInput): Promise<SweepResult> {
+  const summaryLines = Math.max(...plan.files.map((file) => file.summaryLines));
+  return performSweep({ ...group, plan }, input, () => resumeGroup({ ...group, runDir: plan.runDir, summaryLines }));
+}
+
+type Listeners = Pick<SweepInput, "signal" | "killSignal" | "onEvent" | "onProgress" | "quiet" | "silent" | "maxRunDirs">;
+
+async function performSweep(
+  planned: PlannedSweep,
+  input: Listeners,
+  resume: () => Promise<ResumedGroup | undefined>,
+): Promise<SweepResult> {
   const { plan, prompts, loaded, env } = planned;
   return withSweepLock({ root: loaded.root, sweepId: plan.runId, env }, async (note) => {
+    const resumed = await resume();
     const group = note === undefined ? planned : { ...planned, warnings: [...planned.warnings, note] };
     const { signal, killSignal, quiet, silent, maxRunDirs } = input;
     const onEvent = silent === true ? undefined : progressTo(input, plan);
-    const setup = { mode: "sweep" as const, plan, group, signal, killSignal, onEvent, quiet, maxRunDirs };
+    const setup = { mode: "sweep" as const, plan, group, signal, killSignal, onEvent, quiet, maxRunDirs, resumed };
     return resultOf(await withGroup(setup, (place) => executeSweep(plan, { place, prompts })));
   });
 }

@@ -28,11 +28,31 @@ export function listSnapshots(store: Store): Manifest[] {
     .map((name) => readManifest(store, name));
 }
 
-/** By its own id or that of the run it was taken for; without either, the newest that was taken for a run. */
+/**
+ * By its own id or that of the run it was taken for; of several runs as one, the first that was taken for any of them.
+ * Without either, that of the newest run.
+ */
 export function findSnapshot(store: Store, wanted: string | undefined): Manifest | undefined {
   const all = listSnapshots(store);
-  if (wanted === undefined) return all.find(({ reason }) => reason === "run");
-  return all.find(({ id, of, reason }) => id === wanted || (reason === "run" && of === wanted));
+  const ofRuns = all.filter(({ reason }) => reason === "run");
+  if (wanted === undefined) {
+    const [newest] = ofRuns;
+    return newest && (firstOfGroup(ofRuns, groupOf(newest)) ?? newest);
+  }
+  return (
+    all.find(({ id }) => id === wanted) ??
+    ofRuns.find(({ of }) => of === wanted) ??
+    firstOfGroup(ofRuns, wanted)
+  );
+}
+
+/** Members are called by their group's id, a slash, and their own name. */
+function groupOf({ of }: Manifest): string {
+  return of.split("/")[0] ?? of;
+}
+
+function firstOfGroup(newestFirst: readonly Manifest[], group: string): Manifest | undefined {
+  return newestFirst.findLast(({ of }) => of.startsWith(`${group}/`));
 }
 
 /** Adds to a snapshot what its run made of the tree, and keeps the objects that this takes. */

@@ -1,0 +1,16 @@
+import { resumeRun } from "../../index.ts";
+import type { Command } from "../cli.ts";
+import { performGroup } from "../perform-group.ts";
+import { runPlace } from "../place.ts";
+import { sweepLines } from "../sweep-lines.ts";
+
+/** Exits as what it goes on with does. */
+export const runsResume: Command = async (call, cli) => {
+  const { trust } = call.input;
+  const place = { ...runPlace(call, cli), ...(trust === undefined ? {} : { trust }) };
+  return performGroup(
+    { call, cli },
+    (listeners) => resumeRun({ ...place, ...listeners }),
+    (result) => sweepLines(result, cli.human),
+  );
+};

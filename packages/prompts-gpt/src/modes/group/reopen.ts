@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { processEnv } from "../../config/environment.ts";
+import { ConfigError } from "../../errors.ts";
+import { findRun } from "../../runs/find-run.ts";
+import type { ReadRun } from "../../runs/run-list.ts";
+import { artifactsDirOf } from "../artifacts-dir.ts";
+import { checkFolder } from "../check-folder.ts";
+import { loadProject } from "../project.ts";
+import { readPrompt } from "../prompt-source.ts";
+import { redactorOf } from "../redactor.ts";
+import type { OpenGroup } from "./open.ts";
+import type { GroupPlan, PlannedPrompt } from "./plan.ts";
+import { type ReadPrompt, sha256 } from "./read-prompts.ts";
+import type { ResumeInput } from "./resume-input.ts";
+import { resumablePlan } from "./resume.ts";
+
+export interface Reopened {
+  readonly run: ReadRun;
+  readonly plan: GroupPlan;
+  readonly group: OpenGroup;
+}
+
+/** Reads the record of a group as if it were about to start: with the prompts of then, and the configuration of now. */
+export async function reopenGroup(input: ResumeInput): Promise<Reopened> {
+  const env = { ...(input.env ?? processEnv()) };
+  const cwd = checkFolder(resolve(input.cwd ?? "."));
+  const loaded = await loadProject({ cwd, env, trust: input.trust === true });
+  const artifactsDir = artifactsDirOf(input, cwd, loaded);
+  const run = await findRun(artifactsDir, input.runId);
+  const plan = await resumablePlan(run, env);
+  const named = await loadProject({ cwd: plan.cwd, env, trust: input.trust === true, named: plan.shared.provider });
+  const prompts: ReadPrompt[] = [];
+  for (const planned of plan.prompts) prompts.push(await promptOf(planned, { plan, root: named.root }));
+  const { group: _group, ...facts } = run.state.facts;
+  const { prompts: planned, shared: _shared, ...base } = plan;
+  return {
+    run,
+    plan,
+    group: {
+      base: { ...base, prompts: planned },
+      prompts,
+      loaded: named,
+      env,
+      artifactsDir,
+      redactor: redactorOf(named, env),
+      facts,
+      warnings: [],
+    },
+  };
+}
+
+interface From {
+  readonly plan: GroupPlan;
+  readonly root: string;
+}
+
+/** The text of then: from the record, or, where a secret was taken out of that, from the file if it still is the same. */
+async function promptOf(planned: PlannedPrompt, { plan, root }: From): Promise<ReadPrompt> {
+  const { copy, file, sha256: hash, promptFile } = planned;
+  const kept = readFileSync(join(plan.runDir, copy), "utf8");
+  const whole = { ...file, body: "", findings: [] };
+  if (sha256(kept) === hash) return { planned, source: { text: kept, file: whole, findings: [] } };
+  const now = await readPrompt({ promptFile: file.path }, { root, cwd: plan.cwd }).catch(() => undefined);
+  if (now !== undefined && sha256(now.text) === hash) return { planned, source: { ...now, file: whole, findings: [] } };
+  throw new ConfigError(
+    `${promptFile} held a secret, which its record is without, and the file is not any more what it was.`,
+    `Start anew: see what was done with prompts-gpt runs show ${plan.runId}`,
+  );
+}

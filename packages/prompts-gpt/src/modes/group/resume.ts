@@ -1,0 +1,107 @@
+import { resolve } from "node:path";
+import type { RunEvent } from "../../agent/events.ts";
+import { NO_USAGE } from "../../agent/usage.ts";
+import type { LoadedConfig } from "../../config/config.ts";
+import { ConfigError, LockError } from "../../errors.ts";
+import type { Redactor } from "../../process/redact/redactor.ts";
+import type { TokenUsage } from "../../providers/provider.ts";
+import type { Env } from "../../process/spawn.ts";
+import { type EarlierRun, readEarlierRun } from "../../runs/earlier-run.ts";
+import { isMemberInput, isMemberResult, type MemberInput, type MemberResult } from "../../runs/member.ts";
+import { type ReadRun, readRun } from "../../runs/run-list.ts";
+import { endMarked } from "../../runs/stop-run.ts";
+import { resultOf } from "../run-result.ts";
+import { bringBack } from "./bring-back.ts";
+import { memberResultOf } from "./member-result.ts";
+import type { GroupPlan } from "./plan.ts";
+import { isNotedPlan } from "./plan-note.ts";
+
+/** A group that goes on where another process was when it died, or was stopped. */
+export interface ResumedGroup {
+  readonly earlier: EarlierRun;
+  /** Members that had ended, though nobody had written that down yet; by the key of their step. */
+  readonly ended: ReadonlyMap<string, MemberResult>;
+  /** Members that are begun again, as the journal is told. */
+  readonly lost: readonly RunEvent[];
+}
+
+/** The plan of a group that can be resumed. Throws when it still runs, has ended well, or is not as it was when it began. */
+export async function resumablePlan(run: ReadRun, env: Env): Promise<GroupPlan> {
+  const { state, status, runDir } = run;
+  const { runId, mode } = state;
+  if (mode === "run")
+    throw new ConfigError(
+      `${runId} is a single run: its agent's session can go on in a new one.`,
+      `prompts-gpt run --continue ${runId} --prompt "Go on"`,
+    );
+  if (status === "running") throw new LockError(`${runId} is still going on.`, `prompts-gpt runs attach ${runId}`);
+  if (status === "unknown")
+    throw new LockError(`${runId} was started on host ${state.owner.host}.`, `There: prompts-gpt runs resume ${runId}`);
+  if (status === "succeeded") throw new ConfigError(`${runId} has ended well.`, `prompts-gpt runs show ${runId}`);
+  const plan = state.facts.group as GroupPlan; // the very one, as its hash tells
+  if (isNotedPlan(runDir, plan, env)) return plan;
+  throw new ConfigError(
+    `What ${runId} was started with is not known to this machine as its record says it: an agent may have written there.`,
+    `Start it anew; what it did is recorded: prompts-gpt runs show ${runId}`,
+  );
+}
+
+interface Place {
+  readonly runDir: string;
+  readonly artifactsDir: string;
+  readonly env: Env;
+  readonly redactor: Redactor;
+  readonly loaded: LoadedConfig;
+  readonly summaryLines: number;
+}
+
+/** Ends what is still alive of it, and brings the working tree back to where its last finished member left it. */
+export async function resumeGroup(place: Place): Promise<ResumedGroup> {
+  const { runDir, env } = place;
+  await endMarked(runDir);
+  const earlier = await readEarlierRun(runDir);
+  if (earlier === undefined) throw new ConfigError(`${runDir} holds no run.`, "prompts-gpt runs list");
+  const lost = [...takeFailed(earlier.finished)];
+  const ended = new Map<string, MemberResult>();
+  for (const [key, input] of earlier.open) {
+    if (!isMemberInput(input)) continue;
+    const run = await readRun(resolve(place.artifactsDir, input.runId)).catch(() => undefined);
+    const result = run && endedResult(run, { ...place, input });
+    if (result === undefined) lost.push({ ...input, tokenUsage: run?.state.usage ?? NO_USAGE });
+    else ended.set(key, result);
+  }
+  const snapshot = await bringBack(
+    lost.map(({ runId }) => runId),
+    { cwd: earlier.state.facts.cwd, env },
+  );
+  return { earlier, ended, lost: lost.map((one) => lostEvent(one, snapshot)) };
+}
+
+interface LostMember extends Pick<MemberInput, "name" | "runId"> {
+  /** What is in no ledger yet. */
+  readonly tokenUsage: TokenUsage;
+}
+
+/** Members whose last attempt was no success, or was stopped: they are tried again. Earlier attempts stand. */
+function takeFailed(finished: Map<string, unknown>): LostMember[] {
+  const last = new Map<string, readonly [string, MemberResult]>();
+  for (const [key, output] of finished) if (isMemberResult(output)) last.set(output.name, [key, output]);
+  return [...last.values()].flatMap(([key, { ok, name, runId }]) => {
+    if (ok) return [];
+    finished.delete(key);
+    return [{ name, runId, tokenUsage: NO_USAGE }];
+  });
+}
+
+/** Its own record is whole: what it did is not done twice. */
+function endedResult(
+  { state, runDir }: ReadRun,
+  { input, summaryLines, redactor }: Place & { readonly input: MemberInput },
+): MemberResult | undefined {
+  if (state.finished?.status !== "succeeded") return undefined;
+  return memberResultOf(resultOf({ state, runDir }), { name: input.name, summaryLines, redactor });
+}
+
+function lostEvent({ name, runId, tokenUsage }: LostMember, snapshot: string | undefined): RunEvent {
+  return { type: "member.lost", name, runId, tokenUsage, ...(snapshot === undefined ? {} : { snapshot }) };
+}

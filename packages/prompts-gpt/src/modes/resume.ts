@@ -1,0 +1,16 @@
+import type { SweepResult } from "./sweep/input.ts";
+import type { SweepPlan } from "./sweep/plan.ts";
+import { resumeSweep } from "./sweep/sweep.ts";
+import { reopenGroup } from "./group/reopen.ts";
+import type { ResumeInput } from "./group/resume-input.ts";
+
+/**
+ * Goes on with a sweep or a batch whose process was killed, or that was stopped or failed: ends what is still alive of it,
+ * brings the working tree back to where the last finished member left it (what stood there is kept as a snapshot), and does
+ * what is missing. Finished members are not done again, and their usage stays in the sums. Throws a ConfigError when there
+ * is nothing to resume, a LockError while it is still going on.
+ */
+export async function resumeRun(input: ResumeInput): Promise<SweepResult> {
+  const { plan, group } = await reopenGroup(input);
+  return resumeSweep(plan as SweepPlan, group, input); // its mode is the plan's
+}
