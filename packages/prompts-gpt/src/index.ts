@@ -1,5 +1,6 @@
 export { INTERRUPTS } from "./agent/interrupt.ts";
 export { AuthError, ConfigError, ExecutionError, LockError, TrustError, UserError, ValidationError } from "./errors.ts";
+export { planBatch, runBatch } from "./modes/batch/batch.ts";
 export { planRun, runPrompt } from "./modes/run.ts";
 export { resumeRun } from "./modes/resume.ts";
 export { planSweep, sweepPrompt } from "./modes/sweep/sweep.ts";
@@ -55,6 +56,8 @@ export type { Config, LoadedConfig, Origin, ProviderOverride, UntrustedItem } fr
 export type { Finding } from "./finding.ts";
 export type { RunPlan, RunPromptInput, RunPromptResult } from "./modes/run-input.ts";
 export type { SweepInput, SweepProgress, SweepResult, SweptFile, SweptIteration } from "./modes/sweep/input.ts";
+export type { BatchInput, BatchRun, RunBatchResult } from "./modes/batch/input.ts";
+export type { BatchPlan } from "./modes/batch/plan.ts";
 export type { ResumeInput } from "./modes/group/resume-input.ts";
 export type { SweepPlan } from "./modes/sweep/plan.ts";
 export type { SweepHolder, SweepLock } from "./runs/sweep-lock.ts";

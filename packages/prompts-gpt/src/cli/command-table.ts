@@ -42,6 +42,16 @@ export const commands = {
       "prompts-gpt run task.md -- --search",
     ],
   },
+  "run-batch": {
+    group: "Run",
+    help: "Run several prompts, none told of another",
+    takes: { word: "files", min: 0, max: Infinity, help: "Prompt files; none: the configured or synced ones", kind: "prompt" },
+    examples: [
+      "prompts-gpt run-batch fix-tests docs-check",
+      "prompts-gpt run-batch --manifest nightly.json --stop-on-failure",
+      "prompts-gpt run-batch --access read --concurrency 4",
+    ],
+  },
   sweep: {
     group: "Run",
     help: "Run one prompt again and again, each time told what was done before",

@@ -1,4 +1,4 @@
-import type { RunPromptInput, SweepInput } from "../index.ts";
+import type { BatchInput, RunPromptInput, SweepInput } from "../index.ts";
 import type { CommandName, WordKind } from "./command-table.ts";
 
 /** What flags say to the CLI itself; the flags of `run` fill a {@link RunPromptInput} instead. */
@@ -70,7 +70,7 @@ export interface Flag<T extends FlagType = FlagType> {
 type Extra = Partial<Pick<Flag, "alias" | "short" | "choices" | "kind" | "on" | "means">>;
 
 /** What starts agents on prompt files. */
-const modes = ["run", "sweep"] as const;
+const modes = ["run", "run-batch", "sweep"] as const;
 
 /** `spelling` is the name, and the word that stands for the value: "model <name>". */
 const flagOf =
@@ -125,7 +125,11 @@ const oneRun = { on: ["run"] } as const;
 
 /** The flags that fill the input of a run. */
 export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
-  promptFile: text("prompt-file <path>", "Prompt file, in place of [file]", { short: "f", kind: "prompt" }),
+  promptFile: text("prompt-file <path>", "Prompt file, in place of [file]", {
+    short: "f",
+    kind: "prompt",
+    on: ["run", "sweep"],
+  }),
   prompt: text("prompt <text>", "Prompt text, used as it stands, in place of a file", oneRun),
   provider: text("agent <name>", "Agent to use; router = one that is installed, acp:COMMAND = any that speaks ACP", {
     alias: "provider",
@@ -171,9 +175,10 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
 };
 
 const sweeping = { on: ["sweep"] } as const;
+const batching = { on: ["run-batch"] } as const;
 
 /** The flags that fill the input of several runs as one, beside those of a run. */
-export const groupFlags: FlagsFor<Omit<SweepInput, keyof RunPromptInput | NotOneFlag>> = {
+export const groupFlags: FlagsFor<Omit<SweepInput & BatchInput, keyof RunPromptInput | NotOneFlag>> = {
   allSweeps: toggle("all-sweeps", "Sweep every file in .prompts-gpt/sweeps", sweeping),
   sweepFiles: list("sweep-files <names>", "Several files, as a,b: paths, file names or names", {
     ...sweeping,
@@ -192,9 +197,23 @@ export const groupFlags: FlagsFor<Omit<SweepInput, keyof RunPromptInput | NotOne
   parallel: number("parallel <number>", "Iterations at once; each batch hears of the one before (default: 1)", sweeping),
   maxRetries: number("max-retries <number>", "Tries after one that could not start or timed out (default: 2)", sweeping),
   summaryLines: number("summary-lines <number>", "Lines that an iteration hears of the one before (default: 40)", sweeping),
-  maxRunDirs: number("max-run-dirs <number>", "Records of sweeps that are kept; 0 = all (default: maxRunDirs)", sweeping),
+  maxRunDirs: number("max-run-dirs <number>", "Records of this kind that are kept (default: maxRunDirs)", {
+    on: ["run-batch", "sweep"],
+  }),
+  promptFiles: list("prompt-files <names>", "Prompt files, as a,b, beside those that are named", {
+    ...batching,
+    kind: "prompt",
+  }),
+  manifest: text("manifest <path>", "A JSON file that lists prompt files, when none is named", {
+    ...batching,
+    kind: "file",
+  }),
+  concurrency: number("concurrency <number>", "How many prompts at once (default: 1)", batching),
+  stopOnFailure: toggle("stop-on-failure", "Begin no other prompt when one has failed", batching),
   phase: text("phase <word>", "A word of yours for this part of the work, kept in the record", sweeping),
-  silent: toggle("silent", "Nothing at all but errors; the record is kept", sweeping),
+  silent: toggle("silent", "Nothing at all but errors; the record is kept", {
+    on: ["run-batch", "sweep"],
+  }),
 };
 
 const global = { on: "every command" } as const;

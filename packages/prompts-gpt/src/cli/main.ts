@@ -11,6 +11,7 @@ export type { Io } from "./cli.ts";
 /** Each in its own chunk: `--help` pays for none of them. */
 const load: Record<CommandName, () => Promise<Command>> = {
   run: async () => (await import("./commands/run.ts")).run,
+  "run-batch": async () => (await import("./commands/run-batch.ts")).runBatchCommand,
   sweep: async () => (await import("./commands/sweep.ts")).sweep,
   "runs list": async () => (await import("./commands/runs-list.ts")).runsList,
   "runs show": async () => (await import("./commands/runs-show.ts")).runsShow,

@@ -27,6 +27,9 @@ export interface Config {
   readonly git: { readonly allow: readonly string[] };
   /** Names of agent files to write; absent: those the repository uses. */
   readonly agentFiles?: readonly string[];
+  /** What `run-batch` takes when nothing is named; from the project root. */
+  readonly batchPromptFiles?: readonly string[];
+  readonly batchManifest?: string;
   readonly artifactsDir: string;
   readonly maxRunDirs: number;
   readonly timeoutSeconds: number;

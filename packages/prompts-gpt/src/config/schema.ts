@@ -110,6 +110,8 @@ export const configSchema = v.strictObject({
   disallowDestructiveGit: yesOrNo("Refuse destructive git while an agent runs. A committed false has to be accepted."),
   git: v.exactOptional(gitSchema),
   agentFiles: textList("Which agent files are written (docs/agent-files.md); without it, those the repository uses."),
+  batchPromptFiles: textList("Prompt files that run-batch takes when none is named."),
+  batchManifest: text("A JSON file that lists prompt files for run-batch, when none is named."),
   artifactsDir: text("Where run directories are written, from the project root."),
   maxRunDirs: wholeNumber(1, "How many run directories to keep."),
   timeoutSeconds: wholeNumber(0, "Seconds for a whole run; 0 = no limit."),

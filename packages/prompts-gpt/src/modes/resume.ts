@@ -1,8 +1,11 @@
+import { resumeBatch } from "./batch/batch.ts";
+import type { RunBatchResult } from "./batch/input.ts";
+import type { BatchPlan } from "./batch/plan.ts";
+import { reopenGroup } from "./group/reopen.ts";
+import type { ResumeInput } from "./group/resume-input.ts";
 import type { SweepResult } from "./sweep/input.ts";
 import type { SweepPlan } from "./sweep/plan.ts";
 import { resumeSweep } from "./sweep/sweep.ts";
-import { reopenGroup } from "./group/reopen.ts";
-import type { ResumeInput } from "./group/resume-input.ts";
 
 /**
  * Goes on with a sweep or a batch whose process was killed, or that was stopped or failed: ends what is still alive of it,
@@ -10,7 +13,8 @@ import type { ResumeInput } from "./group/resume-input.ts";
  * what is missing. Finished members are not done again, and their usage stays in the sums. Throws a ConfigError when there
  * is nothing to resume, a LockError while it is still going on.
  */
-export async function resumeRun(input: ResumeInput): Promise<SweepResult> {
+export async function resumeRun(input: ResumeInput): Promise<SweepResult | RunBatchResult> {
   const { plan, group } = await reopenGroup(input);
-  return resumeSweep(plan as SweepPlan, group, input); // its mode is the plan's
+  const { mode } = plan as SweepPlan | BatchPlan; // every mode puts its name into its plan
+  return mode === "sweep" ? resumeSweep(plan as SweepPlan, group, input) : resumeBatch(plan as BatchPlan, group, input);
 }

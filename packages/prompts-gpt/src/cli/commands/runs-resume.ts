@@ -1,4 +1,5 @@
 import { resumeRun } from "../../index.ts";
+import { batchLines } from "../batch-lines.ts";
 import type { Command } from "../cli.ts";
 import { performGroup } from "../perform-group.ts";
 import { runPlace } from "../place.ts";
@@ -11,6 +12,6 @@ export const runsResume: Command = async (call, cli) => {
   return performGroup(
     { call, cli },
     (listeners) => resumeRun({ ...place, ...listeners }),
-    (result) => sweepLines(result, cli.human),
+    (result) => ("sweepId" in result ? sweepLines(result, cli.human) : batchLines(result, cli.human)),
   );
 };

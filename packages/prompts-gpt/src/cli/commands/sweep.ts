@@ -2,9 +2,9 @@ import { ConfigError, planSweep, type SweepInput, sweepPrompt } from "../../inde
 import type { Cli, Command } from "../cli.ts";
 import { detachGroup } from "../detach.ts";
 import type { Call } from "../parse.ts";
+import { groupInputOf } from "../group-input.ts";
 import { performGroup } from "../perform-group.ts";
 import { present } from "../present.ts";
-import { varsOf } from "../run-input.ts";
 import { sweepLines, sweepPlanLines } from "../sweep-lines.ts";
 
 /** Exits as the sweep does; a plan that holds is 0. */
@@ -23,20 +23,10 @@ export const sweep: Command = async (call, cli) => {
 };
 
 async function inputOf(call: Call, cli: Cli): Promise<SweepInput> {
-  const { promptFile: flagged, prompt: _prompt, ...input } = call.input;
-  const { sweepFiles, ...group } = call.group;
+  const { promptFile: flagged } = call.input;
   const [file] = call.positionals;
   if (file !== undefined && flagged !== undefined)
     throw new ConfigError(`A prompt file is given twice: ${file} and ${flagged}.`, `prompts-gpt sweep ${file}`);
   const promptFile = file ?? flagged;
-  return {
-    ...input,
-    ...group,
-    cwd: cli.cwd,
-    env: cli.io.env,
-    extraArgs: call.extraArgs,
-    vars: await varsOf(call, cli),
-    ...(promptFile === undefined ? {} : { promptFile }),
-    ...(sweepFiles === undefined ? {} : { sweepFiles: sweepFiles.flatMap((names) => names.split(",")).filter(Boolean) }),
-  };
+  return { ...(await groupInputOf(call, cli)), ...(promptFile === undefined ? {} : { promptFile }) };
 }

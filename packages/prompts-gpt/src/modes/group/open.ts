@@ -14,6 +14,7 @@ import { loadProject } from "../project.ts";
 import { redactorOf } from "../redactor.ts";
 import { resolveRun } from "../resolve-run.ts";
 import type { RunPromptInput } from "../run-input.ts";
+import type { FoundFiles, GroupFinding } from "./found-files.ts";
 import type { GroupPlan } from "./plan.ts";
 import { type ReadPrompt, readPrompts } from "./read-prompts.ts";
 import { type SharedInput, sharedOf } from "./shared-input.ts";
@@ -38,11 +39,7 @@ interface Kind {
   readonly mode: Mode;
   /** Seconds for each member. */
   readonly timeoutSeconds?: number;
-  /** Which prompt files; each once. */
-  find(place: { readonly root: string; readonly cwd: string }): Promise<{
-    readonly paths: readonly string[];
-    readonly repeated: readonly string[];
-  }>;
+  find(place: GroupFinding): Promise<FoundFiles>;
 }
 
 /** Reads the configuration and the prompts, and resolves each as a run of its own would be: what is wrong is said before anything starts. */
@@ -54,7 +51,7 @@ export async function openGroup(input: GroupInput, { mode, timeoutSeconds, find 
   const artifactsDir = artifactsDirOf(input, cwd, loaded);
   await checkArtifactsDir(input, artifactsDir, loaded);
   if (input.runId !== undefined) checkUnused(artifactsDir, runId);
-  const { paths, repeated } = await find({ root: loaded.root, cwd });
+  const { paths, repeated } = await find({ root: loaded.root, cwd, loaded });
   const prompts = await readPrompts(paths, { root: loaded.root, cwd, vars: input.vars });
   const resolved = [];
   for (const { source } of prompts) {

@@ -1,6 +1,7 @@
 import { ConfigError } from "../../errors.ts";
 import { findPromptFile } from "../../prompts/find.ts";
 import { listLibraryFiles } from "../../prompts/library.ts";
+import { eachOnce, type FoundFiles } from "../group/found-files.ts";
 import type { SweepInput } from "./input.ts";
 
 interface Place {
@@ -14,11 +15,9 @@ const FOLDER = ".prompts-gpt/sweeps";
 export async function findSweepFiles(
   input: Pick<SweepInput, "promptFile" | "sweepFiles" | "allSweeps">,
   place: Place,
-): Promise<{ readonly paths: readonly string[]; readonly repeated: readonly string[] }> {
+): Promise<FoundFiles> {
   refuseTwoWays(input);
-  const all = await pathsOf(input, place);
-  const paths = [...new Set(all)];
-  return { paths, repeated: paths.filter((path) => all.indexOf(path) !== all.lastIndexOf(path)) };
+  return eachOnce(await pathsOf(input, place));
 }
 
 async function pathsOf(

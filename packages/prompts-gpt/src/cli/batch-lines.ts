@@ -1,0 +1,65 @@
+import type { BatchPlan, BatchRun, RunBatchResult } from "../index.ts";
+import { pairs, table } from "./layout.ts";
+import { duration, plural, usageText } from "./quantities.ts";
+import type { Terminal } from "./terminal.ts";
+import { oneLine } from "./text.ts";
+
+type Screen = Pick<Terminal, "style" | "columns">;
+
+/** `--dry-run` for people. */
+export function batchPlanLines({ prompts, concurrency, stopOnFailure, runDir }: BatchPlan, { style, columns }: Screen): string[] {
+  return [
+    style.bold("Dry run: nothing is started."),
+    ...pairs(
+      [
+        ["at once", plural(concurrency, "prompt")],
+        ["a failure", stopOnFailure ? "stops the rest" : "does not stop the others"],
+        ["record", oneLine(runDir)],
+      ],
+      columns(),
+    ),
+    "",
+    ...table(
+      ["NUMBER", "PROMPT"],
+      prompts.map(({ promptFile }, index) => [String(index + 1), oneLine(promptFile)]),
+      columns(),
+    ),
+  ];
+}
+
+/** How a batch ended: a line for each prompt, and what to look at next. */
+export function batchLines(result: RunBatchResult, { style, columns }: Screen): string[] {
+  const { results, batchId, status, totalDurationMs, tokenUsage, error, runDir, skipped } = result;
+  const colour = { succeeded: style.green, failed: style.red, cancelled: style.yellow }[status];
+  const rows = results.map((one, index) => rowOf(one, index + 1));
+  const header = ["NUMBER", "STATUS", "TIME", "TOKENS", "CHANGED", "PROMPT"];
+  const undo = results.some(({ snapshot }) => snapshot !== null);
+  return [
+    "",
+    `${style.bold(colour(status))} after ${duration(totalDurationMs)}`,
+    ...(error === undefined ? [] : [`${style.red("error:")} ${oneLine(error)}`]),
+    ...(rows.length === 0 ? [] : ["", ...table(header, rows, columns())]),
+    "",
+    ...pairs(
+      [
+        ...(skipped > 0 ? [["not begun", plural(skipped, "prompt")] as const] : []),
+        ...(tokenUsage.totalTokens > 0 ? [["tokens", usageText(tokenUsage)] as const] : []),
+        ["record", oneLine(runDir)],
+        ["next", `prompts-gpt runs show ${results.find(({ ok }) => !ok)?.runId ?? batchId}`],
+        ...(undo ? [["undo", `prompts-gpt restore ${batchId}`] as const] : []),
+      ],
+      columns(),
+    ),
+  ];
+}
+
+function rowOf({ status, durationMs, tokenUsage, changedFiles, promptFile }: BatchRun, number: number): string[] {
+  return [
+    String(number),
+    status,
+    duration(durationMs),
+    tokenUsage.totalTokens > 0 ? String(tokenUsage.totalTokens) : "-",
+    changedFiles === null ? "not compared" : plural(changedFiles.length, "file"),
+    oneLine(promptFile),
+  ];
+}

@@ -1,0 +1,17 @@
+import type { BatchInput, SweepInput } from "../index.ts";
+import type { Cli } from "./cli.ts";
+import type { Call } from "./parse.ts";
+import { varsOf } from "./run-input.ts";
+
+/** What the flags of several runs as one say, and what they point at. */
+export async function groupInputOf(call: Call, cli: Cli): Promise<Omit<SweepInput & BatchInput, "promptFile">> {
+  const { promptFile: _promptFile, prompt: _prompt, ...input } = call.input;
+  const { sweepFiles, promptFiles, ...group } = call.group;
+  const place = { cwd: cli.cwd, env: cli.io.env, extraArgs: call.extraArgs, vars: await varsOf(call, cli) };
+  return { ...input, ...group, ...place, ...listed("sweepFiles", sweepFiles), ...listed("promptFiles", promptFiles) };
+}
+
+/** `a,b` and a flag that is repeated say the same. */
+function listed(name: string, values: readonly string[] | undefined) {
+  return values === undefined ? {} : { [name]: values.flatMap((value) => value.split(",")).filter(Boolean) };
+}

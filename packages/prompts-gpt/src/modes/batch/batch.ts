@@ -1,0 +1,82 @@
+import { dirname, resolve } from "node:path";
+import { batchSummaryOf, type MemberRecord } from "../../runs/group-record.ts";
+import { readRun } from "../../runs/run-list.ts";
+import type { FinishedRun } from "../../runs/with-run.ts";
+import type { OpenGroup } from "../group/open.ts";
+import { type ResumedGroup, resumeGroup } from "../group/resume.ts";
+import type { ResumeInput } from "../group/resume-input.ts";
+import { withGroup } from "../group/with-group.ts";
+import { resultOf } from "../run-result.ts";
+import { executeBatch } from "./execute.ts";
+import type { BatchInput, BatchRun, RunBatchResult } from "./input.ts";
+import { type BatchPlan, type PlannedBatch, planTheBatch } from "./plan.ts";
+
+/** What is known of a batch before it starts; starts nothing and writes nothing. Rejects as {@link runBatch} does. */
+export async function planBatch(input: BatchInput): Promise<BatchPlan> {
+  return (await planTheBatch(input)).plan;
+}
+
+/**
+ * Runs several prompts, none of which is told of another. Rejects only with a {@link UserError}: a ConfigError for what
+ * cannot start, a ValidationError for a prompt or a list that does not hold. A failed prompt is a result.
+ */
+export async function runBatch(input: BatchInput): Promise<RunBatchResult> {
+  return performBatch(await planTheBatch(input), input, undefined);
+}
+
+/** Goes on with a batch that was killed or stopped: nothing that was finished is done again. */
+export async function resumeBatch(plan: BatchPlan, group: OpenGroup, input: ResumeInput): Promise<RunBatchResult> {
+  const resumed = await resumeGroup({ ...group, runDir: plan.runDir, summaryLines: 40 });
+  return performBatch({ ...group, plan }, input, resumed);
+}
+
+type Listeners = Pick<BatchInput, "signal" | "killSignal" | "onEvent" | "quiet" | "maxRunDirs">;
+
+async function performBatch(
+  group: PlannedBatch,
+  { signal, killSignal, onEvent, quiet, maxRunDirs }: Listeners,
+  resumed: ResumedGroup | undefined,
+): Promise<RunBatchResult> {
+  const { plan, prompts } = group;
+  const setup = { mode: "batch" as const, plan, group, signal, killSignal, onEvent, quiet, maxRunDirs, resumed };
+  return batchResultOf(await withGroup(setup, (place) => executeBatch(plan, { place, prompts })));
+}
+
+async function batchResultOf({ state, runDir }: FinishedRun): Promise<RunBatchResult> {
+  const summary = batchSummaryOf(state);
+  const results: BatchRun[] = [];
+  for (const one of summary.results) results.push({ ...(await fullResult(one, runDir)), promptFile: one.promptFile });
+  const { batchId, ok, status, exitCode, durationMs, succeeded, failed, tokenUsage, warnings, error } = summary;
+  const planned = (state.facts.group as BatchPlan).prompts.length; // what this mode has planned
+  return {
+    schemaVersion: 1,
+    ok,
+    status: status ?? "failed",
+    batchId,
+    runDir,
+    exitCode: exitCode ?? 1,
+    results,
+    totalDurationMs: durationMs,
+    succeeded,
+    failed,
+    skipped: planned - results.length,
+    tokenUsage,
+    warnings,
+    ...(error === null ? {} : { error }),
+  };
+}
+
+/** From its own record; of one that never had any, what the batch knows. */
+async function fullResult(member: MemberRecord, groupDir: string) {
+  const artifactsDir = dirname(groupDir);
+  const run = await readRun(resolve(artifactsDir, member.runId)).catch(() => undefined);
+  if (run !== undefined) return resultOf(run);
+  const { runId, ok, status, provider, model, exitCode, durationMs, tokenUsage, error } = member;
+  const runDir = resolve(artifactsDir, runId);
+  return {
+    ...{ schemaVersion: 1 as const, ok, status, runId, runDir, provider, model, exitCode, durationMs, tokenUsage },
+    ...{ output: "", outputFile: "", summaryFile: "", patchFile: null, sessionId: null, changedFiles: [], denied: 0 },
+    ...{ leftProcesses: [], warnings: [], snapshot: null, refused: 0, redactions: { total: 0, byName: {} } },
+    ...(error === undefined ? {} : { error }),
+  };
+}
