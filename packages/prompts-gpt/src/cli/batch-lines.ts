@@ -7,7 +7,10 @@ import { oneLine } from "./text.ts";
 type Screen = Pick<Terminal, "style" | "columns">;
 
 /** `--dry-run` for people. */
-export function batchPlanLines({ prompts, concurrency, stopOnFailure, runDir }: BatchPlan, { style, columns }: Screen): string[] {
+export function batchPlanLines(
+  { prompts, concurrency, stopOnFailure, runDir }: BatchPlan,
+  { style, columns }: Screen,
+): string[] {
   return [
     style.bold("Dry run: nothing is started."),
     ...pairs(

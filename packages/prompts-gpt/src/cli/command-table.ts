@@ -45,7 +45,13 @@ export const commands = {
   "run-batch": {
     group: "Run",
     help: "Run several prompts, none told of another",
-    takes: { word: "files", min: 0, max: Infinity, help: "Prompt files; none: the configured or synced ones", kind: "prompt" },
+    takes: {
+      word: "files",
+      min: 0,
+      max: Infinity,
+      help: "Prompt files; none: the configured or synced ones",
+      kind: "prompt",
+    },
     examples: [
       "prompts-gpt run-batch fix-tests docs-check",
       "prompts-gpt run-batch --manifest nightly.json --stop-on-failure",
@@ -55,7 +61,13 @@ export const commands = {
   sweep: {
     group: "Run",
     help: "Run one prompt again and again, each time told what was done before",
-    takes: { word: "file", min: 0, max: 1, help: "Prompt file; none: the only one in .prompts-gpt/sweeps", kind: "prompt" },
+    takes: {
+      word: "file",
+      min: 0,
+      max: 1,
+      help: "Prompt file; none: the only one in .prompts-gpt/sweeps",
+      kind: "prompt",
+    },
     examples: [
       "prompts-gpt sweep audit -n 5",
       "prompts-gpt sweep --all-sweeps --agent claude",

@@ -11,8 +11,14 @@ interface Place {
 }
 
 /** The same command line again, in a process of its own. It was planned here first: what is wrong is said here, and not to nobody. */
-export async function detachGroup(planned: { readonly runId: string; readonly runDir: string }, place: Place): Promise<number> {
-  return startInBackground({ ...planned, args: detachedArgs(place.call.argv, { runId: planned.runId, vars: {} }) }, place);
+export async function detachGroup(
+  planned: { readonly runId: string; readonly runDir: string },
+  place: Place,
+): Promise<number> {
+  return startInBackground(
+    { ...planned, args: detachedArgs(place.call.argv, { runId: planned.runId, vars: {} }) },
+    place,
+  );
 }
 
 interface Start {
@@ -36,7 +42,10 @@ export async function startInBackground({ runId, runDir, args }: Start, { call, 
     ],
     cli.out.columns(),
   );
-  await present({ runId, runDir, pid }, () => (call.options.quiet ? [runId] : [`Started ${runId}`, ...next]), { call, cli });
+  await present({ runId, runDir, pid }, () => (call.options.quiet ? [runId] : [`Started ${runId}`, ...next]), {
+    call,
+    cli,
+  });
   return 0;
 }
 

@@ -110,15 +110,7 @@ type NotOneFlag =
   | "onProgress"
   | "quiet";
 
-const withRuns = [
-  ...modes,
-  "runs list",
-  "runs show",
-  "runs logs",
-  "runs attach",
-  "runs stop",
-  "runs resume",
-] as const;
+const withRuns = [...modes, "runs list", "runs show", "runs logs", "runs attach", "runs stop", "runs resume"] as const;
 
 const withAgent = [...modes, "generate"] as const;
 const oneRun = { on: ["run"] } as const;
@@ -193,10 +185,26 @@ export const groupFlags: FlagsFor<Omit<SweepInput & BatchInput, keyof RunPromptI
     alias: "sweep-strategy",
     choices: ["sequential", "parallel"],
   }),
-  fileConcurrency: number("file-concurrency <number>", "Files at once with --files-mode parallel (default: 2)", sweeping),
-  parallel: number("parallel <number>", "Iterations at once; each batch hears of the one before (default: 1)", sweeping),
-  maxRetries: number("max-retries <number>", "Tries after one that could not start or timed out (default: 2)", sweeping),
-  summaryLines: number("summary-lines <number>", "Lines that an iteration hears of the one before (default: 40)", sweeping),
+  fileConcurrency: number(
+    "file-concurrency <number>",
+    "Files at once with --files-mode parallel (default: 2)",
+    sweeping,
+  ),
+  parallel: number(
+    "parallel <number>",
+    "Iterations at once; each batch hears of the one before (default: 1)",
+    sweeping,
+  ),
+  maxRetries: number(
+    "max-retries <number>",
+    "Tries after one that could not start or timed out (default: 2)",
+    sweeping,
+  ),
+  summaryLines: number(
+    "summary-lines <number>",
+    "Lines that an iteration hears of the one before (default: 40)",
+    sweeping,
+  ),
   maxRunDirs: number("max-run-dirs <number>", "Records of this kind that are kept (default: maxRunDirs)", {
     on: ["run-batch", "sweep"],
   }),

@@ -57,7 +57,10 @@ export function sweepLines(result: SweepResult, screen: Screen): string[] {
   ];
 }
 
-function rowOf(one: SweptIteration, { file, several }: { readonly file: SweptFile; readonly several: boolean }): string[] {
+function rowOf(
+  one: SweptIteration,
+  { file, several }: { readonly file: SweptFile; readonly several: boolean },
+): string[] {
   const { iteration, attempts, status, durationMs, tokenUsage, changedFiles } = one;
   const tries = attempts > 1 ? ` (try ${attempts})` : "";
   return [

@@ -11,7 +11,7 @@ export interface SweepFields {
   readonly eval?: SweepEvalFields;
 }
 
-export interface SweepEvalFields {
+interface SweepEvalFields {
   readonly criteria?: readonly string[];
   /** From 0 to 1. */
   readonly passThreshold?: number;

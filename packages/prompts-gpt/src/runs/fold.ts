@@ -46,13 +46,13 @@ export interface RunState {
 }
 
 /** One invocation: what it was given, and how it ended once it has. Its summary stands in its own record. */
-export interface Member {
+interface Member {
   readonly input: MemberInput;
   readonly result?: Omit<MemberResult, "summary">;
 }
 
-export type Lost = Omit<Extract<RunEvent, { type: "member.lost" }>, "type">;
-export type Part = Omit<Extract<RunEvent, { type: "part.finished" }>, "type">;
+type Lost = Omit<Extract<RunEvent, { type: "member.lost" }>, "type">;
+type Part = Omit<Extract<RunEvent, { type: "part.finished" }>, "type">;
 
 /** Folds one event into the state. Undefined until `run.started`, which is the first event of every journal. */
 export function foldRun(state: RunState | undefined, event: RecordedEvent): RunState | undefined {

@@ -21,10 +21,10 @@ export interface MemberRecord extends Omit<MemberResult, "kind" | "summary"> {
 }
 
 /** The parts of a group in the order in which they began, from its journal alone. */
-export function partsOf(state: RunState): PartRecord[] {
-  const parts = new Map<string, { promptFile: string; last: Map<string, MemberRecord> }>();
+function partsOf(state: RunState): PartRecord[] {
+  const parts = new Map<string, { readonly promptFile: string; readonly last: Map<string, MemberRecord> }>();
   for (const { input, result } of state.members) {
-    const part = parts.get(input.part) ?? { promptFile: input.promptFile, last: new Map() };
+    const part = parts.get(input.part) ?? { promptFile: input.promptFile, last: new Map<string, MemberRecord>() };
     parts.set(input.part, part);
     if (result === undefined) continue;
     const { kind: _kind, ...told } = result;

@@ -33,7 +33,10 @@ export function createGroupNarrator(terminal: Terminal, { verbose, now = Date.no
 }
 
 /** The one that began first, and how many there are beside it. */
-function describeMembers(going: ReadonlyMap<string, Progress>, at: { readonly now: number; readonly columns: number }): string {
+function describeMembers(
+  going: ReadonlyMap<string, Progress>,
+  at: { readonly now: number; readonly columns: number },
+): string {
   const [first] = going;
   if (first === undefined) return "";
   const [id, progress] = first;
@@ -53,7 +56,10 @@ function begun({ iteration, attempt, promptFile, name }: MemberInput): string {
   return `${oneLine(promptFile)}: ${which}${attempt > 1 ? ` (try ${attempt})` : ""}`;
 }
 
-function ended({ status, durationMs, tokenUsage, changedFiles, failure, error }: MemberResult, style: Terminal["style"]): string {
+function ended(
+  { status, durationMs, tokenUsage, changedFiles, failure, error }: MemberResult,
+  style: Terminal["style"],
+): string {
   const colour = { succeeded: style.green, failed: style.red, cancelled: style.yellow }[status];
   const facts = [
     `${colour(status)} after ${duration(durationMs)}`,

@@ -17,7 +17,8 @@ export interface GroupReporter {
 export function createGroupReporter(call: Call, cli: Cli): GroupReporter {
   const { json, events, quiet } = call.options;
   const silent = call.group.silent === true;
-  const narrator = quiet || silent ? undefined : createGroupNarrator(cli.human, { verbose: call.options.verbose === true });
+  const narrator =
+    quiet || silent ? undefined : createGroupNarrator(cli.human, { verbose: call.options.verbose === true });
   return {
     async event(event) {
       await narrator?.event(event);

@@ -72,11 +72,33 @@ async function fullResult(member: MemberRecord, groupDir: string) {
   const run = await readRun(resolve(artifactsDir, member.runId)).catch(() => undefined);
   if (run !== undefined) return resultOf(run);
   const { runId, ok, status, provider, model, exitCode, durationMs, tokenUsage, error } = member;
-  const runDir = resolve(artifactsDir, runId);
   return {
-    ...{ schemaVersion: 1 as const, ok, status, runId, runDir, provider, model, exitCode, durationMs, tokenUsage },
-    ...{ output: "", outputFile: "", summaryFile: "", patchFile: null, sessionId: null, changedFiles: [], denied: 0 },
-    ...{ leftProcesses: [], warnings: [], snapshot: null, refused: 0, redactions: { total: 0, byName: {} } },
+    schemaVersion: 1 as const,
+    ok,
+    status,
+    runId,
+    runDir: resolve(artifactsDir, runId),
+    provider,
+    model,
+    exitCode,
+    durationMs,
+    tokenUsage,
+    ...NOTHING,
     ...(error === undefined ? {} : { error }),
   };
 }
+
+const NOTHING = {
+  output: "",
+  outputFile: "",
+  summaryFile: "",
+  patchFile: null,
+  sessionId: null,
+  changedFiles: [],
+  denied: 0,
+  leftProcesses: [],
+  warnings: [],
+  snapshot: null,
+  refused: 0,
+  redactions: { total: 0, byName: {} },
+};

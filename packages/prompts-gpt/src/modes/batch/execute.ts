@@ -48,7 +48,11 @@ function runOne({ planned, source }: ReadPrompt, { name, plan, place }: Which): 
 
 function verdictOf(results: readonly (MemberResult | undefined)[], signal: AbortSignal): Verdict {
   if (signal.aborted)
-    return { status: "cancelled", exitCode: interruptExitCode(signal.reason), message: "The batch was stopped." };
+    return {
+      status: "cancelled",
+      exitCode: interruptExitCode(String(signal.reason)),
+      message: "The batch was stopped.",
+    };
   const failed = results.filter((result) => result?.ok === false).length;
   const skipped = results.filter((result) => result === undefined).length;
   if (failed + skipped === 0) return { status: "succeeded", exitCode: 0 };

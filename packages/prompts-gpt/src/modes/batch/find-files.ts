@@ -44,7 +44,10 @@ async function listed(manifest: string, { root }: { readonly root: string }): Pr
   for (const entry of entriesOf(read(manifest, shown), shown)) {
     const path = resolve(root, entry);
     if (!liesIn(place, await realPlace(path)))
-      throw new ValidationError(`${shown} lists ${entry}, which lies outside of the project.`, `Take it out of ${shown}`);
+      throw new ValidationError(
+        `${shown} lists ${entry}, which lies outside of the project.`,
+        `Take it out of ${shown}`,
+      );
     if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
       throw new ValidationError(`${shown} lists ${entry}, and there is no such file.`, fixFor(shown));
     paths.push(path);

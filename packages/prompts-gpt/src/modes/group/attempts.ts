@@ -3,7 +3,6 @@ import type { FailureKind } from "../../failure-kind.ts";
 import type { MemberResult } from "../../runs/member.ts";
 import { type GroupPlace, type Invocation, invoke } from "./invoke.ts";
 
-
 /** Where another try may do better: the agent did not start, took too long, or its service stumbled. */
 const TRANSIENT: ReadonlySet<FailureKind> = new Set(["crashed", "timed-out", "hung", "provider-error"]);
 /** Before the first retry; doubled for each further one. */

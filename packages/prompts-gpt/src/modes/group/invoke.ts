@@ -96,8 +96,6 @@ function notStarted(error: UserError, { name, runId, provider = "" }: MemberInpu
   };
 }
 
-
-
 /** Its own, or one with a number when an earlier attempt, or a process that was killed, has left that one. */
 function freeName(groupDir: string, name: string): string {
   for (let number = 1; ; number += 1) {

@@ -21,7 +21,10 @@ import { type SharedInput, sharedOf } from "./shared-input.ts";
 
 /** What every mode of several runs takes. */
 export type GroupInput = SharedInput &
-  Pick<RunPromptInput, "cwd" | "artifactsDir" | "runId" | "vars" | "trust" | "env" | "signal" | "killSignal" | "onEvent">;
+  Pick<
+    RunPromptInput,
+    "cwd" | "artifactsDir" | "runId" | "vars" | "trust" | "env" | "signal" | "killSignal" | "onEvent"
+  >;
 
 /** Everything that was read before a group starts. */
 export interface OpenGroup {
@@ -78,7 +81,10 @@ export async function openGroup(input: GroupInput, { mode, timeoutSeconds, find 
 }
 
 /** Of the group: what its first prompt says, but for what is that one's alone. */
-function factsOf(facts: RunFacts, { runDir, several }: { readonly runDir: string; readonly several: boolean }): RunFacts {
+function factsOf(
+  facts: RunFacts,
+  { runDir, several }: { readonly runDir: string; readonly several: boolean },
+): RunFacts {
   const { promptFile, promptTitle, ...common } = facts;
   if (several || promptFile === undefined || promptTitle === undefined) return { ...common, runDir };
   return { ...common, runDir, promptFile, promptTitle };

@@ -1,6 +1,4 @@
 import { createHash } from "node:crypto";
-import { basename } from "node:path";
-import type { Finding } from "../../finding.ts";
 import { stemOf } from "../../prompts/formats.ts";
 import { RUN_FILES } from "../../runs/run-dir.ts";
 import { type PromptSource, readPrompt } from "../prompt-source.ts";
@@ -32,7 +30,10 @@ export async function readPrompts(paths: readonly string[], { root, cwd, vars }:
   return found;
 }
 
-function plannedOf({ text, file }: PromptSource, named: { readonly name: string; readonly copy: string }): PlannedPrompt {
+function plannedOf(
+  { text, file }: PromptSource,
+  named: { readonly name: string; readonly copy: string },
+): PlannedPrompt {
   if (file === undefined) throw new Error("a prompt that was read from a file has one");
   const { body: _body, findings: _findings, ...kept } = file;
   return { ...named, promptFile: file.relativePath, file: kept, sha256: sha256(text) };
@@ -40,7 +41,11 @@ function plannedOf({ text, file }: PromptSource, named: { readonly name: string;
 
 /** As it may stand in the name of a folder, and like no other. */
 function unlike(taken: Set<string>, stem: string): string {
-  const plain = stem.replaceAll(/[^A-Za-z0-9_-]+/g, "-").replace(/^[-_]+/, "").slice(0, 60) || "prompt";
+  const plain =
+    stem
+      .replaceAll(/[^A-Za-z0-9_-]+/g, "-")
+      .replace(/^[-_]+/, "")
+      .slice(0, 60) || "prompt";
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? plain : `${plain}-${number}`;
     if (taken.has(name)) continue;
@@ -49,16 +54,6 @@ function unlike(taken: Set<string>, stem: string): string {
   }
 }
 
-/** What is to be said of the files themselves. */
-export function findingsOf(prompts: readonly ReadPrompt[]): Finding[] {
-  return prompts.flatMap(({ source }) => source.findings);
-}
-
 export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
-}
-
-/** What a file is called in front of people. */
-export function shownName({ promptFile }: PlannedPrompt): string {
-  return basename(promptFile);
 }

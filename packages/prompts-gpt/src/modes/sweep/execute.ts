@@ -84,7 +84,11 @@ function range(from: number, to: number): number[] {
 
 function verdictOf(plan: SweepPlan, swept: readonly (Swept | undefined)[], signal: AbortSignal): Verdict {
   if (signal.aborted)
-    return { status: "cancelled", exitCode: interruptExitCode(signal.reason), message: "The sweep was stopped." };
+    return {
+      status: "cancelled",
+      exitCode: interruptExitCode(String(signal.reason)),
+      message: "The sweep was stopped.",
+    };
   const failed = plan.files.filter((_, index) => swept[index]?.ok !== true).map((file) => file.prompt);
   if (failed.length === 0) return { status: "succeeded", exitCode: 0 };
   return { status: "failed", exitCode: 1, message: `The sweep of ${failed.join(", ")} did not succeed.` };

@@ -41,7 +41,11 @@ async function pathsOf(
   );
 }
 
-function refuseTwoWays({ promptFile, sweepFiles, allSweeps }: Pick<SweepInput, "promptFile" | "sweepFiles" | "allSweeps">) {
+function refuseTwoWays({
+  promptFile,
+  sweepFiles,
+  allSweeps,
+}: Pick<SweepInput, "promptFile" | "sweepFiles" | "allSweeps">) {
   const ways = [promptFile !== undefined, sweepFiles !== undefined, allSweeps === true].filter(Boolean).length;
   if (ways > 1)
     throw new ConfigError("What is to be swept is said twice.", "Give one: a file, --sweep-files, or --all-sweeps");

@@ -1,4 +1,4 @@
-import type { RecordedEvent, RunStatus } from "../../agent/events.ts";
+import type { RunStatus } from "../../agent/events.ts";
 import type { TokenUsage } from "../../providers/provider.ts";
 import type { SharedInput } from "../group/shared-input.ts";
 import type { RunPromptInput } from "../run-input.ts";
@@ -96,5 +96,3 @@ export interface SweepResult {
   readonly warnings: readonly string[];
   readonly error?: string;
 }
-
-export type SweepListener = (event: RecordedEvent) => void | Promise<void>;

@@ -38,7 +38,11 @@ const DEFAULTS = { timeoutSeconds: 5400, maxRetries: 2, summaryLines: 40, iterat
 export async function planTheSweep(input: SweepInput): Promise<PlannedSweep> {
   checkNumbers(input);
   const timeoutSeconds = input.timeoutSeconds ?? DEFAULTS.timeoutSeconds;
-  const group = await openGroup(input, { mode: "sweep", timeoutSeconds, find: (place) => findSweepFiles(input, place) });
+  const group = await openGroup(input, {
+    mode: "sweep",
+    timeoutSeconds,
+    find: (place) => findSweepFiles(input, place),
+  });
   const files = group.prompts.map(({ planned }) => filePlan(planned, input));
   const plan: SweepPlan = {
     ...group.base,
@@ -66,7 +70,14 @@ function filePlan({ name, promptFile, file }: PlannedPrompt, input: SweepInput):
   return { prompt: name, iterations, summaryLines: input.summaryLines ?? summaryLines ?? DEFAULTS.summaryLines };
 }
 
-const LEAST = { iterations: 1, parallel: 1, fileConcurrency: 1, maxRetries: 0, summaryLines: 0, maxRunDirs: 0 } as const;
+const LEAST = {
+  iterations: 1,
+  parallel: 1,
+  fileConcurrency: 1,
+  maxRetries: 0,
+  summaryLines: 0,
+  maxRunDirs: 0,
+} as const;
 const FLAGS = {
   iterations: "-n",
   parallel: "--parallel",
@@ -80,6 +91,9 @@ function checkNumbers(input: SweepInput): void {
   for (const [name, least] of Object.entries(LEAST) as [keyof typeof LEAST, number][]) {
     const value = input[name];
     if (value === undefined || (Number.isSafeInteger(value) && value >= least)) continue;
-    throw new ConfigError(`${FLAGS[name]} takes a whole number, ${least} or more; not ${value}.`, `${FLAGS[name]} ${Math.max(least, 1)}`);
+    throw new ConfigError(
+      `${FLAGS[name]} takes a whole number, ${least} or more; not ${value}.`,
+      `${FLAGS[name]} ${Math.max(least, 1)}`,
+    );
   }
 }

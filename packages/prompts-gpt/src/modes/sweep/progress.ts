@@ -5,7 +5,9 @@ import type { SweepPlan } from "./plan.ts";
 
 /** The listener of a sweep's events: passes them on, and tells `onProgress` what they mean. */
 export function progressTo(
-  { onEvent, onProgress }: Pick<SweepInput, "onEvent" | "onProgress">, { phase }: SweepPlan): SweepInput["onEvent"] {
+  { onEvent, onProgress }: Pick<SweepInput, "onEvent" | "onProgress">,
+  { phase }: SweepPlan,
+): SweepInput["onEvent"] {
   if (onProgress === undefined) return onEvent;
   const begun = new Map<string, MemberInput>();
   return async (event) => {

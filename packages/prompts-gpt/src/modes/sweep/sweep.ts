@@ -30,7 +30,10 @@ export async function resumeSweep(plan: SweepPlan, group: OpenGroup, input: Resu
   return performSweep({ ...group, plan }, input, () => resumeGroup({ ...group, runDir: plan.runDir, summaryLines }));
 }
 
-type Listeners = Pick<SweepInput, "signal" | "killSignal" | "onEvent" | "onProgress" | "quiet" | "silent" | "maxRunDirs">;
+type Listeners = Pick<
+  SweepInput,
+  "signal" | "killSignal" | "onEvent" | "onProgress" | "quiet" | "silent" | "maxRunDirs"
+>;
 
 async function performSweep(
   planned: PlannedSweep,

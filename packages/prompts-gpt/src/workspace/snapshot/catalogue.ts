@@ -39,11 +39,7 @@ export function findSnapshot(store: Store, wanted: string | undefined): Manifest
     const [newest] = ofRuns;
     return newest && (firstOfGroup(ofRuns, groupOf(newest)) ?? newest);
   }
-  return (
-    all.find(({ id }) => id === wanted) ??
-    ofRuns.find(({ of }) => of === wanted) ??
-    firstOfGroup(ofRuns, wanted)
-  );
+  return all.find(({ id }) => id === wanted) ?? ofRuns.find(({ of }) => of === wanted) ?? firstOfGroup(ofRuns, wanted);
 }
 
 /** Members are called by their group's id, a slash, and their own name. */
