@@ -63,11 +63,13 @@ export interface Flag<T extends FlagType = FlagType> {
   readonly short?: string;
   readonly choices?: readonly string[];
   readonly kind?: WordKind;
+  /** Of a whole number: the least that is taken (default: 1). */
+  readonly least?: number;
   /** Of a flag without a value: what its field is set to (default: true). */
   readonly means?: boolean;
 }
 
-type Extra = Partial<Pick<Flag, "alias" | "short" | "choices" | "kind" | "on" | "means">>;
+type Extra = Partial<Pick<Flag, "alias" | "short" | "choices" | "kind" | "on" | "means" | "least">>;
 
 /** What starts agents on prompt files. */
 const modes = ["run", "run-batch", "sweep"] as const;
@@ -81,7 +83,7 @@ const flagOf =
   };
 
 const text = flagOf("string");
-/** Of anything but `<seconds>` it is a whole number, from 1. */
+/** Of anything but `<seconds>` it is a whole number. */
 const number = flagOf("number");
 const toggle = flagOf("boolean");
 const list = flagOf("list");
@@ -195,18 +197,17 @@ export const groupFlags: FlagsFor<Omit<SweepInput & BatchInput, keyof RunPromptI
     "Iterations at once; each batch hears of the one before (default: 1)",
     sweeping,
   ),
-  maxRetries: number(
-    "max-retries <number>",
-    "Tries after one that could not start or timed out (default: 2)",
-    sweeping,
-  ),
-  summaryLines: number(
-    "summary-lines <number>",
-    "Lines that an iteration hears of the one before (default: 40)",
-    sweeping,
-  ),
+  maxRetries: number("max-retries <number>", "Tries after one that could not start or timed out (default: 2)", {
+    ...sweeping,
+    least: 0,
+  }),
+  summaryLines: number("summary-lines <number>", "Lines that an iteration hears of the one before (default: 40)", {
+    ...sweeping,
+    least: 0,
+  }),
   maxRunDirs: number("max-run-dirs <number>", "Records of this kind that are kept (default: maxRunDirs)", {
     on: ["run-batch", "sweep"],
+    least: 0,
   }),
   promptFiles: list("prompt-files <names>", "Prompt files, as a,b, beside those that are named", {
     ...batching,

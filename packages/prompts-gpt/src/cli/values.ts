@@ -31,7 +31,8 @@ function check(flag: Flag, { spelt, value }: Given): string | number | boolean {
     return flag.means ?? true;
   }
   if (value === undefined) throw new ConfigError(`${spelt} needs a value.`, `${spelt} ${flag.value}`);
-  if (flag.type === "number") return flag.value === "<seconds>" ? seconds(spelt, value) : whole(spelt, value);
+  if (flag.type === "number")
+    return flag.value === "<seconds>" ? seconds(spelt, value) : whole(spelt, value, flag.least ?? 1);
   if (flag.choices !== undefined && !flag.choices.includes(value)) {
     throw new ConfigError(
       `${spelt} "${value}" is none of ${flag.choices.join(", ")}.`,
@@ -51,8 +52,8 @@ function seconds(spelt: string, value: string): number {
   );
 }
 
-function whole(spelt: string, value: string): number {
-  const number = /^\d{1,15}$/.test(value) ? Number(value) : 0;
-  if (number >= 1) return number;
-  throw new ConfigError(`${spelt} must be a whole number from 1, but is "${value}".`, `${spelt} 20`);
+function whole(spelt: string, value: string, least: number): number {
+  const number = /^\d{1,15}$/.test(value) ? Number(value) : -1;
+  if (number >= least) return number;
+  throw new ConfigError(`${spelt} must be a whole number from ${least}, but is "${value}".`, `${spelt} 20`);
 }

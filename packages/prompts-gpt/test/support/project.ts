@@ -27,15 +27,30 @@ export interface CliOptions {
   readonly cwd?: string;
 }
 
+interface ProjectOptions {
+  readonly git?: boolean;
+  readonly guard?: boolean;
+  /** More agents, beside `sh` and `events`. */
+  readonly agents?: Readonly<Record<string, object>>;
+}
+
+/** An agent that runs `script` and is given the prompt on its standard input. */
+export function scriptAgent(script: string, output: "text" | "jsonl" = "text") {
+  return { ...agent, args: ["-c", script], output };
+}
+
 /**
  * A git repository with these files, and a home of its own, gone at the end of the block. Its user has switched the guard
  * of git off, unless that is what is tested: agents in tests do what no agent should.
  */
 export async function tempProject(
   files: Readonly<Record<string, string | Uint8Array>> = {},
-  { git = true, guard = false } = {},
+  { git = true, guard = false, agents = {} }: ProjectOptions = {},
 ) {
-  const config = JSON.stringify({ customProviders, disallowDestructiveGit: guard });
+  const config = JSON.stringify({
+    customProviders: { ...customProviders, ...agents },
+    disallowDestructiveGit: guard,
+  });
   const home = await tempFolder({ "config/prompts-gpt/config.json": config });
   const folder = await tempFolder({ "README.md": "# A project\n", ...files });
   const env = {

@@ -1,0 +1,150 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import type { SweepResult } from "../../src/index.ts";
+import { groupMarker } from "../../src/process/marker.ts";
+import { markedWith } from "../../src/process/process-table.ts";
+import { type CliResult, type Project, scriptAgent, tempProject, until } from "../support/project.ts";
+import { FEW } from "../support/samples.ts";
+
+const FAULT = fileURLToPath(new URL("../support/fault-journal.mjs", import.meta.url));
+
+/** Adds a line, says what it used, and leaves a process behind that would go on for a minute. */
+const WORKER = scriptAgent(
+  `
+cat > /dev/null
+echo "line $(($(cat work.txt 2>/dev/null | wc -l) + 1))" >> work.txt
+sleep 60 &
+echo '{"type":"agent.usage","usage":{"inputTokens":100,"cachedInputTokens":0,"outputTokens":10,"reasoningTokens":0,"totalTokens":110},"cumulative":false}'
+echo '{"type":"agent.final","ok":true,"text":"done"}'
+`,
+  "jsonl",
+);
+
+const SWEEP = ["sweep", "-n", "4", "--agent", "worker", "--run-id", "victim", "--json"];
+
+function tempSweep(agents: Readonly<Record<string, object>> = {}) {
+  return tempProject({ ".prompts-gpt/sweeps/audit.md": "# Audit\nMend.\n" }, { agents: { worker: WORKER, ...agents } });
+}
+
+function resultOf({ stdout }: CliResult): SweepResult {
+  return JSON.parse(stdout) as SweepResult;
+}
+
+interface Manifest {
+  readonly ok: boolean;
+  readonly tokenUsage: { readonly totalTokens: number };
+  readonly lost: readonly { readonly name: string; readonly tokenUsage: { readonly totalTokens: number } }[];
+  readonly files: readonly { readonly members: readonly { readonly name: string; readonly ok: boolean }[] }[];
+}
+
+async function manifestOf(project: Project): Promise<Manifest> {
+  const text = await readFile(project.at(".scripts/runs/victim/sweep-manifest.json"), "utf8");
+  return JSON.parse(text) as Manifest;
+}
+
+/** Of the whole run, or of its second iteration: what is killed at each of its additions. */
+const JOURNALS = { run: "victim/events\\.jsonl$", member: "iteration-2/events\\.jsonl$" };
+
+describe("SIGKILL at every journal write of a sweep, then resume", () => {
+  test.each([
+    ["run", "after"],
+    ["run", "half"],
+    ["member", "before"],
+  ] as const)(
+    "of the %s's journal (%s): tree, manifest and ledger as if nothing had happened",
+    { timeout: 400_000 },
+    async (journal, how) => {
+      let killed = 0;
+      for (let at = 1, done = false; !done; at += FEW ? 5 : 1) {
+        await using project = await tempSweep();
+        const env = { FAULT_JOURNAL: JOURNALS[journal], FAULT_AT: String(at), FAULT_HOW: how };
+        const first = await project.start(SWEEP, { node: ["--import", FAULT], env }).ended;
+        done = first.exitCode !== null;
+        if (!done) {
+          killed += 1;
+          await resumeOrBegin(project);
+        }
+        await expectUndisturbed(project);
+        expect(at).toBeLessThan(60);
+      }
+      expect(killed).toBeGreaterThan(FEW ? 1 : 5);
+    },
+  );
+});
+
+/** A run that was killed before its first event was written is none yet. */
+async function resumeOrBegin(project: Project): Promise<void> {
+  const resumed = await project.cli("runs", "resume", "victim", "--json");
+  if (resumed.exitCode === 0) return;
+  const text = await readFile(project.at(".scripts/runs/victim/events.jsonl"), "utf8");
+  const last = text.split("\n").findLast((line) => line !== "" && line.endsWith("}")) ?? "";
+  if (last.includes('"run.finished"')) return; // all of it was written
+  expect(resumed.stderr).toMatch(/holds no run|no first event/);
+  expect(text).not.toContain("\n");
+  const again = await project.cli(...SWEEP.map((word) => (word === "victim" ? "victim-2" : word)));
+  expect(again.exitCode).toBe(0);
+}
+
+async function expectUndisturbed(project: Project): Promise<void> {
+  expect(await readFile(project.at("work.txt"), "utf8")).toBe("line 1\nline 2\nline 3\nline 4\n");
+  expect(await markedWith(groupMarker(project.at(".scripts/runs/victim")))).toEqual([]);
+  const shown = JSON.parse((await project.cli("runs", "list", "--json")).stdout) as { runs: { status: string }[] };
+  if (shown.runs.every(({ status }) => status !== "succeeded")) throw new Error("nothing has succeeded");
+  const manifest = await manifestOf(project).catch(() => undefined);
+  if (manifest === undefined) return; // it was begun anew under another name, or killed behind its last event
+  const lost = manifest.lost.reduce((sum, { tokenUsage }) => sum + tokenUsage.totalTokens, 0);
+  expect(manifest).toMatchObject({ ok: true, tokenUsage: { totalTokens: 440 + lost } });
+  const members = manifest.files.flatMap((file) => file.members);
+  expect(members.map(({ name, ok }) => [name, ok])).toEqual(
+    [1, 2, 3, 4].map((number) => [`iteration-${number}`, true]),
+  );
+}
+
+describe("resume", () => {
+  test("after Ctrl-C: 130, then the iteration that was stopped is done again on the tree that it had begun with", async () => {
+    const waits = scriptAgent(
+      "cat > /dev/null; echo half >> work.txt; touch begun; [ -e $HOME/go ] || sleep 60; echo whole >> work.txt",
+    );
+    await using project = await tempSweep({ waits });
+    const run = project.start(["sweep", "-n", "1", "--agent", "waits", "--run-id", "stopped", "--json"]);
+    await until(() =>
+      readFile(project.at("begun")).then(
+        () => true,
+        () => false,
+      ),
+    );
+    await sleep(50);
+    run.child.kill("SIGINT");
+    const ended = await run.ended;
+    expect(ended.exitCode).toBe(130);
+    expect(resultOf(ended)).toMatchObject({ ok: false, status: "cancelled" });
+    expect(await readFile(project.at("work.txt"), "utf8")).toBe("half\n");
+    await writeFile(join(project.env.HOME, "go"), "");
+    const resumed = await project.cli("runs", "resume", "stopped", "--json");
+    expect(resumed.exitCode).toBe(0);
+    expect(await readFile(project.at("work.txt"), "utf8")).toBe("half\nwhole\n"); // not a second half
+  }, 120_000);
+
+  test("a run that has ended well, a single run and one that goes on are refused, each with what to type", async () => {
+    await using project = await tempSweep();
+    await project.cli(...SWEEP.map((word) => (word === "4" ? "1" : word)));
+    const over = await project.cli("runs", "resume", "victim");
+    expect([over.exitCode, over.stderr]).toEqual([2, expect.stringContaining("victim has ended well")]);
+    await project.run("echo hi", "--run-id", "single");
+    const single = await project.cli("runs", "resume", "single");
+    expect([single.exitCode, single.stderr]).toEqual([2, expect.stringContaining("run --continue single")]);
+  });
+
+  test("a record in which an agent widened what its successors may do is not resumed", async () => {
+    const fails = scriptAgent("cat > /dev/null; exit 1");
+    await using project = await tempSweep({ fails });
+    const journal = project.at(".scripts/runs/victim/events.jsonl");
+    await project.cli("sweep", "-n", "2", "--agent", "fails", "--access", "read", "--run-id", "victim");
+    await writeFile(journal, (await readFile(journal, "utf8")).replaceAll('"access":"read"', '"access":"full"'));
+    const resumed = await project.cli("runs", "resume", "victim");
+    expect([resumed.exitCode, resumed.stderr]).toEqual([2, expect.stringContaining("an agent may have written there")]);
+  });
+});

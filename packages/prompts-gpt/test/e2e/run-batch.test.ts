@@ -1,0 +1,108 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, test } from "vitest";
+import type { RunBatchResult } from "../../src/index.ts";
+import { type CliResult, tempProject } from "../support/project.ts";
+
+const files = {
+  ".prompts-gpt/one.md": "echo one >> done.txt\n",
+  ".prompts-gpt/two.md": "exit 3\n",
+  ".prompts-gpt/three.md": "echo three >> done.txt\n",
+};
+
+function resultOf({ stdout }: CliResult): RunBatchResult {
+  return JSON.parse(stdout) as RunBatchResult;
+}
+
+describe("several prompts", () => {
+  test("one that fails does not stop the others: 1, and each has its result", async () => {
+    await using project = await tempProject(files);
+    const ended = await project.cli("run-batch", "one", "two", "three", "--agent", "sh", "--json");
+    const result = resultOf(ended);
+    expect(ended.exitCode).toBe(1);
+    expect(result).toMatchObject({ ok: false, succeeded: 2, failed: 1, skipped: 0 });
+    expect(result.results.map(({ promptFile, exitCode }) => [promptFile, exitCode])).toEqual([
+      [".prompts-gpt/one.md", 0],
+      [".prompts-gpt/two.md", 1],
+      [".prompts-gpt/three.md", 0],
+    ]);
+    expect(await readFile(project.at("done.txt"), "utf8")).toBe("one\nthree\n");
+    const summary = JSON.parse(await readFile(`${result.runDir}/batch-summary.json`, "utf8")) as RunBatchResult;
+    expect(summary).toMatchObject({ batchId: result.batchId, succeeded: 2, failed: 1 });
+  });
+
+  test("--stop-on-failure begins no other", async () => {
+    await using project = await tempProject(files);
+    const args = ["--prompt-files", "one,two,three", "--stop-on-failure", "--agent", "sh", "--json"];
+    const result = resultOf(await project.cli("run-batch", ...args));
+    expect(result).toMatchObject({ succeeded: 1, failed: 1, skipped: 1 });
+    expect(await readFile(project.at("done.txt"), "utf8")).toBe("one\n");
+  });
+
+  test("one that is named twice runs once, with a warning", async () => {
+    await using project = await tempProject(files);
+    const result = resultOf(await project.cli("run-batch", "one", "one", "--agent", "sh", "--json"));
+    expect(result.results).toHaveLength(1);
+    expect(result.warnings.join()).toContain("named more than once");
+  });
+
+  test("--concurrency: beside each other, when they may only read", async () => {
+    const waits = (mine: string, other: string) =>
+      `touch ${mine}; i=0; while [ ! -e ${other} ]; do sleep 0.05; i=$((i+1)); [ $i -gt 400 ] && exit 9; done; echo ok\n`;
+    await using project = await tempProject({
+      ".prompts-gpt/a.md": waits("a", "b"),
+      ".prompts-gpt/b.md": waits("b", "a"),
+    });
+    const args = ["a", "b", "--concurrency", "2", "--access", "read", "--agent", "sh", "--json"];
+    expect(resultOf(await project.cli("run-batch", ...args))).toMatchObject({ ok: true, succeeded: 2 });
+  });
+});
+
+describe("which prompts", () => {
+  const config = (more: object) => ({
+    ...files,
+    ".prompts-gpt/config.json": JSON.stringify(more),
+    "list.json": '["three.md"]',
+  });
+  const list = { "list.json": JSON.stringify({ prompts: [{ path: ".prompts-gpt/three.md" }] }) };
+
+  test.each([
+    ["named files before --manifest", { batchPromptFiles: ["two"] }, ["one", "--manifest", "list.json"], "one"],
+    ["--manifest before the configuration", { batchPromptFiles: ["one"] }, ["--manifest", "list.json"], "three"],
+    ["batchPromptFiles before batchManifest", { batchPromptFiles: ["one"], batchManifest: "list.json" }, [], "one"],
+    ["batchManifest before what was synced", { batchManifest: "list.json" }, [], "three"],
+  ] as const)("%s", async (_, configured, args, ran) => {
+    const synced = { ".prompts-gpt/manifest.json": '{"schemaVersion":1,"prompts":[]}' };
+    await using project = await tempProject({ ...config(configured), ...list, ...synced });
+    const result = resultOf(await project.cli("run-batch", ...args, "--agent", "sh", "--json"));
+    expect(result.results.map(({ promptFile }) => promptFile)).toEqual([`.prompts-gpt/${ran}.md`]);
+  });
+
+  test("what was synced, when nothing else says so", async () => {
+    const entry = { slug: "one", version: 1, path: ".prompts-gpt/one.md", sha256: "0".repeat(64) };
+    const manifest = JSON.stringify({ schemaVersion: 1, prompts: [entry] });
+    await using project = await tempProject({ ...files, ".prompts-gpt/manifest.json": manifest });
+    const result = resultOf(await project.cli("run-batch", "--agent", "sh", "--json"));
+    expect(result.results.map(({ promptFile }) => promptFile)).toEqual([".prompts-gpt/one.md"]);
+  });
+
+  test.each([
+    ['["one.md"]', 4, "lists one.md, and there is no such file"],
+    ['["../out.md"]', 4, "lies outside of the project"],
+    ['["/etc/passwd"]', 4, "lies outside of the project"],
+    ['{"prompts":[{}]}', 4, "entry 1 has no path"],
+    ['{"files":[]}', 4, "has no list of prompts"],
+    ["not JSON", 4, "is no JSON"],
+    ["[]", 2, "lists no prompt"],
+  ] as const)("a list %s ends before anything starts: %i", async (text, exitCode, message) => {
+    await using project = await tempProject({ ...files, "bad.json": text });
+    const ended = await project.cli("run-batch", "--manifest", "bad.json", "--agent", "sh");
+    expect(ended.stderr).toContain(message);
+    expect(ended.exitCode).toBe(exitCode);
+  });
+
+  test("none at all: 2, with what to type", async () => {
+    await using project = await tempProject();
+    const ended = await project.cli("run-batch", "--agent", "sh");
+    expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining("prompts-gpt run-batch <file>")]);
+  });
+});
