@@ -2,7 +2,11 @@
 export type FailureKind =
   | "not-installed"
   | "not-authenticated"
+  /** Too much in a short time: over in seconds or minutes. */
   | "rate-limited"
+  /** What a plan allows in some hours, a day or a week is used up: over by itself. */
+  | "usage-limit"
+  /** Over when somebody pays or allows more: waiting does not help. */
   | "quota"
   | "model-unknown"
   | "context-too-long"

@@ -1,4 +1,4 @@
-import { count, type Json, object } from "../providers/json.ts";
+import { cacheWrites, count, type Json, object } from "../providers/json.ts";
 import type { TokenUsage } from "../providers/provider.ts";
 
 /**
@@ -19,5 +19,10 @@ export function usageIn(answer: Json, costUsd: number | undefined): TokenUsage |
   };
   const totalTokens = told.inputTokens + told.outputTokens;
   if (totalTokens === 0 && costUsd === undefined) return undefined;
-  return { ...told, totalTokens, ...(costUsd === undefined || costUsd === 0 ? {} : { costUsd }) };
+  return {
+    ...told,
+    totalTokens,
+    ...cacheWrites(usage["cachedWriteTokens"]),
+    ...(costUsd === undefined || costUsd === 0 ? {} : { costUsd }),
+  };
 }

@@ -48,6 +48,7 @@ const facts = v.object({
   extraArgs: v.exactOptional(v.array(text)),
   continues: maybe,
   model: maybe,
+  paidBy: v.exactOptional(v.picklist(["key", "subscription", "elsewhere", "nothing"])),
   promptFile: maybe,
   promptTitle: maybe,
   gitBranch: maybe,

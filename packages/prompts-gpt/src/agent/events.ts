@@ -1,7 +1,7 @@
 import type { Owner } from "../process/owner.ts";
 import type { Command } from "../process/command.ts";
 import type { Mode } from "../run-mode.ts";
-import type { AgentEvent, TokenUsage } from "../providers/provider.ts";
+import type { AgentEvent, PaidBy, TokenUsage } from "../providers/provider.ts";
 import type { Redactions } from "../process/redact/redactor.ts";
 import type { LeftProcess, Supervision } from "../process/left-behind.ts";
 
@@ -99,6 +99,8 @@ export interface RunFacts {
   /** Of the agent's CLI; absent where its files do not tell and it has not been asked. */
   readonly providerVersion?: string;
   readonly model?: string;
+  /** As far as the login of its CLI tells. */
+  readonly paidBy?: PaidBy;
   readonly access: string;
   /** Seconds; 0 = no limit. */
   readonly limits: { readonly timeoutSeconds: number; readonly idleTimeoutSeconds: number };

@@ -24,6 +24,8 @@ export function adviceFor(kind: FailureKind, { provider, detail, resetAt }: Fact
       return { message: `${title} was not let in: ${quoted(detail)}.`, fix: `Log in: ${login}` };
     case "rate-limited":
       return { message: `${title} reached a rate limit: ${quoted(detail)}.`, fix: waitUntil(resetAt) };
+    case "usage-limit":
+      return { message: `${title} reached the limit of its plan: ${quoted(detail)}.`, fix: waitForPlan(resetAt) };
     case "quota":
       return {
         message: `${title}'s account has used up its quota: ${quoted(detail)}.`,
@@ -81,6 +83,11 @@ function quoted(words: string): string {
 
 function waitUntil(resetAt: string | undefined): string {
   return resetAt === undefined ? "Wait a few minutes and run it again." : `Run it again after ${resetAt}.`;
+}
+
+function waitForPlan(resetAt: string | undefined): string {
+  const other = "choose another agent with --provider";
+  return resetAt === undefined ? `Run it again later, or ${other}.` : `Run it again after ${resetAt}, or ${other}.`;
 }
 
 function widen(detail: string, accesses: Provider["accesses"]): string {

@@ -7,13 +7,18 @@ type Patterns = readonly (readonly [FailureKind, RegExp])[];
  * wording of the services that they pass on. What one CLI alone says stands in its provider's `failures`.
  */
 const PATTERNS: Patterns = [
-  // Before `quota`: the offer to buy more credits is part of Codex's message, and the limit ends by itself.
-  ["rate-limited", /usage limit|hit your limit|request a quota increase|(?:hour|weekly|session) limit reached/i],
+  // Before the others: more credit is offered beside the limit, which ends by itself.
+  [
+    "usage-limit",
+    /usage[ _]limit|hit your (?!(?:\w+ ){0,2}rate\b)(?:[\w.-]+ ){0,4}limit|(?:hour|daily|weekly|monthly|session|opus|sonnet) (?:\w+ )?limit reached|free usage exceeded|exhausted your (?:daily quota|capacity)|daily (?:[\w.-]+ )?quota|requests?[ _]?per[ _]?day|quota will reset/i,
+  ],
+  // "Request a quota increase" is said beside a rate limit.
+  ["rate-limited", /request a quota increase/i],
   [
     "quota",
-    /insufficient_quota|quota exceeded|exceeded your current quota|credit balance is too low|billing_error|out of credits/i,
+    /insufficient[_ ](?:quota|credits|balance|funds)|(?:quota|allowance|credits?)[_ ]exceeded|exceeded your (?:current quota|premium request|monthly)|you have no quota|credit balance is too low|billing[_ ](?:error|details|issue)|(?:out of|no remaining) credits|credits? (?:are|is|have been) (?:depleted|exhausted|used up)|spend(?:ing)? (?:limit|cap)|usage_not_included|payment required|\b(?:HTTP|status:?) 402\b/i,
   ],
-  ["rate-limited", /\b429\b|rate[ _-]?limit|too many requests/i],
+  ["rate-limited", /\b429\b|rate[ _-]?limit|too many requests|resource_exhausted|(?:please )?retry in \d/i],
   [
     "context-too-long",
     /context[ _]length|context window|prompt is too long|input is too long|input exceeds|request too large|prompt budget|context is too large|\b413\b/i,

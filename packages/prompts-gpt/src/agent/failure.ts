@@ -77,7 +77,7 @@ function saidSo(ending: Ending): Failure | undefined {
 
 function recognised(ending: Ending, said: string): Failure | undefined {
   const found = kindOf(said, ending.provider.failures);
-  return found && failure(ending, found.kind, found.line);
+  return found && failure(ending, found.kind, found.line, said);
 }
 
 function limitOf({ limits }: Ending, limit: "idle" | "total"): string {
@@ -117,11 +117,16 @@ export function deniedOnStderr(stderrTail: string): number {
   return stderrTail.match(/patch rejected: /g)?.length ?? 0;
 }
 
-function failure(ending: Ending, kind: FailureKind, detail: string): Failure {
-  const mayReset = kind === "rate-limited" || kind === "quota";
-  const resetAt = mayReset ? resetAtOf(detail, ending.now ?? new Date()) : undefined;
+/** `said` is all of what it said: the time at which a limit ends may stand on a line of its own. */
+// oxlint-disable-next-line eslint/max-params -- the line that is quoted, and what it is part of
+function failure(ending: Ending, kind: FailureKind, detail: string, said = detail): Failure {
+  const resetAt = kind === "rate-limited" || kind === "usage-limit" ? resetIn(ending, [detail, said]) : undefined;
   const advice = adviceFor(kind, { provider: ending.provider, detail: shortened(detail), resetAt });
   return { kind, ...advice, ...(resetAt === undefined ? {} : { resetAt }) };
+}
+
+function resetIn({ now = new Date() }: Ending, texts: readonly string[]): string | undefined {
+  return texts.map((text) => resetAtOf(text, now)).find((at) => at !== undefined);
 }
 
 function shortened(detail: string): string {

@@ -23,6 +23,7 @@ export function difference(total: TokenUsage, before: TokenUsage): TokenUsage {
     outputTokens: less("outputTokens"),
     reasoningTokens: less("reasoningTokens"),
     totalTokens: less("totalTokens"),
+    ...written((total.cacheWriteTokens ?? 0) - (before.cacheWriteTokens ?? 0)),
     ...(total.costUsd === undefined ? {} : { costUsd: roundCost(Math.max(0, total.costUsd - (before.costUsd ?? 0))) }),
   };
 }
@@ -40,6 +41,11 @@ export function usageAfter(
   return delta === true && before !== undefined ? sum(before, usage) : usage;
 }
 
+/** Few services charge for it, and few CLIs tell. */
+function written(tokens: number): Pick<TokenUsage, "cacheWriteTokens"> {
+  return tokens > 0 ? { cacheWriteTokens: tokens } : {};
+}
+
 export function sum(a: TokenUsage, b: TokenUsage): TokenUsage {
   const both = (name: (typeof COUNTS)[number]): number => a[name] + b[name];
   const hasCost = a.costUsd !== undefined || b.costUsd !== undefined;
@@ -49,6 +55,7 @@ export function sum(a: TokenUsage, b: TokenUsage): TokenUsage {
     outputTokens: both("outputTokens"),
     reasoningTokens: both("reasoningTokens"),
     totalTokens: both("totalTokens"),
+    ...written((a.cacheWriteTokens ?? 0) + (b.cacheWriteTokens ?? 0)),
     ...(hasCost ? { costUsd: roundCost((a.costUsd ?? 0) + (b.costUsd ?? 0)) } : {}),
   };
 }

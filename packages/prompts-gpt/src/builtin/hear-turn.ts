@@ -1,5 +1,5 @@
 import type { LanguageModelV3Message, LanguageModelV3StreamPart, SharedV3ProviderMetadata } from "@ai-sdk/provider";
-import { isObject } from "../providers/json.ts";
+import { cacheWrites, isObject } from "../providers/json.ts";
 import type { AgentEvent, TokenUsage } from "../providers/provider.ts";
 
 type Spoken = Extract<LanguageModelV3Message, { role: "assistant" }>["content"];
@@ -152,5 +152,6 @@ function usageOf({ usage: { inputTokens, outputTokens } }: Part<"finish">): Toke
     outputTokens: output,
     reasoningTokens: outputTokens.reasoning ?? 0,
     totalTokens: input + output,
+    ...cacheWrites(inputTokens.cacheWrite),
   };
 }

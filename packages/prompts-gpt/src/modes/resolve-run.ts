@@ -8,7 +8,7 @@ import type { Redactor } from "../process/redact/redactor.ts";
 import type { Env } from "../process/spawn.ts";
 import { type DetectedProvider, detectProviders } from "../providers/detect.ts";
 import { providerOf } from "../providers/index.ts";
-import type { Provider } from "../providers/provider.ts";
+import type { PaidBy, Provider } from "../providers/provider.ts";
 import { type ResolvedProvider, resolveRunProvider } from "../providers/resolve.ts";
 import { takenPlace } from "../providers/taken-place.ts";
 import { knownVersion } from "../providers/version.ts";
@@ -151,7 +151,11 @@ function decide(gathered: Gathered): ResolvedRun {
     task,
     provider,
     config: loaded.config,
-    facts: factsOf(gathered, task, { reason: found.reason, version: versionOf(provider, gathered, found) }),
+    facts: factsOf(gathered, task, {
+      reason: found.reason,
+      version: versionOf(provider, gathered, found),
+      paidBy: found.provider.paidBy,
+    }),
     root: loaded.root,
     runId: gathered.runId,
     artifactsDir: gathered.artifactsDir,
@@ -225,7 +229,11 @@ function versionOf(provider: Provider, { env }: Gathered, found: ResolvedProvide
 function factsOf(
   { input, source, continued, git, cwd, artifactsDir, runId }: Gathered,
   task: Task,
-  { version, reason }: { readonly version: string | undefined; readonly reason: string },
+  {
+    version,
+    reason,
+    paidBy,
+  }: { readonly version: string | undefined; readonly reason: string; readonly paidBy: PaidBy | undefined },
 ): RunFacts {
   const { head, branch } = git ?? {};
   return {
@@ -240,6 +248,7 @@ function factsOf(
       providerVersion: version,
       continues: continued?.runId,
       model: task.model,
+      paidBy,
       promptFile: source.file?.relativePath,
       promptTitle: source.file?.title,
       gitBranch: branch,

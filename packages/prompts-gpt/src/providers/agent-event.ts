@@ -15,8 +15,7 @@ export function agentEventSchema() {
 let schema: ReturnType<typeof describe> | undefined;
 
 function describe() {
-  const id = v.string();
-  const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+  const [id, count] = [v.string(), v.pipe(v.number(), v.integer(), v.minValue(0))];
   const change = v.object({ path: v.string(), change: v.picklist(["add", "modify", "delete"]) });
 
   const tool = v.variant("kind", [
@@ -31,6 +30,7 @@ function describe() {
     outputTokens: count,
     reasoningTokens: count,
     totalTokens: count,
+    cacheWriteTokens: v.exactOptional(count),
     costUsd: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
   });
 

@@ -1,3 +1,4 @@
+import { isOwnServer } from "./login.ts";
 import { parseServerUrl, serverUrlProblem } from "../server-url.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -104,6 +105,14 @@ export function builtinLogin(env: Env): { readonly authenticated: "yes" | "no" |
     return { authenticated: "unknown", why: `${server.url} is set without a key, and its server may want none` };
   const problem = ready.flatMap(({ place }) => ("problem" in place ? [place.problem] : []))[0] ?? NOTHING;
   return { authenticated: "no", why: problem.replace("not logged in: ", "") };
+}
+
+/** By a key, unless one of the servers is not its makers': which of them a model is of, nobody has said yet. */
+export function builtinPaidBy(env: Env): { readonly paidBy?: "key" | "elsewhere" } {
+  const ready = readyApis(env);
+  if (ready.length === 0) return {};
+  const isOwn = ready.some((api) => isOwnServer(env[SERVICES[api].url], new URL(SERVICES[api].usualUrl).hostname));
+  return { paidBy: isOwn ? "elsewhere" : "key" };
 }
 
 function isSet(env: Env, name: string): boolean {

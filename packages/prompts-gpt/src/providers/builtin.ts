@@ -3,7 +3,7 @@ import { ConfigError } from "../errors.ts";
 import type { Command } from "../process/command.ts";
 import { checkAccess } from "./access.ts";
 import { readAgentEvents } from "./agent-event.ts";
-import { builtinLogin } from "./builtin-endpoint.ts";
+import { builtinLogin, builtinPaidBy } from "./builtin-endpoint.ts";
 import type { Invocation, Provider } from "./provider.ts";
 
 const KEYS = ["OPENAI_API_KEY", "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"];
@@ -23,7 +23,7 @@ export const builtin: Provider = {
   modes: {},
   output: "jsonl",
   final: "required",
-  loginState: async (env) => builtinLogin(env),
+  loginState: async (env) => ({ ...builtinLogin(env), ...builtinPaidBy(env) }),
   read: readAgentEvents,
   command,
 };

@@ -1,4 +1,4 @@
-import { count, isObject, object, objects, text, type Json } from "./json.ts";
+import { cacheWrites, count, isObject, object, objects, text, type Json } from "./json.ts";
 import type { AgentEvent, TokenUsage } from "./provider.ts";
 
 /** Claude Code's closing event. `is_error` decides: `subtype` says "success" for API errors too. */
@@ -50,17 +50,20 @@ function total(parts: readonly (typeof EMPTY)[]): TokenUsage {
     outputTokens,
     reasoningTokens: sum("reasoningTokens"),
     totalTokens: inputTokens + outputTokens,
+    ...cacheWrites(sum("cacheWriteTokens")),
   };
 }
 
-const EMPTY = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 };
+const EMPTY = { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0, reasoningTokens: 0 };
 
 /** Anthropic counts cached input beside the input; we count it within. */
 function ofModel(usage: Json): typeof EMPTY {
   const cachedInputTokens = count(usage["cacheReadInputTokens"]);
+  const cacheWriteTokens = count(usage["cacheCreationInputTokens"]);
   return {
-    inputTokens: count(usage["inputTokens"]) + cachedInputTokens + count(usage["cacheCreationInputTokens"]),
+    inputTokens: count(usage["inputTokens"]) + cachedInputTokens + cacheWriteTokens,
     cachedInputTokens,
+    cacheWriteTokens,
     outputTokens: count(usage["outputTokens"]),
     reasoningTokens: count(usage["thinkingTokens"]),
   };
@@ -68,9 +71,11 @@ function ofModel(usage: Json): typeof EMPTY {
 
 function ofRun(usage: Json): typeof EMPTY {
   const cachedInputTokens = count(usage["cache_read_input_tokens"]);
+  const cacheWriteTokens = count(usage["cache_creation_input_tokens"]);
   return {
-    inputTokens: count(usage["input_tokens"]) + cachedInputTokens + count(usage["cache_creation_input_tokens"]),
+    inputTokens: count(usage["input_tokens"]) + cachedInputTokens + cacheWriteTokens,
     cachedInputTokens,
+    cacheWriteTokens,
     outputTokens: count(usage["output_tokens"]),
     reasoningTokens: count(object(usage["output_tokens_details"])["thinking_tokens"]),
   };

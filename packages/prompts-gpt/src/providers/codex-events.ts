@@ -1,4 +1,4 @@
-import { brief, count, integer, object, objectIn, objects, text, type Json } from "./json.ts";
+import { cacheWrites, brief, count, integer, object, objectIn, objects, text, type Json } from "./json.ts";
 import type { AgentEvent, TokenUsage, ToolUse } from "./provider.ts";
 
 /** Reads one line of `codex exec --json` (shapes recorded from Codex 0.169.0). */
@@ -136,5 +136,6 @@ function usageOf(usage: Json): TokenUsage {
     outputTokens,
     reasoningTokens: count(usage["reasoning_output_tokens"]),
     totalTokens: inputTokens + outputTokens,
+    ...cacheWrites(usage["cache_write_input_tokens"]),
   };
 }

@@ -11,6 +11,11 @@ export const GITHUB_TOKENS = ["GH_TOKEN", "GITHUB_TOKEN"];
  * logged in stands in its config.json.
  */
 export function copilotLogin(env: Env): Login {
+  const isOther = isSet(env, "COPILOT_PROVIDER_BASE_URL") || isSet(env, "COPILOT_PROVIDER_API_KEY");
+  return { ...loginState(env), paidBy: isOther ? "elsewhere" : "subscription" };
+}
+
+function loginState(env: Env): Login {
   const byKey = loginByVariable(env, COPILOT_KEYS);
   if (byKey.authenticated === "yes") return byKey;
   if (isSet(env, "COPILOT_PROVIDER_BASE_URL")) return yes("it was told of a service that needs no login of GitHub");

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { count, object, objectIn, objects } from "./json.ts";
+import { cacheWrites, count, object, objectIn, objects } from "./json.ts";
 import type { AgentEvent, Invocation, TokenUsage } from "./provider.ts";
 
 /** In the run's own directory. */
@@ -21,6 +21,7 @@ export function readCopilotUsage(text: string): AgentEvent[] {
     outputTokens,
     reasoningTokens: sum("reasoningTokens"),
     totalTokens: inputTokens + outputTokens,
+    ...cacheWrites(sum("cacheWriteTokens")),
   };
   return [{ type: "agent.usage", usage, cumulative: true }];
 }

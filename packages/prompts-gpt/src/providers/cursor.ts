@@ -32,7 +32,7 @@ export const cursor: Provider = {
   modes: {},
   accesses: ["read", "full"],
   switches: ["background", "approveMcps"],
-  loginState: async (env) => loginByVariable(env, ["CURSOR_API_KEY"]),
+  loginState: async (env) => ({ ...loginByVariable(env, ["CURSOR_API_KEY"]), paidBy: "subscription" }),
   command,
   read: readCursor,
 };

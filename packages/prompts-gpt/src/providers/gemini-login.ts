@@ -8,17 +8,22 @@ export function geminiLogin(env: Env): Login {
   const folder = join(env["GEMINI_CLI_HOME"] || homeOf(env), ".gemini");
   switch (chosenAuth(folder) ?? geminiWay(env)) {
     case "oauth-personal":
-      return googleLogin(folder, env);
+      return { ...googleLogin(folder, env), paidBy: "subscription" };
     case "gemini-api-key":
-      if (isSet(env, "GEMINI_API_KEY")) return yes("GEMINI_API_KEY is set");
-      if (isInDotEnv("GEMINI_API_KEY", folder, env)) return yes("GEMINI_API_KEY stands in its .env");
-      return unknown("its settings choose an API key, which may be in the keychain");
+      return { ...keyLogin(folder, env), paidBy: isSet(env, "GOOGLE_GEMINI_BASE_URL") ? "elsewhere" : "key" };
     case undefined:
-      if (isInDotEnv("GEMINI_API_KEY", folder, env)) return yes("GEMINI_API_KEY stands in its .env");
+      if (isInDotEnv("GEMINI_API_KEY", folder, env))
+        return { ...yes("GEMINI_API_KEY stands in its .env"), paidBy: "key" };
       return no("its settings choose no login, and GEMINI_API_KEY is not set");
     default:
-      return unknown("a cloud of Google was chosen, and that cloud's own login counts");
+      return { ...unknown("a cloud of Google was chosen, and that cloud's own login counts"), paidBy: "elsewhere" };
   }
+}
+
+function keyLogin(folder: string, env: Env): Login {
+  if (isSet(env, "GEMINI_API_KEY")) return yes("GEMINI_API_KEY is set");
+  if (isInDotEnv("GEMINI_API_KEY", folder, env)) return yes("GEMINI_API_KEY stands in its .env");
+  return unknown("its settings choose an API key, which may be in the keychain");
 }
 
 function geminiWay(env: Env): string | undefined {

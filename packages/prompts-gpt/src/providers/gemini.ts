@@ -23,7 +23,12 @@ export const gemini: Provider = {
   loginVariables: ["GEMINI_API_KEY", ...CLOUDS],
   keys: ["GEMINI_API_KEY", "GOOGLE_API_KEY"],
   variables: ["GEMINI_*", "GOOGLE_*"],
-  failures: [["not-authenticated", /invalid auth method|must specify the \w+ environment variable/i]],
+  failures: [
+    ["not-authenticated", /invalid auth method|must specify the \w+ environment variable/i],
+    ["quota", /quota exceeded for .*\blimit: 0\b/i],
+    // The words that other services have for an empty account: here a quota of a day.
+    ["usage-limit", /exceeded your current quota|quota exceeded for/i],
+  ],
   final: "required",
   output: "jsonl",
   modes: {},

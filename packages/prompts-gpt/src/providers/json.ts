@@ -49,3 +49,9 @@ export function brief(value: unknown): string {
   const line = words.replaceAll(/\s+/g, " ").trim();
   return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }
+
+/** Part of a usage, where there is any. */
+export function cacheWrites(value: unknown): { readonly cacheWriteTokens?: number } {
+  const tokens = count(value);
+  return tokens === 0 ? {} : { cacheWriteTokens: tokens };
+}

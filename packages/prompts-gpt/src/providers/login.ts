@@ -45,6 +45,16 @@ export function settingsIn(path: string): Json {
   }
 }
 
+/** Whether a variable leads to another server than its makers'. */
+export function isOwnServer(url: string | undefined, makers: string): boolean {
+  if ((url ?? "") === "") return false;
+  try {
+    return new URL(url ?? "").hostname !== makers;
+  } catch {
+    return true; // wherever that leads
+  }
+}
+
 /** Whether one of a CLI's own files of variables gives this one a value: in its folder, or in the user's home. */
 export function isInDotEnv(name: string, folder: string, env: Env): boolean {
   const files = [join(folder, ".env"), join(homeOf(env), ".env")].map(contentOf);

@@ -1,4 +1,4 @@
-import { brief, count, integer, object, objectIn, text, type Json } from "./json.ts";
+import { cacheWrites, brief, count, integer, object, objectIn, text, type Json } from "./json.ts";
 import type { AgentEvent, TokenUsage, ToolUse } from "./provider.ts";
 
 /** Reads one line of `opencode run --format json` (shapes recorded from 1.18.33). A tool is told when it has ended. */
@@ -109,6 +109,7 @@ function usageOf(part: Json): TokenUsage {
     outputTokens,
     reasoningTokens: count(tokens["reasoning"]),
     totalTokens: inputTokens + outputTokens,
+    ...cacheWrites(cache["write"]),
     // Zero for every model without a price in its configuration: that is no price.
     ...(costUsd === 0 ? {} : { costUsd }),
   };

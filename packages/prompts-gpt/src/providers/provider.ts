@@ -12,6 +12,8 @@ export interface TokenUsage {
   readonly outputTokens: number;
   readonly reasoningTokens: number;
   readonly totalTokens: number;
+  /** Of the input, what was written to the service's cache, where the CLI tells: it has a price of its own. */
+  readonly cacheWriteTokens?: number;
   /** US dollars, only where the CLI itself says so. */
   readonly costUsd?: number;
 }
@@ -156,7 +158,15 @@ export interface Login {
   readonly authenticated: "yes" | "no" | "unknown";
   /** The reason, as it may follow "because". Never holds a secret. */
   readonly why: string;
+  /** Absent where that cannot be told. */
+  readonly paidBy?: PaidBy;
 }
+
+/**
+ * How the work of a provider is paid for. `key`: for its tokens, at its makers' prices. `subscription`: a plan, whatever
+ * was used. `elsewhere`: by a key for a service whose prices we do not know. `nothing`: it costs nothing.
+ */
+export type PaidBy = "key" | "subscription" | "elsewhere" | "nothing";
 
 /** What a launcher looks at beside files. */
 export interface Machine {

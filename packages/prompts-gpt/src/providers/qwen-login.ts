@@ -7,6 +7,10 @@ const QWEN_KEY = "OPENAI_API_KEY";
 
 /** Measured with Qwen Code 0.24.4, which refuses its own free login: the service has ended. */
 export function qwenLogin(env: Env): Login {
+  return { ...loginState(env), paidBy: "elsewhere" }; // whose service it is, its settings may say anywhere
+}
+
+function loginState(env: Env): Login {
   const folder = env["QWEN_HOME"] || join(homeOf(env), ".qwen");
   const chosen = chosenAuth(folder);
   const hasKey = isSet(env, QWEN_KEY);

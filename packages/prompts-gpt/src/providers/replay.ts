@@ -20,7 +20,7 @@ export const replay: Provider = {
   output: "jsonl",
   modes: {},
   accesses: ["read", "write", "full"],
-  loginState: async () => ({ authenticated: "yes", why: "it needs no account" }),
+  loginState: async () => ({ authenticated: "yes", why: "it needs no account", paidBy: "nothing" }),
   command,
   read: readAgentEvents,
   models: { known: ["hello", "edit", "fail"] },

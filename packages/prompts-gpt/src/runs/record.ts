@@ -22,6 +22,7 @@ export function metaOf(state: RunState) {
     providerReason: facts.providerReason,
     providerVersion: facts.providerVersion ?? null,
     model: outcome?.model ?? facts.model ?? null,
+    paidBy: facts.paidBy ?? null,
     access: facts.access,
     continues: facts.continues ?? null,
     promptFile: facts.promptFile ?? null,
