@@ -40,6 +40,11 @@ export function usageAfter(
   return delta === true && before !== undefined ? sum(before, usage) : usage;
 }
 
+/** Of several invocations together. A cost is there when one of them told its own. */
+export function sumOf(usages: readonly TokenUsage[]): TokenUsage {
+  return usages.reduce(sum, NO_USAGE);
+}
+
 function sum(a: TokenUsage, b: TokenUsage): TokenUsage {
   const both = (name: (typeof COUNTS)[number]): number => a[name] + b[name];
   const hasCost = a.costUsd !== undefined || b.costUsd !== undefined;
