@@ -32,6 +32,7 @@ const table = {
   workspace: ["process", "agent (types)"],
   guard: ["process", "providers (types)"],
   agent: ["providers", "process"],
+  "agent/quoted.ts": ["prompts/invisible.ts"],
   registry: ["prompts", "agent-files", "config/environment.ts"],
   runs: ["agent", "providers", "prices", "workspace", "guard", "process", "config", "doctor"],
   modes: ["runs", "prices", "agent", "providers", "prompts", "config", "workspace", "process", "replay"],

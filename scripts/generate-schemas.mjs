@@ -20,6 +20,12 @@ const published = [
     name: "recordedEventSchema",
     title: "prompts-gpt: one line of events.jsonl",
   },
+  {
+    file: "eval-scores.schema.json",
+    source: "src/modes/eval/scores-file.ts",
+    name: "evalScoresSchema",
+    title: "prompts-gpt: eval-scores.json of a run directory",
+  },
 ];
 
 const texts = new Map();

@@ -38,6 +38,8 @@ export type RunEvent =
       readonly type: "member.lost";
       readonly name: string;
       readonly runId: string;
+      readonly provider: string;
+      readonly model: string | null;
       readonly tokenUsage: TokenUsage;
       /** Of what it had left in the working tree, which was brought back to how it was before. */
       readonly snapshot?: string;

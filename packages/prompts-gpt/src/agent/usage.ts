@@ -46,6 +46,11 @@ function written(tokens: number): Pick<TokenUsage, "cacheWriteTokens"> {
   return tokens > 0 ? { cacheWriteTokens: tokens } : {};
 }
 
+/** Of several invocations together. A cost is there when one of them told its own. */
+export function sumOf(usages: readonly TokenUsage[]): TokenUsage {
+  return usages.reduce(sum, NO_USAGE);
+}
+
 export function sum(a: TokenUsage, b: TokenUsage): TokenUsage {
   const both = (name: (typeof COUNTS)[number]): number => a[name] + b[name];
   const hasCost = a.costUsd !== undefined || b.costUsd !== undefined;

@@ -163,11 +163,13 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   allowDestructiveGit: toggle("allow-destructive-git", "Let the agent stash, reset, clean and force as it likes"),
   requireGuard: toggle("require-guard", "Start only with a guard of git that was tried and holds (so it is in CI)"),
   record: text("record <file>", "Write a recording of the run, for --agent replay", { ...oneRun, kind: "file" }),
+  verify: list("verify <command>", "Must exit with 0 for the result to be accepted; may be repeated"),
   trust: toggle("trust", "Accept, for this run alone, what the repository's configuration executes", {
     on: [...modes, "runs resume"],
   }),
 };
 
+const grouped = { on: ["run-batch", "sweep"] } as const;
 const sweeping = { on: ["sweep"] } as const;
 const batching = { on: ["run-batch"] } as const;
 
@@ -206,9 +208,14 @@ export const groupFlags: FlagsFor<Omit<SweepInput & BatchInput, keyof RunPromptI
     least: 0,
   }),
   maxRunDirs: number("max-run-dirs <number>", "Records of this kind that are kept (default: maxRunDirs)", {
-    on: ["run-batch", "sweep"],
+    ...grouped,
     least: 0,
   }),
+  maxCostUsd: number("max-cost <usd>", "Stop when all of it has cost this many US dollars", grouped),
+  maxTokens: number("max-tokens <number>", "Stop when all of it has used this many tokens", grouped),
+  maxMinutes: number("max-minutes <minutes>", "Stop after this long, waits included", grouped),
+  maxWaitMinutes: number("max-wait <minutes>", "Longest wait for a usage limit to end; 0 = none (default: 60)", grouped),
+  failover: toggle("failover", "At a usage limit, go on with another agent that can do the same", grouped),
   promptFiles: list("prompt-files <names>", "Prompt files, as a,b, beside those that are named", {
     ...batching,
     kind: "prompt",
@@ -220,9 +227,7 @@ export const groupFlags: FlagsFor<Omit<SweepInput & BatchInput, keyof RunPromptI
   concurrency: number("concurrency <number>", "How many prompts at once (default: 1)", batching),
   stopOnFailure: toggle("stop-on-failure", "Begin no other prompt when one has failed", batching),
   phase: text("phase <word>", "A word of yours for this part of the work, kept in the record", sweeping),
-  silent: toggle("silent", "Nothing at all but errors; the record is kept", {
-    on: ["run-batch", "sweep"],
-  }),
+  silent: toggle("silent", "Nothing at all but errors; the record is kept", grouped),
 };
 
 const global = { on: "every command" } as const;

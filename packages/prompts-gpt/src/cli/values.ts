@@ -31,8 +31,10 @@ function check(flag: Flag, { spelt, value }: Given): string | number | boolean {
     return flag.means ?? true;
   }
   if (value === undefined) throw new ConfigError(`${spelt} needs a value.`, `${spelt} ${flag.value}`);
-  if (flag.type === "number")
-    return flag.value === "<seconds>" ? seconds(spelt, value) : whole(spelt, value, flag.least ?? 1);
+  if (flag.type === "number") {
+    const of = DECIMALS[flag.value ?? ""];
+    return of === undefined ? whole(spelt, value, flag.least ?? 1) : decimal({ spelt, value }, of);
+  }
   if (flag.choices !== undefined && !flag.choices.includes(value)) {
     throw new ConfigError(
       `${spelt} "${value}" is none of ${flag.choices.join(", ")}.`,
@@ -42,13 +44,27 @@ function check(flag: Flag, { spelt, value }: Given): string | number | boolean {
   return value;
 }
 
+interface Decimal {
+  readonly what: string;
+  readonly most: number;
+  readonly example: string;
+}
+
+/** What is not counted in whole numbers, by the word that stands for its value. */
+const DECIMALS: Readonly<Record<string, Decimal>> = {
+  "<seconds>": { what: "a number of seconds", most: longestSeconds, example: "600" },
+  "<minutes>": { what: "a number of minutes", most: longestSeconds / 60, example: "60" },
+  "<usd>": { what: "a number of US dollars", most: 1e6, example: "5" },
+  "<share>": { what: "a number", most: 1, example: "0.8" },
+};
+
 /** Digits only: what else Number() takes (`0x10`, `1e3`, nothing at all) is a slip of the finger. */
-function seconds(spelt: string, value: string): number {
+function decimal({ spelt, value }: { readonly spelt: string; readonly value: string }, of: Decimal): number {
   const number = /^\d+(\.\d+)?$/.test(value) ? Number(value) : NaN;
-  if (number <= longestSeconds) return number;
+  if (number <= of.most) return number;
   throw new ConfigError(
-    `${spelt} must be a number of seconds from 0 to ${longestSeconds}, but is "${value}".`,
-    `${spelt} 600`,
+    `${spelt} must be ${of.what} from 0 to ${Math.floor(of.most)}, but is "${value}".`,
+    `${spelt} ${of.example}`,
   );
 }
 

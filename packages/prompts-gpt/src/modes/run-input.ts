@@ -2,6 +2,7 @@ import type { WithheldVariable } from "../agent/agent-env.ts";
 import type { RecordedEvent, RunFacts, RunStatus } from "../agent/events.ts";
 import type { Failure } from "../agent/failure.ts";
 import type { LeftProcess } from "../process/left-behind.ts";
+import type { Verified } from "../runs/verify.ts";
 import type { Redactions } from "../process/redact/redactor.ts";
 import type { Access, TokenUsage } from "../providers/provider.ts";
 
@@ -51,6 +52,8 @@ export interface RunPromptInput {
   readonly requireGuard?: boolean;
   /** Write a recording of this run to that path, for the `replay` provider. */
   readonly record?: string;
+  /** Command lines that must exit with 0 for the result to be accepted, each run in a shell after the agent has ended. */
+  readonly verify?: readonly string[];
   /** Accept, for this run alone, what the repository's configuration executes. */
   readonly trust?: boolean;
   /**
@@ -97,6 +100,8 @@ export interface RunPromptResult {
   readonly warnings: readonly string[];
   /** What `prompts-gpt restore` brings back; null when none was taken. */
   readonly snapshot: string | null;
+  /** What the commands of `verify` said; null when there were none, or the agent had failed before. */
+  readonly verified: Verified | null;
   /** Uses of git that were refused. */
   readonly refused: number;
   /** How many secrets were replaced by `[redacted:NAME]` in what the run wrote, and of which name. */

@@ -27,6 +27,7 @@ export function resultOf({ state, runDir }: FinishedRun): RunPromptResult {
     changedFiles: meta.changedFiles?.map(({ path }) => path) ?? null,
     denied: meta.denied,
     leftProcesses: meta.leftProcesses,
+    verified: state.verified ?? null,
     snapshot: meta.snapshot,
     refused: meta.refused.length,
     warnings: meta.warnings,

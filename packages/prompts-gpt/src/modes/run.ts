@@ -19,6 +19,7 @@ import { resultOf } from "./run-result.ts";
 import type { GuardCover, RunGuard } from "../runs/run-guard.ts";
 import { guardFor, plannedTask, rulesWarnings } from "./run-guarding.ts";
 import type { RunSnapshot } from "./run-snapshot.ts";
+import type { Env } from "../process/spawn.ts";
 import type { Provider } from "../providers/provider.ts";
 import { resolve } from "node:path";
 
@@ -27,13 +28,16 @@ interface Tools {
   readonly tree: TreeWatcher;
   /** Told how the tree was and how it is. */
   compared(trees: readonly [TreeId, TreeId]): void;
+  /** Decides whether what the agent did is accepted. */
+  readonly verify: (session: Session) => Promise<Verdict>;
 }
 
 /** The mode itself: one agent invocation, once. */
-async function execute(task: Task, session: Session, { run, tree, compared }: Tools): Promise<Verdict> {
+async function execute(task: Task, session: Session, { run, tree, compared, verify }: Tools): Promise<Verdict> {
   const outcome = await session.step(task.key, recorded(task), () => withWorkspace(task, session, { run, tree }));
   compared([outcome.before, outcome.after]);
-  return verdictOf(outcome);
+  const verdict = verdictOf(outcome);
+  return verdict.status === "succeeded" ? verify(session) : verdict;
 }
 
 /** What is known before it starts; `--dry-run` prints it. */
@@ -108,7 +112,8 @@ export async function runAs(input: RunPromptInput, begun?: Begun): Promise<RunPr
         onEvent,
       },
       async (session) => {
-        const tools = { run: prepared.run, tree, compared: (both: typeof trees) => void (trees = both) };
+        const verify = (of: Session) => verifyResult(input.verify ?? [], { task, session: of, env, mounts: tried.mounts });
+        const tools = { run: prepared.run, tree, verify, compared: (both: typeof trees) => void (trees = both) };
         const verdict = await execute(task, session, tools);
         await guarding.report(task, session);
         return verdict;
@@ -133,6 +138,21 @@ interface Tried {
   readonly runDir: string;
   readonly guarding: RunGuard;
   readonly tried: GuardCover;
+}
+
+interface VerifyPlace {
+  readonly task: Task;
+  readonly session: Session;
+  /** Of the agent, with the guard in it. */
+  readonly env: Env;
+  readonly mounts: string | undefined;
+}
+
+/** Few runs are verified: what that takes is loaded for those alone. */
+async function verifyResult(commands: readonly string[], place: VerifyPlace): Promise<Verdict> {
+  if (commands.length === 0) return { status: "succeeded", exitCode: 0 };
+  const { verifyRun } = await import("./verify-run.ts");
+  return verifyRun(commands, place);
 }
 
 /** The agent as it is, or staged once more where nothing can be mounted. */

@@ -22,10 +22,14 @@ export interface ExecutePlace {
   /** Milliseconds; 0 = no limit. `grace`: between SIGTERM and SIGKILL. */
   readonly limits: { readonly total: number; readonly idle: number; readonly grace: number };
   readonly signal?: AbortSignal | undefined;
+  /** Ends it now. */
+  readonly kill?: AbortSignal | undefined;
+  /** A table of mounts for its namespace, as {@link stageAgent} takes it. */
+  readonly mounts?: string | undefined;
   readonly redactor?: Redactor | undefined;
   /** Sees the blocks of a stream after that, before anyone else. */
   readonly clean?: ((from: Stream) => Cleaner) | undefined;
-  /** How much of each stream is kept, from its end. */
+  /** How much of each stream is kept, from its end; 0 for nothing. */
   readonly keepBytes: number;
   /** Each line as it comes, without its end; awaited. A line over {@link maxLineBytes} comes in pieces. */
   readonly onLine?: ((line: string, from: Stream) => void | Promise<void>) | undefined;
@@ -49,15 +53,15 @@ export interface Tail {
 
 /** Runs a command to its end, held together as an agent is: nothing that it started is left. Never throws for what it does. */
 export async function execute(command: Command, place: ExecutePlace): Promise<Executed> {
-  const { cwd, env, marker, limits, redactor } = place;
+  const { cwd, env, marker, limits, redactor, mounts } = place;
   const started = process.uptime();
   const streams = { stdout: listenTo("stdout", place), stderr: listenTo("stderr", place) };
   const never = new AbortController().signal;
-  const staged = stageAgent(command, { cwd, env, marker, keepProcesses: false });
+  const staged = stageAgent(command, { cwd, env, marker, keepProcesses: false, mounts });
   const { exit, leftProcesses } = await staged.run({
     limits,
     signal: place.signal ?? never,
-    kill: never,
+    kill: place.kill ?? never,
     maxLineBytes: MAX_LINE_BYTES,
     ...(redactor === undefined ? {} : { redactor }),
     onStarted: async () => {},
@@ -100,10 +104,11 @@ function tailOf(most: number) {
       blocks.push(Buffer.from(bytes)); // a copy: the chunk it is part of is not kept
       held += bytes.length;
       total += bytes.length;
-      while (held - (blocks[0]?.length ?? held) >= most) held -= blocks.shift()?.length ?? 0;
+      while (blocks[0] !== undefined && held - blocks[0].length >= most) held -= blocks.shift()?.length ?? 0;
     },
     take(): Tail {
-      const bytes = Buffer.concat(blocks).subarray(-most);
+      const all = Buffer.concat(blocks);
+      const bytes = all.subarray(Math.max(0, all.length - most));
       blocks = [];
       // It may begin inside a character; what is left of that is dropped.
       return { text: bytes.toString("utf8").replace(/^\uFFFD+/, ""), isCut: total > bytes.length };

@@ -6,6 +6,8 @@ import type { LeftProcess, Supervision } from "../process/left-behind.ts";
 import type { Redactions } from "../process/redact/redactor.ts";
 import type { Mode } from "../run-mode.ts";
 import type { AgentEvent, TokenUsage } from "../providers/provider.ts";
+import type { Verified } from "./verify.ts";
+import { type GroupStep, isGroupStep } from "./group-step.ts";
 import { isMemberInput, isMemberResult, type MemberInput, type MemberResult } from "./member.ts";
 
 /** Everything the journal tells about a run. `meta.json`, `summary.md`, results and `runs show` are views of it. */
@@ -28,8 +30,12 @@ export interface RunState {
   readonly leftProcesses: readonly LeftProcess[];
   readonly refused: readonly GuardRefusal[];
   readonly outcome?: Outcome;
+  /** What the commands said that decide whether the result is accepted. */
+  readonly verified?: Verified;
   /** Of several runs as one: each invocation, in the order in which they began. */
   readonly members: readonly Member[];
+  /** Of several runs as one: what was done beside the invocations. */
+  readonly steps: readonly GroupStep[];
   /** Of several runs as one: members that were killed, and begun again. */
   readonly lost: readonly Lost[];
   /** Of several runs as one: which of its prompts are done with. */
@@ -48,7 +54,7 @@ export interface RunState {
 /** One invocation: what it was given, and how it ended once it has. Its summary stands in its own record. */
 interface Member {
   readonly input: MemberInput;
-  readonly result?: Omit<MemberResult, "summary">;
+  readonly result?: Omit<MemberResult, "summary" | "notAccepted">;
 }
 
 type Lost = Omit<Extract<RunEvent, { type: "member.lost" }>, "type">;
@@ -83,10 +89,12 @@ export function foldRun(state: RunState | undefined, event: RecordedEvent): RunS
       return { ...next, parts: [...state.parts, partOf(event)] };
     case "step.started":
       if (isMemberInput(event.input)) return { ...next, members: [...state.members, { input: event.input }] };
-      return isAgentStep(event.key) ? withResumed(next, event.input as Pick<Task, "resume">) : next; // what `step` was given
+      return stepOf(event.key) === "agent" ? withResumed(next, event.input as Pick<Task, "resume">) : next; // what `step` was given
     case "step.finished":
       if (isMemberResult(event.output)) return withMember(next, event.output);
-      return isAgentStep(event.key) ? withOutcome(next, event.output as Outcome) : next; // what `step` of that key returned
+      if (isGroupStep(event.output)) return { ...next, steps: [...state.steps, event.output] };
+      if (stepOf(event.key) === "verify") return { ...next, verified: event.output as Verified }; // what that step returned
+      return stepOf(event.key) === "agent" ? withOutcome(next, event.output as Outcome) : next; // what `step` of that key returned
     case "run.finished":
       return { ...next, finished: { ...event, at: event.time } };
     default:
@@ -95,8 +103,8 @@ export function foldRun(state: RunState | undefined, event: RecordedEvent): RunS
 }
 
 /** Keys are `<run>/<step>/<attempt>`; the run's own part may have a `/` too. */
-function isAgentStep(key: string): boolean {
-  return key.split("/").at(-2) === "agent";
+function stepOf(key: string): string | undefined {
+  return key.split("/").at(-2);
 }
 
 function begin(event: Extract<RecordedEvent, { type: "run.started" }>): RunState {
@@ -113,6 +121,7 @@ function begin(event: Extract<RecordedEvent, { type: "run.started" }>): RunState
     leftProcesses: [],
     refused: [],
     members: [],
+    steps: [],
     lost: [],
     parts: [],
   };
@@ -139,7 +148,7 @@ function usagesAfter(
 }
 
 /** The last one of its name that has not ended is it. */
-function withMember(state: RunState, { summary: _summary, ...result }: MemberResult): RunState {
+function withMember(state: RunState, { summary: _summary, notAccepted: _why, ...result }: MemberResult): RunState {
   const at = state.members.findLastIndex(({ input }) => input.name === result.name);
   const members = state.members.map((one, index) => (index === at ? { ...one, result } : one));
   return { ...state, members, usage: added(state.usage, result.tokenUsage) };

@@ -15,8 +15,12 @@ export interface PartRecord {
 }
 
 /** One member after its last attempt. */
-export interface MemberRecord extends Omit<MemberResult, "kind" | "summary"> {
+export interface MemberRecord extends Omit<MemberResult, "kind" | "summary" | "notAccepted"> {
   readonly iteration: number | null;
+  /** Mean of all criteria, 0 to 1; null where it was not judged, or no score could be had. */
+  readonly score: number | null;
+  /** Of `--commit-each`. */
+  readonly commit: string | null;
   readonly attempts: number;
 }
 
@@ -24,12 +28,13 @@ export interface MemberRecord extends Omit<MemberResult, "kind" | "summary"> {
 function partsOf(state: RunState): PartRecord[] {
   const parts = new Map<string, { readonly promptFile: string; readonly last: Map<string, MemberRecord> }>();
   for (const { input, result } of state.members) {
+    if (input.kind === "judge") continue;
     const part = parts.get(input.part) ?? { promptFile: input.promptFile, last: new Map<string, MemberRecord>() };
     parts.set(input.part, part);
     if (result === undefined) continue;
     const { kind: _kind, ...told } = result;
     const attempts = (part.last.get(input.name)?.attempts ?? 0) + 1;
-    part.last.set(input.name, { ...told, iteration: input.iteration?.number ?? null, attempts });
+    part.last.set(input.name, { ...told, iteration: input.iteration?.number ?? null, attempts, ...stepsOf(state, input.name) });
   }
   return [...parts].map(([part, { promptFile, last }]) => {
     const ended = state.parts.findLast((one) => one.part === part);
@@ -41,6 +46,15 @@ function partsOf(state: RunState): PartRecord[] {
       members: [...last.values()],
     };
   });
+}
+
+function stepsOf({ steps }: RunState, name: string) {
+  const scored = steps.findLast((step) => step.kind === "score" && step.name === name);
+  const committed = steps.findLast((step) => step.kind === "commit" && step.name === name);
+  return {
+    score: scored?.kind === "score" ? scored.evaluation.mean : null,
+    commit: committed?.kind === "commit" ? committed.commit : null,
+  };
 }
 
 /** What a group's record says as a whole. */
@@ -58,9 +72,11 @@ export function groupOf(state: RunState) {
     error,
     tokenUsage: state.usage ?? NO_USAGE,
     parts: partsOf(state),
-    lost: state.lost.map(({ name, runId, tokenUsage, snapshot }) => ({
+    lost: state.lost.map(({ name, runId, provider, model, tokenUsage, snapshot }) => ({
       name,
       runId,
+      provider,
+      model,
       tokenUsage,
       snapshot: snapshot ?? null,
     })),
@@ -74,6 +90,21 @@ export function sweepManifestOf(state: RunState) {
   const [only, ...others] = parts;
   const promptFile = others.length === 0 ? (only?.promptFile ?? state.facts.promptFile ?? null) : null;
   return { sweepId: id, promptFile, ...rest, files: parts };
+}
+
+/** `eval-scores.json`, from the journal alone; undefined when nothing was judged. */
+export function evalScoresOf(state: RunState, demand: { readonly criteria: readonly string[]; readonly passThreshold: number }) {
+  const judged = state.steps.flatMap((step) => (step.kind === "score" ? [step] : []));
+  const [first] = judged;
+  if (first === undefined) return undefined;
+  const byName = new Map(state.members.map(({ input }) => [input.name, input]));
+  const { provider, model } = first;
+  const evaluations = judged.map(({ name, evaluation }) => ({
+    promptFile: byName.get(name)?.promptFile ?? "",
+    iteration: byName.get(name)?.iteration?.number ?? 1,
+    ...evaluation,
+  }));
+  return { schemaVersion: 1 as const, sweepId: state.runId, provider, model, ...demand, evaluations };
 }
 
 /** `batch-summary.json`, from the journal alone. */

@@ -1,10 +1,13 @@
 import type { RunStatus } from "../agent/events.ts";
 import type { Failure } from "../agent/failure.ts";
+import type { ClosingSummary } from "../agent/summary.ts";
+import type { Cost } from "../prices/cost.ts";
 import type { TokenUsage } from "../providers/provider.ts";
 
 /** One agent invocation of several runs as one: what its step was given. */
 export interface MemberInput {
-  readonly kind: "member";
+  /** `judge`: it scores another one. */
+  readonly kind: "member" | "judge";
   /** Its run id: `sweep-…/iteration-2`. */
   readonly runId: string;
   /** `iteration-2`, `audit.iteration-2`, `prompt-1`. */
@@ -22,7 +25,7 @@ export interface MemberInput {
 
 /** How it ended: what its step gave. Plain data, and small: the rest stands in the member's own record. */
 export interface MemberResult {
-  readonly kind: "member";
+  readonly kind: MemberInput["kind"];
   readonly name: string;
   /** Its run id: `sweep-…/iteration-2`. */
   readonly runId: string;
@@ -33,22 +36,24 @@ export interface MemberResult {
   readonly model: string | null;
   readonly durationMs: number;
   readonly tokenUsage: TokenUsage;
+  readonly cost: Cost;
   readonly sessionId: string | null;
   /** Null: not compared. */
   readonly changedFiles: readonly string[] | null;
-  /** The closing summary, at most a few lines. */
-  readonly summary: string;
+  readonly summary: ClosingSummary;
+  /** The agent ended well, but the result was not accepted: what the next one is told of that. */
+  readonly notAccepted?: string;
   readonly failure?: Failure;
   readonly error?: string;
 }
 
 /** Whether what a step was given, or gave, is a member's. */
 export function isMemberInput(input: unknown): input is MemberInput {
-  return kindOf(input) === "member";
+  return kindOf(input) === "member" || kindOf(input) === "judge";
 }
 
 export function isMemberResult(output: unknown): output is MemberResult {
-  return kindOf(output) === "member";
+  return kindOf(output) === "member" || kindOf(output) === "judge";
 }
 
 function kindOf(value: unknown): unknown {

@@ -4,6 +4,7 @@ import { describeExit } from "../process/exit.ts";
 import type { Redactions } from "../process/redact/redactor.ts";
 import type { TokenUsage } from "../providers/provider.ts";
 import type { RunState } from "./fold.ts";
+import type { Verified } from "./verify.ts";
 
 const NO_REDACTIONS: Redactions = { total: 0, byName: {} };
 
@@ -39,6 +40,7 @@ export function metaOf(state: RunState) {
     sessionId: state.sessionId ?? null,
     sessionUsage: state.sessionUsage ?? null,
     supervision: state.supervision ?? null,
+    verified: state.verified ?? null,
     denied: outcome?.denied ?? 0,
     leftProcesses: state.leftProcesses,
     guard: facts.guard ?? null,
@@ -79,6 +81,7 @@ export function summaryOf(state: RunState): string {
     lines.push(`- The agent ${describeExit(state.outcome.exit)}`);
   if (meta.redactions.total > 0) lines.push(`- Redacted secrets: ${meta.redactions.total}`);
   if (meta.refused.length > 0) lines.push(`- Refused uses of git: ${meta.refused.map(({ rule }) => rule).join(", ")}`);
+  if (meta.verified !== null) lines.push(`- Verified: ${describeVerified(meta.verified)}`);
   if (meta.denied > 0) lines.push(`- Denied tool calls: ${meta.denied}`);
   if (meta.failure !== null)
     lines.push("", "## Failure", "", `${meta.failure.kind}: ${meta.failure.message}`, "", `Try: ${meta.failure.fix}`);
@@ -94,6 +97,11 @@ export function summaryOf(state: RunState): string {
   if (meta.warnings.length > 0) lines.push("", "## Warnings", "", ...meta.warnings.map((warning) => `- ${warning}`));
   lines.push("", "## Answer", "", state.outcome?.output ?? "", "");
   return printable(lines.join("\n"));
+}
+
+function describeVerified({ ok, commands }: Verified): string {
+  const said = commands.map(({ command, exit }) => `${command.replaceAll("\n", "\\n")} ${describeExit(exit)}`);
+  return `${ok ? "accepted" : "not accepted"} (${said.join("; ")})`;
 }
 
 function listChanges(files: readonly FileChange[] | null, omitted: number): string[] {

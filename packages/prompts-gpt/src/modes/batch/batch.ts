@@ -98,6 +98,7 @@ const NOTHING = {
   denied: 0,
   leftProcesses: [],
   warnings: [],
+  verified: null,
   snapshot: null,
   refused: 0,
   redactions: { total: 0, byName: {} },

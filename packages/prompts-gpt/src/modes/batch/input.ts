@@ -1,6 +1,6 @@
 import type { RunStatus } from "../../agent/events.ts";
 import type { TokenUsage } from "../../providers/provider.ts";
-import type { GroupInput } from "../group/open.ts";
+import type { GroupInput } from "../group/group-input.ts";
 import type { RunPromptResult } from "../run-input.ts";
 
 /** What `runBatch` takes. The flags of `prompts-gpt run-batch` fill exactly this object. */
@@ -15,10 +15,6 @@ export interface BatchInput extends GroupInput {
   readonly stopOnFailure?: boolean;
   /** Seconds for each; 0 = no limit. Default 1800. */
   readonly timeoutSeconds?: number;
-  /** Run directories of batches that are kept; 0 = all. Default: `maxRunDirs` of the configuration. */
-  readonly maxRunDirs?: number;
-  /** `onEvent` is told of the batch alone, not of what each agent does. */
-  readonly quiet?: boolean;
 }
 
 /** What `runBatch` resolves to. It rejects only for wrong use; a failed prompt is a result. */

@@ -1,7 +1,6 @@
 import { ConfigError } from "../../errors.ts";
 import { openGroup, type OpenGroup } from "../group/open.ts";
 import type { GroupPlan } from "../group/plan.ts";
-import { sharedOf } from "../group/shared-input.ts";
 import { findBatchFiles } from "./find-files.ts";
 import type { BatchInput } from "./input.ts";
 
@@ -26,6 +25,6 @@ export async function planTheBatch(input: BatchInput): Promise<PlannedBatch> {
     throw new ConfigError(`--concurrency takes a whole number, 1 or more; not ${concurrency}.`, "--concurrency 2");
   const time = timeoutSeconds === undefined ? {} : { timeoutSeconds };
   const group = await openGroup(input, { mode: "batch", ...time, find: (place) => findBatchFiles(input, place) });
-  const plan = { ...group.base, mode: "batch" as const, shared: sharedOf(input), concurrency, stopOnFailure, ...time };
+  const plan = { ...group.base, mode: "batch" as const, concurrency, stopOnFailure, ...time };
   return { ...group, plan };
 }

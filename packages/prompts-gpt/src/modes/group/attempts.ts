@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FailureKind } from "../../failure-kind.ts";
+import { isLimit } from "../../runs/limit.ts";
 import type { MemberResult } from "../../runs/member.ts";
+import { atLimit } from "./at-limit.ts";
 import { type GroupPlace, type Invocation, invoke } from "./invoke.ts";
 
 /** Where another try may do better: the agent did not start, took too long, or its service stumbled. */
@@ -8,22 +10,31 @@ const TRANSIENT: ReadonlySet<FailureKind> = new Set(["crashed", "timed-out", "hu
 /** Before the first retry; doubled for each further one. */
 const PAUSE_MS = 1000;
 
-/** Invokes until it succeeds, a retry would be in vain, or `maxRetries` are used up. */
+/**
+ * Invokes until it succeeds, another try would be in vain, or `maxRetries` are used up. A usage limit is no failed try: it
+ * is waited for, or another provider goes on, as the group's limits say.
+ */
 export async function invokeWithRetries(
   invocation: Invocation,
   { place, maxRetries }: { readonly place: GroupPlace; readonly maxRetries: number },
 ): Promise<MemberResult> {
   const { session } = place;
-  for (let attempt = 1; ; attempt += 1) {
-    const result = await invoke({ ...invocation, member: { ...invocation.member, attempt } }, place);
-    if (attempt > maxRetries || session.signal.aborted || !mayDoBetter(result)) return result;
-    const why = result.failure?.message ?? result.error ?? "";
-    const message = `${result.name} failed and is tried again (${attempt} of ${maxRetries}): ${why}`;
+  let next = { ...invocation, member: { ...invocation.member, ...place.standIn.provider(place.now()) } };
+  for (let attempt = 1, retries = 0; ; attempt += 1) {
+    const result = await invoke({ ...next, member: { ...next.member, attempt } }, place);
+    const kind = result.failure?.kind;
+    if (result.ok || kind === undefined || session.signal.aborted) return result;
+    if (isLimit(kind)) {
+      const further = await atLimit(result, { invocation, attempt, place });
+      if (further === undefined) return result;
+      next = further;
+      continue;
+    }
+    if (retries === maxRetries || !TRANSIENT.has(kind)) return result;
+    retries += 1;
+    const why = result.failure?.message ?? "";
+    const message = `${result.name} failed and is tried again (${retries} of ${maxRetries}): ${why}`;
     await session.emit({ type: "run.warning", message });
-    await sleep(PAUSE_MS * 2 ** (attempt - 1), undefined, { signal: session.signal }).catch(() => {}); // told to stop
+    await sleep(PAUSE_MS * 2 ** (retries - 1), undefined, { signal: session.signal }).catch(() => {}); // told to stop
   }
-}
-
-function mayDoBetter({ ok, failure }: MemberResult): boolean {
-  return !ok && failure !== undefined && TRANSIENT.has(failure.kind);
 }

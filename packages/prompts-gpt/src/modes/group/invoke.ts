@@ -6,12 +6,15 @@ import { NO_USAGE } from "../../agent/usage.ts";
 import type { LoadedConfig } from "../../config/config.ts";
 import { UserError } from "../../errors.ts";
 import type { Env } from "../../process/spawn.ts";
+import type { LimitPolicy } from "../../runs/limit.ts";
 import type { MemberInput, MemberResult } from "../../runs/member.ts";
 import { memberId } from "../../runs/run-id.ts";
+import type { Accounts } from "./accounts.ts";
 import type { PromptSource } from "../prompt-source.ts";
 import { runAs } from "../run.ts";
 import type { RunPromptInput } from "../run-input.ts";
 import { memberResultOf } from "./member-result.ts";
+import type { StandIn } from "./stand-in.ts";
 import type { SharedInput } from "./shared-input.ts";
 
 /** What every invocation of a group needs of it. */
@@ -23,6 +26,11 @@ export interface GroupPlace {
   readonly loaded: LoadedConfig;
   readonly env: Env;
   readonly session: Session;
+  readonly accounts: Accounts;
+  readonly policy: LimitPolicy;
+  readonly standIn: StandIn;
+  /** Milliseconds since 1970. */
+  now(): number;
   /** What members that had ended before their process was killed gave, by the key of their step. */
   readonly ended?: ReadonlyMap<string, MemberResult> | undefined;
   /** Told of what happens in the members too. */
@@ -34,18 +42,21 @@ export interface Invocation {
   readonly member: Omit<MemberInput, "kind" | "runId">;
   readonly source: PromptSource;
   /** What it has of its own. */
-  readonly own: Pick<RunPromptInput, "provider" | "model" | "timeoutSeconds" | "resume" | "access" | "cwd">;
+  readonly own: Pick<RunPromptInput, "timeoutSeconds" | "access" | "continueRun">;
   readonly summaryLines: number;
 }
 
 /** Runs one member in a record of its own, or answers from the journal when that was done before. */
-export function invoke(invocation: Invocation, place: GroupPlace): Promise<MemberResult> {
+export async function invoke(invocation: Invocation, place: GroupPlace): Promise<MemberResult> {
   const { name, attempt } = invocation.member;
   const key = `${place.runId}/${name}/${attempt}`;
   const runId = memberId(place.runId, freeName(join(place.artifactsDir, place.runId), name));
   const member: MemberInput = { ...invocation.member, kind: "member", runId };
   const work = async () => place.ended?.get(key) ?? perform({ ...invocation, member }, place);
-  return place.session.step(key, member, work);
+  const result = await place.session.step(key, member, work);
+  const news = place.accounts.news().map((one) => ({ type: "run.warning" as const, ...one }));
+  await place.session.emit(...news);
+  return result;
 }
 
 interface Begun extends Invocation {
@@ -53,12 +64,12 @@ interface Begun extends Invocation {
 }
 
 async function perform({ member, source, own, summaryLines }: Begun, place: GroupPlace): Promise<MemberResult> {
-  const { artifactsDir, cwd, shared, loaded, env, session, onEvent } = place;
+  const { artifactsDir, cwd, shared, loaded, env, session, accounts, standIn, onEvent } = place;
   const { runId } = member;
+  const account = accounts.follow(runId);
   try {
     const input: RunPromptInput = {
-      ...shared,
-      ...(member.provider === undefined ? {} : { provider: member.provider }),
+      ...(member.provider === undefined ? shared : withProvider(shared, member.provider)),
       cwd,
       ...own,
       artifactsDir,
@@ -66,14 +77,24 @@ async function perform({ member, source, own, summaryLines }: Begun, place: Grou
       env,
       signal: session.signal,
       killSignal: session.kill,
-      ...(onEvent === undefined ? {} : { onEvent: (event: RecordedEvent) => onEvent({ ...event, member: runId }) }),
+      onEvent(event) {
+        account.hear(event);
+        return onEvent?.({ ...event, member: runId });
+      },
     };
     const result = await runAs(input, { loaded, source });
-    return memberResultOf(result, { name: member.name, summaryLines, redactor: session.redactor });
+    if (result.ok) standIn.progress(result.provider);
+    const cost = account.settle({ usage: result.tokenUsage, model: result.model });
+    return memberResultOf(result, { name: member.name, summaryLines, cost });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return notStarted(error, member);
   }
+}
+
+/** Another one than was asked for knows nothing of that one's models. */
+function withProvider({ model, ...shared }: SharedInput, provider: string): SharedInput {
+  return provider === shared.provider && model !== undefined ? { ...shared, model } : { ...shared, provider };
 }
 
 /** What was wrong before the agent could start is a failed member, not the end of all others. */
@@ -89,9 +110,10 @@ function notStarted(error: UserError, { name, runId, provider = "" }: MemberInpu
     model: null,
     durationMs: 0,
     tokenUsage: NO_USAGE,
+    cost: { kind: "unknown", why: "it did not start" },
     sessionId: null,
     changedFiles: [],
-    summary: "",
+    summary: { text: "", from: "tail" },
     error: `${error.message} ${error.fix}`,
   };
 }

@@ -1,16 +1,17 @@
 import { closingSummary } from "../../agent/summary.ts";
-import type { Redactor } from "../../process/redact/redactor.ts";
+import type { Cost } from "../../prices/cost.ts";
 import type { MemberResult } from "../../runs/member.ts";
+import { failureText } from "../../runs/verify.ts";
 import type { RunPromptResult } from "../run-input.ts";
 
 interface How {
   readonly name: string;
   readonly summaryLines: number;
-  readonly redactor: Redactor;
+  readonly cost: Cost;
 }
 
 /** The part of a run's result that the group keeps in its own journal. */
-export function memberResultOf(result: RunPromptResult, { name, summaryLines, redactor }: How): MemberResult {
+export function memberResultOf(result: RunPromptResult, { name, summaryLines, cost }: How): MemberResult {
   const { runId, ok, status, exitCode, provider, model, durationMs, tokenUsage, sessionId } = result;
   return {
     kind: "member",
@@ -23,9 +24,11 @@ export function memberResultOf(result: RunPromptResult, { name, summaryLines, re
     model,
     durationMs,
     tokenUsage,
+    cost,
     sessionId,
     changedFiles: result.changedFiles?.slice(0, SHOWN_FILES) ?? null,
-    summary: redactor.text(closingSummary(result.output, summaryLines).text),
+    summary: closingSummary(result.output, summaryLines),
+    ...(result.verified?.ok === false ? { notAccepted: failureText(result.verified) } : {}),
     ...(result.failure === undefined ? {} : { failure: result.failure }),
     ...(result.error === undefined ? {} : { error: result.error }),
   };

@@ -13,22 +13,16 @@ import { checkFolder } from "../check-folder.ts";
 import { loadProject } from "../project.ts";
 import { redactorOf } from "../redactor.ts";
 import { resolveRun } from "../resolve-run.ts";
-import type { RunPromptInput } from "../run-input.ts";
 import type { FoundFiles, GroupFinding } from "./found-files.ts";
+import type { GroupInput } from "./group-input.ts";
+import { limitsOf } from "./limits.ts";
 import type { GroupPlan } from "./plan.ts";
 import { type ReadPrompt, readPrompts } from "./read-prompts.ts";
-import { type SharedInput, sharedOf } from "./shared-input.ts";
-
-/** What every mode of several runs takes. */
-export type GroupInput = SharedInput &
-  Pick<
-    RunPromptInput,
-    "cwd" | "artifactsDir" | "runId" | "vars" | "trust" | "env" | "signal" | "killSignal" | "onEvent"
-  >;
+import { sharedOf } from "./shared-input.ts";
 
 /** Everything that was read before a group starts. */
 export interface OpenGroup {
-  readonly base: Omit<GroupPlan, "shared">;
+  readonly base: GroupPlan;
   readonly prompts: readonly ReadPrompt[];
   readonly loaded: LoadedConfig;
   readonly env: Env;
@@ -69,7 +63,15 @@ export async function openGroup(input: GroupInput, { mode, timeoutSeconds, find 
   const runDir = resolve(artifactsDir, runId);
   const twice = repeated.map((path) => ({ message: `${path} is named more than once, and runs once.` }));
   return {
-    base: { schemaVersion: 1, runId, runDir, cwd, prompts: prompts.map(({ planned }) => planned) },
+    base: {
+      schemaVersion: 1,
+      runId,
+      runDir,
+      cwd,
+      shared: sharedOf(input),
+      prompts: prompts.map(({ planned }) => planned),
+      ...(await limitsOf(input, resolved)),
+    },
     prompts,
     loaded,
     env,

@@ -1,4 +1,6 @@
 import type { PromptFile } from "../../prompts/prompt.ts";
+import type { Budget } from "../../runs/budget.ts";
+import type { LimitPolicy } from "../../runs/limit.ts";
 import type { SharedInput } from "./shared-input.ts";
 
 /** A prompt as it was when the group began: what was read then holds to its end, also after a crash. */
@@ -23,5 +25,7 @@ export interface GroupPlan {
   readonly runDir: string;
   readonly cwd: string;
   readonly shared: SharedInput;
+  readonly budget: Budget;
+  readonly limits: LimitPolicy;
   readonly prompts: readonly PlannedPrompt[];
 }

@@ -33,12 +33,11 @@ export async function reopenGroup(input: ResumeInput): Promise<Reopened> {
   const prompts: ReadPrompt[] = [];
   for (const planned of plan.prompts) prompts.push(await promptOf(planned, { plan, root: named.root }));
   const { group: _group, ...facts } = run.state.facts;
-  const { prompts: planned, shared: _shared, ...base } = plan;
   return {
     run,
     plan,
     group: {
-      base: { ...base, prompts: planned },
+      base: plan,
       prompts,
       loaded: named,
       env,

@@ -3,14 +3,15 @@ import type { RunEvent } from "../../agent/events.ts";
 import { NO_USAGE } from "../../agent/usage.ts";
 import type { LoadedConfig } from "../../config/config.ts";
 import { ConfigError, LockError } from "../../errors.ts";
-import type { Redactor } from "../../process/redact/redactor.ts";
-import type { TokenUsage } from "../../providers/provider.ts";
+import { costOf } from "../../prices/cost.ts";
 import type { Env } from "../../process/spawn.ts";
 import { type EarlierRun, readEarlierRun } from "../../runs/earlier-run.ts";
 import { isMemberInput, isMemberResult, type MemberInput, type MemberResult } from "../../runs/member.ts";
+import type { LedgerEntry } from "../../runs/ledger.ts";
 import { type ReadRun, readRun } from "../../runs/run-list.ts";
 import { endMarked } from "../../runs/stop-run.ts";
 import { resultOf } from "../run-result.ts";
+import { entryOf } from "./accounts.ts";
 import { bringBack } from "./bring-back.ts";
 import { memberResultOf } from "./member-result.ts";
 import type { GroupPlan } from "./plan.ts";
@@ -21,6 +22,8 @@ export interface ResumedGroup {
   readonly earlier: EarlierRun;
   /** Members that had ended, though nobody had written that down yet; by the key of their step. */
   readonly ended: ReadonlyMap<string, MemberResult>;
+  /** What all of it has used so far. */
+  readonly entries: readonly LedgerEntry[];
   /** Members that are begun again, as the journal is told. */
   readonly lost: readonly RunEvent[];
 }
@@ -50,7 +53,6 @@ interface Place {
   readonly runDir: string;
   readonly artifactsDir: string;
   readonly env: Env;
-  readonly redactor: Redactor;
   readonly loaded: LoadedConfig;
   readonly summaryLines: number;
 }
@@ -67,19 +69,45 @@ export async function resumeGroup(place: Place): Promise<ResumedGroup> {
     if (!isMemberInput(input)) continue;
     const run = await readRun(resolve(place.artifactsDir, input.runId)).catch(() => undefined);
     const result = run && endedResult(run, { ...place, input });
-    if (result === undefined) lost.push({ ...input, tokenUsage: run?.state.usage ?? NO_USAGE });
+    if (result === undefined) lost.push(lostMember(input, run));
     else ended.set(key, result);
   }
   const snapshot = await bringBack(
     lost.map(({ runId }) => runId),
     { cwd: earlier.state.facts.cwd, env },
   );
-  return { earlier, ended, lost: lost.map((one) => lostEvent(one, snapshot)) };
+  const entries = [...entriesOf(earlier), ...lost.flatMap(({ entry }) => entry ?? [])];
+  return { earlier, ended, entries, lost: lost.map((one) => lostEvent(one, snapshot)) };
 }
 
 interface LostMember extends Pick<MemberInput, "name" | "runId"> {
-  /** What is in no ledger yet. */
-  readonly tokenUsage: TokenUsage;
+  /** What it used and no ledger knows yet. */
+  readonly entry?: LedgerEntry;
+}
+
+function lostMember({ name, runId }: MemberInput, run: ReadRun | undefined): LostMember {
+  if (run === undefined) return { name, runId };
+  const { usage = NO_USAGE, facts } = run.state;
+  return { name, runId, entry: entryOf(runId, facts, { usage, model: facts.model ?? null }) };
+}
+
+/** Everything that was ever used for it: each attempt, those that an earlier resumption has begun anew included. */
+function entriesOf({ used, state }: EarlierRun): LedgerEntry[] {
+  const members = used.filter(isMemberResult).map(({ runId, provider, model, tokenUsage, cost }) => ({
+    key: runId,
+    provider,
+    model,
+    usage: tokenUsage,
+    cost,
+  }));
+  const lost = state.lost.map(({ runId, provider, model, tokenUsage }) => ({
+    key: runId,
+    provider,
+    model,
+    usage: tokenUsage,
+    cost: costOf({ provider, model, usage: tokenUsage, at: new Date() }),
+  }));
+  return [...lost.filter(({ usage }) => usage.totalTokens > 0), ...members];
 }
 
 /** Members whose last attempt was no success, or was stopped: they are tried again. Earlier attempts stand. */
@@ -89,19 +117,23 @@ function takeFailed(finished: Map<string, unknown>): LostMember[] {
   return [...last.values()].flatMap(([key, { ok, name, runId }]) => {
     if (ok) return [];
     finished.delete(key);
-    return [{ name, runId, tokenUsage: NO_USAGE }];
+    return [{ name, runId }];
   });
 }
 
 /** Its own record is whole: what it did is not done twice. */
 function endedResult(
   { state, runDir }: ReadRun,
-  { input, summaryLines, redactor }: Place & { readonly input: MemberInput },
+  { input, summaryLines }: Place & { readonly input: MemberInput },
 ): MemberResult | undefined {
   if (state.finished?.status !== "succeeded") return undefined;
-  return memberResultOf(resultOf({ state, runDir }), { name: input.name, summaryLines, redactor });
+  const result = resultOf({ state, runDir });
+  const { cost } = entryOf(input.runId, state.facts, { usage: result.tokenUsage, model: result.model });
+  return memberResultOf(result, { name: input.name, summaryLines, cost });
 }
 
-function lostEvent({ name, runId, tokenUsage }: LostMember, snapshot: string | undefined): RunEvent {
-  return { type: "member.lost", name, runId, tokenUsage, ...(snapshot === undefined ? {} : { snapshot }) };
+function lostEvent({ name, runId, entry }: LostMember, snapshot: string | undefined): RunEvent {
+  const { provider = "", model = null, usage = NO_USAGE } = entry ?? {};
+  const kept = snapshot === undefined ? {} : { snapshot };
+  return { type: "member.lost", name, runId, provider, model, tokenUsage: usage, ...kept };
 }

@@ -16,6 +16,7 @@ const SHARED = [
   "snapshotIgnored",
   "allowDestructiveGit",
   "requireGuard",
+  "verify",
 ] as const satisfies readonly (keyof RunPromptInput)[];
 
 export type SharedInput = Pick<RunPromptInput, (typeof SHARED)[number]>;

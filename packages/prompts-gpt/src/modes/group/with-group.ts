@@ -1,11 +1,14 @@
 import type { RecordedEvent } from "../../agent/events.ts";
 import type { Mode } from "../../run-mode.ts";
+import { describeOver } from "../../runs/budget.ts";
 import { type FinishedRun, type Verdict, withRun } from "../../runs/with-run.ts";
 import { VERSION } from "../../version.ts";
 import type { RunPromptInput } from "../run-input.ts";
 import type { GroupPlace } from "./invoke.ts";
 import type { OpenGroup } from "./open.ts";
+import { openAccounts } from "./accounts.ts";
 import { forgetPlan, notePlan } from "./plan-note.ts";
+import { StandIn } from "./stand-in.ts";
 import type { ResumedGroup } from "./resume.ts";
 import type { GroupPlan } from "./plan.ts";
 
@@ -28,6 +31,11 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
   const { loaded, env, artifactsDir, redactor } = group;
   notePlan(plan.runDir, redactor.deep(plan), env);
   const copies = group.prompts.map(({ planned, source }) => [planned.copy, source.text] as const);
+  const accounts = openAccounts({
+    budget: plan.budget,
+    entries: resumed?.entries ?? [],
+    earlierMs: resumed === undefined ? 0 : workedMs(resumed),
+  });
   const finished = await withRun(
     {
       mode: setup.mode,
@@ -47,21 +55,35 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
     },
     async (session) => {
       if (resumed !== undefined) await session.emit(...resumed.lost);
-      return mode({
+      const verdict = await mode({
         runId: plan.runId,
         artifactsDir,
         cwd: plan.cwd,
         shared: plan.shared,
         loaded,
         env,
-        session,
+        // A budget that is used up stops the members as Ctrl-C does.
+        session: { ...session, signal: AbortSignal.any([session.signal, accounts.signal]) },
+        accounts,
+        policy: plan.limits,
+        standIn: new StandIn(),
+        now: Date.now,
         ended: setup.resumed?.ended,
         onEvent: setup.quiet === true ? undefined : onEvent && inTurn(onEvent),
       });
+      const over = accounts.over();
+      // Somebody who stopped it besides has the last word.
+      if (over === undefined || session.signal.aborted || verdict.status === "succeeded") return verdict;
+      return { status: "failed", exitCode: 1, message: describeOver(over) };
     },
-  );
+  ).finally(() => accounts.close());
   if (finished.state.finished?.status === "succeeded") forgetPlan(plan.runDir, env);
   return finished;
+}
+
+/** Not counting what passed between a crash and its resumption. */
+function workedMs({ earlier: { state } }: ResumedGroup): number {
+  return Date.parse(state.lastEventAt) - Date.parse(state.startedAt);
 }
 
 /** Members that run beside each other tell one at a time, as everything of a run does. */

@@ -1,15 +1,9 @@
-import type { RunStatus } from "../../agent/events.ts";
+import type { PartStop, RunStatus } from "../../agent/events.ts";
 import type { TokenUsage } from "../../providers/provider.ts";
-import type { SharedInput } from "../group/shared-input.ts";
-import type { RunPromptInput } from "../run-input.ts";
-
-type Place = Pick<
-  RunPromptInput,
-  "cwd" | "artifactsDir" | "runId" | "vars" | "trust" | "env" | "signal" | "killSignal" | "onEvent"
->;
+import type { GroupInput } from "../group/group-input.ts";
 
 /** What `sweepPrompt` takes. The flags of `prompts-gpt sweep` fill exactly this object. */
-export interface SweepInput extends SharedInput, Place {
+export interface SweepInput extends GroupInput {
   /** A path from `cwd`, a file name or a name of the library. Default: the only one in `.prompts-gpt/sweeps`. */
   readonly promptFile?: string;
   /** Several of them, each a sweep of its own. */
@@ -30,16 +24,29 @@ export interface SweepInput extends SharedInput, Place {
   readonly maxRetries?: number;
   /** Lines of a summary that the next iteration is told. Default: the file's `sweep.summaryLines`, else 40. */
   readonly summaryLines?: number;
-  /** Run directories of sweeps that are kept; 0 = all. Default: `maxRunDirs` of the configuration. */
-  readonly maxRunDirs?: number;
+  /** Has every iteration judged, and ends the sweep when each criterion reaches the threshold. Default: when the file has `sweep.eval`. */
+  readonly eval?: boolean | SweepEvalInput;
+  /** Ends the sweep when this many iterations in a row have changed nothing, and no score rose. Default: off. */
+  readonly untilStable?: number;
+  /** A commit for each iteration on a branch of its own; what a failed one did is taken back. Needs a clean working tree. */
+  readonly commitEach?: boolean;
   /** A word for this part of your work: it stands in the record and in what is told of the progress. */
   readonly phase?: string;
-  /** `onEvent` is told of the sweep alone, not of what each agent does. */
-  readonly quiet?: boolean;
   /** Nobody is told anything; the record is kept all the same. */
   readonly silent?: boolean;
   /** Told when an iteration begins and when it has ended. Awaited. */
   readonly onProgress?: (progress: SweepProgress) => void | Promise<void>;
+}
+
+/** How iterations are judged; what is not given comes from the file's `sweep.eval`, then from `eval` of the configuration. */
+export interface SweepEvalInput {
+  /** Known ones have a rubric; any other text is one too. Default: correctness and completeness. */
+  readonly criteria?: readonly string[];
+  /** What each has to reach, 0 to 1. Default 0.8. */
+  readonly passThreshold?: number;
+  /** Who judges. Default: the provider of the sweep. */
+  readonly provider?: string;
+  readonly model?: string;
 }
 
 export interface SweepProgress {
@@ -51,6 +58,8 @@ export interface SweepProgress {
   readonly phase?: string;
   readonly durationMs?: number;
   readonly tokenUsage?: TokenUsage;
+  /** Of all criteria, 0 to 1, where it was judged. */
+  readonly score?: number | null;
 }
 
 /** How one iteration ended. */
@@ -65,6 +74,8 @@ export interface SweptIteration {
   readonly tokenUsage: TokenUsage;
   /** Null: not compared. */
   readonly changedFiles: readonly string[] | null;
+  /** Mean of all criteria, 0 to 1; null where it was not judged, or no score could be had. */
+  readonly score: number | null;
   readonly error?: string;
 }
 
@@ -76,7 +87,9 @@ export interface SweptFile {
   readonly iterationsPlanned: number;
   readonly iterationsCompleted: number;
   /** Why there were fewer than planned. */
-  readonly stopped?: "failed" | "cancelled" | "passed" | "stable" | "over-budget";
+  readonly stopped?: PartStop;
+  /** The branch that holds a commit for each iteration. */
+  readonly branch?: string;
   readonly iterations: readonly SweptIteration[];
 }
 

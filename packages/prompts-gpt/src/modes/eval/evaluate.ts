@@ -1,0 +1,89 @@
+import { NO_USAGE, sumOf } from "../../agent/usage.ts";
+import type { TokenUsage } from "../../providers/provider.ts";
+import { answerSchema } from "./answer-schema.ts";
+import { evalPrompt, type Judged, repairPrompt } from "./eval-prompt.ts";
+import { missingIn, parseScores, type ParsedScores } from "./parse-scores.ts";
+import { type Demand, meanOf, passes } from "./verdict.ts";
+
+/** What an agent answered that was asked to judge. */
+export interface Answer {
+  readonly output: string;
+  readonly usage: TokenUsage;
+  /** Why it is no answer: one sentence. The output is then not looked at. */
+  readonly failure?: string | undefined;
+}
+
+/** An agent invocation with access `read` and no session. `attempt`: 1, or 2 for the repair. */
+export type Ask = (
+  prompt: string,
+  options: { readonly schema: Readonly<Record<string, unknown>>; readonly attempt: 1 | 2 },
+) => Promise<Answer>;
+
+export interface Evaluation extends ParsedScores {
+  readonly passed: boolean;
+  /** Of all criteria, 0 to 1; null unless each has a score. */
+  readonly mean: number | null;
+  /** Of both attempts. */
+  readonly usage: TokenUsage;
+  /** 0: it was not judged. */
+  readonly attempts: 0 | 1 | 2;
+  /** Why there are scores missing. */
+  readonly problem?: string;
+}
+
+/**
+ * Has a result judged. Where a score cannot be read the agent is asked once more; what it had said for the other criteria
+ * stands. A score that cannot be had is null. Throws only what `ask` throws.
+ */
+export async function evaluate(ask: Ask, judged: Omit<Judged, "criteria">, demand: Demand): Promise<Evaluation> {
+  const criteria = [...new Set(demand.criteria)];
+  const schema = answerSchema(criteria);
+  const prompt = evalPrompt({ ...judged, criteria });
+  const first = await ask(prompt, { schema, attempt: 1 });
+  const read = parseScores(first.failure === undefined ? first.output : "", criteria);
+  const missing = missingIn(read.scores, criteria);
+  const done = { ...demand, criteria };
+  if (first.failure !== undefined || missing.length === 0)
+    return evaluation(read, { ...done, usage: first.usage, attempts: 1, failure: first.failure });
+  const second = await ask(repairPrompt(prompt, first.output, missing), { schema, attempt: 2 });
+  const repaired = parseScores(second.failure === undefined ? second.output : "", missing);
+  return evaluation(merged(read, repaired), {
+    ...done,
+    usage: sumOf([first.usage, second.usage]),
+    attempts: 2,
+    failure: second.failure,
+  });
+}
+
+interface Asked extends Demand {
+  readonly usage: TokenUsage;
+  readonly attempts: Evaluation["attempts"];
+  readonly failure: string | undefined;
+}
+
+function evaluation(parsed: ParsedScores, { usage, attempts, failure, ...demand }: Asked): Evaluation {
+  const missing = missingIn(parsed.scores, demand.criteria);
+  const unread = missing.length === 0 ? undefined : `No score could be read for: ${missing.join(", ")}.`;
+  const problem = failure ?? unread;
+  return {
+    ...parsed,
+    passed: passes(parsed.scores, demand),
+    mean: meanOf(parsed.scores, demand.criteria),
+    usage,
+    attempts,
+    ...(problem === undefined ? {} : { problem }),
+  };
+}
+
+function merged(first: ParsedScores, second: ParsedScores): ParsedScores {
+  return {
+    scores: { ...first.scores, ...second.scores },
+    reasons: { ...first.reasons, ...second.reasons },
+  };
+}
+
+/** Of an iteration that was not judged, because it failed or the budget was used up. */
+export function notEvaluated(criteria: readonly string[], problem: string): Evaluation {
+  const { scores, reasons } = parseScores("", criteria);
+  return { scores, reasons, passed: false, mean: null, usage: NO_USAGE, attempts: 0, problem };
+}

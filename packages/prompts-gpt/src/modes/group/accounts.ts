@@ -1,0 +1,91 @@
+import type { RecordedEvent, RunFacts } from "../../agent/events.ts";
+import { usageAfter } from "../../agent/usage.ts";
+import { type Cost, costOf } from "../../prices/cost.ts";
+import type { TokenUsage } from "../../providers/provider.ts";
+import { describeOver, type OverBudget } from "../../runs/budget.ts";
+import { createLedger, type LedgerEntry, type LedgerInput, type LedgerTotals } from "../../runs/ledger.ts";
+
+/** What a group has used, and its end when that is more than it may. */
+export interface Accounts {
+  /** Aborted when the budget is used up; its reason is a sentence. */
+  readonly signal: AbortSignal;
+  over(): OverBudget | undefined;
+  totals(): LedgerTotals;
+  /** What there is to say of the budget that has not been said. */
+  news(): readonly { readonly message: string; readonly fix?: string }[];
+  follow(runId: string): Account;
+  close(): void;
+}
+
+/** Of one member. */
+export interface Account {
+  /** What it has used so far counts at once. */
+  hear(event: RecordedEvent): void;
+  /** What it used in the end. */
+  settle(used: { readonly usage: TokenUsage; readonly model: string | null }): Cost;
+}
+
+const LOOK_MS = 1000;
+
+export function openAccounts(input: LedgerInput): Accounts {
+  const ledger = createLedger(input);
+  const stop = new AbortController();
+  const look = () => {
+    const over = ledger.over();
+    if (over !== undefined && !stop.signal.aborted) stop.abort(describeOver(over));
+  };
+  // Time passes also while nobody says anything.
+  const timer = input.budget.maxMinutes === undefined ? undefined : setInterval(look, LOOK_MS);
+  timer?.unref();
+  look();
+  let said = 0;
+  return {
+    signal: stop.signal,
+    over: () => ledger.over(),
+    totals: () => ledger.totals(),
+    news() {
+      const fresh = ledger.warnings().slice(said);
+      said += fresh.length;
+      return fresh;
+    },
+    follow: (runId) => openAccount(runId, { ledger, look }),
+    close: () => clearInterval(timer),
+  };
+}
+
+interface Book {
+  readonly ledger: ReturnType<typeof createLedger>;
+  look(): void;
+}
+
+function openAccount(runId: string, { ledger, look }: Book): Account {
+  let facts: RunFacts | undefined;
+  let model: string | undefined;
+  let usage: TokenUsage | undefined;
+  return {
+    hear(event) {
+      if (event.type === "run.started") facts = event.plan;
+      if (event.type === "agent.session") model = event.model;
+      if (event.type !== "agent.usage" || facts === undefined) return;
+      usage = usageAfter(usage, event);
+      ledger.live(entryOf(runId, facts, { usage, model: model ?? facts.model ?? null }));
+      look();
+    },
+    settle(used) {
+      if (facts === undefined) return { kind: "unknown", why: "it did not start" };
+      const entry = entryOf(runId, facts, used);
+      ledger.settle(entry);
+      look();
+      return entry.cost;
+    },
+  };
+}
+
+/** Priced as of now. */
+export function entryOf(
+  key: string,
+  { provider, paidBy }: Pick<RunFacts, "provider" | "paidBy">,
+  { usage, model }: Pick<LedgerEntry, "usage" | "model">,
+): LedgerEntry {
+  return { key, provider, model, usage, cost: costOf({ provider, model, paidBy, usage, at: new Date() }) };
+}

@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isLimit, type LimitStep, nextStep } from "../../runs/limit.ts";
+import type { MemberResult } from "../../runs/member.ts";
+import type { GroupPlace, Invocation } from "./invoke.ts";
+import { othersFor } from "./others.ts";
+
+interface Reached {
+  readonly invocation: Invocation;
+  readonly attempt: number;
+  readonly place: GroupPlace;
+}
+
+/** What an agent is told that goes on in its own session: the task stands there already. */
+const GO_ON = "A usage limit of the service has interrupted you; it is over now. Go on with the task where you stopped.";
+
+/** Waits for the limit to end, or chooses another provider; gives how to go on, undefined when there is no way. */
+export async function atLimit(result: MemberResult, reached: Reached): Promise<Invocation | undefined> {
+  const { place, attempt, invocation } = reached;
+  const { session, standIn } = place;
+  const { name } = result;
+  const key = (what: string) => `${place.runId}/${name}.${what}/${attempt}`;
+  const step = await session.step(key("limit"), { kind: "limit", name }, () => decide(result, reached));
+  if (step === undefined) return undefined;
+  if (step.kind === "give-up") {
+    await session.emit({ type: "run.warning", message: step.why, fix: step.fix });
+    return undefined;
+  }
+  standIn.take(step);
+  const { kind, provider, why } = step;
+  if (kind === "wait") {
+    const wait = { kind: "wait", name, provider, why, until: step.until } as const;
+    await session.step(key("wait"), wait, async () => {
+      await waitUntil(step.until, session.signal);
+      return null;
+    });
+  } else await session.emit({ type: "run.warning", message: why });
+  return session.signal.aborted ? undefined : goingOn(invocation, { result, provider });
+}
+
+async function decide(result: MemberResult, { invocation, place }: Reached): Promise<LimitStep | undefined> {
+  const { failure, provider } = result;
+  if (failure === undefined || !isLimit(failure.kind)) return undefined;
+  const { policy, standIn } = place;
+  const others = policy.failover ? await othersFor(invocation.source, place) : [];
+  const { history } = standIn;
+  return nextStep({ failure, provider, others, history, policy, now: new Date(place.now()), jitter: Math.random() });
+}
+
+/** The same provider goes on in its own session where it has named one; another one begins with the whole task. */
+function goingOn(
+  invocation: Invocation,
+  { result, provider }: { readonly result: MemberResult; readonly provider: string },
+): Invocation {
+  const { member, source, own } = invocation;
+  if (provider !== result.provider) return { ...invocation, member: { ...member, provider } };
+  const same = { ...invocation, member: { ...member, provider } };
+  if (result.sessionId === null) return same;
+  return { ...same, source: { ...source, text: GO_ON }, own: { ...own, continueRun: result.runId } };
+}
+
+/** Node's timers count milliseconds in 31 bits, and a machine may sleep meanwhile: so in pieces. */
+const PIECE_MS = 1000;
+
+async function waitUntil(until: string, signal: AbortSignal): Promise<void> {
+  const end = Date.parse(until);
+  for (let left = end - Date.now(); left > 0 && !signal.aborted; left = end - Date.now())
+    await sleep(Math.min(left, PIECE_MS), undefined, { signal }).catch(() => {}); // told to stop
+}

@@ -1,0 +1,35 @@
+import type { MemberResult } from "../../runs/member.ts";
+import { SWEEP_LOCK } from "../../runs/sweep-lock.ts";
+import { commitAll } from "../../workspace/commit-iteration.ts";
+import { headStatus } from "../../workspace/git.ts";
+import { bringBack } from "../group/bring-back.ts";
+import type { GroupPlace } from "../group/invoke.ts";
+
+export function branchOf(runId: string): string {
+  return `prompts-gpt/${runId}`;
+}
+
+/** One commit with what the iteration changed, on the sweep's branch. */
+export async function commitIteration(result: MemberResult, title: string, place: GroupPlace): Promise<void> {
+  const { cwd, env, session, runId } = place;
+  const { name } = result;
+  const branch = branchOf(runId);
+  await session.step(`${runId}/${name}.commit/1`, { kind: "commit", name }, async () => {
+    const before = (await headStatus(cwd, env))?.head;
+    const message = `${title}: ${name}\n\n${result.runId}`;
+    const commit = await commitAll({ cwd, env, branch }, { message, before, except: [SWEEP_LOCK] });
+    return { kind: "commit", name, branch, commit: commit ?? null };
+  });
+}
+
+/** What a failed iteration has left is taken back; it is kept as a snapshot. */
+export async function rollBack({ name, runId }: MemberResult, place: GroupPlace): Promise<void> {
+  const { cwd, env, session } = place;
+  const key = `${place.runId}/${name}.roll-back/1`;
+  const done = await session.step(key, { kind: "roll-back", name }, async () => {
+    const snapshot = await bringBack([runId], { cwd, env });
+    return { kind: "rolled-back", name, snapshot: snapshot ?? null } as const;
+  });
+  const kept = done.snapshot === null ? "" : ` What it had done: prompts-gpt restore ${done.snapshot}`;
+  await session.emit({ type: "run.warning", message: `${name} failed, and what it changed was taken back.${kept}` });
+}

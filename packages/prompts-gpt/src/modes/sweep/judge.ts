@@ -1,0 +1,77 @@
+import { NO_USAGE } from "../../agent/usage.ts";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Evaluation } from "../../runs/evaluation.ts";
+import type { MemberResult } from "../../runs/member.ts";
+import { RUN_FILES } from "../../runs/run-dir.ts";
+import { readRun } from "../../runs/run-list.ts";
+import { type Ask, evaluate } from "../eval/evaluate.ts";
+import { type GroupPlace, invoke } from "../group/invoke.ts";
+import type { ReadPrompt } from "../group/read-prompts.ts";
+import type { EvalPlan } from "./plan.ts";
+
+interface Case {
+  readonly result: MemberResult;
+  readonly prompt: ReadPrompt;
+  readonly plan: EvalPlan;
+  readonly place: GroupPlace;
+}
+
+/** Has one iteration judged by an agent that may only read; each answer is a run of its own in the sweep's record. */
+export async function judge({ result, prompt, plan, place }: Case): Promise<Evaluation> {
+  const { session, runId, artifactsDir } = place;
+  const { name } = result;
+  const step = { kind: "score", name } as const;
+  const scored = await session.step(`${runId}/${name}.score/1`, step, async () => {
+    const asked: { provider: string; model: string | null } = { provider: plan.provider ?? result.provider, model: null };
+    const ask: Ask = async (text, { schema, attempt }) => {
+      const answer = await invoke(askedOf({ text, schema, attempt, name, prompt, plan }), place);
+      Object.assign(asked, { provider: answer.provider, model: answer.model });
+      const output = (await readRun(resolve(artifactsDir, answer.runId)).catch(() => undefined))?.state.outcome?.output;
+      const failure = answer.ok ? undefined : (answer.failure?.message ?? answer.error ?? "it failed");
+      return { output: output ?? "", usage: answer.tokenUsage, failure };
+    };
+    const run = await readRun(resolve(artifactsDir, result.runId));
+    const judged = {
+      task: prompt.source.text,
+      output: run.state.outcome?.output ?? "",
+      diff: await readFile(join(run.runDir, RUN_FILES.patch), "utf8").catch(() => ""),
+      changedFiles: result.changedFiles ?? [],
+    };
+    return { ...step, evaluation: await evaluate(ask, judged, plan), ...asked };
+  });
+  const { problem } = scored.evaluation;
+  if (problem !== undefined) await session.emit({ type: "run.warning", message: `${name} has no score: ${problem}` });
+  return scored.evaluation;
+}
+
+interface Asked extends Pick<Case, "prompt" | "plan"> {
+  readonly text: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly attempt: number;
+  readonly name: string;
+}
+
+function askedOf({ text, schema, attempt, name, prompt, plan }: Asked) {
+  const { planned } = prompt;
+  const { provider, model } = plan;
+  const own = { access: "read" as const, verify: [], ...(model === undefined ? {} : { model }) };
+  return {
+    member: {
+      judge: true,
+      name: `${name}.eval`,
+      part: planned.name,
+      promptFile: planned.promptFile,
+      attempt,
+      ...(provider === undefined ? {} : { provider }),
+    },
+    source: { text, findings: [] },
+    own: { ...own, answerSchema: schema },
+    summaryLines: 0,
+  };
+}
+
+/** Of an iteration that was not judged, because it was not accepted. */
+export function unjudged(problem: string): Evaluation {
+  return { scores: {}, reasons: {}, mean: null, passed: false, usage: NO_USAGE, attempts: 0, problem };
+}

@@ -1,0 +1,20 @@
+import type { Evaluation } from "./evaluation.ts";
+
+/** What a step of a group gave that is no agent invocation: `kind` tells them apart in its journal. */
+export type GroupStep =
+  | {
+      readonly kind: "score";
+      /** The iteration that was judged. */
+      readonly name: string;
+      readonly evaluation: Evaluation;
+      readonly provider: string;
+      readonly model: string | null;
+    }
+  | { readonly kind: "commit"; readonly name: string; readonly branch: string; readonly commit: string | null }
+  | { readonly kind: "rolled-back"; readonly name: string; readonly snapshot: string | null };
+
+const KINDS: ReadonlySet<unknown> = new Set<GroupStep["kind"]>(["score", "commit", "rolled-back"]);
+
+export function isGroupStep(output: unknown): output is GroupStep {
+  return typeof output === "object" && output !== null && "kind" in output && KINDS.has(output.kind);
+}
