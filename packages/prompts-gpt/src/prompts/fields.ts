@@ -2,6 +2,7 @@ import type { Finding } from "../finding.ts";
 import { nearest } from "../nearest.ts";
 import { fieldReader, map, oneOf, text, textList, wholeNumber } from "./field-reader.ts";
 import type { PromptFields } from "./prompt.ts";
+import { readSweep } from "./sweep-fields.ts";
 import { readVariables } from "./variable-fields.ts";
 import type { Mapping } from "./yaml-map.ts";
 
@@ -33,6 +34,7 @@ const nameText = { ...text, read: (value: unknown) => (value === "" ? value : te
 export function readFields(front: Mapping, file: string): { fields: PromptFields; findings: readonly Finding[] } {
   const { take, findings } = fieldReader(front, file);
   const { variables, findings: variableFindings } = readVariables(front, file);
+  const { sweep, findings: sweepFindings } = readSweep(front, file);
   const fields: PromptFields = {
     description: take("description", text),
     category: take("category", text),
@@ -49,11 +51,12 @@ export function readFields(front: Mapping, file: string): { fields: PromptFields
     timeoutSeconds: take("timeoutSeconds", wholeNumber(0)),
     verify: take("verify", textList),
     sweep: take("sweep", map),
+    sweepFields: sweep,
   };
   // Identity reads these two; here only their types are checked.
   take("title", nameText);
   take("slug", nameText);
-  return { fields, findings: [...findings, ...variableFindings] };
+  return { fields, findings: [...findings, ...variableFindings, ...sweepFindings] };
 }
 
 export function unknownKeys(front: Mapping): string[] {

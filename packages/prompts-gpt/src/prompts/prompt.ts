@@ -1,5 +1,6 @@
 import type { Finding } from "../finding.ts";
 import type { Access } from "../providers/provider.ts";
+import type { SweepFields } from "./sweep-fields.ts";
 
 /** A value for a variable: text as the user gave it, or a scalar from a file or the SDK. */
 export type VariableValue = string | number | boolean;
@@ -34,8 +35,10 @@ export interface PromptFields {
   readonly access?: Access | undefined;
   readonly timeoutSeconds?: number | undefined;
   readonly verify?: readonly string[] | undefined;
-  /** Kept as it stands: the sweep mode reads it. */
+  /** Kept as it stands, for the registry. */
   readonly sweep?: Readonly<Record<string, unknown>> | undefined;
+  /** The same, each field checked. */
+  readonly sweepFields: SweepFields;
 }
 
 /** A prompt file that was read and holds. */
