@@ -18,6 +18,11 @@ export type KnownCriterion = (typeof KNOWN_CRITERIA)[number];
 /** What every criterion has to reach where nobody says otherwise. */
 export const PASS_THRESHOLD = 0.8;
 
+/** Each of them makes the question longer; more are a mistake. */
+export const MOST_CRITERIA = 20;
+/** Characters. */
+export const LONGEST_CRITERION = 200;
+
 /** The known criterion that was probably meant; a criterion of one's own is not corrected, only asked about. */
 export function meantCriterion(criterion: string): KnownCriterion | undefined {
   const meant = nearest(criterion, KNOWN_CRITERIA);

@@ -1,4 +1,5 @@
 import { chooseTargets } from "../agent-files/choose-targets.ts";
+import { criteriaFindings } from "../criteria.ts";
 import { ConfigError } from "../errors.ts";
 import type { Finding } from "../finding.ts";
 import { nearest } from "../nearest.ts";
@@ -15,6 +16,7 @@ export function checkNames(layers: readonly ConfigLayer[]): Finding[] {
   const runnable = [...RUNNABLE_PROVIDERS, ...Object.keys(custom)];
   return layers.flatMap((layer) => {
     const { customProviders = {}, providers = {}, providerOrder = [], defaultAgent, agentFiles = [] } = layer.values;
+    const { criteria = [], provider: judge } = layer.values.eval ?? {};
     return [
       ...chooseTargets(agentFiles).unknown.map(({ index, message, fix }) => ({
         ...problem(layer, ["agentFiles", String(index)], { message, fix }),
@@ -25,6 +27,8 @@ export function checkNames(layers: readonly ConfigLayer[]): Finding[] {
       ...providerOrder.flatMap((name, index) =>
         checkKnown(layer, ["providerOrder", String(index)], { name, known: runnable }),
       ),
+      ...(judge === undefined ? [] : checkKnown(layer, ["eval", "provider"], { name: judge, known: runnable })),
+      ...criteriaFindings(criteria, { file: layer.where, line: layer.lineOf(["eval", "criteria"]) }),
       ...(defaultAgent === undefined || isAcpName(defaultAgent)
         ? checkCommand(layer, defaultAgent)
         : checkKnown(layer, ["defaultAgent"], {

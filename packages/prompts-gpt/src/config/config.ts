@@ -25,6 +25,10 @@ export interface Config {
   readonly disallowDestructiveGit: boolean;
   /** Destructive uses of git that are let through: `git.allow`. */
   readonly git: { readonly allow: readonly string[] };
+  /** Lines for a shell that must exit 0 for a result to be accepted. */
+  readonly verify: readonly string[];
+  /** How the results of a sweep are judged. */
+  readonly eval: EvalConfig;
   /** Names of agent files to write; absent: those the repository uses. */
   readonly agentFiles?: readonly string[];
   /** What `run-batch` takes when nothing is named; from the project root. */
@@ -34,6 +38,15 @@ export interface Config {
   readonly maxRunDirs: number;
   readonly timeoutSeconds: number;
   readonly idleTimeoutSeconds: number;
+}
+
+/** `eval`: each absent one has a default that depends on the run. */
+export interface EvalConfig {
+  readonly criteria?: readonly string[];
+  /** 0 to 1. */
+  readonly passThreshold?: number;
+  readonly provider?: string;
+  readonly model?: string;
 }
 
 /** Where a value came from, in the order of precedence. */

@@ -6,6 +6,7 @@ import { checkArtifactsDir } from "./artifacts-dir.ts";
 import { checkNames } from "./check-names.ts";
 import type { LoadedConfig, UntrustedItem } from "./config.ts";
 import { processEnv } from "./environment.ts";
+import { keepVerify } from "./keep-verify.ts";
 import { type ConfigLayer, isOwnFile, type LayerFile, readLayer } from "./layer.ts";
 import { complete, mergeLayers, originsOf } from "./merge.ts";
 import { narrowEnv } from "./narrow-env.ts";
@@ -32,7 +33,7 @@ export async function loadConfig(input: LoadConfigInput): Promise<LoadedConfig> 
   if (errors.length > 0) throw configError(errors);
 
   const untrusted = await refusedItems(root, layers, input);
-  const granted = [...without(layers, untrusted), ...environmentLayer(input.env ?? processEnv())];
+  const granted = [...keepVerify(without(layers, untrusted)), ...environmentLayer(input.env ?? processEnv())];
   return { root, config: complete(mergeLayers(granted)), origins: originsOf(granted), untrusted, findings };
 }
 

@@ -18,6 +18,8 @@ const DEFAULTS: Config = {
   redact: [],
   disallowDestructiveGit: true,
   git: { allow: [] },
+  verify: [],
+  eval: {},
   artifactsDir: ".scripts/runs",
   maxRunDirs: 20,
   timeoutSeconds: 1800,
@@ -34,6 +36,7 @@ export function mergeLayers(layers: readonly Pick<ConfigLayer, "values">[]): Mer
       ...rest,
       env: { ...merged.env, ...env },
       git: { ...merged.git, ...git },
+      eval: { ...merged.eval, ...values.eval },
       redact: [...new Set([...merged.redact, ...redact])], // no file can take back what another one hides
       providers: mergeNamed(merged.providers, providers),
       customProviders: mergeNamed(merged.customProviders, customProviders),
@@ -69,16 +72,17 @@ export function originsOf(layers: readonly Pick<ConfigLayer, "values" | "layer" 
   return origins;
 }
 
-function leafKeys({
-  providers = {},
-  customProviders = {},
-  env = {},
-  git = {},
-  ...rest
-}: ConfigFile | Config): string[] {
-  const top = Object.keys(rest).filter((key) => key !== "$schema");
-  const lists = [...Object.keys(env).map((key) => `env.${key}`), ...Object.keys(git).map((key) => `git.${key}`)];
-  return [...top, ...lists, ...fieldKeys("providers", providers), ...fieldKeys("customProviders", customProviders)];
+const GROUPS = ["env", "git", "eval"] as const;
+
+function leafKeys(values: ConfigFile | Config): string[] {
+  const { providers = {}, customProviders = {}, env = {}, git = {}, eval: judging = {}, ...rest } = values;
+  const groups = { env, git, eval: judging };
+  return [
+    ...Object.keys(rest).filter((key) => key !== "$schema"),
+    ...GROUPS.flatMap((group) => Object.keys(groups[group]).map((key) => `${group}.${key}`)),
+    ...fieldKeys("providers", providers),
+    ...fieldKeys("customProviders", customProviders),
+  ];
 }
 
 function fieldKeys(group: string, fieldsByName: Readonly<Record<string, object>>): string[] {

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { LONGEST_CRITERION, MOST_CRITERIA } from "../criteria.ts";
 import { OUTPUTS } from "../providers/outputs.ts";
 import { ACCESSES, PERMISSION_MODE_ACCESS, SANDBOX_ACCESS } from "../providers/access-words.ts";
 
@@ -17,6 +18,26 @@ function textList(meaning: string) {
 function wholeNumber(least: number, meaning: string) {
   const allowed = `a whole number, ${least} or more`;
   const number = v.pipe(v.number(allowed), v.safeInteger(allowed), v.minValue(least, allowed), v.description(meaning));
+  return v.exactOptional(number);
+}
+
+/** Lines for a shell: an empty one would succeed. */
+function commandList(meaning: string) {
+  const allowed = "a list of commands, each as it would be typed";
+  const command = v.pipe(v.string(allowed), v.regex(/\S/, allowed));
+  return v.exactOptional(v.pipe(v.array(command, allowed), v.description(meaning)));
+}
+
+function criteria(meaning: string) {
+  const allowed = `a list of 1 to ${MOST_CRITERIA} texts of at most ${LONGEST_CRITERION} characters`;
+  const criterion = v.pipe(v.string(allowed), v.regex(/\S/, allowed), v.maxLength(LONGEST_CRITERION, allowed));
+  const list = v.pipe(v.array(criterion, allowed), v.minLength(1, allowed), v.maxLength(MOST_CRITERIA, allowed));
+  return v.exactOptional(v.pipe(list, v.description(meaning)));
+}
+
+function fraction(meaning: string) {
+  const allowed = "a number from 0 to 1";
+  const number = v.pipe(v.number(allowed), v.minValue(0, allowed), v.maxValue(1, allowed), v.description(meaning));
   return v.exactOptional(number);
 }
 
@@ -94,6 +115,15 @@ const gitSchema = v.strictObject({
   ),
 });
 
+const evalSchema = v.strictObject({
+  criteria: criteria(
+    "What a sweep's results are judged by: correctness, completeness, thoroughness, code-quality, security, performance, test-coverage, documentation, or words of your own.",
+  ),
+  passThreshold: fraction("What every criterion has to reach for a sweep to stop early."),
+  provider: text("Who judges; without it, the provider of the sweep."),
+  model: text("The model that judges."),
+});
+
 /** One config.json. Only what is built: every other key is an error. */
 export const configSchema = v.strictObject({
   $schema: text("Where the JSON Schema of this file is."),
@@ -109,6 +139,10 @@ export const configSchema = v.strictObject({
   redact: patterns("What else is secret: regular expressions, beside what is known to be. Those of all files count."),
   disallowDestructiveGit: yesOrNo("Refuse destructive git while an agent runs. A committed false has to be accepted."),
   git: v.exactOptional(gitSchema),
+  verify: commandList(
+    "Commands that must exit 0 for a result to be accepted. Those of committed files are added to your own, and have to be accepted.",
+  ),
+  eval: v.exactOptional(evalSchema),
   agentFiles: textList("Which agent files are written (docs/agent-files.md); without it, those the repository uses."),
   batchPromptFiles: textList("Prompt files that run-batch takes when none is named."),
   batchManifest: text("A JSON file that lists prompt files for run-batch, when none is named."),

@@ -15,6 +15,7 @@ export function executingItems(layers: readonly ConfigLayer[]): UntrustedItem[] 
         ? [{ key: "defaultAgent", value: values.defaultAgent, file }]
         : []),
       ...(values.git?.allow?.length ? [{ key: "git.allow", value: values.git.allow, file }] : []),
+      ...(values.verify?.length ? [{ key: "verify", value: values.verify, file }] : []),
       ...Object.entries(values.providers ?? {}).flatMap(([name, override]) =>
         EXECUTING.flatMap((field) => {
           const value = override[field];
@@ -34,11 +35,12 @@ export function without(layers: readonly ConfigLayer[], items: readonly Untruste
   const refused = new Set(items.map((item) => `${item.file} ${item.key}`));
   return layers.map((layer) => {
     const keep = (key: string) => !refused.has(`${layer.where} ${key}`);
-    const { providers = {}, customProviders = {}, disallowDestructiveGit, git, ...rest } = layer.values;
+    const { providers = {}, customProviders = {}, disallowDestructiveGit, git, verify, ...rest } = layer.values;
     const values = {
       ...rest,
       ...(disallowDestructiveGit !== undefined && keep("disallowDestructiveGit") ? { disallowDestructiveGit } : {}),
       ...(git !== undefined && keep("git.allow") ? { git } : {}),
+      ...(verify !== undefined && keep("verify") ? { verify } : {}),
       providers: mapEntries(providers, (name, override) => {
         const fields = Object.entries(override).filter(([field]) => keep(`providers.${name}.${field}`));
         return [[name, Object.fromEntries(fields)]];

@@ -2,7 +2,7 @@ import type { Finding } from "../finding.ts";
 import { nearest } from "../nearest.ts";
 import { fieldReader, map, oneOf, text, textList, wholeNumber } from "./field-reader.ts";
 import type { PromptFields } from "./prompt.ts";
-import { readSweepFields } from "./sweep-fields.ts";
+import { readSweep } from "./sweep-fields.ts";
 import { readVariables } from "./variable-fields.ts";
 import type { Mapping } from "./yaml-map.ts";
 
@@ -34,7 +34,7 @@ const nameText = { ...text, read: (value: unknown) => (value === "" ? value : te
 export function readFields(front: Mapping, file: string): { fields: PromptFields; findings: readonly Finding[] } {
   const { take, findings } = fieldReader(front, file);
   const { variables, findings: variableFindings } = readVariables(front, file);
-  const { sweep, findings: sweepFindings } = readSweepFields(front, file);
+  const { sweep, findings: sweepFindings } = readSweep(front, file);
   const fields: PromptFields = {
     description: take("description", text),
     category: take("category", text),
@@ -50,9 +50,9 @@ export function readFields(front: Mapping, file: string): { fields: PromptFields
     access: take("access", oneOf(["read", "write", "full"])),
     timeoutSeconds: take("timeoutSeconds", wholeNumber(0)),
     verify: take("verify", textList),
-    sweep,
+    sweep: take("sweep", map),
+    sweepFields: sweep,
   };
-  take("sweep", map);
   // Identity reads these two; here only their types are checked.
   take("title", nameText);
   take("slug", nameText);

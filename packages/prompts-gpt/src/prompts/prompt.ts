@@ -35,7 +35,10 @@ export interface PromptFields {
   readonly access?: Access | undefined;
   readonly timeoutSeconds?: number | undefined;
   readonly verify?: readonly string[] | undefined;
-  readonly sweep?: SweepFields | undefined;
+  /** Kept as it stands, for the registry. */
+  readonly sweep?: Readonly<Record<string, unknown>> | undefined;
+  /** The same, each field checked. */
+  readonly sweepFields: SweepFields;
 }
 
 /** A prompt file that was read and holds. */

@@ -28,6 +28,7 @@ export const codex: Provider = {
   output: "jsonl",
   modes: SANDBOX_ACCESS,
   accesses: ["read", "write", "full"],
+  enforcesSchema: true,
   loginState: codexLogin,
   program: codexProgram,
   command,
@@ -37,7 +38,7 @@ export const codex: Provider = {
 };
 
 function command(invocation: Invocation): Command {
-  const { settings, prompt, model, cwd, resume } = invocation;
+  const { settings, prompt, model, cwd, resume, answerSchema } = invocation;
   const level = codex.modes[modeFor(codex, invocation, SANDBOX)] ?? invocation.access;
   return {
     file: settings.command ?? codex.executable,
@@ -51,6 +52,7 @@ function command(invocation: Invocation): Command {
       "-s",
       SANDBOX[level],
       ...(model === undefined ? [] : ["-m", model]),
+      ...(answerSchema === undefined ? [] : ["--output-schema", answerSchema.path]),
       // A login shell resets PATH on many systems, and with it what stands first there (measured, Codex 0.169.0).
       "-c",
       "allow_login_shell=false",

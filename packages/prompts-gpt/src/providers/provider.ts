@@ -32,8 +32,17 @@ export interface Invocation {
   readonly hook?: string;
   /** Whose place the provider's own rules would take ({@link Provider.place}): a variable or a file that somebody has put there. */
   readonly taken?: string;
+  /** What the answer has to hold to. A provider whose CLI cannot enforce it ({@link Provider.enforcesSchema}) leaves it out. */
+  readonly answerSchema?: AnswerSchema;
   /** Go on in the agent's own session instead of starting afresh. */
   readonly resume?: { readonly sessionId: string; readonly usage: TokenUsage };
+}
+
+export interface AnswerSchema {
+  /** A JSON Schema of an object: every key required and no others, or some services refuse it. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** Where it stands as a file, for CLIs that take one. Absolute. */
+  readonly path: string;
 }
 
 /** How this provider is started on this machine: from config and flags, already checked and trusted. */
@@ -212,6 +221,8 @@ export interface Provider {
   readonly modes: Readonly<Record<string, Access>>;
   /** The accesses it can express. */
   readonly accesses: readonly Access[];
+  /** It has its model keep to {@link Invocation.answerSchema}; the answer is then JSON, as text. It may fail to: what it says has to be parsed all the same. */
+  readonly enforcesSchema?: true;
   /** Settings that it alone knows. Asked of another provider they are refused. */
   readonly switches?: readonly Switch[];
   /** Reads variables and files of the CLI's own; starts nothing and asks nobody. */

@@ -11,12 +11,17 @@ export interface Answer {
   readonly usage: TokenUsage;
   /** Why it is no answer: one sentence. The output is then not looked at. */
   readonly failure?: string | undefined;
+  /** The failure may come from the schema: a service that knows none. Then it is asked once more, without. */
+  readonly maySchemaBeRefused?: boolean | undefined;
 }
 
-/** An agent invocation with access `read` and no session. `attempt`: 1, or 2 for the repair. */
+/**
+ * An agent invocation with access `read` and no session. `attempt`: 1, or 2 for the repair. `schema`: for
+ * `Invocation.answerSchema`.
+ */
 export type Ask = (
   prompt: string,
-  options: { readonly schema: Readonly<Record<string, unknown>>; readonly attempt: 1 | 2 },
+  options: { readonly schema?: Readonly<Record<string, unknown>>; readonly attempt: 1 | 2 },
 ) => Promise<Answer>;
 
 export interface Evaluation extends ParsedScores {
@@ -39,29 +44,29 @@ export async function evaluate(ask: Ask, judged: Omit<Judged, "criteria">, deman
   const criteria = [...new Set(demand.criteria)];
   const schema = answerSchema(criteria);
   const prompt = evalPrompt({ ...judged, criteria });
-  const first = await ask(prompt, { schema, attempt: 1 });
-  const read = parseScores(first.failure === undefined ? first.output : "", criteria);
-  const missing = missingIn(read.scores, criteria);
   const done = { ...demand, criteria };
-  if (first.failure !== undefined || missing.length === 0)
-    return evaluation(read, { ...done, usage: first.usage, attempts: 1, failure: first.failure });
-  const second = await ask(repairPrompt(prompt, first.output, missing), { schema, attempt: 2 });
-  const repaired = parseScores(second.failure === undefined ? second.output : "", missing);
-  return evaluation(merged(read, repaired), {
-    ...done,
-    usage: sumOf([first.usage, second.usage]),
-    attempts: 2,
-    failure: second.failure,
-  });
+  const first = await ask(prompt, { schema, attempt: 1 });
+  const read = parsedAnswer(first, criteria);
+  const missing = missingIn(read.scores, criteria);
+  if (missing.length === 0 || (first.failure !== undefined && first.maySchemaBeRefused !== true))
+    return evaluation(read, first, { ...done, attempts: 1 });
+  const second =
+    first.failure === undefined
+      ? await ask(repairPrompt(prompt, first.output, missing), { schema, attempt: 2 })
+      : await ask(prompt, { attempt: 2 });
+  const usage = sumOf([first.usage, second.usage]);
+  return evaluation(merged(read, parsedAnswer(second, missing)), { ...second, usage }, { ...done, attempts: 2 });
+}
+
+function parsedAnswer({ output, failure }: Answer, criteria: readonly string[]): ParsedScores {
+  return parseScores(failure === undefined ? output : "", criteria);
 }
 
 interface Asked extends Demand {
-  readonly usage: TokenUsage;
-  readonly attempts: Evaluation["attempts"];
-  readonly failure: string | undefined;
+  readonly attempts: 1 | 2;
 }
 
-function evaluation(parsed: ParsedScores, { usage, attempts, failure, ...demand }: Asked): Evaluation {
+function evaluation(parsed: ParsedScores, { usage, failure }: Answer, { attempts, ...demand }: Asked): Evaluation {
   const missing = missingIn(parsed.scores, demand.criteria);
   const unread = missing.length === 0 ? undefined : `No score could be read for: ${missing.join(", ")}.`;
   const problem = failure ?? unread;

@@ -39,6 +39,8 @@ test("without any file: the defaults", async () => {
     env: {},
     disallowDestructiveGit: true,
     git: { allow: [] },
+    verify: [],
+    eval: {},
     artifactsDir: ".scripts/runs",
     maxRunDirs: 20,
     timeoutSeconds: 1800,
@@ -56,6 +58,7 @@ test("without any file: the defaults", async () => {
         "redact",
         "disallowDestructiveGit",
         "git.allow",
+        "verify",
       ].map((key) => [key, { layer: "default", where: "built in" }]),
     ),
   );
@@ -166,6 +169,37 @@ for (const [what, text, message, fix] of [
     "a number in the environment",
     '{ "providers": { "codex": { "env": { "A": 1 } } } }',
     ':1: "providers.codex.env.A" is 1; allowed: text.',
+    undefined,
+  ],
+  [
+    "an empty command",
+    '{ "verify": [" "] }',
+    ':1: "verify.0" is " "; allowed: a list of commands, each as it would be typed.',
+    undefined,
+  ],
+  ["a command that is no list", '{ "verify": "npm test" }', ':1: "verify" is "npm test"; allowed: a list', undefined],
+  [
+    "a threshold in percent",
+    '{ "eval": {\n"passThreshold": 80 } }',
+    ':2: "eval.passThreshold" is 80; allowed: a number from 0 to 1.',
+    undefined,
+  ],
+  [
+    "no criterion",
+    '{ "eval": { "criteria": [] } }',
+    ':1: "eval.criteria" is a list; allowed: a list of 1 to',
+    undefined,
+  ],
+  [
+    "a judge nobody knows",
+    '{ "eval": { "provider": "claud" } }',
+    ':1: "eval.provider": there is no provider "claud"',
+    'Did you mean "claude"?',
+  ],
+  [
+    "a judge that is a command",
+    '{ "eval": { "provider": "acp:evil --now" } }',
+    ':1: "eval.provider": there is no provider "acp:evil --now"',
     undefined,
   ],
   ["no object at all", "[]", ":1: The file is a list; allowed: an object.", undefined],
@@ -456,4 +490,40 @@ test("outside of every repository the root is where one stands", async () => {
   await using folder = await place({});
   await rename(folder.at("repo/.git"), folder.at("repo/not-git"));
   expect((await folder.load()).root).toBe(folder.at("repo"));
+});
+
+const VERIFY = { verify: ["npm test"] };
+
+test("verify commands of the repository run nothing until they are accepted; one's own do", async () => {
+  await using folder = await place({ [PROJECT]: VERIFY });
+  const item = { key: "verify", value: ["npm test"], file: ".prompts-gpt/config.json" };
+  const [refused, accepted] = [await folder.load(), await folder.load({ trusted: async () => true })];
+  expect([refused.config.verify, refused.untrusted]).toEqual([[], [item]]);
+  expect([accepted.config.verify, accepted.untrusted]).toEqual([["npm test"], []]);
+  await using own = await place({ [LOCAL]: VERIFY });
+  expect((await own.load()).config.verify).toEqual(["npm test"]);
+});
+
+for (const [what, files, verify] of [
+  ["a committed file adds to one's own", { [USER]: { verify: ["a"] }, [PROJECT]: { verify: ["b", "a"] } }, ["a", "b"]],
+  ["a committed file takes nothing away", { [USER]: { verify: ["a"] }, [PROJECT]: { verify: [] } }, ["a"]],
+  ["one's own file has the last word", { [PROJECT]: { verify: ["a"] }, [LOCAL]: { verify: ["b"] } }, ["b"]],
+  ["even none", { [PROJECT]: { verify: ["a"] }, [LOCAL]: { verify: [] } }, []],
+] as const)
+  test(`verify: ${what}`, async () => {
+    await using folder = await place(files);
+    expect((await folder.load({ trusted: async () => true })).config.verify).toEqual(verify);
+  });
+
+test("eval merges field by field; a criterion that looks like a mistake is a warning", async () => {
+  await using folder = await place({
+    [USER]: { eval: { provider: "claude", passThreshold: 0.9 } },
+    [PROJECT]: { eval: { passThreshold: 0.7, criteria: ["securty", "charm"] } },
+  });
+  const { config, origins, findings } = await folder.load();
+  expect(config.eval).toEqual({ provider: "claude", passThreshold: 0.7, criteria: ["securty", "charm"] });
+  expect(["provider", "passThreshold"].map((key) => origins[`eval.${key}`]?.layer)).toEqual(["user", "project"]);
+  expect(findings.map(({ code, fix, file }) => [code, fix, file])).toEqual([
+    ["eval.unknown-criterion", 'Did you mean "security"?', ".prompts-gpt/config.json"],
+  ]);
 });

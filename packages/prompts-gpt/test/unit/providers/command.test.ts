@@ -14,6 +14,7 @@ const INVOCATION: Invocation = {
   promptPath: "/runs/1/prompt.md",
   cwd: "/w",
 };
+const answerSchema = { schema: { type: "object" }, path: "/runs/1/answer-schema.json" };
 const resume = { sessionId: "s-1", usage: NO_USAGE };
 
 const CODEX = ["exec", "--json", "--skip-git-repo-check", "-C", "/w"];
@@ -31,6 +32,11 @@ describe("codex", () => {
       [...CODEX, "-s", "danger-full-access", ...CONFIG, "-"],
     ],
     ["a model", { model: "gpt-5.5" }, [...CODEX, "-s", "workspace-write", "-m", "gpt-5.5", ...CONFIG, "-"]],
+    [
+      "a schema of the answer",
+      { answerSchema, resume },
+      [...CODEX, "-s", "workspace-write", "--output-schema", answerSchema.path, ...CONFIG, "resume", "s-1", "-"],
+    ],
     [
       "resume goes after all flags",
       { resume, settings: { extraArgs: ["-p", "x"] } },
@@ -76,6 +82,11 @@ describe("claude", () => {
       "a model and a session",
       { model: "opus", resume },
       ["-p", ...denied, ...stream, "acceptEdits", "--model", "opus", "--resume", "s-1"],
+    ],
+    [
+      "a schema of the answer",
+      { answerSchema },
+      ["-p", ...denied, ...stream, "acceptEdits", "--json-schema", '{"type":"object"}'],
     ],
     [
       "extra arguments come last",
@@ -390,4 +401,14 @@ describe("a prompt as an argument", () => {
       const isFile = stdin === "" && args.includes(INVOCATION.promptPath);
       assert.deepEqual([stdin, args.some((arg) => arg.includes("%PATH%"))], [isFile ? "" : prompt, false]);
     });
+});
+
+test("a provider says whether it enforces a schema, and one that does not is given none", () => {
+  for (const { id, enforcesSchema, accesses, command } of PROVIDERS.values()) {
+    const [access = "full"] = accesses;
+    const model = "openai/some";
+    const asked = JSON.stringify(command({ ...INVOCATION, access, model, answerSchema }));
+    const usual = JSON.stringify(command({ ...INVOCATION, access, model }));
+    assert.equal(asked !== usual, enforcesSchema === true, id);
+  }
 });

@@ -19,21 +19,23 @@ const scored = (scores: object): Answer => ({ output: JSON.stringify({ scores })
 /** An agent that gives these answers, and what it was asked. */
 async function ask(...answers: readonly Answer[]) {
   const prompts: string[] = [];
+  const schemas: unknown[] = [];
   const result = await evaluate(
     async (prompt, { schema, attempt }) => {
-      expect([attempt, schema]).toEqual([prompts.length + 1, answerSchema(DEMAND.criteria)]);
+      expect(attempt).toBe(prompts.length + 1);
+      schemas.push(schema);
       prompts.push(prompt);
       return answers[attempt - 1] ?? { output: "", usage };
     },
     JUDGED,
     DEMAND,
   );
-  return { ...result, prompts };
+  return { ...result, prompts, schemas };
 }
 
 test("every criterion reaches the threshold: passed, after one question", async () => {
-  const { prompts, ...result } = await ask(scored({ correctness: 0.8, charm: 1 }));
-  expect(prompts.length).toBe(1);
+  const { prompts, schemas, ...result } = await ask(scored({ correctness: 0.8, charm: 1 }));
+  expect([prompts.length, schemas]).toEqual([1, [answerSchema(DEMAND.criteria)]]);
   expect(result).toEqual({
     passed: true,
     mean: 0.9,
@@ -68,6 +70,13 @@ test("still none: no score, not 0 and not 1, never a third question", async () =
   const result = await ask({ output: "Good.", usage }, scored({ correctness: 1 }));
   expect(result).toMatchObject({ passed: false, mean: null, scores: { correctness: 1, charm: null }, attempts: 2 });
   expect([result.problem, result.prompts.length]).toEqual(["No score could be read for: charm.", 2]);
+});
+
+test("a failure that the schema may have caused: asked once more, the same without it", async () => {
+  const refused = { output: "", usage, failure: "HTTP 400", maySchemaBeRefused: true };
+  const { prompts, schemas, ...result } = await ask(refused, scored({ correctness: 1, charm: 1 }));
+  expect([prompts[1] === prompts[0], schemas[1]]).toEqual([true, undefined]);
+  expect(result).toMatchObject({ passed: true, attempts: 2, usage: { inputTokens: 20 } });
 });
 
 test("an agent that failed is not asked again here: its failure is whoever waits or fails over's", async () => {
@@ -163,8 +172,10 @@ for (const [criterion, hint] of [
 
 test("a criterion that stands there twice is told, and asked for once", async () => {
   expect(criteriaFindings(["a", "a"]).map(({ code }) => code)).toEqual(["eval.duplicate"]);
-  const result = await evaluate(async () => scored({ a: 1 }), JUDGED, { criteria: ["a", "a"], passThreshold: 0.5 });
-  expect([result.passed, result.scores]).toEqual([true, { a: 1 }]);
+  const prompts: string[] = [];
+  const answer = async (prompt: string) => (prompts.push(prompt), scored({ a: 1 }));
+  const result = await evaluate(answer, JUDGED, { criteria: ["a", "a"], passThreshold: 0.5 });
+  expect([result.passed, result.scores, prompts[0]?.split('Criterion "a"').length]).toEqual([true, { a: 1 }, 2]);
 });
 
 test("what is written down holds against the published schema", () => {
