@@ -6,6 +6,12 @@ export interface CliOptions {
   readonly var?: readonly string[];
   readonly vars?: string;
   readonly detach?: boolean;
+  readonly eval?: boolean;
+  readonly evalCriteria?: readonly string[];
+  readonly evalThreshold?: number;
+  readonly evalProvider?: string;
+  readonly evalModel?: string;
+  readonly iterationTimeout?: number;
   readonly listModels?: boolean;
   readonly dryRun?: boolean;
   readonly follow?: boolean;
@@ -110,7 +116,8 @@ type NotOneFlag =
   | "killSignal"
   | "onEvent"
   | "onProgress"
-  | "quiet";
+  | "quiet"
+  | "eval";
 
 const withRuns = [...modes, "runs list", "runs show", "runs logs", "runs attach", "runs stop", "runs resume"] as const;
 
@@ -226,6 +233,8 @@ export const groupFlags: FlagsFor<Omit<SweepInput & BatchInput, keyof RunPromptI
   }),
   concurrency: number("concurrency <number>", "How many prompts at once (default: 1)", batching),
   stopOnFailure: toggle("stop-on-failure", "Begin no other prompt when one has failed", batching),
+  untilStable: number("until-stable <number>", "End after this many iterations in a row that changed nothing", sweeping),
+  commitEach: toggle("commit-each", "A commit for each iteration, on a branch of its own", sweeping),
   phase: text("phase <word>", "A word of yours for this part of the work, kept in the record", sweeping),
   silent: toggle("silent", "Nothing at all but errors; the record is kept", grouped),
 };
@@ -242,6 +251,19 @@ export const optionFlags: FlagsFor<CliOptions> = {
   var: list("var <name=value>", "Value of a variable, or name=@file; may be repeated"),
   vars: text("vars <file>", "Values of variables, from a JSON or YAML file", { kind: "file" }),
   detach: toggle("detach", "Start the run in the background and print its id"),
+  eval: toggle("eval", "Have each iteration judged; end when every criterion reaches the threshold", sweeping),
+  evalCriteria: list("eval-criteria <names>", "What to judge by, as a,b (default: correctness,completeness)", sweeping),
+  evalThreshold: number("eval-threshold <share>", "What each criterion has to reach, 0 to 1 (default: 0.8)", sweeping),
+  evalProvider: text("eval-provider <name>", "Who judges (default: the agent of the sweep)", {
+    ...sweeping,
+    kind: "agent",
+  }),
+  evalModel: text("eval-model <name>", "Model that judges", { ...sweeping, kind: "model" }),
+  iterationTimeout: number(
+    "iteration-timeout <seconds>",
+    "Stop an iteration after this long; 0 = no limit (default: 5400)",
+    sweeping,
+  ),
   listModels: toggle("list-models", "List the models of --agent, or of all agents; run nothing"),
   dryRun: toggle("dry-run", "Print what would be done, and why; do nothing", {
     on: [...modes, "restore", "runs gc", "sync", "pull", "push", "generate"],

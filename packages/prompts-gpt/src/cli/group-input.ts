@@ -7,8 +7,31 @@ import { varsOf } from "./run-input.ts";
 export async function groupInputOf(call: Call, cli: Cli): Promise<Omit<SweepInput & BatchInput, "promptFile">> {
   const { promptFile: _promptFile, prompt: _prompt, ...input } = call.input;
   const { sweepFiles, promptFiles, ...group } = call.group;
+  const { iterationTimeout } = call.options;
   const place = { cwd: cli.cwd, env: cli.io.env, extraArgs: call.extraArgs, vars: await varsOf(call, cli) };
-  return { ...input, ...group, ...place, ...listed("sweepFiles", sweepFiles), ...listed("promptFiles", promptFiles) };
+  const timed = iterationTimeout === undefined ? {} : { timeoutSeconds: iterationTimeout };
+  return {
+    ...input,
+    ...timed,
+    ...group,
+    ...place,
+    ...evalOf(call),
+    ...listed("sweepFiles", sweepFiles),
+    ...listed("promptFiles", promptFiles),
+  };
+}
+
+/** `--eval`, and each of its details asks for it too. */
+function evalOf({ options }: Call): Pick<SweepInput, "eval"> {
+  const { eval: asked, evalCriteria, evalThreshold, evalProvider, evalModel } = options;
+  const details = {
+    ...listed("criteria", evalCriteria),
+    ...(evalThreshold === undefined ? {} : { passThreshold: evalThreshold }),
+    ...(evalProvider === undefined ? {} : { provider: evalProvider }),
+    ...(evalModel === undefined ? {} : { model: evalModel }),
+  };
+  if (Object.keys(details).length > 0) return { eval: details };
+  return asked === undefined ? {} : { eval: asked };
 }
 
 /** `a,b` and a flag that is repeated say the same. */

@@ -73,12 +73,15 @@ interface Gathered {
   /** Undefined outside a git repository. */
   readonly git: HeadStatus | undefined;
   readonly redactor: Redactor;
+  readonly answerSchema: Begun["answerSchema"];
 }
 
 /** What a run that is part of another is given: what was read when that one began holds to its end. */
 export interface Begun {
   readonly loaded: LoadedConfig;
   readonly source: PromptSource;
+  /** A JSON Schema that the answer has to hold to. */
+  readonly answerSchema?: Readonly<Record<string, unknown>>;
 }
 
 /** Resolves the input against files, configuration and this machine. Starts no agent and writes nothing. */
@@ -116,6 +119,7 @@ async function gather(input: RunPromptInput, begun: Begun | undefined): Promise<
     tree,
     git,
     redactor,
+    answerSchema: begun?.answerSchema,
   };
 }
 
@@ -185,7 +189,7 @@ function resumed(resume: RunPromptInput["resume"]): RunPromptInput["resume"] {
   return resume && checkSessionId(resume);
 }
 
-function taskOf({ input, loaded, source, continued, cwd, runId, artifactsDir }: Gathered, chosen: Choices): Task {
+function taskOf({ input, loaded, source, continued, cwd, runId, artifactsDir, answerSchema: schema }: Gathered, chosen: Choices): Task {
   const { found, access, model } = chosen;
   const { args = [], env } = loaded.config.providers[found.id] ?? {};
   const custom = loaded.config.customProviders[found.id];
@@ -209,6 +213,7 @@ function taskOf({ input, loaded, source, continued, cwd, runId, artifactsDir }: 
     workspace: { kind: "in-place", ignored: ownFiles({ input, cwd, artifactsDir, loaded }) },
     env: Object.keys(env ?? {}),
     keepProcesses: input.keepProcesses === true,
+    ...(schema && { answerSchema: { schema, path: resolve(artifactsDir, runId, RUN_FILES.schema) } }),
     ...defined({ model: model?.value, resume: resumed(continued?.resume ?? input.resume) }),
   };
 }

@@ -106,7 +106,7 @@ export async function runAs(input: RunPromptInput, begun?: Begun): Promise<RunPr
         ...withCover(withSnapshot(resolved, snapshot), cover, rulesWarnings(provider, task)),
         mode: "run",
         version: VERSION,
-        prompts: { [RUN_FILES.prompt]: task.prompt },
+        prompts: promptsOf(task),
         signal,
         killSignal,
         onEvent,
@@ -138,6 +138,11 @@ interface Tried {
   readonly runDir: string;
   readonly guarding: RunGuard;
   readonly tried: GuardCover;
+}
+
+function promptsOf({ prompt, answerSchema }: Task): Readonly<Record<string, string>> {
+  const schema = answerSchema && { [RUN_FILES.schema]: JSON.stringify(answerSchema.schema) };
+  return { [RUN_FILES.prompt]: prompt, ...schema };
 }
 
 interface VerifyPlace {

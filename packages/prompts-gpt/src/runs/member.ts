@@ -19,8 +19,9 @@ export interface MemberInput {
   readonly attempt: number;
   /** Of a sweep: which iteration of how many. */
   readonly iteration?: { readonly number: number; readonly of: number };
-  /** Chosen instead of the one that the limits of another were reached with. */
+  /** Chosen instead of the group's, because its limit was reached, or to judge. */
   readonly provider?: string;
+  readonly model?: string;
 }
 
 /** How it ended: what its step gave. Plain data, and small: the rest stands in the member's own record. */

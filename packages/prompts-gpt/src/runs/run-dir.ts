@@ -9,6 +9,8 @@ export const RUN_FILES = {
   journal: "events.jsonl",
   log: "output.log",
   prompt: "prompt.md",
+  /** What the answer has to hold to. */
+  schema: "answer-schema.json",
   meta: "meta.json",
   summary: "summary.md",
   patch: "changes.patch",

@@ -40,9 +40,13 @@ export interface GroupPlace {
 /** One invocation: what is asked, of whom, and how. */
 export interface Invocation {
   readonly member: Omit<MemberInput, "kind" | "runId">;
+  /** Default: `member`. */
+  readonly kind?: MemberInput["kind"];
   readonly source: PromptSource;
   /** What it has of its own. */
-  readonly own: Pick<RunPromptInput, "timeoutSeconds" | "access" | "continueRun">;
+  readonly own: Pick<RunPromptInput, "timeoutSeconds" | "access" | "continueRun" | "verify">;
+  /** A JSON Schema that the answer has to hold to. */
+  readonly answerSchema?: Readonly<Record<string, unknown>>;
   readonly summaryLines: number;
 }
 
@@ -51,7 +55,7 @@ export async function invoke(invocation: Invocation, place: GroupPlace): Promise
   const { name, attempt } = invocation.member;
   const key = `${place.runId}/${name}/${attempt}`;
   const runId = memberId(place.runId, freeName(join(place.artifactsDir, place.runId), name));
-  const member: MemberInput = { ...invocation.member, kind: "member", runId };
+  const member: MemberInput = { ...invocation.member, kind: invocation.kind ?? "member", runId };
   const work = async () => place.ended?.get(key) ?? perform({ ...invocation, member }, place);
   const result = await place.session.step(key, member, work);
   const news = place.accounts.news().map((one) => ({ type: "run.warning" as const, ...one }));
@@ -63,13 +67,13 @@ interface Begun extends Invocation {
   readonly member: MemberInput;
 }
 
-async function perform({ member, source, own, summaryLines }: Begun, place: GroupPlace): Promise<MemberResult> {
+async function perform({ member, source, own, answerSchema, summaryLines }: Begun, place: GroupPlace): Promise<MemberResult> {
   const { artifactsDir, cwd, shared, loaded, env, session, accounts, standIn, onEvent } = place;
   const { runId } = member;
   const account = accounts.follow(runId);
   try {
     const input: RunPromptInput = {
-      ...(member.provider === undefined ? shared : withProvider(shared, member.provider)),
+      ...withProvider(shared, member),
       cwd,
       ...own,
       artifactsDir,
@@ -82,10 +86,10 @@ async function perform({ member, source, own, summaryLines }: Begun, place: Grou
         return onEvent?.({ ...event, member: runId });
       },
     };
-    const result = await runAs(input, { loaded, source });
+    const result = await runAs(input, { loaded, source, ...(answerSchema === undefined ? {} : { answerSchema }) });
     if (result.ok) standIn.progress(result.provider);
     const cost = account.settle({ usage: result.tokenUsage, model: result.model });
-    return memberResultOf(result, { name: member.name, summaryLines, cost });
+    return memberResultOf(result, { member, summaryLines, cost });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return notStarted(error, member);
@@ -93,14 +97,15 @@ async function perform({ member, source, own, summaryLines }: Begun, place: Grou
 }
 
 /** Another one than was asked for knows nothing of that one's models. */
-function withProvider({ model, ...shared }: SharedInput, provider: string): SharedInput {
-  return provider === shared.provider && model !== undefined ? { ...shared, model } : { ...shared, provider };
+function withProvider({ model, ...shared }: SharedInput, { provider, model: own }: MemberInput): SharedInput {
+  const kept = own ?? (provider === undefined || provider === shared.provider ? model : undefined);
+  return { ...shared, ...(provider === undefined ? {} : { provider }), ...(kept === undefined ? {} : { model: kept }) };
 }
 
 /** What was wrong before the agent could start is a failed member, not the end of all others. */
-function notStarted(error: UserError, { name, runId, provider = "" }: MemberInput): MemberResult {
+function notStarted(error: UserError, { kind, name, runId, provider = "" }: MemberInput): MemberResult {
   return {
-    kind: "member",
+    kind,
     name,
     runId,
     ok: false,

@@ -1,20 +1,20 @@
 import { closingSummary } from "../../agent/summary.ts";
 import type { Cost } from "../../prices/cost.ts";
-import type { MemberResult } from "../../runs/member.ts";
+import type { MemberInput, MemberResult } from "../../runs/member.ts";
 import { failureText } from "../../runs/verify.ts";
 import type { RunPromptResult } from "../run-input.ts";
 
 interface How {
-  readonly name: string;
+  readonly member: Pick<MemberInput, "kind" | "name">;
   readonly summaryLines: number;
   readonly cost: Cost;
 }
 
 /** The part of a run's result that the group keeps in its own journal. */
-export function memberResultOf(result: RunPromptResult, { name, summaryLines, cost }: How): MemberResult {
+export function memberResultOf(result: RunPromptResult, { member: { kind, name }, summaryLines, cost }: How): MemberResult {
   const { runId, ok, status, exitCode, provider, model, durationMs, tokenUsage, sessionId } = result;
   return {
-    kind: "member",
+    kind,
     name,
     runId,
     ok,

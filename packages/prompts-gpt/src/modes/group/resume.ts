@@ -129,7 +129,7 @@ function endedResult(
   if (state.finished?.status !== "succeeded") return undefined;
   const result = resultOf({ state, runDir });
   const { cost } = entryOf(input.runId, state.facts, { usage: result.tokenUsage, model: result.model });
-  return memberResultOf(result, { name: input.name, summaryLines, cost });
+  return memberResultOf(result, { member: input, summaryLines, cost });
 }
 
 function lostEvent({ name, runId, entry }: LostMember, snapshot: string | undefined): RunEvent {

@@ -1,13 +1,17 @@
 import { interruptExitCode } from "../../agent/interrupt.ts";
 import type { PartStop } from "../../agent/events.ts";
+import type { Evaluation } from "../../runs/evaluation.ts";
 import type { MemberResult } from "../../runs/member.ts";
 import type { Verdict } from "../../runs/with-run.ts";
 import { invokeWithRetries } from "../group/attempts.ts";
 import type { GroupPlace } from "../group/invoke.ts";
 import { inPool } from "../group/pool.ts";
 import type { ReadPrompt } from "../group/read-prompts.ts";
-import type { SweepFilePlan, SweepPlan } from "./plan.ts";
+import { commitIteration, rollBack } from "./commit-each.ts";
 import { iterationPrompt } from "./iteration-prompt.ts";
+import { judge } from "./judge.ts";
+import type { SweepFilePlan, SweepPlan } from "./plan.ts";
+import { createStability } from "./stability.ts";
 
 /** How the sweep of one file ended. */
 interface Swept {
@@ -40,42 +44,75 @@ interface FileWork {
 
 async function sweepFile(file: SweepFilePlan, work: FileWork): Promise<Swept> {
   const { plan, place } = work;
+  const isStable = createStability(plan.untilStable);
+  const changed = new Set<string>();
   let before: readonly MemberResult[] = [];
   for (let first = 1; first <= file.iterations; first += plan.parallel) {
-    if (place.session.signal.aborted) return { ok: false, stopped: "cancelled" };
     const numbers = range(first, Math.min(file.iterations, first + plan.parallel - 1));
-    const batch = await Promise.all(numbers.map((number) => iterate(number, { ...work, file, before })));
-    if (place.session.signal.aborted) return { ok: false, stopped: "cancelled" };
-    if (batch.some(({ ok }) => !ok)) return { ok: false, stopped: "failed" };
+    const batch = await Promise.all(numbers.map((number) => iterate(number, { ...work, file, before, changed })));
+    const stopped = stopOf(place);
+    if (stopped !== undefined) return { ok: false, stopped };
+    const failed = batch.filter(({ ok, notAccepted }) => !ok && notAccepted === undefined);
+    if (plan.commitEach) for (const result of failed) await rollBack(result, place);
+    if (failed.length > 0) return { ok: false, stopped: "failed" };
+    const judged = await settle(batch, { ...work, file });
+    if (stopOf(place) !== undefined) return { ok: false, ...stoppedAs(place) };
+    for (const { changedFiles } of batch) for (const path of changedFiles ?? []) changed.add(path);
+    const isAccepted = batch.every(({ ok }) => ok);
+    if (isAccepted && judged.length > 0 && judged.every(({ passed }) => passed)) return { ok: true, stopped: "passed" };
+    if (isStable(batch, judged)) return { ok: isAccepted, stopped: "stable" };
     before = batch;
   }
-  return { ok: true };
+  return { ok: before.every(({ ok }) => ok) };
 }
 
 interface Iteration extends FileWork {
   readonly file: SweepFilePlan;
   /** The batch before this one. */
   readonly before: readonly MemberResult[];
+  /** Every file that was changed so far. */
+  readonly changed: ReadonlySet<string>;
 }
 
-function iterate(number: number, { plan, place, prompt, file, before }: Iteration): Promise<MemberResult> {
+function iterate(number: number, { plan, place, prompt, file, before, changed }: Iteration): Promise<MemberResult> {
   const { planned, source } = prompt;
+  const { iterations: of, summaryLines } = file;
   const name = plan.files.length === 1 ? `iteration-${number}` : `${file.prompt}.iteration-${number}`;
+  const which = { iteration: number, of, summaryLines, before, changedFiles: [...changed] };
   return invokeWithRetries(
     {
-      member: {
-        name,
-        part: file.prompt,
-        promptFile: planned.promptFile,
-        attempt: 1,
-        iteration: { number, of: file.iterations },
-      },
-      source: { ...source, text: iterationPrompt(source.text, { number, of: file.iterations, before }), findings: [] },
+      member: { name, part: file.prompt, promptFile: planned.promptFile, attempt: 1, iteration: { number, of } },
+      source: { ...source, text: iterationPrompt(source.text, which), findings: [] },
       own: { timeoutSeconds: plan.timeoutSeconds },
-      summaryLines: file.summaryLines,
+      summaryLines,
     },
     { place, maxRetries: plan.maxRetries },
   );
+}
+
+/** What is done with each iteration that ended well: it is judged, and committed. */
+async function settle(
+  batch: readonly MemberResult[],
+  { plan, place, prompt, file }: FileWork & { readonly file: SweepFilePlan },
+): Promise<readonly Evaluation[]> {
+  const judged: Evaluation[] = [];
+  for (const result of batch) {
+    if (!result.ok) continue;
+    if (file.eval !== undefined) judged.push(await judge({ result, prompt, plan: file.eval, place }));
+    if (plan.commitEach) await commitIteration(result, prompt.planned.file.title, place);
+  }
+  return judged;
+}
+
+/** Why nothing more is to be begun. */
+function stopOf({ session, accounts }: GroupPlace): PartStop | undefined {
+  if (accounts.over() !== undefined) return "over-budget";
+  return session.signal.aborted ? "cancelled" : undefined;
+}
+
+function stoppedAs(place: GroupPlace): { readonly stopped?: PartStop } {
+  const stopped = stopOf(place);
+  return stopped === undefined ? {} : { stopped };
 }
 
 function range(from: number, to: number): number[] {
@@ -83,12 +120,10 @@ function range(from: number, to: number): number[] {
 }
 
 function verdictOf(plan: SweepPlan, swept: readonly (Swept | undefined)[], signal: AbortSignal): Verdict {
-  if (signal.aborted)
-    return {
-      status: "cancelled",
-      exitCode: interruptExitCode(String(signal.reason)),
-      message: "The sweep was stopped.",
-    };
+  if (signal.aborted) {
+    const exitCode = interruptExitCode(String(signal.reason));
+    return { status: "cancelled", exitCode, message: "The sweep was stopped." };
+  }
   const failed = plan.files.filter((_, index) => swept[index]?.ok !== true).map((file) => file.prompt);
   if (failed.length === 0) return { status: "succeeded", exitCode: 0 };
   return { status: "failed", exitCode: 1, message: `The sweep of ${failed.join(", ")} did not succeed.` };

@@ -1,4 +1,3 @@
-import { NO_USAGE } from "../../agent/usage.ts";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Evaluation } from "../../runs/evaluation.ts";
@@ -47,7 +46,7 @@ export async function judge({ result, prompt, plan, place }: Case): Promise<Eval
 
 interface Asked extends Pick<Case, "prompt" | "plan"> {
   readonly text: string;
-  readonly schema: Readonly<Record<string, unknown>>;
+  readonly schema: Readonly<Record<string, unknown>> | undefined;
   readonly attempt: number;
   readonly name: string;
 }
@@ -55,23 +54,19 @@ interface Asked extends Pick<Case, "prompt" | "plan"> {
 function askedOf({ text, schema, attempt, name, prompt, plan }: Asked) {
   const { planned } = prompt;
   const { provider, model } = plan;
-  const own = { access: "read" as const, verify: [], ...(model === undefined ? {} : { model }) };
   return {
+    kind: "judge" as const,
     member: {
-      judge: true,
       name: `${name}.eval`,
       part: planned.name,
       promptFile: planned.promptFile,
       attempt,
       ...(provider === undefined ? {} : { provider }),
+      ...(model === undefined ? {} : { model }),
     },
     source: { text, findings: [] },
-    own: { ...own, answerSchema: schema },
+    own: { access: "read" as const, verify: [] },
+    ...(schema === undefined ? {} : { answerSchema: schema }),
     summaryLines: 0,
   };
-}
-
-/** Of an iteration that was not judged, because it was not accepted. */
-export function unjudged(problem: string): Evaluation {
-  return { scores: {}, reasons: {}, mean: null, passed: false, usage: NO_USAGE, attempts: 0, problem };
 }
