@@ -15,39 +15,52 @@ export interface ExecutingItem {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Real path of a project root → what was accepted there. */
+/** Real path of a project root, and a prompt file where it is one's → what was accepted there. */
 type Accepted = Readonly<Record<string, { readonly sha256: string; readonly acceptedAt: string }>>;
 
-/** Whether the user accepted exactly these items for the project at `root`: any change asks again. */
-export async function isTrusted(root: string, items: readonly ExecutingItem[], env: Env): Promise<boolean> {
-  const project = await realpath(root);
+/** The configuration of the project at a root, or one prompt file of it, from that root: each is accepted by itself. */
+export type TrustPlace = string | { readonly root: string; readonly prompt: string };
+
+/** Whether the user accepted exactly these items there: any change asks again. */
+export async function isTrusted(place: TrustPlace, items: readonly ExecutingItem[], env: Env): Promise<boolean> {
+  const { project, key } = await entryOf(place);
   const path = storePath(env);
   // A store that stands in the repository would let the repository accept itself.
   if (isInside(project, path)) return false;
   const accepted = await readStore(path);
-  return Object.hasOwn(accepted, project) && accepted[project]?.sha256 === (await hashOf(items));
+  return Object.hasOwn(accepted, key) && accepted[key]?.sha256 === (await hashOf(items));
 }
 
-/** Accepts exactly these items, in place of what was accepted before for the project at `root`. */
-export async function accept(root: string, items: readonly ExecutingItem[], env: Env): Promise<void> {
-  const project = await realpath(root);
+/** Accepts exactly these items, in place of what was accepted there before. */
+export async function accept(place: TrustPlace, items: readonly ExecutingItem[], env: Env): Promise<void> {
+  const { project, key } = await entryOf(place);
   const path = storePath(env);
   if (isInside(project, path)) {
     const fix = "Point XDG_STATE_HOME at a folder outside of it.";
     throw new ConfigError(`What is accepted cannot be kept inside the project itself: ${path}`, fix);
   }
   const entry = { sha256: await hashOf(items), acceptedAt: new Date().toISOString() };
-  await writeStore(path, { ...(await readStore(path)), [project]: entry });
+  await writeStore(path, { ...(await readStore(path)), [key]: entry });
 }
 
-/** Forgets what was accepted for the project at `root`; says whether there was anything. */
+/** Forgets what was accepted for the project at `root` and for its prompt files; says whether there was anything. */
 export async function revoke(root: string, env: Env): Promise<boolean> {
-  const project = await realpath(root);
+  const { project } = await entryOf(root);
   const path = storePath(env);
-  const { [project]: known, ...others } = await readStore(path);
-  if (known === undefined) return false;
-  await writeStore(path, others);
+  const all = Object.entries(await readStore(path));
+  const others = all.filter(([key]) => key !== project && !key.startsWith(project + OF_PROMPT));
+  if (others.length === all.length) return false;
+  await writeStore(path, Object.fromEntries(others));
   return true;
+}
+
+/** Between a project and its prompt file. What is accepted names its file too: one place's hash is never another's. */
+const OF_PROMPT = " :: ";
+
+async function entryOf(place: TrustPlace): Promise<{ readonly project: string; readonly key: string }> {
+  const { root, prompt } = typeof place === "string" ? { root: place, prompt: undefined } : place;
+  const project = await realpath(root);
+  return { project, key: prompt === undefined ? project : `${project}${OF_PROMPT}${prompt}` };
 }
 
 function storePath(env: Env): string {

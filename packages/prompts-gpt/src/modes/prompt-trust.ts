@@ -1,0 +1,31 @@
+import type { UntrustedItem } from "../config/config.ts";
+import type { Env } from "../process/spawn.ts";
+import { listLibrary } from "../prompts/library.ts";
+import type { PromptFile } from "../prompts/prompt.ts";
+import { accept, isTrusted } from "../workspace/trust.ts";
+
+/** What the items of prompt files are called. */
+const KEY = "frontmatter.verify";
+
+/** What a prompt file would execute: its `verify`. */
+export function executingItem({ verify = [], relativePath }: PromptFile): UntrustedItem | undefined {
+  return verify.length === 0 ? undefined : { key: KEY, value: verify, file: relativePath };
+}
+
+/** Those of the whole library: every file is read. */
+export async function libraryItems(root: string): Promise<UntrustedItem[]> {
+  const items = (await listLibrary(root)).map(({ prompt }) => prompt && executingItem(prompt));
+  return items.filter((item) => item !== undefined);
+}
+
+/** Whether the user accepted exactly this of this prompt file. Another prompt's change asks for nothing here. */
+export function isPromptTrusted(root: string, item: UntrustedItem, env: Env): Promise<boolean> {
+  return isTrusted({ root, prompt: item.file }, [item], env);
+}
+
+/** Accepts items of configuration, all of them together, and of prompt files, each by itself. */
+export async function acceptItems(root: string, items: readonly UntrustedItem[], env: Env): Promise<void> {
+  const configured = items.filter(({ key }) => key !== KEY);
+  if (configured.length > 0) await accept(root, configured, env);
+  for (const item of items) if (item.key === KEY) await accept({ root, prompt: item.file }, [item], env);
+}
