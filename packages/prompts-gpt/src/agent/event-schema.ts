@@ -70,7 +70,15 @@ const runEvent = v.variant("type", [
   }),
   v.object({ type: v.literal("run.resumed"), version: text, owner }),
   v.object({ type: v.literal("run.warning"), message: text, fix: maybe }),
-  v.object({ type: v.literal("member.lost"), name: text, runId: text, provider: text, model: v.nullable(text), tokenUsage: usage, snapshot: maybe }),
+  v.object({
+    type: v.literal("member.lost"),
+    name: text,
+    runId: text,
+    provider: text,
+    model: v.nullable(text),
+    tokenUsage: usage,
+    snapshot: maybe,
+  }),
   v.object({
     type: v.literal("part.finished"),
     part: text,

@@ -221,7 +221,11 @@ export const groupFlags: FlagsFor<Omit<SweepInput & BatchInput, keyof RunPromptI
   maxCostUsd: number("max-cost <usd>", "Stop when all of it has cost this many US dollars", grouped),
   maxTokens: number("max-tokens <number>", "Stop when all of it has used this many tokens", grouped),
   maxMinutes: number("max-minutes <minutes>", "Stop after this long, waits included", grouped),
-  maxWaitMinutes: number("max-wait <minutes>", "Longest wait for a usage limit to end; 0 = none (default: 60)", grouped),
+  maxWaitMinutes: number(
+    "max-wait <minutes>",
+    "Longest wait for a usage limit to end; 0 = none (default: 60)",
+    grouped,
+  ),
   failover: toggle("failover", "At a usage limit, go on with another agent that can do the same", grouped),
   promptFiles: list("prompt-files <names>", "Prompt files, as a,b, beside those that are named", {
     ...batching,
@@ -233,7 +237,11 @@ export const groupFlags: FlagsFor<Omit<SweepInput & BatchInput, keyof RunPromptI
   }),
   concurrency: number("concurrency <number>", "How many prompts at once (default: 1)", batching),
   stopOnFailure: toggle("stop-on-failure", "Begin no other prompt when one has failed", batching),
-  untilStable: number("until-stable <number>", "End after this many iterations in a row that changed nothing", sweeping),
+  untilStable: number(
+    "until-stable <number>",
+    "End after this many iterations in a row that changed nothing",
+    sweeping,
+  ),
   commitEach: toggle("commit-each", "A commit for each iteration, on a branch of its own", sweeping),
   phase: text("phase <word>", "A word of yours for this part of the work, kept in the record", sweeping),
   silent: toggle("silent", "Nothing at all but errors; the record is kept", grouped),

@@ -22,6 +22,7 @@ import { artifactsDirOf, checkArtifactsDir } from "./artifacts-dir.ts";
 import { envRules } from "./env-rules.ts";
 import { checkFolder } from "./check-folder.ts";
 import type { Continued } from "./continued.ts";
+import { chooseVerify } from "./choose-verify.ts";
 import { checkTrust, loadProject } from "./project.ts";
 import { type PromptSource, readPrompt } from "./prompt-source.ts";
 import { checkSwitches, providerWarnings } from "./provider-notes.ts";
@@ -51,6 +52,8 @@ export interface ResolvedRun extends AgentEnv {
   /** Where each setting came from. */
   readonly origins: Readonly<Record<string, string>>;
   readonly warnings: readonly Warning[];
+  /** Command lines that decide whether the result is accepted. */
+  readonly verify: readonly string[];
   readonly tree: TreeWatcher;
   readonly redactor: Redactor;
   /** What the run itself was started with: where our own folders stand. */
@@ -74,6 +77,7 @@ interface Gathered {
   readonly git: HeadStatus | undefined;
   readonly redactor: Redactor;
   readonly answerSchema: Begun["answerSchema"];
+  readonly verify: Chosen<readonly string[]>;
 }
 
 /** What a run that is part of another is given: what was read when that one began holds to its end. */
@@ -105,6 +109,8 @@ async function gather(input: RunPromptInput, begun: Begun | undefined): Promise<
   const redactor = redactorOf(loaded, env); // while git works
   const [source, detected, git] = await reading;
   await checkArtifactsDir(input, artifactsDir, loaded);
+  const { verify: given, trust = false } = input;
+  const verify = await chooseVerify({ given, trust, loaded, file: source.file, env });
   if (input.runId !== undefined) checkUnused(artifactsDir, runId);
   return {
     input,
@@ -120,6 +126,7 @@ async function gather(input: RunPromptInput, begun: Begun | undefined): Promise<
     git,
     redactor,
     answerSchema: begun?.answerSchema,
+    verify,
   };
 }
 
@@ -165,12 +172,13 @@ function decide(gathered: Gathered): ResolvedRun {
     artifactsDir: gathered.artifactsDir,
     maxRunDirs: loaded.config.maxRunDirs,
     ...forAgent,
-    origins: originsOf({ ...chosen, provider: wanted }),
+    origins: originsOf({ ...chosen, provider: wanted, verify: gathered.verify }),
     warnings: [
       ...warningsOf(gathered),
       ...providerWarnings(input, provider),
       ...(access.warning === undefined ? [] : [{ message: access.warning }]),
     ],
+    verify: gathered.verify.value,
     tree,
     redactor: gathered.redactor,
     machineEnv: env,
@@ -189,7 +197,10 @@ function resumed(resume: RunPromptInput["resume"]): RunPromptInput["resume"] {
   return resume && checkSessionId(resume);
 }
 
-function taskOf({ input, loaded, source, continued, cwd, runId, artifactsDir, answerSchema: schema }: Gathered, chosen: Choices): Task {
+function taskOf(
+  { input, loaded, source, continued, cwd, runId, artifactsDir, answerSchema: schema }: Gathered,
+  chosen: Choices,
+): Task {
   const { found, access, model } = chosen;
   const { args = [], env } = loaded.config.providers[found.id] ?? {};
   const custom = loaded.config.customProviders[found.id];
@@ -267,7 +278,10 @@ function originsOf({
   found: _found,
   access,
   ...chosen
-}: Choices & { readonly provider: Chosen<string> }): Record<string, string> {
+}: Choices & { readonly provider: Chosen<string>; readonly verify: Chosen<readonly string[]> }): Record<
+  string,
+  string
+> {
   const origins: Record<string, string> = { access: access.origin };
   for (const [key, value] of Object.entries(chosen)) origins[key] = value?.origin ?? "the provider's own default";
   return origins;

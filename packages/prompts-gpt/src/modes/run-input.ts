@@ -123,6 +123,8 @@ export interface RunPlan {
   readonly snapshot: "taken" | "off" | "not needed";
   readonly prompt: string;
   readonly limits: { readonly timeoutSeconds: number; readonly idleTimeoutSeconds: number };
+  /** Command lines that decide whether the result is accepted. */
+  readonly verify: readonly string[];
   /** Where each setting came from: `{ access: "default", model: "--model" }`. */
   readonly origins: Readonly<Record<string, string>>;
   readonly warnings: readonly string[];

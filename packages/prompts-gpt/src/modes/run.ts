@@ -59,6 +59,7 @@ export async function planRun(input: RunPromptInput): Promise<RunPlan> {
       snapshot: task.access === "read" ? "not needed" : input.noSnapshot === true ? "off" : "taken",
       prompt: task.prompt,
       limits: task.limits,
+      verify: resolved.verify,
       origins: resolved.origins,
       warnings: [...resolved.warnings, ...rulesWarnings(provider, task)].map(({ message }) => message),
     }),
@@ -112,7 +113,7 @@ export async function runAs(input: RunPromptInput, begun?: Begun): Promise<RunPr
         onEvent,
       },
       async (session) => {
-        const verify = (of: Session) => verifyResult(input.verify ?? [], { task, session: of, env, mounts: tried.mounts });
+        const verify = (of: Session) => verifyResult(resolved.verify, { task, session: of, env, mounts: tried.mounts });
         const tools = { run: prepared.run, tree, verify, compared: (both: typeof trees) => void (trees = both) };
         const verdict = await execute(task, session, tools);
         await guarding.report(task, session);

@@ -30,7 +30,11 @@ function verdictOf({ ok, commands }: Verified): Verdict {
   const failed = commands.filter(({ exit }) => exit.kind !== "exited" || exit.code !== 0);
   const stopped = failed.find(({ exit }) => exit.kind === "cancelled")?.exit;
   if (stopped?.kind === "cancelled")
-    return { status: "cancelled", exitCode: interruptExitCode(stopped.why), message: `Verifying ${describeExit(stopped)}` };
+    return {
+      status: "cancelled",
+      exitCode: interruptExitCode(stopped.why),
+      message: `Verifying ${describeExit(stopped)}`,
+    };
   const said = failed.map(({ command, exit }) => `${command} ${describeExit(exit)}`).join("; ");
   return { status: "failed", exitCode: 1, message: `The result was not accepted: ${said}.` };
 }

@@ -34,7 +34,12 @@ function partsOf(state: RunState): PartRecord[] {
     if (result === undefined) continue;
     const { kind: _kind, ...told } = result;
     const attempts = (part.last.get(input.name)?.attempts ?? 0) + 1;
-    part.last.set(input.name, { ...told, iteration: input.iteration?.number ?? null, attempts, ...stepsOf(state, input.name) });
+    part.last.set(input.name, {
+      ...told,
+      iteration: input.iteration?.number ?? null,
+      attempts,
+      ...stepsOf(state, input.name),
+    });
   }
   return [...parts].map(([part, { promptFile, last }]) => {
     const ended = state.parts.findLast((one) => one.part === part);
@@ -93,12 +98,12 @@ export function sweepManifestOf(state: RunState) {
 }
 
 /** `eval-scores.json`, from the journal alone; undefined when nothing was judged. */
-export function evalScoresOf(state: RunState, demand: { readonly criteria: readonly string[]; readonly passThreshold: number }) {
+export function evalScoresOf(state: RunState) {
   const judged = state.steps.flatMap((step) => (step.kind === "score" ? [step] : []));
   const [first] = judged;
   if (first === undefined) return undefined;
   const byName = new Map(state.members.map(({ input }) => [input.name, input]));
-  const { provider, model } = first;
+  const { provider, model, demand } = first;
   const evaluations = judged.map(({ name, evaluation }) => ({
     promptFile: byName.get(name)?.promptFile ?? "",
     iteration: byName.get(name)?.iteration?.number ?? 1,

@@ -7,6 +7,7 @@ export type GroupStep =
       /** The iteration that was judged. */
       readonly name: string;
       readonly evaluation: Evaluation;
+      readonly demand: { readonly criteria: readonly string[]; readonly passThreshold: number };
       readonly provider: string;
       readonly model: string | null;
     }

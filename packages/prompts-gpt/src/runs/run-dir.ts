@@ -17,6 +17,7 @@ export const RUN_FILES = {
   /** Of several runs as one. */
   sweep: "sweep-manifest.json",
   batch: "batch-summary.json",
+  scores: "eval-scores.json",
 } as const;
 
 /**

@@ -8,7 +8,7 @@ import { isMember } from "./run-id.ts";
 import type { Mode } from "../run-mode.ts";
 import { writeAtomic } from "./atomic.ts";
 import { foldRun, type RunState } from "./fold.ts";
-import { batchSummaryOf, sweepManifestOf } from "./group-record.ts";
+import { batchSummaryOf, evalScoresOf, sweepManifestOf } from "./group-record.ts";
 import type { EarlierRun } from "./earlier-run.ts";
 import { createJournal, type Journal, recordLost, reopenJournal } from "./journal.ts";
 import { createOutputLog, type OutputLog } from "./output-log.ts";
@@ -162,10 +162,12 @@ async function writePrompts(runDir: string, { prompts, redactor }: Pick<RunSetup
 /** What is made from the journal for those who want to read no journal. */
 async function writeViews(runDir: string, state: RunState): Promise<void> {
   const json = (file: string, view: unknown) => writeAtomic(join(runDir, file), `${JSON.stringify(view, null, 2)}\n`);
+  const scores = state.steps.length === 0 ? undefined : evalScoresOf(state);
   await Promise.all([
     writeAtomic(join(runDir, RUN_FILES.summary), summaryOf(state)),
     json(RUN_FILES.meta, metaOf(state)),
     state.mode === "sweep" ? json(RUN_FILES.sweep, sweepManifestOf(state)) : undefined,
+    scores === undefined ? undefined : json(RUN_FILES.scores, scores),
     state.mode === "batch" ? json(RUN_FILES.batch, batchSummaryOf(state)) : undefined,
   ]);
 }

@@ -23,7 +23,11 @@ export async function beginBranch({ cwd, env, branch }: Place): Promise<void> {
 /** Commits everything that differs, but for `except`; gives HEAD, undefined when nothing was committed since `before`. */
 export async function commitAll(
   { cwd, env, branch }: Place,
-  { message, before, except }: { readonly message: string; readonly before: string | undefined; readonly except: readonly string[] },
+  {
+    message,
+    before,
+    except,
+  }: { readonly message: string; readonly before: string | undefined; readonly except: readonly string[] },
 ): Promise<string | undefined> {
   await beginBranch({ cwd, env, branch });
   const place = { cwd, env: gitEnv(env) };

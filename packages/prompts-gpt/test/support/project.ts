@@ -32,6 +32,8 @@ interface ProjectOptions {
   readonly guard?: boolean;
   /** More agents, beside `sh` and `events`. */
   readonly agents?: Readonly<Record<string, object>>;
+  /** More of the user's own configuration. */
+  readonly config?: object;
 }
 
 /** An agent that runs `script` and is given the prompt on its standard input. */
@@ -45,11 +47,12 @@ export function scriptAgent(script: string, output: "text" | "jsonl" = "text") {
  */
 export async function tempProject(
   files: Readonly<Record<string, string | Uint8Array>> = {},
-  { git = true, guard = false, agents = {} }: ProjectOptions = {},
+  { git = true, guard = false, agents = {}, config: more = {} }: ProjectOptions = {},
 ) {
   const config = JSON.stringify({
     customProviders: { ...customProviders, ...agents },
     disallowDestructiveGit: guard,
+    ...more,
   });
   const home = await tempFolder({ "config/prompts-gpt/config.json": config });
   const folder = await tempFolder({ "README.md": "# A project\n", ...files });

@@ -11,7 +11,8 @@ interface Reached {
 }
 
 /** What an agent is told that goes on in its own session: the task stands there already. */
-const GO_ON = "A usage limit of the service has interrupted you; it is over now. Go on with the task where you stopped.";
+const GO_ON =
+  "A usage limit of the service has interrupted you; it is over now. Go on with the task where you stopped.";
 
 /** Waits for the limit to end, or chooses another provider; gives how to go on, undefined when there is no way. */
 export async function atLimit(result: MemberResult, reached: Reached): Promise<Invocation | undefined> {

@@ -10,6 +10,11 @@ const TRANSIENT: ReadonlySet<FailureKind> = new Set(["crashed", "timed-out", "hu
 /** Before the first retry; doubled for each further one. */
 const PAUSE_MS = 1000;
 
+/** How the last attempt ended, and the run ids of all of them. */
+export interface Tried extends MemberResult {
+  readonly tries: readonly string[];
+}
+
 /**
  * Invokes until it succeeds, another try would be in vain, or `maxRetries` are used up. A usage limit is no failed try: it
  * is waited for, or another provider goes on, as the group's limits say.
@@ -17,20 +22,23 @@ const PAUSE_MS = 1000;
 export async function invokeWithRetries(
   invocation: Invocation,
   { place, maxRetries }: { readonly place: GroupPlace; readonly maxRetries: number },
-): Promise<MemberResult> {
+): Promise<Tried> {
   const { session } = place;
+  const tries: string[] = [];
   let next = { ...invocation, member: { ...invocation.member, ...place.standIn.provider(place.now()) } };
   for (let attempt = 1, retries = 0; ; attempt += 1) {
     const result = await invoke({ ...next, member: { ...next.member, attempt } }, place);
+    tries.push(result.runId);
+    const ended = { ...result, tries };
     const kind = result.failure?.kind;
-    if (result.ok || kind === undefined || session.signal.aborted) return result;
+    if (result.ok || kind === undefined || session.signal.aborted) return ended;
     if (isLimit(kind)) {
       const further = await atLimit(result, { invocation, attempt, place });
-      if (further === undefined) return result;
+      if (further === undefined) return ended;
       next = further;
       continue;
     }
-    if (retries === maxRetries || !TRANSIENT.has(kind)) return result;
+    if (retries === maxRetries || !TRANSIENT.has(kind)) return ended;
     retries += 1;
     const why = result.failure?.message ?? "";
     const message = `${result.name} failed and is tried again (${retries} of ${maxRetries}): ${why}`;

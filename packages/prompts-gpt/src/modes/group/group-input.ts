@@ -3,7 +3,8 @@ import type { SharedInput } from "./shared-input.ts";
 
 /** What every mode of several runs takes beside what each of its runs does. */
 export interface GroupInput
-  extends SharedInput,
+  extends
+    SharedInput,
     Pick<
       RunPromptInput,
       "cwd" | "artifactsDir" | "runId" | "vars" | "trust" | "env" | "signal" | "killSignal" | "onEvent"

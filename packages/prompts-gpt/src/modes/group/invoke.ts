@@ -67,7 +67,10 @@ interface Begun extends Invocation {
   readonly member: MemberInput;
 }
 
-async function perform({ member, source, own, answerSchema, summaryLines }: Begun, place: GroupPlace): Promise<MemberResult> {
+async function perform(
+  { member, source, own, answerSchema, summaryLines }: Begun,
+  place: GroupPlace,
+): Promise<MemberResult> {
   const { artifactsDir, cwd, shared, loaded, env, session, accounts, standIn, onEvent } = place;
   const { runId } = member;
   const account = accounts.follow(runId);

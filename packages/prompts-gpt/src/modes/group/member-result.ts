@@ -11,7 +11,10 @@ interface How {
 }
 
 /** The part of a run's result that the group keeps in its own journal. */
-export function memberResultOf(result: RunPromptResult, { member: { kind, name }, summaryLines, cost }: How): MemberResult {
+export function memberResultOf(
+  result: RunPromptResult,
+  { member: { kind, name }, summaryLines, cost }: How,
+): MemberResult {
   const { runId, ok, status, exitCode, provider, model, durationMs, tokenUsage, sessionId } = result;
   return {
     kind,

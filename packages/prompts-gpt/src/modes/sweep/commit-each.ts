@@ -2,6 +2,7 @@ import type { MemberResult } from "../../runs/member.ts";
 import { SWEEP_LOCK } from "../../runs/sweep-lock.ts";
 import { commitAll } from "../../workspace/commit-iteration.ts";
 import { headStatus } from "../../workspace/git.ts";
+import type { Tried } from "../group/attempts.ts";
 import { bringBack } from "../group/bring-back.ts";
 import type { GroupPlace } from "../group/invoke.ts";
 
@@ -23,11 +24,11 @@ export async function commitIteration(result: MemberResult, title: string, place
 }
 
 /** What a failed iteration has left is taken back; it is kept as a snapshot. */
-export async function rollBack({ name, runId }: MemberResult, place: GroupPlace): Promise<void> {
+export async function rollBack({ name, tries }: Tried, place: GroupPlace): Promise<void> {
   const { cwd, env, session } = place;
   const key = `${place.runId}/${name}.roll-back/1`;
   const done = await session.step(key, { kind: "roll-back", name }, async () => {
-    const snapshot = await bringBack([runId], { cwd, env });
+    const snapshot = await bringBack(tries, { cwd, env });
     return { kind: "rolled-back", name, snapshot: snapshot ?? null } as const;
   });
   const kept = done.snapshot === null ? "" : ` What it had done: prompts-gpt restore ${done.snapshot}`;

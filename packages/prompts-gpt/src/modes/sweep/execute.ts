@@ -1,9 +1,8 @@
 import { interruptExitCode } from "../../agent/interrupt.ts";
 import type { PartStop } from "../../agent/events.ts";
 import type { Evaluation } from "../../runs/evaluation.ts";
-import type { MemberResult } from "../../runs/member.ts";
 import type { Verdict } from "../../runs/with-run.ts";
-import { invokeWithRetries } from "../group/attempts.ts";
+import { invokeWithRetries, type Tried } from "../group/attempts.ts";
 import type { GroupPlace } from "../group/invoke.ts";
 import { inPool } from "../group/pool.ts";
 import type { ReadPrompt } from "../group/read-prompts.ts";
@@ -46,7 +45,7 @@ async function sweepFile(file: SweepFilePlan, work: FileWork): Promise<Swept> {
   const { plan, place } = work;
   const isStable = createStability(plan.untilStable);
   const changed = new Set<string>();
-  let before: readonly MemberResult[] = [];
+  let before: readonly Tried[] = [];
   for (let first = 1; first <= file.iterations; first += plan.parallel) {
     const numbers = range(first, Math.min(file.iterations, first + plan.parallel - 1));
     const batch = await Promise.all(numbers.map((number) => iterate(number, { ...work, file, before, changed })));
@@ -69,12 +68,12 @@ async function sweepFile(file: SweepFilePlan, work: FileWork): Promise<Swept> {
 interface Iteration extends FileWork {
   readonly file: SweepFilePlan;
   /** The batch before this one. */
-  readonly before: readonly MemberResult[];
+  readonly before: readonly Tried[];
   /** Every file that was changed so far. */
   readonly changed: ReadonlySet<string>;
 }
 
-function iterate(number: number, { plan, place, prompt, file, before, changed }: Iteration): Promise<MemberResult> {
+function iterate(number: number, { plan, place, prompt, file, before, changed }: Iteration): Promise<Tried> {
   const { planned, source } = prompt;
   const { iterations: of, summaryLines } = file;
   const name = plan.files.length === 1 ? `iteration-${number}` : `${file.prompt}.iteration-${number}`;
@@ -92,7 +91,7 @@ function iterate(number: number, { plan, place, prompt, file, before, changed }:
 
 /** What is done with each iteration that ended well: it is judged, and committed. */
 async function settle(
-  batch: readonly MemberResult[],
+  batch: readonly Tried[],
   { plan, place, prompt, file }: FileWork & { readonly file: SweepFilePlan },
 ): Promise<readonly Evaluation[]> {
   const judged: Evaluation[] = [];

@@ -22,7 +22,10 @@ export async function judge({ result, prompt, plan, place }: Case): Promise<Eval
   const { name } = result;
   const step = { kind: "score", name } as const;
   const scored = await session.step(`${runId}/${name}.score/1`, step, async () => {
-    const asked: { provider: string; model: string | null } = { provider: plan.provider ?? result.provider, model: null };
+    const asked: { provider: string; model: string | null } = {
+      provider: plan.provider ?? result.provider,
+      model: null,
+    };
     const ask: Ask = async (text, { schema, attempt }) => {
       const answer = await invoke(askedOf({ text, schema, attempt, name, prompt, plan }), place);
       Object.assign(asked, { provider: answer.provider, model: answer.model });
@@ -37,7 +40,8 @@ export async function judge({ result, prompt, plan, place }: Case): Promise<Eval
       diff: await readFile(join(run.runDir, RUN_FILES.patch), "utf8").catch(() => ""),
       changedFiles: result.changedFiles ?? [],
     };
-    return { ...step, evaluation: await evaluate(ask, judged, plan), ...asked };
+    const demand = { criteria: plan.criteria, passThreshold: plan.passThreshold };
+    return { ...step, demand, evaluation: await evaluate(ask, judged, demand), ...asked };
   });
   const { problem } = scored.evaluation;
   if (problem !== undefined) await session.emit({ type: "run.warning", message: `${name} has no score: ${problem}` });

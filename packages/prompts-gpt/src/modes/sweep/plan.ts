@@ -84,14 +84,14 @@ interface Sources {
 }
 
 function filePlan({ name, promptFile, file }: PlannedPrompt, { input, config }: Sources): SweepFilePlan {
-  const { defaultIterations, maxIterations, summaryLines }: SweepFields = file.sweep ?? {};
+  const { defaultIterations, maxIterations, summaryLines } = file.sweepFields;
   const iterations = input.iterations ?? defaultIterations ?? DEFAULTS.iterations;
   if (maxIterations !== undefined && iterations > maxIterations)
     throw new ConfigError(
       `${promptFile} may be swept at most ${maxIterations} times (sweep.maxIterations); ${iterations} were asked for.`,
       `prompts-gpt sweep ${promptFile} -n ${maxIterations}`,
     );
-  const judged = evalPlan(file.sweep?.eval, { input, config });
+  const judged = evalPlan(file.sweepFields.eval, { input, config });
   return {
     prompt: name,
     iterations,
@@ -113,8 +113,16 @@ function evalPlan(wished: SweepFields["eval"], { input, config }: Sources): Eval
     throw new ConfigError(`--eval-threshold is a number from 0 to 1; not ${passThreshold}.`, "--eval-threshold 0.8");
   const criteria = [...new Set(given.criteria ?? wished?.criteria ?? config.eval?.criteria ?? CRITERIA)];
   if (criteria.length === 0 || criteria.some((one) => one.trim() === ""))
-    throw new ConfigError("There is nothing to judge by: a criterion is some text.", "--eval-criteria correctness,security");
-  return { criteria, passThreshold, ...(provider === undefined ? {} : { provider }), ...(model === undefined ? {} : { model }) };
+    throw new ConfigError(
+      "There is nothing to judge by: a criterion is some text.",
+      "--eval-criteria correctness,security",
+    );
+  return {
+    criteria,
+    passThreshold,
+    ...(provider === undefined ? {} : { provider }),
+    ...(model === undefined ? {} : { model }),
+  };
 }
 
 function criteriaWarnings(files: readonly SweepFilePlan[]): { readonly message: string }[] {
@@ -135,7 +143,10 @@ function checkTogether({ commitEach, parallel = 1, filesMode }: SweepInput, file
 async function checkClean(cwd: string, env: Env): Promise<void> {
   const status = await headStatus(cwd, env);
   if (status?.head === undefined)
-    throw new ConfigError("--commit-each needs a git repository with a commit.", "git init && git add -A && git commit -m start");
+    throw new ConfigError(
+      "--commit-each needs a git repository with a commit.",
+      "git init && git add -A && git commit -m start",
+    );
   if (!status.clean)
     throw new ConfigError(
       "--commit-each needs a clean working tree: your own changes would be in the first commit.",

@@ -5,6 +5,7 @@ import type { OpenGroup } from "../group/open.ts";
 import { type ResumedGroup, resumeGroup } from "../group/resume.ts";
 import type { ResumeInput } from "../group/resume-input.ts";
 import { withGroup } from "../group/with-group.ts";
+import { branchOf } from "./commit-each.ts";
 import { executeSweep } from "./execute.ts";
 import type { SweepInput, SweepResult } from "./input.ts";
 import { type PlannedSweep, planTheSweep, type SweepPlan } from "./plan.ts";
@@ -53,7 +54,7 @@ async function performSweep(
 
 function resultOf({ state, runDir }: FinishedRun): SweepResult {
   const { id, parts, status, exitCode, durationMs, error, ok, tokenUsage, warnings } = groupOf(state);
-  const { files } = state.facts.group as SweepPlan; // what this mode has planned
+  const { files, commitEach } = state.facts.group as SweepPlan; // what this mode has planned
   const swept = parts.map(({ part, promptFile, ok: isOk, stopped, members }) => ({
     name: part,
     promptFile,
@@ -61,6 +62,7 @@ function resultOf({ state, runDir }: FinishedRun): SweepResult {
     iterationsPlanned: files.find(({ prompt }) => prompt === part)?.iterations ?? 0,
     iterationsCompleted: members.filter((member) => member.ok).length,
     ...(stopped === null ? {} : { stopped }),
+    ...(commitEach ? { branch: branchOf(id) } : {}),
     iterations: members.map(({ iteration, ...member }) => ({ iteration: iteration ?? 1, ...member })),
   }));
   return {

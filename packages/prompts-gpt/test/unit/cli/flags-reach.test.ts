@@ -64,7 +64,7 @@ test("--cwd changes the folder that is worked in", async () => {
 const looking = names.filter((name) => name !== "run" && entriesOf(name).some(({ field }) => field === "artifactsDir"));
 
 test("the commands that read runs take --artifacts-dir", () =>
-  expect(looking).toEqual(["runs list", "runs show", "runs logs", "runs attach", "runs stop"]));
+  expect(looking).toEqual(["runs list", "runs show", "runs logs", "runs attach", "runs stop", "runs resume"]));
 
 test.each(looking)("%s --artifacts-dir changes where the SDK looks", (name) => {
   const words = [...name.split(" "), ...Array.from({ length: commandNeeds(name) }, () => "id")];
@@ -82,6 +82,12 @@ const SHOWN_BY: Readonly<Record<keyof CliOptions, string>> = {
   var: "unit/cli/flags-reach",
   vars: "unit/cli/flags-reach",
   detach: "e2e/stopping",
+  eval: "e2e/sweep-judged",
+  evalCriteria: "e2e/sweep-judged",
+  evalThreshold: "e2e/sweep-judged",
+  evalProvider: "e2e/sweep-judged",
+  evalModel: "e2e/sweep-judged",
+  iterationTimeout: "e2e/sweep-limits",
   listModels: "e2e/models",
   dryRun: "e2e/restore-answers",
   follow: "e2e/stopping",

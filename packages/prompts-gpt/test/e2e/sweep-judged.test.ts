@@ -1,0 +1,170 @@
+import { execFileSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { describe, expect, test } from "vitest";
+import type { EvalScores } from "../../src/modes/eval/scores-file.ts";
+import type { SweepResult } from "../../src/index.ts";
+import { type CliResult, type Project, scriptAgent, tempProject } from "../support/project.ts";
+
+/** Adds a line to a file. */
+const WORKER = scriptAgent("cat > /dev/null; echo line >> work.txt; echo done");
+/** Scores what is there by the number of lines; keeps what it was asked. */
+const JUDGE = scriptAgent(
+  'cat > "$HOME/asked"; n=$(cat work.txt | wc -l); echo "{\\"scores\\":{\\"correctness\\":0.$((n * 3)),\\"completeness\\":0.9}}"',
+);
+
+function tempSweep(agents: Readonly<Record<string, object>> = {}) {
+  return tempProject(
+    { ".prompts-gpt/sweeps/audit.md": "# Audit\nMend.\n" },
+    { agents: { worker: WORKER, judge: JUDGE, ...agents } },
+  );
+}
+
+function resultOf({ stdout }: CliResult): SweepResult {
+  return JSON.parse(stdout) as SweepResult;
+}
+
+async function scoresOf(project: Project, { sweepId }: SweepResult): Promise<EvalScores> {
+  return JSON.parse(await readFile(project.at(`.scripts/runs/${sweepId}/eval-scores.json`), "utf8")) as EvalScores;
+}
+
+const SWEEP = ["sweep", "-n", "4", "--agent", "worker", "--json"];
+
+describe("evaluation", () => {
+  test("the sweep ends at the first iteration in which every criterion reaches the threshold", async () => {
+    await using project = await tempSweep();
+    const args = [
+      "--eval-provider",
+      "judge",
+      "--eval-threshold",
+      "0.85",
+      "--eval-criteria",
+      "correctness,completeness",
+    ];
+    const ended = await project.cli(...SWEEP, ...args);
+    const result = resultOf(ended);
+    expect(ended.exitCode).toBe(0);
+    expect(result.files[0]).toMatchObject({
+      ok: true,
+      stopped: "passed",
+      iterationsCompleted: 3,
+      iterationsPlanned: 4,
+    });
+    const scores = await scoresOf(project, result);
+    expect(scores).toMatchObject({ provider: "judge", criteria: ["correctness", "completeness"], passThreshold: 0.85 });
+    expect(
+      scores.evaluations.map(({ iteration, scores: by, passed }) => [iteration, by["correctness"], passed]),
+    ).toEqual([
+      [1, 0.3, false],
+      [2, 0.6, false],
+      [3, 0.9, true],
+    ]);
+    expect(await readFile(`${project.env.HOME}/asked`, "utf8")).toContain("> Mend.");
+  });
+
+  test("--eval alone asks for correctness and completeness, of the agent itself; what is no score stays none", async () => {
+    await using project = await tempSweep();
+    const result = resultOf(await project.cli("sweep", "-n", "1", "--agent", "worker", "--eval", "--json"));
+    expect(result).toMatchObject({ ok: true });
+    expect(result.files[0]?.iterations[0]?.score).toBeNull();
+    expect(result.warnings.join()).toContain(
+      "iteration-1 has no score: No score could be read for: correctness, completeness",
+    );
+    const { evaluations } = await scoresOf(project, result);
+    expect(evaluations).toMatchObject([{ scores: { correctness: null, completeness: null }, attempts: 2, mean: null }]);
+  });
+
+  test("a criterion that looks like a known one is asked about; --eval-model without an agent that has models is refused as for a run", async () => {
+    await using project = await tempSweep();
+    const args = ["--eval-criteria", "corectness", "--eval-provider", "judge", "--eval-model", "m"];
+    const result = resultOf(await project.cli("sweep", "-n", "1", "--agent", "worker", ...args, "--json"));
+    expect(result.warnings.join()).toContain("corectness");
+  });
+
+  test.each([
+    [["--eval-threshold", "1.5"], '--eval-threshold must be a number from 0 to 1, but is "1.5"'],
+    [["--eval-threshold", "-1"], "--eval-threshold"],
+    [["--eval-criteria", ","], "There is nothing to judge by"],
+  ] as const)("%j is refused: 2", async (args, message) => {
+    await using project = await tempSweep();
+    const ended = await project.cli("sweep", "-n", "1", "--agent", "worker", ...args);
+    expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
+
+describe("verify", () => {
+  test("decides whether it is accepted; what it printed goes into the next iteration", async () => {
+    const worker = scriptAgent(
+      'cat > "$HOME/asked-$(($(cat work.txt 2>/dev/null | wc -l) + 1))"; echo line >> work.txt',
+    );
+    await using project = await tempSweep({ worker });
+    const check = "test $(cat work.txt | wc -l) -ge 2 || { echo too short by one; exit 3; }";
+    const ended = await project.cli("sweep", "-n", "2", "--agent", "worker", "--verify", check, "--json");
+    const result = resultOf(ended);
+    expect(ended.exitCode).toBe(0);
+    expect(result.files[0]?.iterations.map(({ status }) => status)).toEqual(["failed", "succeeded"]);
+    const second = await readFile(`${project.env.HOME}/asked-2`, "utf8");
+    expect(second).toContain("The result so far was not accepted");
+    expect(second).toContain("> too short by one");
+    const shown = await project.show(`${result.sweepId}/iteration-1`);
+    expect(shown.verified).toMatchObject({ ok: false, commands: [{ command: check, exit: { code: 3 } }] });
+  });
+
+  test("that never succeeds: 1, with all iterations done", async () => {
+    await using project = await tempSweep();
+    const ended = await project.cli("sweep", "-n", "2", "--agent", "worker", "--verify", "false", "--json");
+    expect(ended.exitCode).toBe(1);
+    expect(resultOf(ended).files[0]).toMatchObject({ ok: false, iterations: [{}, {}] });
+  });
+
+  test("of a single run: 1 when it fails, and what it said is recorded", async () => {
+    await using project = await tempProject();
+    const { exitCode, result } = await project.run(
+      "echo hi > new.txt",
+      "--verify",
+      "true",
+      "--verify",
+      "test -e other",
+    );
+    expect(exitCode).toBe(1);
+    expect(result).toMatchObject({
+      ok: false,
+      verified: { ok: false, commands: [{}, { exit: { kind: "exited", code: 1 } }] },
+    });
+    expect(result.error).toContain("The result was not accepted: test -e other exited with code 1");
+  });
+});
+
+describe("progress that is real", () => {
+  test("--until-stable: ends when so many iterations in a row have changed nothing", async () => {
+    const lazy = scriptAgent("cat > /dev/null; [ -e work.txt ] || echo line > work.txt; echo done");
+    await using project = await tempSweep({ lazy });
+    const result = resultOf(await project.cli("sweep", "-n", "9", "--until-stable", "2", "--agent", "lazy", "--json"));
+    expect(result).toMatchObject({ ok: true, iterationsCompleted: 3 });
+    expect(result.files[0]).toMatchObject({ stopped: "stable" });
+  });
+
+  test("--commit-each: a commit for each iteration on a branch of its own; a failed one is taken back", async () => {
+    const worker = scriptAgent("cat > /dev/null; echo line >> work.txt; [ $(cat work.txt | wc -l) -lt 3 ]");
+    await using project = await tempSweep({ worker });
+    const git = (...args: string[]) =>
+      execFileSync("git", args, { cwd: project.path, env: project.env, encoding: "utf8" }).trim();
+    const result = resultOf(await project.cli("sweep", "-n", "4", "--commit-each", "--agent", "worker", "--json"));
+    expect(result.files[0]).toMatchObject({
+      ok: false,
+      stopped: "failed",
+      iterationsCompleted: 2,
+      branch: `prompts-gpt/${result.sweepId}`,
+    });
+    expect(git("branch", "--show-current")).toBe(`prompts-gpt/${result.sweepId}`);
+    expect(git("log", "--format=%s", "main..HEAD").split("\n")).toEqual(["Audit: iteration-2", "Audit: iteration-1"]);
+    expect(await readFile(project.at("work.txt"), "utf8")).toBe("line\nline\n");
+    expect(git("status", "--porcelain", "--", "work.txt", ".prompts-gpt")).toBe("");
+  });
+
+  test("--commit-each with changes of one's own is refused: 2", async () => {
+    await using project = await tempSweep();
+    execFileSync("sh", ["-c", "echo mine > mine.txt"], { cwd: project.path });
+    const ended = await project.cli("sweep", "-n", "1", "--commit-each", "--agent", "worker");
+    expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining("needs a clean working tree")]);
+  });
+});

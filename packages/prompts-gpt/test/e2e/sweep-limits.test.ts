@@ -1,0 +1,135 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, test } from "vitest";
+import type { SweepResult } from "../../src/index.ts";
+import { type CliResult, eventsIn, scriptAgent, tempProject } from "../support/project.ts";
+
+const usage = (tokens: number, cost?: number) =>
+  JSON.stringify({
+    type: "agent.usage",
+    usage: {
+      inputTokens: tokens,
+      cachedInputTokens: 0,
+      outputTokens: 0,
+      reasoningTokens: 0,
+      totalTokens: tokens,
+      ...(cost === undefined ? {} : { costUsd: cost }),
+    },
+    cumulative: false,
+  });
+const final = JSON.stringify({ type: "agent.final", ok: true, text: "done" });
+
+/** Says what it used, and then takes its time. */
+const spends = (tokens: number, { cost, then = "" }: { cost?: number; then?: string } = {}) =>
+  scriptAgent(
+    `cat > /dev/null; echo line >> work.txt; echo '${usage(tokens, cost)}'; ${then}\necho '${final}'`,
+    "jsonl",
+  );
+
+function tempSweep(agents: Readonly<Record<string, object>>, config: object = {}) {
+  return tempProject({ ".prompts-gpt/sweeps/audit.md": "# Audit\nMend.\n" }, { agents, config });
+}
+
+function resultOf({ stdout }: CliResult): SweepResult {
+  return JSON.parse(stdout) as SweepResult;
+}
+
+describe("budget", () => {
+  test("--max-tokens: over all iterations; the one that goes over is stopped while it works", async () => {
+    await using project = await tempSweep({
+      spends: spends(100, { then: "[ $(cat work.txt | wc -l) -lt 3 ] || sleep 60" }),
+    });
+    const ended = await project.cli("sweep", "-n", "9", "--max-tokens", "300", "--agent", "spends", "--json");
+    const result = resultOf(ended);
+    expect(ended.exitCode).toBe(1);
+    expect(result).toMatchObject({ status: "failed", iterationsCompleted: 2, tokenUsage: { totalTokens: 300 } });
+    expect(result.error).toContain("The budget is used up: 300 tokens of --max-tokens 300");
+    expect(result.files[0]).toMatchObject({ stopped: "over-budget" });
+  });
+
+  test("--max-cost with an agent whose cost nobody will know is refused before anything starts", async () => {
+    await using project = await tempSweep({ spends: spends(100, { cost: 0.4 }) });
+    const ended = await project.cli("sweep", "-n", "9", "--max-cost", "1", "--agent", "spends");
+    expect(ended.exitCode).toBe(2);
+    expect(ended.stderr).toContain("A budget of $1 cannot be kept: spends does not say which model it uses");
+  });
+
+  test("--max-minutes: an agent that says nothing is stopped too", async () => {
+    await using project = await tempSweep({ waits: scriptAgent("cat > /dev/null; sleep 60") });
+    const ended = await project.cli("sweep", "-n", "2", "--max-minutes", "0.02", "--agent", "waits", "--json");
+    expect(ended.exitCode).toBe(1);
+    expect(resultOf(ended).error).toContain("of --max-minutes");
+  });
+
+  test("counts on after a resumption", async () => {
+    await using project = await tempSweep({ spends: spends(100) });
+    const first = await project.cli(
+      "sweep",
+      "-n",
+      "5",
+      "--max-tokens",
+      "250",
+      "--agent",
+      "spends",
+      "--run-id",
+      "s",
+      "--json",
+    );
+    expect(resultOf(first)).toMatchObject({ ok: false, tokenUsage: { totalTokens: 300 } });
+    const resumed = await project.cli("runs", "resume", "s", "--json");
+    expect(resumed.exitCode).toBe(1);
+    expect(resultOf(resumed).error).toContain("of --max-tokens 250");
+    expect(await readFile(project.at("work.txt"), "utf8")).toBe("line\nline\nline\n");
+  });
+});
+
+describe("usage limits", () => {
+  const limited = (seconds: number) =>
+    scriptAgent(
+      `cat > "$HOME/asked"; echo try >> "$HOME/tries"; if [ $(cat "$HOME/tries" | wc -l) -lt 2 ]; then echo 'rate limit exceeded (429), try again in ${seconds} seconds' >&2; exit 1; fi; echo done`,
+    );
+
+  test("is waited for, and the same iteration goes on", async () => {
+    await using project = await tempSweep({ limited: limited(1) });
+    const ended = await project.cli("sweep", "-n", "1", "--agent", "limited", "--events");
+    expect(ended.exitCode).toBe(0);
+    const steps = eventsIn(ended.stdout).filter(({ member }) => member === undefined);
+    const waits = steps.flatMap((event) => (event.type === "step.started" && isWait(event.input) ? [event.input] : []));
+    expect(waits).toHaveLength(1);
+    expect(Date.parse(waits[0]?.until ?? "")).toBeGreaterThan(0);
+    expect(await readFile(`${project.env.HOME}/tries`, "utf8")).toBe("try\ntry\n");
+  });
+
+  test("--max-wait 0: not waited for; 1, with what to type", async () => {
+    await using project = await tempSweep({ limited: limited(1) });
+    const ended = await project.cli("sweep", "-n", "1", "--max-wait", "0", "--agent", "limited", "--json");
+    expect(ended.exitCode).toBe(1);
+    expect(resultOf(ended).warnings.join()).toContain("Waiting is off");
+  });
+
+  test("--failover: another agent goes on with the whole task, and stays while the first is limited", async () => {
+    const never = scriptAgent("cat > /dev/null; echo 'rate limit exceeded (429), try again in 3 hours' >&2; exit 1");
+    const other = scriptAgent('cat >> "$HOME/other"; echo done');
+    await using project = await tempSweep({ never, other }, { providerOrder: ["other", "never"] });
+    const ended = await project.cli("sweep", "-n", "2", "--failover", "--agent", "never", "--json");
+    const result = resultOf(ended);
+    expect(result.files[0]?.iterations.map(({ provider, attempts }) => [provider, attempts])).toEqual([
+      ["other", 2],
+      ["other", 1],
+    ]);
+    expect(await readFile(`${project.env.HOME}/other`, "utf8")).toContain("Mend.");
+  });
+
+  test("--iteration-timeout stops an iteration; it is tried again as often as is allowed", async () => {
+    await using project = await tempSweep({
+      slow: scriptAgent('cat > /dev/null; echo try >> "$HOME/tries"; sleep 60'),
+    });
+    const args = ["sweep", "-n", "1", "--iteration-timeout", "0.5", "--max-retries", "1", "--agent", "slow", "--json"];
+    const ended = await project.cli(...args);
+    expect(ended.exitCode).toBe(1);
+    expect(await readFile(`${project.env.HOME}/tries`, "utf8")).toBe("try\ntry\n");
+  });
+});
+
+function isWait(input: unknown): input is { readonly until: string } {
+  return typeof input === "object" && input !== null && "kind" in input && input.kind === "wait";
+}
