@@ -10,16 +10,16 @@ export interface ProjectPlace {
   readonly env: Env;
   /** Accept what the repository's configuration executes, for this time. */
   readonly trust?: boolean;
-  /** A provider that the user named: naming it accepts it. */
-  readonly named?: string | undefined;
+  /** Providers that the user named: naming one accepts it. */
+  readonly named?: readonly (string | undefined)[];
 }
 
 /** The configuration that holds at `cwd`, without anything of the repository's that would execute and was not accepted. */
-export function loadProject({ cwd, env, trust, named }: ProjectPlace): Promise<LoadedConfig> {
+export function loadProject({ cwd, env, trust, named = [] }: ProjectPlace): Promise<LoadedConfig> {
   return loadConfig({
     cwd,
     env,
-    named: named === undefined ? [] : [named],
+    named: named.filter((name) => name !== undefined),
     trusted: async (root, items) => trust === true || (await isTrusted(root, items, env)),
     isTracked: (path) => isForeign(path, env),
   });

@@ -98,7 +98,8 @@ async function gather(input: RunPromptInput, begun: Begun | undefined): Promise<
   const cwd = checkFolder(resolve(input.cwd ?? "."));
   const runId = checkRunId(input.runId ?? newRunId("run", new Date()));
   const tree = watchTree(cwd, env);
-  const loaded = begun?.loaded ?? (await loadProject({ cwd, env, trust: input.trust === true, named: input.provider }));
+  const loaded =
+    begun?.loaded ?? (await loadProject({ cwd, env, trust: input.trust === true, named: [input.provider] }));
   const artifactsDir = artifactsDirOf(input, cwd, loaded);
   const continued = input.continueRun === undefined ? undefined : await continuing(input, { artifactsDir, cwd });
   const reading = Promise.all([

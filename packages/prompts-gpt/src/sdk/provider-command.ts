@@ -137,7 +137,7 @@ async function surroundings(
   { provider: id, cwd }: ProviderCommand,
   { env, trust }: Required<Pick<ExecuteOptions, "env" | "trust">>,
 ) {
-  const loaded = await loadProject({ cwd, env, trust, named: id });
+  const loaded = await loadProject({ cwd, env, trust, named: [id] });
   checkTrust(loaded, id);
   const { config } = loaded;
   const { output } = providerOf(id, config.customProviders[id]);

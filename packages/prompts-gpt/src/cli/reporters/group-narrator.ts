@@ -1,71 +1,95 @@
 import { isMemberInput, isMemberResult, type MemberInput, type MemberResult, type RecordedEvent } from "../../index.ts";
+import { labelled } from "../layout.ts";
 import { count, duration, plural } from "../quantities.ts";
 import type { Terminal } from "../terminal.ts";
 import { oneLine } from "../text.ts";
+import { bar, describeGroup } from "./group-lines.ts";
+import { advanceGroup, noGroup } from "./group-state.ts";
 import { openLiveLine } from "./live-line.ts";
 import { createNarrator } from "./narrator.ts";
-import { advance, describeProgress, notStarted, type Progress } from "./progress.ts";
 
 interface Options {
   readonly verbose: boolean;
   readonly now?: () => number;
 }
 
-/** Tells several runs as one to a person: a line when a member begins and when it has ended, what happens in between below. */
+/** Tells several runs as one to a person: a line when a member begins and when it has ended, how things stand below. */
 export function createGroupNarrator(terminal: Terminal, { verbose, now = Date.now }: Options) {
   const narrate = createNarrator(terminal, { verbose });
-  const going = new Map<string, Progress>();
-  const text = (columns: number) => describeMembers(going, { now: now(), columns });
-  const live = openLiveLine(terminal, { text });
+  let state = noGroup;
+  const live = openLiveLine(terminal, { text: (columns) => describeGroup(state, { now: now(), columns }) });
+  const lines = (event: RecordedEvent): readonly string[] => {
+    if (event.member === undefined) return linesOf(event, terminal) ?? narrate(event);
+    return verbose && event.type !== "run.started" ? narrate(event) : [];
+  };
   return {
     async event(event: RecordedEvent): Promise<void> {
-      if (event.member !== undefined) {
-        going.set(event.member, advance(going.get(event.member) ?? notStarted, event));
-        if (event.type === "run.finished") going.delete(event.member);
-        await live.print(verbose && event.type !== "run.started" ? narrate(event) : []);
-        return;
-      }
-      await live.print(lineOf(event, terminal) ?? narrate(event));
+      state = advanceGroup(state, event);
+      await live.print(lines(event));
     },
     note: (words: string) => live.print([words]),
     close: () => live.close(),
   };
 }
 
-/** The one that began first, and how many there are beside it. */
-function describeMembers(
-  going: ReadonlyMap<string, Progress>,
-  at: { readonly now: number; readonly columns: number },
-): string {
-  const [first] = going;
-  if (first === undefined) return "";
-  const [id, progress] = first;
-  const more = going.size > 1 ? ` (and ${going.size - 1} more)` : "";
-  const name = `${id.split("/")[1]}${more}  `;
-  return `${name}${describeProgress(progress, at.now, at.columns - name.length)}`;
+function linesOf(event: RecordedEvent, terminal: Terminal): readonly string[] | undefined {
+  const { bold, dim, yellow } = terminal.style;
+  switch (event.type) {
+    case "step.started":
+      return isMemberInput(event.input) ? [bold(begun(event.input))] : [];
+    case "step.finished":
+      if (isMemberResult(event.output))
+        return labelled(terminal, " ", ended(event.output, terminal)).map((line) => `  ${line}`);
+      return stepLines(event.output, terminal);
+    case "run.resumed":
+      return [dim("Going on where it was.")];
+    case "member.lost": {
+      const kept =
+        event.snapshot === undefined ? "" : ` What it had left is kept: prompts-gpt restore ${event.snapshot}`;
+      return [`${yellow("again:")} ${oneLine(event.name)} had not ended.${kept}`];
+    }
+    default:
+      return undefined;
+  }
 }
 
-function lineOf(event: RecordedEvent, { style }: Terminal): string[] | undefined {
-  if (event.type === "step.started" && isMemberInput(event.input)) return [`${style.bold(begun(event.input))}`];
-  if (event.type === "step.finished" && isMemberResult(event.output)) return [ended(event.output, style)];
-  return undefined;
-}
-
-function begun({ iteration, attempt, promptFile, name }: MemberInput): string {
+function begun({ kind, iteration, attempt, promptFile, name, provider }: MemberInput): string {
+  if (kind === "judge") return `  judging ${name.replace(/\.eval$/, "")}`;
   const which = iteration === undefined ? name : `iteration ${iteration.number} of ${iteration.of}`;
-  return `${oneLine(promptFile)}: ${which}${attempt > 1 ? ` (try ${attempt})` : ""}`;
+  const other = provider === undefined ? "" : `, with ${oneLine(provider)}`;
+  return `${oneLine(promptFile)}: ${which}${attempt > 1 ? ` (try ${attempt})` : ""}${other}`;
 }
 
 function ended(
-  { status, durationMs, tokenUsage, changedFiles, failure, error }: MemberResult,
-  style: Terminal["style"],
+  { kind, status, durationMs, tokenUsage, changedFiles, failure, error }: MemberResult,
+  { style }: Terminal,
 ): string {
   const colour = { succeeded: style.green, failed: style.red, cancelled: style.yellow }[status];
   const facts = [
     `${colour(status)} after ${duration(durationMs)}`,
     ...(tokenUsage.totalTokens > 0 ? [`${count(tokenUsage.totalTokens)} tokens`] : []),
-    ...(changedFiles === null ? [] : [plural(changedFiles.length, "file")]),
+    ...(changedFiles === null || kind === "judge" ? [] : [plural(changedFiles.length, "file")]),
   ];
   const why = status === "succeeded" ? "" : `: ${oneLine(failure?.message ?? error ?? "")}`;
-  return `  ${facts.join(", ")}${why}`;
+  return `${facts.join(", ")}${why}`;
+}
+
+/** A score as a small bar; a commit by its hash. */
+function stepLines(output: unknown, { style }: Terminal): readonly string[] {
+  if (typeof output !== "object" || output === null || !("kind" in output)) return [];
+  if (output.kind === "score" && "evaluation" in output) return scoreLines(output.evaluation as Scored);
+  if (output.kind !== "commit" || !("commit" in output) || typeof output.commit !== "string") return [];
+  return [`  ${style.dim(`commit ${output.commit.slice(0, 7)}`)}`];
+}
+
+/** As the journal keeps it. */
+interface Scored {
+  readonly mean: number | null;
+  readonly scores: Readonly<Record<string, number | null>>;
+}
+
+function scoreLines({ mean, scores }: Scored): readonly string[] {
+  if (mean === null) return [];
+  const each = Object.entries(scores).map(([name, score]) => `${oneLine(name)} ${score?.toFixed(2) ?? "-"}`);
+  return [`  score ${bar(mean)} ${mean.toFixed(2)} (${each.join(", ")})`];
 }

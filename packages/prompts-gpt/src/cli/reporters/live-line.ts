@@ -1,7 +1,7 @@
 import type { Terminal } from "../terminal.ts";
 import { widthOf } from "../text.ts";
 
-/** The last line of a terminal, drawn again and again under what is printed. */
+/** The last line of a terminal, or the last few, drawn again and again under what is printed. */
 export interface LiveLine {
   /** Prints lines above it. */
   print(lines: readonly string[]): Promise<void>;
@@ -9,7 +9,7 @@ export interface LiveLine {
 }
 
 interface LiveLineOptions {
-  /** One line, in at most so many columns; empty: there is nothing to say yet. */
+  /** One line or several, each in at most so many columns; empty: there is nothing to say yet. */
   readonly text: (columns: number) => string;
   /** How long nothing may be printed where no line can be drawn: then the line is printed. */
   readonly silenceMs?: number;
@@ -57,17 +57,17 @@ function drawnLine(terminal: Terminal, { text }: LiveLineOptions): LiveLine {
   };
 }
 
-/** Back to where it began: in a window that became narrower it may take several rows by now. */
+/** Back to where it began: in a window that became narrower a line may take several rows by now. */
 function erasing(drawn: string, columns: number): string {
   if (drawn === "") return "";
-  const rows = Math.ceil(widthOf(drawn) / columns);
+  const rows = drawn.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / columns)), 0);
   return `\r${rows > 1 ? `\u001b[${rows - 1}A` : ""}\u001b[J`;
 }
 
 function printedLine(terminal: Terminal, { text, silenceMs = SILENCE_MS }: LiveLineOptions): LiveLine {
   const timer = setInterval(() => {
-    const line = text(PRINTED_COLUMNS);
-    if (line !== "") terminal.write(block([`  ${line}`])).catch(() => {});
+    const lines = text(PRINTED_COLUMNS).split("\n").filter(Boolean);
+    if (lines.length > 0) terminal.write(block(lines.map((line) => `  ${line}`))).catch(() => {});
   }, silenceMs);
   timer.unref();
   return {

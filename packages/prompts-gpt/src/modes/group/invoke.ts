@@ -122,7 +122,7 @@ function notStarted(error: UserError, { kind, name, runId, provider = "" }: Memb
     sessionId: null,
     changedFiles: [],
     summary: { text: "", from: "tail" },
-    error: `${error.message} ${error.fix}`,
+    error: `${error.message.replace(/\.?$/, ".")} Try: ${error.fix}`,
   };
 }
 

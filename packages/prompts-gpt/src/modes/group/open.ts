@@ -36,15 +36,21 @@ interface Kind {
   readonly mode: Mode;
   /** Seconds for each member. */
   readonly timeoutSeconds?: number;
+  /** Providers that the user named beside the group's own. */
+  readonly named?: readonly (string | undefined)[];
   find(place: GroupFinding): Promise<FoundFiles>;
 }
 
 /** Reads the configuration and the prompts, and resolves each as a run of its own would be: what is wrong is said before anything starts. */
-export async function openGroup(input: GroupInput, { mode, timeoutSeconds, find }: Kind): Promise<OpenGroup> {
+export async function openGroup(
+  input: GroupInput,
+  { mode, timeoutSeconds, named: others = [], find }: Kind,
+): Promise<OpenGroup> {
   const env = { ...(input.env ?? processEnv()) };
   const cwd = checkFolder(resolve(input.cwd ?? "."));
   const runId = checkRunId(input.runId ?? newRunId(mode, new Date()));
-  const loaded = await loadProject({ cwd, env, trust: input.trust === true, named: input.provider });
+  const named = [input.provider, ...others].filter((name) => name !== undefined);
+  const loaded = await loadProject({ cwd, env, trust: input.trust === true, named });
   const artifactsDir = artifactsDirOf(input, cwd, loaded);
   await checkArtifactsDir(input, artifactsDir, loaded);
   if (input.runId !== undefined) checkUnused(artifactsDir, runId);
@@ -69,6 +75,7 @@ export async function openGroup(input: GroupInput, { mode, timeoutSeconds, find 
       runDir,
       cwd,
       shared: sharedOf(input),
+      named,
       prompts: prompts.map(({ planned }) => planned),
       ...(await limitsOf(input, resolved)),
     },

@@ -25,6 +25,8 @@ export interface GroupPlan {
   readonly runDir: string;
   readonly cwd: string;
   readonly shared: SharedInput;
+  /** Providers that the user named, and has accepted so. */
+  readonly named: readonly string[];
   readonly budget: Budget;
   readonly limits: LimitPolicy;
   readonly prompts: readonly PlannedPrompt[];

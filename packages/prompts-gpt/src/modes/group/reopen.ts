@@ -29,7 +29,7 @@ export async function reopenGroup(input: ResumeInput): Promise<Reopened> {
   const artifactsDir = artifactsDirOf(input, cwd, loaded);
   const run = await findRun(artifactsDir, input.runId);
   const plan = await resumablePlan(run, env);
-  const named = await loadProject({ cwd: plan.cwd, env, trust: input.trust === true, named: plan.shared.provider });
+  const named = await loadProject({ cwd: plan.cwd, env, trust: input.trust === true, named: plan.named });
   const prompts: ReadPrompt[] = [];
   for (const planned of plan.prompts) prompts.push(await promptOf(planned, { plan, root: named.root }));
   const { group: _group, ...facts } = run.state.facts;

@@ -57,6 +57,7 @@ export async function planTheSweep(input: SweepInput): Promise<PlannedSweep> {
   const group = await openGroup(input, {
     mode: "sweep",
     timeoutSeconds,
+    named: [judgeOf(input)],
     find: (place) => findSweepFiles(input, place),
   });
   const files = group.prompts.map(({ planned }) => filePlan(planned, { input, config: group.loaded.config }));
@@ -76,6 +77,10 @@ export async function planTheSweep(input: SweepInput): Promise<PlannedSweep> {
   };
   if (plan.commitEach) await checkClean(plan.cwd, group.env);
   return { ...group, warnings: [...group.warnings, ...criteriaWarnings(files)], plan };
+}
+
+function judgeOf({ eval: asked }: SweepInput): string | undefined {
+  return typeof asked === "object" ? asked.provider : undefined;
 }
 
 interface Sources {

@@ -144,7 +144,7 @@ function workRequest({ root, env, wish, wanted }: SnapshotRequest, { store, gitD
   const { ignored } = wish;
   const isGit = gitDir !== undefined;
   const verdict = (path: BytePath, kind: "folder" | "file"): Verdict => {
-    if (isSecret(path)) return "skip";
+    if (isOurs(path)) return "skip";
     return kind === "folder" && ignored !== "all" && isDependencyFolder(path) ? "hold" : "take";
   };
   const takes = { small: ({ size }: FoundFile) => size <= SMALL_BYTES, all: () => true, none: () => false };
@@ -154,7 +154,7 @@ function workRequest({ root, env, wish, wanted }: SnapshotRequest, { store, gitD
     root: bytePath(root),
     rules: { verdict, mostFiles: isGit ? Infinity : PLAIN_FOLDER_FILES },
     wish: JSON.stringify([ignored, isGit]),
-    excluded: isSecret,
+    excluded: isOurs,
     takesIgnored: (file) => takes[ignored](file) || wanted?.has(file.path) === true,
     wantsBelow: (folder) => [...(wanted ?? [])].some((path) => path.startsWith(`${folder}/`)),
     ...(isGit
@@ -181,9 +181,11 @@ function hasMany(root: string): boolean {
   return (stats?.size ?? 0) > LONG_INDEX_BYTES;
 }
 
-/** A registry's token, also while it is being written; of whichever project below the folder. */
-function isSecret(path: BytePath): boolean {
-  return path.includes("/.credentials.json") && /(?:^|\/)\.prompts-gpt\/\.credentials\.json[^/]*$/.test(path);
+/** A registry's token and the lock of a sweep, also while they are being written; of whichever project below the folder. */
+function isOurs(path: BytePath): boolean {
+  return (
+    path.includes(".prompts-gpt/.") && /(?:^|\/)\.prompts-gpt\/\.(?:credentials\.json|sweep\.lock)[^/]*$/.test(path)
+  );
 }
 
 interface TakenGitPart {
