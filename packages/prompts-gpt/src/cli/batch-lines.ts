@@ -1,6 +1,6 @@
 import type { BatchPlan, BatchRun, RunBatchResult } from "../index.ts";
 import { pairs, table } from "./layout.ts";
-import { duration, plural, usageText } from "./quantities.ts";
+import { count, duration, plural, usageText } from "./quantities.ts";
 import type { Terminal } from "./terminal.ts";
 import { oneLine } from "./text.ts";
 
@@ -61,7 +61,7 @@ function rowOf({ status, durationMs, tokenUsage, changedFiles, promptFile }: Bat
     String(number),
     status,
     duration(durationMs),
-    tokenUsage.totalTokens > 0 ? String(tokenUsage.totalTokens) : "-",
+    tokenUsage.totalTokens > 0 ? count(tokenUsage.totalTokens) : "-",
     changedFiles === null ? "not compared" : plural(changedFiles.length, "file"),
     oneLine(promptFile),
   ];

@@ -1,6 +1,7 @@
 import type { SweepPlan, SweepResult, SweptFile, SweptIteration } from "../index.ts";
 import { pairs, table } from "./layout.ts";
-import { duration, limitText, plural, usageText } from "./quantities.ts";
+import { bar } from "./reporters/group-lines.ts";
+import { count, duration, limitText, plural, usageText } from "./quantities.ts";
 import type { Terminal } from "./terminal.ts";
 import { oneLine } from "./text.ts";
 
@@ -37,8 +38,10 @@ export function sweepLines(result: SweepResult, screen: Screen): string[] {
   const { files, sweepId, status, totalDurationMs, tokenUsage, error, runDir } = result;
   const colour = { succeeded: style.green, failed: style.red, cancelled: style.yellow }[status];
   const several = files.length > 1;
-  const rows = files.flatMap((file) => file.iterations.map((one) => rowOf(one, { file, several })));
-  const header = [...(several ? ["FILE"] : []), "ITERATION", "STATUS", "TIME", "TOKENS", "CHANGED"];
+  const rows = files.flatMap((file) => file.iterations.map((one) => rowOf(one, { file, several, isJudged })));
+  const isJudged = files.some((file) => file.iterations.some(({ score }) => score !== null));
+  const scored = isJudged ? ["SCORE"] : [];
+  const header = [...(several ? ["FILE"] : []), "ITERATION", "STATUS", "TIME", "TOKENS", ...scored, "CHANGED"];
   return [
     "",
     `${style.bold(colour(status))} after ${duration(totalDurationMs)}`,
@@ -50,6 +53,7 @@ export function sweepLines(result: SweepResult, screen: Screen): string[] {
         ...(tokenUsage.totalTokens > 0 ? [["tokens", usageText(tokenUsage)] as const] : []),
         ["record", oneLine(runDir)],
         ["next", nextOf(result)],
+        ...files.flatMap(({ branch }) => (branch === undefined ? [] : [["branch", branch] as const])).slice(0, 1),
         ["undo", `prompts-gpt restore ${sweepId}`],
       ],
       columns(),
@@ -57,18 +61,22 @@ export function sweepLines(result: SweepResult, screen: Screen): string[] {
   ];
 }
 
-function rowOf(
-  one: SweptIteration,
-  { file, several }: { readonly file: SweptFile; readonly several: boolean },
-): string[] {
-  const { iteration, attempts, status, durationMs, tokenUsage, changedFiles } = one;
+interface RowPlace {
+  readonly file: SweptFile;
+  readonly several: boolean;
+  readonly isJudged: boolean;
+}
+
+function rowOf(one: SweptIteration, { file, several, isJudged }: RowPlace): string[] {
+  const { iteration, attempts, status, durationMs, tokenUsage, score, changedFiles } = one;
   const tries = attempts > 1 ? ` (try ${attempts})` : "";
   return [
     ...(several ? [oneLine(file.name)] : []),
     `${iteration} of ${file.iterationsPlanned}`,
     `${status}${tries}`,
     duration(durationMs),
-    tokenUsage.totalTokens > 0 ? String(tokenUsage.totalTokens) : "-",
+    tokenUsage.totalTokens > 0 ? count(tokenUsage.totalTokens) : "-",
+    ...(isJudged ? [score === null ? "-" : `${bar(score)} ${score.toFixed(2)}`] : []),
     changedFiles === null ? "not compared" : plural(changedFiles.length, "file"),
   ];
 }

@@ -124,6 +124,15 @@ describe("one file", () => {
     await expect(readFile(project.at("work.txt"))).rejects.toThrow("ENOENT");
   });
 
+  test("a prompt that is edited meanwhile: the sweep goes on with what it began with, and says so", async () => {
+    const edits = scriptAgent('cat > "asked-$(ls | wc -l)"; echo "# Other" > .prompts-gpt/sweeps/audit.md; echo done');
+    await using project = await tempSweep({ edits });
+    const result = resultOf(await project.cli("sweep", "-n", "2", "--agent", "edits", "--json"));
+    expect(result.warnings.join()).toContain("audit.md was changed meanwhile");
+    const { runId = "" } = result.files[0]?.iterations[1] ?? {};
+    expect(await readFile(project.at(`.scripts/runs/${runId}/prompt.md`), "utf8")).toContain("Find one thing");
+  });
+
   test("the events of the agents are told with the sweep's own, each with the run it is of", async () => {
     await using project = await tempSweep();
     const events = eventsIn((await project.cli("sweep", "-n", "1", "--agent", "worker", "--events")).stdout);

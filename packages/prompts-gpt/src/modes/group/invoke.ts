@@ -15,6 +15,7 @@ import { runAs } from "../run.ts";
 import type { RunPromptInput } from "../run-input.ts";
 import { memberResultOf } from "./member-result.ts";
 import type { StandIn } from "./stand-in.ts";
+import { checkRoom } from "./room.ts";
 import type { SharedInput } from "./shared-input.ts";
 
 /** What every invocation of a group needs of it. */
@@ -75,6 +76,7 @@ async function perform(
   const { runId } = member;
   const account = accounts.follow(runId);
   try {
+    checkRoom(place);
     const input: RunPromptInput = {
       ...withProvider(shared, member),
       cwd,

@@ -13,6 +13,8 @@ export interface PlannedPrompt {
   readonly file: Omit<PromptFile, "body" | "findings">;
   /** File in the group's run directory that holds the text, its variables filled in. */
   readonly copy: string;
+  /** Of the file as it was. Hex. */
+  readonly fileSha256: string;
   /** Of the text, before secrets were taken out of `copy`. Hex. */
   readonly sha256: string;
 }

@@ -3,6 +3,7 @@ import { stemOf } from "../../prompts/formats.ts";
 import { RUN_FILES } from "../../runs/run-dir.ts";
 import { type PromptSource, readPrompt } from "../prompt-source.ts";
 import type { RunPromptInput } from "../run-input.ts";
+import { fileHash } from "./edited.ts";
 import type { PlannedPrompt } from "./plan.ts";
 
 /** A prompt of the group, and the text that goes with it. */
@@ -36,7 +37,13 @@ function plannedOf(
 ): PlannedPrompt {
   if (file === undefined) throw new Error("a prompt that was read from a file has one");
   const { body: _body, findings: _findings, ...kept } = file;
-  return { ...named, promptFile: file.relativePath, file: kept, sha256: sha256(text) };
+  return {
+    ...named,
+    promptFile: file.relativePath,
+    file: kept,
+    fileSha256: fileHash(file.path) ?? "",
+    sha256: sha256(text),
+  };
 }
 
 /** As it may stand in the name of a folder, and like no other. */

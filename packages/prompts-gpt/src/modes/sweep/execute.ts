@@ -2,6 +2,7 @@ import { interruptExitCode } from "../../agent/interrupt.ts";
 import type { PartStop } from "../../agent/events.ts";
 import type { Evaluation } from "../../runs/evaluation.ts";
 import type { Verdict } from "../../runs/with-run.ts";
+import { createEditNotice } from "../group/edited.ts";
 import { invokeWithRetries, type Tried } from "../group/attempts.ts";
 import type { GroupPlace } from "../group/invoke.ts";
 import { inPool } from "../group/pool.ts";
@@ -45,8 +46,13 @@ async function sweepFile(file: SweepFilePlan, work: FileWork): Promise<Swept> {
   const { plan, place } = work;
   const isStable = createStability(plan.untilStable);
   const changed = new Set<string>();
+  const { planned } = work.prompt;
+  const { promptFile, file: read, fileSha256: hash } = planned;
+  const editNotice = createEditNotice({ path: read.path, promptFile, hash });
   let before: readonly Tried[] = [];
   for (let first = 1; first <= file.iterations; first += plan.parallel) {
+    const edited = editNotice();
+    if (edited !== undefined) await place.session.emit({ type: "run.warning", ...edited });
     const numbers = range(first, Math.min(file.iterations, first + plan.parallel - 1));
     const batch = await Promise.all(numbers.map((number) => iterate(number, { ...work, file, before, changed })));
     const stopped = stopOf(place);

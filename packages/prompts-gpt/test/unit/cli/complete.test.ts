@@ -44,7 +44,7 @@ test("the words for access that are offered are those that a run takes", () => {
 });
 
 test.each<[string[], string[]]>([
-  [["ru"], ["run", "runs"]],
+  [["ru"], ["run", "run-batch", "runs"]],
   [
     ["run", "--access", ""],
     ["read", "write", "full"],

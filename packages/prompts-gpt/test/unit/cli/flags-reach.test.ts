@@ -8,6 +8,7 @@ import type { Cli } from "../../../src/cli/cli.ts";
 import { main } from "../../../src/cli/main.ts";
 import { parse } from "../../../src/cli/parse.ts";
 import { placeOf } from "../../../src/cli/place.ts";
+import { groupInputOf } from "../../../src/cli/group-input.ts";
 import { inputOf } from "../../../src/cli/run-input.ts";
 import type { RunPromptInput } from "../../../src/index.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
@@ -25,8 +26,9 @@ const plain = { cwd: "/nowhere", env, extraArgs: [], vars: {} };
 
 function typed({ flag }: Entry): { argv: string[]; value: unknown } {
   if (flag.type === "boolean") return { argv: [`--${flag.name}`], value: flag.means ?? true };
-  const value = flag.type === "number" ? 7 : (flag.choices?.[0] ?? "some-value");
-  return { argv: [`--${flag.name}`, `${value}`], value };
+  const number = flag.value === "<share>" ? 0.7 : 7;
+  const value = flag.type === "number" ? number : (flag.choices?.[0] ?? "some-value");
+  return { argv: [`--${flag.name}`, `${value}`], value: flag.type === "list" ? [value] : value };
 }
 
 const ofInput = entriesOf("run").filter(({ fills }) => fills === "input");
@@ -34,6 +36,17 @@ const ofInput = entriesOf("run").filter(({ fills }) => fills === "input");
 test.each(ofInput)("run --$flag.name changes $field of what runPrompt is given, and nothing else", async (entry) => {
   const { argv, value } = typed(entry);
   expect(await inputFor(...argv)).toEqual({ ...plain, [entry.field]: value });
+});
+
+const grouped = (["run-batch", "sweep"] as const).flatMap((command) =>
+  entriesOf(command).flatMap((entry) => (entry.fills === "option" ? [] : [{ command, ...entry }])),
+);
+
+test.each(grouped)("$command --$flag.name changes $field of what its mode is given, and nothing else", async (entry) => {
+  const { argv, value } = typed(entry);
+  const input = await groupInputOf(parse([entry.command, ...argv]), cli);
+  // The command itself puts the file beside those that are named.
+  expect(input).toEqual(entry.field === "promptFile" ? plain : { ...plain, [entry.field]: value });
 });
 
 test("run has the flag of every field", () =>

@@ -15,8 +15,10 @@ function words(command: CommandName): string[] {
 
 function sample(flag: Flag): { typed: string | undefined; value: unknown } {
   if (flag.type === "boolean") return { typed: undefined, value: flag.means ?? true };
-  if (flag.type === "number")
-    return flag.value === "<seconds>" ? { typed: "12.5", value: 12.5 } : { typed: "12", value: 12 };
+  if (flag.type === "number") {
+    const isDecimal = ["<seconds>", "<minutes>", "<usd>", "<share>"].includes(flag.value ?? "");
+    return isDecimal ? { typed: "0.5", value: 0.5 } : { typed: "12", value: 12 };
+  }
   const typed = flag.choices?.[0] ?? "some value";
   return { typed, value: flag.type === "list" ? [typed] : typed };
 }
@@ -30,9 +32,9 @@ describe("every flag of every command reaches its field", () => {
       const { typed, value } = sample(entry.flag);
       const apart = typed === undefined ? [`--${spelling}`] : [`--${spelling}`, typed];
       const joined = typed === undefined ? `--${spelling}` : `--${spelling}=${typed}`;
-      const filled = entry.fills === "input" ? "input" : "options";
-      expect(parse([...words(command), ...apart])[filled]).toEqual({ [entry.field]: value });
-      expect(parse([joined, ...words(command)])[filled]).toEqual({ [entry.field]: value });
+      const filled = { input: "input", group: "group", option: "options" } as const;
+      expect(parse([...words(command), ...apart])[filled[entry.fills]]).toEqual({ [entry.field]: value });
+      expect(parse([joined, ...words(command)])[filled[entry.fills]]).toEqual({ [entry.field]: value });
     });
   }
 });
@@ -68,7 +70,7 @@ const mistakes: readonly (readonly [string, string, string])[] = [
   ["task.md", 'There is no command "task.md".', "prompts-gpt run task.md"],
   ["runs shwo", 'There is no command "runs shwo".', "prompts-gpt runs show"],
   ["constructor", 'There is no command "constructor".', "prompts-gpt --help"],
-  ["sweep", 'There is no command "sweep".', "prompts-gpt --help"],
+  ["orchestrate", 'There is no command "orchestrate".', "prompts-gpt --help"],
   ["runs nope", 'There is no command "runs nope".', "prompts-gpt --help"],
   ["--nope", "prompts-gpt alone has no flag --nope.", "prompts-gpt --help"],
   ["--jsno", "prompts-gpt alone has no flag --jsno.", "prompts-gpt --json"],
@@ -79,7 +81,7 @@ const mistakes: readonly (readonly [string, string, string])[] = [
   ["run --worktree", "prompts-gpt run has no flag --worktree.", "prompts-gpt run --help"],
   ["run --__proto__", "prompts-gpt run has no flag --__proto__.", "prompts-gpt run --help"],
   ["run -x", "prompts-gpt run has no flag -x.", "prompts-gpt run --help"],
-  ["list --timeout 3", "--timeout is a flag of run, generate, not of list.", "prompts-gpt list --help"],
+  ["list --timeout 3", "--timeout is a flag of run, run-batch, sweep, generate, not of list.", "prompts-gpt list --help"],
   ["run --model", "--model needs a value.", "--model <name>"],
   ["run --model --json", "--model needs a value.", "--model <name>"],
   ["run --model --json=1", "--model needs a value.", "--model <name>"],

@@ -1,0 +1,21 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+
+/** Of the file as it stands; undefined when it cannot be read. Hex. */
+export function fileHash(path: string): string | undefined {
+  try {
+    return createHash("sha256").update(readFileSync(path)).digest("hex");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Tells once when a prompt file is not any more what the group began with. */
+export function createEditNotice({ path, promptFile, hash }: { path: string; promptFile: string; hash: string }) {
+  let isTold = false;
+  return (): { readonly message: string } | undefined => {
+    if (isTold || fileHash(path) === hash) return undefined;
+    isTold = true;
+    return { message: `${promptFile} was changed meanwhile; what began with the text of before goes on with that.` };
+  };
+}
