@@ -89,7 +89,7 @@ test("one that hangs is ended at its limit, with everything that it started", as
 test("what it leaves in the background is ended and counted, and is no failure", async () => {
   await using folder = await tempFolder();
   const { ok, commands } = await verify(
-    ['node -e \'require("child_process").spawn("sleep", ["3918"], { detached: true })\' & sleep 1'],
+    ['node -e \'require("child_process").spawn("sleep", ["3918"], { detached: true })\' & sleep 2'],
     placeIn(folder.path),
   );
   expect([ok, commands[0]?.leftProcesses === 0]).toEqual([true, false]);
