@@ -24,7 +24,7 @@ export const MOST_CRITERIA = 20;
 export const LONGEST_CRITERION = 200;
 
 /** The known criterion that was probably meant; a criterion of one's own is not corrected, only asked about. */
-export function meantCriterion(criterion: string): KnownCriterion | undefined {
+function meantCriterion(criterion: string): KnownCriterion | undefined {
   const meant = nearest(criterion, KNOWN_CRITERIA);
   return meant === criterion ? undefined : KNOWN_CRITERIA.find((known) => known === meant);
 }

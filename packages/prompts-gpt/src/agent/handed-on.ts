@@ -18,7 +18,7 @@ export interface HandedOn {
   readonly failure?: string | undefined;
 }
 
-export interface Told {
+interface Told {
   readonly iteration: number;
   readonly summary: ClosingSummary;
   /** How it failed, when it did. */

@@ -41,7 +41,7 @@ export interface Config {
 }
 
 /** `eval`: each absent one has a default that depends on the run. */
-export interface EvalConfig {
+interface EvalConfig {
   readonly criteria?: readonly string[];
   /** 0 to 1. */
   readonly passThreshold?: number;

@@ -14,7 +14,7 @@ export interface SweepFields {
   readonly eval?: SweepEvalFields | undefined;
 }
 
-export interface SweepEvalFields {
+interface SweepEvalFields {
   readonly criteria?: readonly string[] | undefined;
   /** 0 to 1. */
   readonly passThreshold?: number | undefined;

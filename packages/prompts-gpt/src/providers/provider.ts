@@ -38,7 +38,7 @@ export interface Invocation {
   readonly resume?: { readonly sessionId: string; readonly usage: TokenUsage };
 }
 
-export interface AnswerSchema {
+interface AnswerSchema {
   /** A JSON Schema of an object: every key required and no others, or some services refuse it. */
   readonly schema: Readonly<Record<string, unknown>>;
   /** Where it stands as a file, for CLIs that take one. Absolute. */

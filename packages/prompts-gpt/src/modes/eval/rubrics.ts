@@ -3,7 +3,7 @@ import type { KnownCriterion } from "../../criteria.ts";
 /** What each step of the scale looks like, in the order of {@link STEPS}. */
 type Anchors = readonly [string, string, string, string, string, string];
 
-export const STEPS = [0, 0.3, 0.5, 0.7, 0.85, 1] as const;
+const STEPS = [0, 0.3, 0.5, 0.7, 0.85, 1] as const;
 
 const RUBRICS: Readonly<Record<KnownCriterion, Anchors>> = {
   correctness: [

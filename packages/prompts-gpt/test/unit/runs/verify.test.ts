@@ -4,6 +4,7 @@ import { agentMarker } from "../../../src/process/marker.ts";
 import { createRedactor } from "../../../src/process/redact/redactor.ts";
 import { capture } from "../../../src/process/spawn.ts";
 import type { LinePlace } from "../../../src/runs/run-line.ts";
+import { onFinish } from "../../../src/runs/on-finish.ts";
 import { failureText, verify, type Verified } from "../../../src/runs/verify.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
@@ -88,7 +89,7 @@ test("one that hangs is ended at its limit, with everything that it started", as
 test("what it leaves in the background is ended and counted, and is no failure", async () => {
   await using folder = await tempFolder();
   const { ok, commands } = await verify(
-    ['node -e \'require("child_process").spawn("sleep", ["3918"], { detached: true })\' & sleep 1'],
+    ['node -e \'require("child_process").spawn("sleep", ["3918"], { detached: true })\' & sleep 2'],
     placeIn(folder.path),
   );
   expect([ok, commands[0]?.leftProcesses === 0]).toEqual([true, false]);
@@ -106,6 +107,14 @@ for (const how of ["signal", "kill"] as const)
 test("a folder that is gone is no success", async () => {
   const { ok, commands } = await verify(["true"], placeIn("/nowhere/at/all"));
   expect([ok, commands[0]?.exit.kind]).toEqual([false, "not-started"]);
+});
+
+test("what runs in the end is told of the run by variables", async () => {
+  await using folder = await tempFolder();
+  const line = 'echo "$PROMPTS_GPT_RUN_ID $PROMPTS_GPT_RUN_DIR $PROMPTS_GPT_STATUS $PROMPTS_GPT_EXIT_CODE"; exit 4';
+  const run = { runId: "sweep-1", runDir: "/runs/sweep-1", status: "cancelled", exitCode: 130 } as const;
+  const { output, exit } = await onFinish(line, run, placeIn(folder.path));
+  expect([output, exit]).toEqual(["sweep-1 /runs/sweep-1 cancelled 130", { kind: "exited", code: 4 }]);
 });
 
 const failed = (command: string, output: string): Verified["commands"][number] => {
