@@ -227,6 +227,11 @@ export const groupFlags: FlagsFor<Omit<SweepInput & BatchInput, keyof RunPromptI
     grouped,
   ),
   failover: toggle("failover", "At a usage limit, go on with another agent that can do the same", grouped),
+  onFinish: text(
+    "on-finish <command>",
+    "Run this in a shell when all is over; told by PROMPTS_GPT_STATUS and others",
+    grouped,
+  ),
   promptFiles: list("prompt-files <names>", "Prompt files, as a,b, beside those that are named", {
     ...batching,
     kind: "prompt",
@@ -260,7 +265,7 @@ export const optionFlags: FlagsFor<CliOptions> = {
   vars: text("vars <file>", "Values of variables, from a JSON or YAML file", { kind: "file" }),
   detach: toggle("detach", "Start the run in the background and print its id"),
   eval: toggle("eval", "Have each iteration judged; end when every criterion reaches the threshold", sweeping),
-  evalCriteria: list("eval-criteria <names>", "What to judge by, as a,b (default: correctness,completeness)", sweeping),
+  evalCriteria: list("eval-criteria <names>", "What to judge by, as a,b (default: three of them)", sweeping),
   evalThreshold: number("eval-threshold <share>", "What each criterion has to reach, 0 to 1 (default: 0.8)", sweeping),
   evalProvider: text("eval-provider <name>", "Who judges (default: the agent of the sweep)", {
     ...sweeping,

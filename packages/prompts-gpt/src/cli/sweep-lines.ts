@@ -1,6 +1,6 @@
 import type { SweepPlan, SweepResult, SweptFile, SweptIteration } from "../index.ts";
 import { pairs, table } from "./layout.ts";
-import { bar } from "./reporters/group-lines.ts";
+import { bar } from "./bar.ts";
 import { count, duration, limitText, plural, usageText } from "./quantities.ts";
 import type { Terminal } from "./terminal.ts";
 import { oneLine } from "./text.ts";
@@ -38,8 +38,8 @@ export function sweepLines(result: SweepResult, screen: Screen): string[] {
   const { files, sweepId, status, totalDurationMs, tokenUsage, error, runDir } = result;
   const colour = { succeeded: style.green, failed: style.red, cancelled: style.yellow }[status];
   const several = files.length > 1;
-  const rows = files.flatMap((file) => file.iterations.map((one) => rowOf(one, { file, several, isJudged })));
   const isJudged = files.some((file) => file.iterations.some(({ score }) => score !== null));
+  const rows = files.flatMap((file) => file.iterations.map((one) => rowOf(one, { file, several, isJudged })));
   const scored = isJudged ? ["SCORE"] : [];
   const header = [...(several ? ["FILE"] : []), "ITERATION", "STATUS", "TIME", "TOKENS", ...scored, "CHANGED"];
   return [

@@ -61,16 +61,18 @@ describe("evaluation", () => {
     expect(await readFile(`${project.env.HOME}/asked`, "utf8")).toContain("> Mend.");
   });
 
-  test("--eval alone asks for correctness and completeness, of the agent itself; what is no score stays none", async () => {
+  test("--eval alone asks for the usual criteria, of the agent itself; what is no score stays none", async () => {
     await using project = await tempSweep();
     const result = resultOf(await project.cli("sweep", "-n", "1", "--agent", "worker", "--eval", "--json"));
     expect(result).toMatchObject({ ok: true });
     expect(result.files[0]?.iterations[0]?.score).toBeNull();
     expect(result.warnings.join()).toContain(
-      "iteration-1 has no score: No score could be read for: correctness, completeness",
+      "iteration-1 has no score: No score could be read for: correctness, completeness, code-quality",
     );
     const { evaluations } = await scoresOf(project, result);
-    expect(evaluations).toMatchObject([{ scores: { correctness: null, completeness: null }, attempts: 2, mean: null }]);
+    expect(evaluations).toMatchObject([
+      { scores: { correctness: null, completeness: null, "code-quality": null }, attempts: 2, mean: null },
+    ]);
   });
 
   test("a criterion that looks like a known one is asked about; --eval-model without an agent that has models is refused as for a run", async () => {
@@ -83,7 +85,7 @@ describe("evaluation", () => {
   test.each([
     [["--eval-threshold", "1.5"], '--eval-threshold must be a number from 0 to 1, but is "1.5"'],
     [["--eval-threshold", "-1"], "--eval-threshold"],
-    [["--eval-criteria", ","], "There is nothing to judge by"],
+    [["--eval-criteria", ","], "An evaluation has 1 to"],
   ] as const)("%j is refused: 2", async (args, message) => {
     await using project = await tempSweep();
     const ended = await project.cli("sweep", "-n", "1", "--agent", "worker", ...args);

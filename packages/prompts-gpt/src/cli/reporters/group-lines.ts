@@ -49,13 +49,3 @@ function nameOf({ kind, name, part, iteration }: MemberInput): string {
   if (kind === "judge") return `judging ${name.replace(/\.eval$/, "")}`;
   return iteration === undefined ? name : `${fit(oneLine(part), 20)} ${iteration.number} of ${iteration.of}`;
 }
-
-const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"] as const;
-const BAR = 8;
-
-/** A score from 0 to 1 as a small bar. */
-export function bar(score: number): string {
-  const eighths = Math.round(Math.min(1, Math.max(0, score)) * BAR * 8);
-  const full = "█".repeat(Math.floor(eighths / 8));
-  return `${full}${EIGHTHS[eighths % 8]}`.padEnd(BAR, "·");
-}

@@ -19,6 +19,8 @@ export interface GroupInput
   readonly maxWaitMinutes?: number;
   /** At a usage limit, go on with another provider that can do the same. Default: `rateLimit` of the configuration, else not. */
   readonly failover?: boolean;
+  /** A command line that is run in a shell when all of it is over, whatever came of it; it is told by `PROMPTS_GPT_RUN_ID`, `_RUN_DIR`, `_STATUS` and `_EXIT_CODE`. */
+  readonly onFinish?: string;
   /** Run directories of this mode that are kept; 0 = all. Default: `maxRunDirs` of the configuration. */
   readonly maxRunDirs?: number;
   /** `onEvent` is told of the group alone, not of what each agent does. */

@@ -76,6 +76,7 @@ export async function openGroup(
       cwd,
       shared: sharedOf(input),
       named,
+      ...(input.onFinish === undefined ? {} : { onFinish: input.onFinish }),
       prompts: prompts.map(({ planned }) => planned),
       ...(await limitsOf(input, resolved)),
     },

@@ -29,6 +29,7 @@ export interface GroupPlan {
   readonly shared: SharedInput;
   /** Providers that the user named, and has accepted so. */
   readonly named: readonly string[];
+  readonly onFinish?: string;
   readonly budget: Budget;
   readonly limits: LimitPolicy;
   readonly prompts: readonly PlannedPrompt[];

@@ -77,8 +77,15 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
       return { status: "failed", exitCode: 1, message: describeOver(over) };
     },
   ).finally(() => accounts.close());
+  if (plan.onFinish !== undefined) await tellFinished(plan.onFinish, finished, group);
   if (finished.state.finished?.status === "succeeded") forgetPlan(plan.runDir, env);
   return finished;
+}
+
+/** Few groups have such a command: what that takes is loaded for those alone. */
+async function tellFinished(line: string, finished: FinishedRun, group: OpenGroup): Promise<void> {
+  const { finishedCommand } = await import("./finished-command.ts");
+  await finishedCommand(line, finished, group);
 }
 
 /** Not counting what passed between a crash and its resumption. */

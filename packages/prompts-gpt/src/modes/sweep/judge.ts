@@ -7,12 +7,12 @@ import { readRun } from "../../runs/run-list.ts";
 import { type Ask, evaluate } from "../eval/evaluate.ts";
 import { type GroupPlace, invoke } from "../group/invoke.ts";
 import type { ReadPrompt } from "../group/read-prompts.ts";
-import type { EvalPlan } from "./plan.ts";
+import type { JudgePlan } from "./plan.ts";
 
 interface Case {
   readonly result: MemberResult;
   readonly prompt: ReadPrompt;
-  readonly plan: EvalPlan;
+  readonly plan: JudgePlan;
   readonly place: GroupPlace;
 }
 
@@ -31,7 +31,9 @@ export async function judge({ result, prompt, plan, place }: Case): Promise<Eval
       Object.assign(asked, { provider: answer.provider, model: answer.model });
       const output = (await readRun(resolve(artifactsDir, answer.runId)).catch(() => undefined))?.state.outcome?.output;
       const failure = answer.ok ? undefined : (answer.failure?.message ?? answer.error ?? "it failed");
-      return { output: output ?? "", usage: answer.tokenUsage, failure };
+      const kind = answer.failure?.kind;
+      const maySchemaBeRefused = schema !== undefined && (kind === "provider-error" || kind === "unknown");
+      return { output: output ?? "", usage: answer.tokenUsage, failure, maySchemaBeRefused };
     };
     const run = await readRun(resolve(artifactsDir, result.runId));
     const judged = {

@@ -1,13 +1,11 @@
-import type { Config } from "../../config/config.ts";
-import { criteriaFindings, PASS_THRESHOLD } from "../../criteria.ts";
 import { ConfigError } from "../../errors.ts";
 import type { Env } from "../../process/spawn.ts";
-import type { SweepFields } from "../../prompts/sweep-fields.ts";
 import type { GroupPlan, PlannedPrompt } from "../group/plan.ts";
 import { openGroup, type OpenGroup } from "../group/open.ts";
 import { findSweepFiles } from "./find-files.ts";
 import { headStatus } from "../../workspace/git.ts";
-import type { SweepEvalInput, SweepInput } from "./input.ts";
+import { chooseEval, type EvalPlan } from "../eval/choose-eval.ts";
+import type { SweepInput } from "./input.ts";
 
 /** How one file is swept. */
 export interface SweepFilePlan {
@@ -15,17 +13,11 @@ export interface SweepFilePlan {
   readonly iterations: number;
   readonly summaryLines: number;
   /** Absent: it is not judged. */
-  readonly eval?: EvalPlan;
+  readonly eval?: JudgePlan;
 }
 
 /** How each iteration of a file is judged. */
-export interface EvalPlan {
-  readonly criteria: readonly string[];
-  readonly passThreshold: number;
-  /** Absent: the provider of the sweep. */
-  readonly provider?: string;
-  readonly model?: string;
-}
+export type JudgePlan = Omit<EvalPlan, "findings">;
 
 /** What is known of a sweep before it starts; `--dry-run` prints it, and its journal keeps it. */
 export interface SweepPlan extends GroupPlan {
@@ -60,12 +52,13 @@ export async function planTheSweep(input: SweepInput): Promise<PlannedSweep> {
     named: [judgeOf(input)],
     find: (place) => findSweepFiles(input, place),
   });
-  const files = group.prompts.map(({ planned }) => filePlan(planned, { input, config: group.loaded.config }));
+  const files = group.prompts.map(({ planned }) => filePlan(planned, input));
+  const judged = group.prompts.map(({ planned }) => chosenEval(planned, { input, group }));
   checkTogether(input, files);
   const plan: SweepPlan = {
     ...group.base,
     mode: "sweep",
-    files,
+    files: files.map((file, index) => ({ ...file, ...judgePlan(judged[index]) })),
     filesMode: input.filesMode ?? "sequential",
     fileConcurrency: input.fileConcurrency ?? DEFAULTS.fileConcurrency,
     parallel: input.parallel ?? 1,
@@ -76,7 +69,8 @@ export async function planTheSweep(input: SweepInput): Promise<PlannedSweep> {
     ...(input.phase === undefined ? {} : { phase: input.phase }),
   };
   if (plan.commitEach) await checkClean(plan.cwd, group.env);
-  return { ...group, warnings: [...group.warnings, ...criteriaWarnings(files)], plan };
+  const findings = judged.flatMap((one) => one?.findings ?? []);
+  return { ...group, warnings: [...group.warnings, ...findings], plan };
 }
 
 function judgeOf({ eval: asked }: SweepInput): string | undefined {
@@ -85,10 +79,23 @@ function judgeOf({ eval: asked }: SweepInput): string | undefined {
 
 interface Sources {
   readonly input: SweepInput;
-  readonly config: Config;
+  readonly group: OpenGroup;
 }
 
-function filePlan({ name, promptFile, file }: PlannedPrompt, { input, config }: Sources): SweepFilePlan {
+function chosenEval({ file }: PlannedPrompt, { input, group }: Sources): EvalPlan | undefined {
+  if (input.eval === false) return undefined;
+  const { provider, model } = group.facts;
+  const whole = { ...file, body: "", findings: [] };
+  return chooseEval({ input: input.eval, loaded: group.loaded, file: whole, provider, model });
+}
+
+function judgePlan(chosen: EvalPlan | undefined): { readonly eval?: JudgePlan } {
+  if (chosen === undefined) return {};
+  const { findings: _findings, ...plan } = chosen;
+  return { eval: plan };
+}
+
+function filePlan({ name, promptFile, file }: PlannedPrompt, input: SweepInput): SweepFilePlan {
   const { defaultIterations, maxIterations, summaryLines } = file.sweepFields;
   const iterations = input.iterations ?? defaultIterations ?? DEFAULTS.iterations;
   if (maxIterations !== undefined && iterations > maxIterations)
@@ -96,43 +103,11 @@ function filePlan({ name, promptFile, file }: PlannedPrompt, { input, config }: 
       `${promptFile} may be swept at most ${maxIterations} times (sweep.maxIterations); ${iterations} were asked for.`,
       `prompts-gpt sweep ${promptFile} -n ${maxIterations}`,
     );
-  const judged = evalPlan(file.sweepFields.eval, { input, config });
   return {
     prompt: name,
     iterations,
     summaryLines: input.summaryLines ?? summaryLines ?? DEFAULTS.summaryLines,
-    ...(judged === undefined ? {} : { eval: judged }),
   };
-}
-
-const CRITERIA = ["correctness", "completeness"] as const;
-
-/** Judged when somebody asks for it, the file included; each setting from the nearest who says it. */
-function evalPlan(wished: SweepFields["eval"], { input, config }: Sources): EvalPlan | undefined {
-  if (input.eval === false || (input.eval === undefined && wished === undefined)) return undefined;
-  const given: SweepEvalInput = typeof input.eval === "object" ? input.eval : {};
-  const provider = given.provider ?? config.eval?.provider;
-  const model = given.model ?? config.eval?.model;
-  const passThreshold = given.passThreshold ?? wished?.passThreshold ?? config.eval?.passThreshold ?? PASS_THRESHOLD;
-  if (!(passThreshold >= 0 && passThreshold <= 1))
-    throw new ConfigError(`--eval-threshold is a number from 0 to 1; not ${passThreshold}.`, "--eval-threshold 0.8");
-  const criteria = [...new Set(given.criteria ?? wished?.criteria ?? config.eval?.criteria ?? CRITERIA)];
-  if (criteria.length === 0 || criteria.some((one) => one.trim() === ""))
-    throw new ConfigError(
-      "There is nothing to judge by: a criterion is some text.",
-      "--eval-criteria correctness,security",
-    );
-  return {
-    criteria,
-    passThreshold,
-    ...(provider === undefined ? {} : { provider }),
-    ...(model === undefined ? {} : { model }),
-  };
-}
-
-function criteriaWarnings(files: readonly SweepFilePlan[]): { readonly message: string }[] {
-  const all = new Set(files.flatMap((file) => file.eval?.criteria ?? []));
-  return criteriaFindings([...all]).map(({ message, fix }) => ({ message, ...(fix === undefined ? {} : { fix }) }));
 }
 
 /** What cannot be meant together. */
@@ -160,6 +135,7 @@ async function checkClean(cwd: string, env: Env): Promise<void> {
 }
 
 const LEAST = {
+  untilStable: 1,
   iterations: 1,
   parallel: 1,
   fileConcurrency: 1,
