@@ -10,6 +10,8 @@ export interface CliOptions {
   readonly dryRun?: boolean;
   readonly follow?: boolean;
   readonly config?: boolean;
+  readonly since?: string;
+  readonly by?: string;
   readonly show?: boolean;
   readonly paths?: readonly string[];
   readonly yes?: boolean;
@@ -97,7 +99,7 @@ type FlagsFor<Fields> = { readonly [F in keyof Fields]-?: Flag<TypeOf<NonNullabl
 /** Fields that only a program can fill, or that several flags fill together. */
 type NotOneFlag = "cwd" | "vars" | "extraArgs" | "resume" | "env" | "signal" | "killSignal" | "onEvent";
 
-const withRuns = ["run", "runs list", "runs show", "runs logs", "runs attach", "runs stop"] as const;
+const withRuns = ["run", "runs list", "runs show", "runs logs", "runs attach", "runs stop", "runs usage"] as const;
 
 const withAgent = ["run", "generate"] as const;
 
@@ -162,6 +164,13 @@ export const optionFlags: FlagsFor<CliOptions> = {
     on: ["run", "restore", "runs gc", "sync", "pull", "push", "generate"],
   }),
   follow: toggle("follow", "Go on printing until the run ends", { short: "f", on: ["runs logs"] }),
+  since: text("since <when>", "Only runs that began since then: 24h, 7d, 2w, or a date (default: all)", {
+    on: ["runs usage"],
+  }),
+  by: text("by <what>", "A line for each: provider (default), model, prompt or day", {
+    on: ["runs usage"],
+    choices: ["provider", "model", "prompt", "day"],
+  }),
   config: toggle("config", "Show each setting and where it comes from", { on: ["status"] }),
   show: toggle("show", "Only show it", { on: ["trust"] }),
   paths: list("paths <path>", "Only this file or folder, not the repository; may be repeated", {

@@ -11,6 +11,7 @@ export type { Io } from "./cli.ts";
 /** Each in its own chunk: `--help` pays for none of them. */
 const load: Record<CommandName, () => Promise<Command>> = {
   run: async () => (await import("./commands/run.ts")).run,
+  "runs usage": async () => (await import("./commands/runs-usage.ts")).runsUsage,
   "runs list": async () => (await import("./commands/runs-list.ts")).runsList,
   "runs show": async () => (await import("./commands/runs-show.ts")).runsShow,
   "runs logs": async () => (await import("./commands/runs-logs.ts")).runsLogs,
