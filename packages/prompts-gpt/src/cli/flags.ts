@@ -80,7 +80,7 @@ const flagOf =
   };
 
 const text = flagOf("string");
-/** Of anything but `<seconds>` it is a whole number, from 1. */
+/** Of anything but `<seconds>`, `<minutes>` and `<usd>` it is a whole number, from 1. */
 const number = flagOf("number");
 const toggle = flagOf("boolean");
 const list = flagOf("list");

@@ -31,7 +31,7 @@ function check(flag: Flag, { spelt, value }: Given): string | number | boolean {
     return flag.means ?? true;
   }
   if (value === undefined) throw new ConfigError(`${spelt} needs a value.`, `${spelt} ${flag.value}`);
-  if (flag.type === "number") return flag.value === "<seconds>" ? seconds(spelt, value) : whole(spelt, value);
+  if (flag.type === "number") return numberOf(flag.value, spelt, value);
   if (flag.choices !== undefined && !flag.choices.includes(value)) {
     throw new ConfigError(
       `${spelt} "${value}" is none of ${flag.choices.join(", ")}.`,
@@ -39,6 +39,19 @@ function check(flag: Flag, { spelt, value }: Given): string | number | boolean {
     );
   }
   return value;
+}
+
+function numberOf(word: string | undefined, spelt: string, value: string): number {
+  if (word === "<seconds>") return seconds(spelt, value);
+  if (word === "<usd>") return amount(spelt, value, "of US dollars, like 2.50");
+  return word === "<minutes>" ? amount(spelt, value, "of minutes") : whole(spelt, value);
+}
+
+/** Whether 0 means something is for those who know what it limits. */
+function amount(spelt: string, value: string, what: string): number {
+  const number = /^\d+(\.\d+)?$/.test(value) ? Number(value) : NaN;
+  if (number <= 1e9) return number;
+  throw new ConfigError(`${spelt} must be a number ${what}, but is "${value}".`, `${spelt} 5`);
 }
 
 /** Digits only: what else Number() takes (`0x10`, `1e3`, nothing at all) is a slip of the finger. */

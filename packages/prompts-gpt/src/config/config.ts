@@ -25,6 +25,10 @@ export interface Config {
   readonly disallowDestructiveGit: boolean;
   /** Destructive uses of git that are let through: `git.allow`. */
   readonly git: { readonly allow: readonly string[] };
+  /** Of a whole undertaking: a sweep, a batch. A committed value can only lower what is set elsewhere. */
+  readonly budget: { readonly maxCostUsd?: number; readonly maxTokens?: number; readonly maxMinutes?: number };
+  /** What is done about an agent's limits. */
+  readonly rateLimit: { readonly wait: boolean; readonly maxWaitMinutes: number; readonly failover: boolean };
   /** Names of agent files to write; absent: those the repository uses. */
   readonly agentFiles?: readonly string[];
   readonly artifactsDir: string;

@@ -18,6 +18,8 @@ const DEFAULTS: Config = {
   redact: [],
   disallowDestructiveGit: true,
   git: { allow: [] },
+  budget: {},
+  rateLimit: { wait: true, maxWaitMinutes: 60, failover: false },
   artifactsDir: ".scripts/runs",
   maxRunDirs: 20,
   timeoutSeconds: 1800,
@@ -28,12 +30,24 @@ const DEFAULTS: Config = {
 export function mergeLayers(layers: readonly Pick<ConfigLayer, "values">[]): Merged {
   let merged: Merged = DEFAULTS;
   for (const { values } of layers) {
-    const { $schema: _editorsOnly, providers, customProviders, env, redact = [], git, ...rest } = values;
+    const {
+      $schema: _editorsOnly,
+      providers,
+      customProviders,
+      env,
+      redact = [],
+      git,
+      budget,
+      rateLimit,
+      ...rest
+    } = values;
     merged = {
       ...merged,
       ...rest,
       env: { ...merged.env, ...env },
       git: { ...merged.git, ...git },
+      budget: { ...merged.budget, ...budget },
+      rateLimit: { ...merged.rateLimit, ...rateLimit },
       redact: [...new Set([...merged.redact, ...redact])], // no file can take back what another one hides
       providers: mergeNamed(merged.providers, providers),
       customProviders: mergeNamed(merged.customProviders, customProviders),
@@ -74,11 +88,15 @@ function leafKeys({
   customProviders = {},
   env = {},
   git = {},
+  budget = {},
+  rateLimit = {},
   ...rest
 }: ConfigFile | Config): string[] {
   const top = Object.keys(rest).filter((key) => key !== "$schema");
-  const lists = [...Object.keys(env).map((key) => `env.${key}`), ...Object.keys(git).map((key) => `git.${key}`)];
-  return [...top, ...lists, ...fieldKeys("providers", providers), ...fieldKeys("customProviders", customProviders)];
+  const nested = Object.entries({ env, git, budget, rateLimit }).flatMap(([group, fields]) =>
+    Object.keys(fields).map((key) => `${group}.${key}`),
+  );
+  return [...top, ...nested, ...fieldKeys("providers", providers), ...fieldKeys("customProviders", customProviders)];
 }
 
 function fieldKeys(group: string, fieldsByName: Readonly<Record<string, object>>): string[] {

@@ -20,6 +20,13 @@ function wholeNumber(least: number, meaning: string) {
   return v.exactOptional(number);
 }
 
+function amount(least: "more than 0" | "0 or more", meaning: string) {
+  const allowed = `a number, ${least}`;
+  const number = v.pipe(v.number(allowed), v.maxValue(1e9, allowed)); // JSON can write numbers that are none
+  const above = least === "0 or more" ? v.pipe(number, v.minValue(0, allowed)) : v.pipe(number, v.gtValue(0, allowed));
+  return v.exactOptional(v.pipe(above, v.description(meaning)));
+}
+
 function yesOrNo(meaning: string) {
   return v.exactOptional(v.pipe(v.boolean("true or false"), v.description(meaning)));
 }
@@ -88,6 +95,18 @@ const envSchema = v.strictObject({
   block: variableNames("Variables that never reach the agent."),
 });
 
+const budgetSchema = v.strictObject({
+  maxCostUsd: amount("more than 0", "US dollars, as far as agents spend them; what a plan pays for is not counted."),
+  maxTokens: wholeNumber(1, "Input and output tokens together."),
+  maxMinutes: amount("more than 0", "Minutes, waiting included."),
+});
+
+const rateLimitSchema = v.strictObject({
+  wait: yesOrNo("Wait for a limit to end."),
+  maxWaitMinutes: amount("0 or more", "The longest that is waited until an agent gets on again."),
+  failover: yesOrNo("Go on with another agent in place of waiting. A committed true is not applied."),
+});
+
 const gitSchema = v.strictObject({
   allow: textList(
     'Destructive uses of git that agents may make all the same: "stash", "reset --hard", "branch -D", … A committed value has to be accepted.',
@@ -109,6 +128,8 @@ export const configSchema = v.strictObject({
   redact: patterns("What else is secret: regular expressions, beside what is known to be. Those of all files count."),
   disallowDestructiveGit: yesOrNo("Refuse destructive git while an agent runs. A committed false has to be accepted."),
   git: v.exactOptional(gitSchema),
+  budget: v.exactOptional(budgetSchema),
+  rateLimit: v.exactOptional(rateLimitSchema),
   agentFiles: textList("Which agent files are written (docs/agent-files.md); without it, those the repository uses."),
   artifactsDir: text("Where run directories are written, from the project root."),
   maxRunDirs: wholeNumber(1, "How many run directories to keep."),

@@ -8,7 +8,7 @@ export const USAGE_GROUPS = ["provider", "model", "prompt", "day"] as const;
 export type UsageBy = (typeof USAGE_GROUPS)[number];
 
 /** Tokens and US dollars of some runs: what was reported, estimated, and paid by a plan, apart. */
-export interface UsageSum extends Omit<LedgerTotals, "entries" | "minutes"> {
+interface UsageSum extends Omit<LedgerTotals, "entries" | "minutes"> {
   readonly runs: number;
 }
 

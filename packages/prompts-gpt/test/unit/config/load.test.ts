@@ -39,6 +39,8 @@ test("without any file: the defaults", async () => {
     env: {},
     disallowDestructiveGit: true,
     git: { allow: [] },
+    budget: {},
+    rateLimit: { wait: true, maxWaitMinutes: 60, failover: false },
     artifactsDir: ".scripts/runs",
     maxRunDirs: 20,
     timeoutSeconds: 1800,
@@ -56,6 +58,9 @@ test("without any file: the defaults", async () => {
         "redact",
         "disallowDestructiveGit",
         "git.allow",
+        "rateLimit.wait",
+        "rateLimit.maxWaitMinutes",
+        "rateLimit.failover",
       ].map((key) => [key, { layer: "default", where: "built in" }]),
     ),
   );
@@ -119,7 +124,7 @@ for (const [what, text, message, fix] of [
     ':2: "timeoutSecond" is not a key we know; known here: $schema, defaultAgent,',
     'Did you mean "timeoutSeconds"?',
   ],
-  ["a key that is not built yet", '{ "budget": {} }', ':1: "budget" is not a key we know', "Take it out."],
+  ["a key that is not built yet", '{ "isolation": {} }', ':1: "isolation" is not a key we know', "Take it out."],
   [
     "an unknown key inside",
     '{ "providers": {\n "codex": { "comand": "x" } } }',
