@@ -49,7 +49,12 @@ for (const [name, meta, events, expected] of [
   ["meta.json tells of a finished run, without its journal", metaText(), "", FINISHED],
   ["so does the journal where there is none", undefined, journal(started, finished), FINISHED],
   ["or where it is cut off", metaText().slice(0, 200), journal(started, finished), FINISHED],
-  ["or not of a finished run", '{"status":null}', journal(started, finished), FINISHED],
+  [
+    "or not of a finished run",
+    metaText().replace('"status": "failed"', '"status": null'),
+    journal(started, finished),
+    FINISHED,
+  ],
   ["or no object", "null", journal(started, finished), FINISHED],
   ["on one line it means the same", JSON.stringify(JSON.parse(metaText())), "", FINISHED],
   [
