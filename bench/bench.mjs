@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: how far prompts-gpt is from the floor. `-- --check` exits 1 when a budget is missed,
- * `-- --quick` takes fewer rounds and less output, `-- --only start-up,output,concurrent,snapshot,router,sync` leaves the others out,
+ * `-- --quick` takes fewer rounds and less output, `-- --only start-up,output,concurrent,snapshot,router,sync,runs` leaves the others out,
  * `-- --json FILE` writes the figures there too.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -11,13 +11,14 @@ import { ensureBuilt, ensureInstalled, root } from "../scripts/ensure.mjs";
 import { concurrent } from "./figures/concurrent.mjs";
 import { output } from "./figures/output.mjs";
 import { router } from "./figures/router.mjs";
+import { runs } from "./figures/runs.mjs";
 import { snapshot } from "./figures/snapshot.mjs";
 import { startUp } from "./figures/start-up.mjs";
 import { sync } from "./figures/sync.mjs";
 import { makePlace } from "./support/place.mjs";
 import { tableOf } from "./support/table.mjs";
 
-const GROUPS = { "start-up": startUp, output, concurrent, snapshot, router, sync };
+const GROUPS = { "start-up": startUp, output, concurrent, snapshot, router, sync, runs };
 const ROUNDS = {
   full: {
     "start-up": { rounds: 40 },
@@ -26,6 +27,7 @@ const ROUNDS = {
     snapshot: { rounds: 5 },
     router: { rounds: 40 },
     sync: { rounds: 20 },
+    runs: { rounds: 10 },
   },
   quick: {
     "start-up": { rounds: 10 },
@@ -34,6 +36,7 @@ const ROUNDS = {
     snapshot: { rounds: 1, files: 5000 },
     router: { rounds: 10 },
     sync: { rounds: 5, many: 2_000 },
+    runs: { rounds: 3 },
   },
 };
 

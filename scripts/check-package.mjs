@@ -21,7 +21,7 @@ try {
   const tarball = join(folder, filename);
   const odd = files
     .map(({ path }) => path)
-    .filter((path) => !/^(dist|schemas|recordings|rules|man)\/|^[^/]+$/.test(path));
+    .filter((path) => !/^(dist|schemas|recordings|rules|man|prices)\/|^[^/]+$/.test(path));
   expect(odd.length === 0, `files that do not belong into the package: ${odd.join(", ")}`);
   const notices = "dist/THIRD-PARTY-NOTICES.md";
   expect(

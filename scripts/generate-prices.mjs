@@ -1,5 +1,5 @@
 /**
- * Writes packages/prompts-gpt/src/prices/table.json: the prices of @pydantic/genai-prices, as far as our agents use them.
+ * Writes packages/prompts-gpt/prices/table.json: the prices of @pydantic/genai-prices, as far as our agents use them.
  * With `--check` only says whether it is up to date with the installed version of that library.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -7,13 +7,19 @@ import { join } from "node:path";
 import { findProvider } from "@pydantic/genai-prices";
 import { packageRoot } from "./ensure.mjs";
 
-/** Services whose own prices we know, by the library's names. Resellers have others, and the same names of models. */
-const services = ["anthropic", "openai", "google", "x-ai", "deepseek", "mistral", "moonshotai", "zai", "minimax"];
-const path = join(packageRoot, "src/prices/table.json");
+/**
+ * The services that our agents are paid at by tokens, by the library's names. Resellers have other prices for the same
+ * names; of other services OpenCode alone is used, which says itself what they cost.
+ */
+const services = ["anthropic", "openai", "google"];
+/** Models that write no code. */
+const OTHERS =
+  /^(?:ada|babbage|curie|davinci|text-|whisper|moderation|dall-e|tts|sora|omni-mod)|embedding|image|audio|realtime|transcri|-tts|-live|search-preview|vision|gemma|instruct/;
+const path = join(packageRoot, "prices/table.json");
 
 const rows = services.flatMap((service) =>
   findProvider({ providerId: service }).models.flatMap((model) => {
-    const prices = pricesOf(model.prices);
+    const prices = OTHERS.test(model.id) ? [] : pricesOf(model.prices);
     return prices.length === 0 ? [] : [[service, patternOf(model.match), ...prices]];
   }),
 );
@@ -21,7 +27,7 @@ const text = `[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}\n]\n`;
 
 if (existsSync(path) && readFileSync(path, "utf8") === text) console.log(`prices: ok (${rows.length} models)`);
 else if (process.argv.includes("--check")) {
-  console.error("src/prices/table.json is not what the installed library has: npm run prices");
+  console.error("prices/table.json is not what the installed library has: npm run prices");
   process.exitCode = 1;
 } else {
   writeFileSync(path, text);

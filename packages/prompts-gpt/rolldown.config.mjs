@@ -27,7 +27,7 @@ const everyCommand =
 const everyRun =
   /src\/(agent|process|workspace|runs|modes|sdk|prompts|providers|config|finding|real-place|user-folders|variable-names|byte-size)[/.]|\/valibot\/|usingCtx/;
 const seldom =
-  /src\/(modes\/(recording|run-snapshot|continued)|workspace\/snapshot\/(?!(?:gap|git-dirs|store-path)\.)[a-z-]+|agent\/event-schema|process\/execute|sdk\/(agent-files|library-lock|generate|generate-locally|import|init|project|push|registry-models|run-config|registry|sync|diff|prompts-after|prompt-files|status|models|provider-command|library|runs|restore|trust|detach|credentials|doctor)|runs\/(follow|interrupted|run-guard|run-list|find-run|stop-run|detach)|prompts\/(validate|new-prompt|variable-input|secrets|secretlint|known-secrets)|providers\/(ask|installed-version))\.ts$/;
+  /src\/(modes\/(recording|run-snapshot|continued)|workspace\/snapshot\/(?!(?:gap|git-dirs|store-path)\.)[a-z-]+|agent\/event-schema|process\/execute|sdk\/(agent-files|library-lock|generate|generate-locally|import|init|project|push|usage|registry-models|run-config|registry|sync|diff|prompts-after|prompt-files|status|models|provider-command|library|runs|restore|trust|detach|credentials|doctor)|runs\/(follow|interrupted|run-guard|run-list|read-meta|usage-report|since|ledger|ledger-entry|budget|limit|find-run|stop-run|detach)|prompts\/(validate|new-prompt|variable-input|secrets|secretlint|known-secrets)|providers\/(ask|installed-version))\.ts$/;
 /** What telling of a run takes. Without the command itself: it would need this file, and this file it. */
 const telling = /src\/cli\/(interactive|interrupts|run-input|place|quantities|plan-lines|reporters\/[a-z-]+)\.ts$/;
 

@@ -17,6 +17,7 @@ export { snapshotFolder } from "./sdk/lost-folder.ts";
 export { listPrompts, readPrompt } from "./sdk/library.ts";
 export { listModels } from "./sdk/models.ts";
 export { listNames, type NamedKind } from "./sdk/names.ts";
+export { summarizeUsage, type UsageBy, type UsageInput, type UsageReport } from "./sdk/usage.ts";
 export { diffRun, previewRestore, pruneSnapshots } from "./sdk/restore.ts";
 export { buildProviderCommand, executeProviderCommand } from "./sdk/provider-command.ts";
 export { type AgentChoice, listRunChoices, type RunChoices } from "./sdk/run-choices.ts";

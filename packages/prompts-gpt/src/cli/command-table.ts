@@ -116,6 +116,15 @@ export const commands = {
     takes: { ...runId, kind: "snapshot" },
     examples: ["prompts-gpt runs diff agent-20261122T181500Z-4f2a91 > changes.patch"],
   },
+  "runs usage": {
+    group: "Records",
+    help: "Add up tokens and cost of the runs that are kept",
+    examples: [
+      "prompts-gpt runs usage",
+      "prompts-gpt runs usage --since 7d --by model",
+      "prompts-gpt runs usage --json",
+    ],
+  },
   "runs gc": {
     group: "Records",
     help: "Remove snapshots that are older than 30 days, or too much",

@@ -16,6 +16,8 @@ export interface CliOptions {
   readonly dryRun?: boolean;
   readonly follow?: boolean;
   readonly config?: boolean;
+  readonly since?: string;
+  readonly by?: string;
   readonly show?: boolean;
   readonly paths?: readonly string[];
   readonly yes?: boolean;
@@ -89,7 +91,7 @@ const flagOf =
   };
 
 const text = flagOf("string");
-/** Of anything but `<seconds>` it is a whole number. */
+/** Of anything but `<seconds>`, `<minutes>`, `<usd>` and `<share>` it is a whole number. */
 const number = flagOf("number");
 const toggle = flagOf("boolean");
 const list = flagOf("list");
@@ -119,7 +121,16 @@ type NotOneFlag =
   | "quiet"
   | "eval";
 
-const withRuns = [...modes, "runs list", "runs show", "runs logs", "runs attach", "runs stop", "runs resume"] as const;
+const withRuns = [
+  ...modes,
+  "runs list",
+  "runs show",
+  "runs logs",
+  "runs attach",
+  "runs stop",
+  "runs resume",
+  "runs usage",
+] as const;
 
 const withAgent = [...modes, "generate"] as const;
 const oneRun = { on: ["run"] } as const;
@@ -282,6 +293,13 @@ export const optionFlags: FlagsFor<CliOptions> = {
     on: [...modes, "restore", "runs gc", "sync", "pull", "push", "generate"],
   }),
   follow: toggle("follow", "Go on printing until the run ends", { short: "f", on: ["runs logs"] }),
+  since: text("since <when>", "Only runs that began since then: 24h, 7d, 2w, or a date (default: all)", {
+    on: ["runs usage"],
+  }),
+  by: text("by <what>", "A line for each: provider (default), model, prompt or day", {
+    on: ["runs usage"],
+    choices: ["provider", "model", "prompt", "day"],
+  }),
   config: toggle("config", "Show each setting and where it comes from", { on: ["status"] }),
   show: toggle("show", "Only show it", { on: ["trust"] }),
   paths: list("paths <path>", "Only this file or folder, not the repository; may be repeated", {

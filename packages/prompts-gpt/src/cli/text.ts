@@ -17,8 +17,12 @@ export function plain(text: string): string {
   return text.replaceAll(sequences, "").replaceAll(controls, "");
 }
 
+/** Most texts in a long list are made of these alone: nothing has to be taken out of them, and each is one column. */
+const simple = /^[ -~]*$/;
+
 /** The same on one line. */
 export function oneLine(text: string): string {
+  if (simple.test(text) && !text.includes("  ")) return text.trim();
   return plain(text).replaceAll(/\s+/g, " ").trim();
 }
 
@@ -40,6 +44,7 @@ const without = /[\p{Mn}\p{Me}\p{Cf}]/u;
 
 /** Columns that a text takes in a terminal. */
 export function widthOf(text: string): number {
+  if (simple.test(text)) return text.length;
   let columns = 0;
   for (const character of text) columns += columnsOf(character);
   return columns;
@@ -47,6 +52,7 @@ export function widthOf(text: string): number {
 
 /** As much of `text` as goes into `columns`; `…` says that something is missing. */
 export function fit(text: string, columns: number): string {
+  if (text.length <= columns && simple.test(text)) return text;
   let used = 0;
   let end = 0;
   for (const character of text) {

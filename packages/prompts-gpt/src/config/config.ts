@@ -29,6 +29,10 @@ export interface Config {
   readonly verify: readonly string[];
   /** How the results of a sweep are judged. */
   readonly eval: EvalConfig;
+  /** Of a whole undertaking: a sweep, a batch. A committed value can only lower what is set elsewhere. */
+  readonly budget: { readonly maxCostUsd?: number; readonly maxTokens?: number; readonly maxMinutes?: number };
+  /** What is done about an agent's limits. */
+  readonly rateLimit: { readonly wait: boolean; readonly maxWaitMinutes: number; readonly failover: boolean };
   /** Names of agent files to write; absent: those the repository uses. */
   readonly agentFiles?: readonly string[];
   /** What `run-batch` takes when nothing is named; from the project root. */

@@ -10,6 +10,7 @@ import { keepVerify } from "./keep-verify.ts";
 import { type ConfigLayer, isOwnFile, type LayerFile, readLayer } from "./layer.ts";
 import { complete, mergeLayers, originsOf } from "./merge.ts";
 import { narrowEnv } from "./narrow-env.ts";
+import { narrowLimits } from "./narrow-limits.ts";
 import { narrowOnly } from "./narrow.ts";
 import { findProjectRoot } from "./root.ts";
 import { executingItems, without } from "./untrusted.ts";
@@ -60,13 +61,14 @@ async function readLayers(input: Pick<LoadConfigInput, "cwd" | "env" | "isTracke
   );
   const narrowed = narrowOnly(layers);
   const lists = narrowEnv(narrowed.layers);
+  const limits = narrowLimits(lists.layers);
   const folders = await Promise.all(layers.map((layer) => checkArtifactsDir(root, layer)));
   // With a file that does not hold, names that it defines would look unknown.
   const names = findings.length > 0 ? [] : checkNames(layers);
   return {
     root,
-    layers: lists.layers,
-    findings: [...findings, ...names, ...folders.flat(), ...narrowed.findings, ...lists.findings],
+    layers: limits.layers,
+    findings: [...findings, ...names, ...folders.flat(), ...narrowed.findings, ...lists.findings, ...limits.findings],
   };
 }
 

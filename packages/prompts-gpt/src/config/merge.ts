@@ -20,6 +20,8 @@ const DEFAULTS: Config = {
   git: { allow: [] },
   verify: [],
   eval: {},
+  budget: {},
+  rateLimit: { wait: true, maxWaitMinutes: 60, failover: false },
   artifactsDir: ".scripts/runs",
   maxRunDirs: 20,
   timeoutSeconds: 1800,
@@ -30,13 +32,25 @@ const DEFAULTS: Config = {
 export function mergeLayers(layers: readonly Pick<ConfigLayer, "values">[]): Merged {
   let merged: Merged = DEFAULTS;
   for (const { values } of layers) {
-    const { $schema: _editorsOnly, providers, customProviders, env, redact = [], git, ...rest } = values;
+    const {
+      $schema: _editorsOnly,
+      providers,
+      customProviders,
+      env,
+      redact = [],
+      git,
+      budget,
+      rateLimit,
+      ...rest
+    } = values;
     merged = {
       ...merged,
       ...rest,
       env: { ...merged.env, ...env },
       git: { ...merged.git, ...git },
       eval: { ...merged.eval, ...values.eval },
+      budget: { ...merged.budget, ...budget },
+      rateLimit: { ...merged.rateLimit, ...rateLimit },
       redact: [...new Set([...merged.redact, ...redact])], // no file can take back what another one hides
       providers: mergeNamed(merged.providers, providers),
       customProviders: mergeNamed(merged.customProviders, customProviders),
@@ -72,17 +86,21 @@ export function originsOf(layers: readonly Pick<ConfigLayer, "values" | "layer" 
   return origins;
 }
 
-const GROUPS = ["env", "git", "eval"] as const;
-
-function leafKeys(values: ConfigFile | Config): string[] {
-  const { providers = {}, customProviders = {}, env = {}, git = {}, eval: judging = {}, ...rest } = values;
-  const groups = { env, git, eval: judging };
-  return [
-    ...Object.keys(rest).filter((key) => key !== "$schema"),
-    ...GROUPS.flatMap((group) => Object.keys(groups[group]).map((key) => `${group}.${key}`)),
-    ...fieldKeys("providers", providers),
-    ...fieldKeys("customProviders", customProviders),
-  ];
+function leafKeys({
+  providers = {},
+  customProviders = {},
+  env = {},
+  git = {},
+  eval: judging = {},
+  budget = {},
+  rateLimit = {},
+  ...rest
+}: ConfigFile | Config): string[] {
+  const top = Object.keys(rest).filter((key) => key !== "$schema");
+  const nested = Object.entries({ env, git, eval: judging, budget, rateLimit }).flatMap(([group, fields]) =>
+    Object.keys(fields).map((key) => `${group}.${key}`),
+  );
+  return [...top, ...nested, ...fieldKeys("providers", providers), ...fieldKeys("customProviders", customProviders)];
 }
 
 function fieldKeys(group: string, fieldsByName: Readonly<Record<string, object>>): string[] {

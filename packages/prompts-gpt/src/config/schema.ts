@@ -41,6 +41,13 @@ function fraction(meaning: string) {
   return v.exactOptional(number);
 }
 
+function amount(least: "more than 0" | "0 or more", meaning: string) {
+  const allowed = `a number, ${least}`;
+  const number = v.pipe(v.number(allowed), v.maxValue(1e9, allowed)); // JSON can write numbers that are none
+  const above = least === "0 or more" ? v.pipe(number, v.minValue(0, allowed)) : v.pipe(number, v.gtValue(0, allowed));
+  return v.exactOptional(v.pipe(above, v.description(meaning)));
+}
+
 function yesOrNo(meaning: string) {
   return v.exactOptional(v.pipe(v.boolean("true or false"), v.description(meaning)));
 }
@@ -109,6 +116,18 @@ const envSchema = v.strictObject({
   block: variableNames("Variables that never reach the agent."),
 });
 
+const budgetSchema = v.strictObject({
+  maxCostUsd: amount("more than 0", "US dollars, as far as agents spend them; what a plan pays for is not counted."),
+  maxTokens: wholeNumber(1, "Input and output tokens together."),
+  maxMinutes: amount("more than 0", "Minutes, waiting included."),
+});
+
+const rateLimitSchema = v.strictObject({
+  wait: yesOrNo("Wait for a limit to end."),
+  maxWaitMinutes: amount("0 or more", "The longest that is waited until an agent gets on again."),
+  failover: yesOrNo("Go on with another agent in place of waiting. A committed true is not applied."),
+});
+
 const gitSchema = v.strictObject({
   allow: textList(
     'Destructive uses of git that agents may make all the same: "stash", "reset --hard", "branch -D", … A committed value has to be accepted.',
@@ -143,6 +162,8 @@ export const configSchema = v.strictObject({
     "Commands that must exit 0 for a result to be accepted. Those of committed files are added to your own, and have to be accepted.",
   ),
   eval: v.exactOptional(evalSchema),
+  budget: v.exactOptional(budgetSchema),
+  rateLimit: v.exactOptional(rateLimitSchema),
   agentFiles: textList("Which agent files are written (docs/agent-files.md); without it, those the repository uses."),
   batchPromptFiles: textList("Prompt files that run-batch takes when none is named."),
   batchManifest: text("A JSON file that lists prompt files for run-batch, when none is named."),

@@ -1,4 +1,4 @@
-import table from "./table.json" with { type: "json" };
+import { readFileSync } from "node:fs";
 
 /** US dollars for a million tokens. */
 export interface Price {
@@ -29,6 +29,15 @@ export function priceOf(service: string, model: string, at: Date): Price | undef
   return { input, cacheRead: read ?? input, cacheWrite: write ?? input, output };
 }
 
+let table: readonly Row[] | undefined;
+
+/** Sources and bundles both stand two levels below the package, which has it once. */
+function rows(): readonly Row[] {
+  return (table ??= JSON.parse(
+    readFileSync(new URL("../../prices/table.json", import.meta.url), "utf8"),
+  ) as readonly Row[]);
+}
+
 function rowOf(service: string, name: string): Row | undefined {
-  return (table as unknown as readonly Row[]).find(([of, names]) => of === service && new RegExp(names).test(name));
+  return rows().find(([of, names]) => of === service && new RegExp(names).test(name));
 }

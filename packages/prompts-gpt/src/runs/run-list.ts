@@ -1,5 +1,5 @@
 import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { RunStatus } from "../agent/events.ts";
 import { codeOf } from "../error-code.ts";
 import { ConfigError } from "../errors.ts";
@@ -7,6 +7,7 @@ import { nearest } from "../nearest.ts";
 import { foldRun, type RunState } from "./fold.ts";
 import { readEvents } from "./journal.ts";
 import { ownerState } from "../process/owner.ts";
+import { readMetaHead } from "./read-meta.ts";
 import { metaOf, type RunMeta } from "./record.ts";
 import { RUN_FILES } from "./run-dir.ts";
 import { checkRunId } from "./run-id.ts";
@@ -38,21 +39,37 @@ export interface RunDetails extends Omit<RunMeta, "status"> {
   readonly output: string;
 }
 
-/** Newest first. A folder that is no run, or has not got as far as its first event, is left out. */
+/**
+ * Newest first. A folder that is no run, or has not got as far as its first event, is left out. Of a finished run its
+ * meta.json tells, of any other its journal.
+ */
 export async function listRuns(artifactsDir: string): Promise<RunSummary[]> {
+  const runs: RunSummary[] = [];
+  for (const runDir of await runDirsIn(artifactsDir)) {
+    const meta = readMetaHead(runDir);
+    if (meta !== undefined) runs.push(summaryOf(runDir, meta));
+    else runs.push(...(await readRun(runDir).then((run) => [summaryOfJournal(run)], noRun)));
+  }
+  return runs.sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
+}
+
+/** Whatever may be a run in there. */
+export async function runDirsIn(artifactsDir: string): Promise<string[]> {
   const names = await readdir(artifactsDir).catch(() => []);
-  const runs: ReadRun[] = [];
-  for (const name of names) runs.push(...(await readRun(join(artifactsDir, name)).then((run) => [run], noRun)));
-  return runs
-    .map(({ state, status, runDir, durationMs }) => {
-      const { runId, mode, provider, model, promptFile, startedAt } = metaOf(state);
-      return { runId, runDir, mode, status, provider, model, promptFile, startedAt, durationMs };
-    })
-    .sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  return names.map((name) => `${artifactsDir}${sep}${name}`);
+}
+
+function summaryOfJournal({ state, status, runDir, durationMs }: ReadRun): RunSummary {
+  return summaryOf(runDir, { ...metaOf(state), status, durationMs });
+}
+
+function summaryOf(runDir: string, told: Omit<RunSummary, "runDir">): RunSummary {
+  const { runId, mode, status, provider, model, promptFile, startedAt, durationMs } = told;
+  return { runId, runDir, mode, status, provider, model, promptFile, startedAt, durationMs };
 }
 
 /** A folder without a journal, or with an empty one. Any other error is for the user to know. */
-function noRun(error: unknown): [] {
+export function noRun(error: unknown): [] {
   const code = codeOf(error);
   if (error instanceof ConfigError || code === "ENOENT" || code === "ENOTDIR") return [];
   throw error;

@@ -1,3 +1,4 @@
+import type { LimitsInput } from "../limits-input.ts";
 import type { RunPromptInput } from "../run-input.ts";
 import type { SharedInput } from "./shared-input.ts";
 
@@ -5,20 +6,11 @@ import type { SharedInput } from "./shared-input.ts";
 export interface GroupInput
   extends
     SharedInput,
+    LimitsInput,
     Pick<
       RunPromptInput,
       "cwd" | "artifactsDir" | "runId" | "vars" | "trust" | "env" | "signal" | "killSignal" | "onEvent"
     > {
-  /** US dollars for all of it: retries, evaluations and what a resumed run had used before included. */
-  readonly maxCostUsd?: number;
-  /** Tokens for all of it, input and output. */
-  readonly maxTokens?: number;
-  /** Minutes for all of it, waiting included. */
-  readonly maxMinutes?: number;
-  /** The longest that is waited for a usage limit to end, in minutes; 0 = not at all. Default: `rateLimit` of the configuration, else 60. */
-  readonly maxWaitMinutes?: number;
-  /** At a usage limit, go on with another provider that can do the same. Default: `rateLimit` of the configuration, else not. */
-  readonly failover?: boolean;
   /** A command line that is run in a shell when all of it is over, whatever came of it; it is told by `PROMPTS_GPT_RUN_ID`, `_RUN_DIR`, `_STATUS` and `_EXIT_CODE`. */
   readonly onFinish?: string;
   /** Run directories of this mode that are kept; 0 = all. Default: `maxRunDirs` of the configuration. */

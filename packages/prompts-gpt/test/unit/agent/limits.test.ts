@@ -68,7 +68,10 @@ const SAID = {
     ["You have exceeded your premium request allowance.", "quota", undefined],
     ['402 {"error":{"message":"You have no quota","code":"quota_exceeded"}}', "quota", undefined],
   ],
-  cursor: [["You've hit your usage limit\nGet Cursor Pro for more Agent usage.", "usage-limit", undefined]],
+  cursor: [
+    ["You've hit your usage limit\nGet Cursor Pro for more Agent usage.", "usage-limit", undefined],
+    ["You've hit your usage limit\nPlease try again in 20 minutes.", "usage-limit", "2026-11-22T10:20:30.000Z"],
+  ],
   qwen: [
     ["[API Error: 429 Free allocated quota exceeded.]", "quota", undefined],
     ["Requests rate limit exceeded, please try again later.", "rate-limited", undefined],

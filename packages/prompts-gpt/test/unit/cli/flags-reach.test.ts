@@ -77,7 +77,7 @@ test("--cwd changes the folder that is worked in", async () => {
 const looking = names.filter((name) => name.startsWith("runs") && entriesOf(name).some(({ field }) => field === "artifactsDir"));
 
 test("the commands that read runs take --artifacts-dir", () =>
-  expect(looking).toEqual(["runs list", "runs show", "runs logs", "runs attach", "runs resume", "runs stop"]));
+  expect(looking).toEqual(["runs list", "runs show", "runs logs", "runs attach", "runs resume", "runs stop", "runs usage"]));
 
 test.each(looking)("%s --artifacts-dir changes where the SDK looks", (name) => {
   const words = [...name.split(" "), ...Array.from({ length: commandNeeds(name) }, () => "id")];
@@ -105,6 +105,8 @@ const SHOWN_BY: Readonly<Record<keyof CliOptions, string>> = {
   dryRun: "e2e/restore-answers",
   follow: "e2e/stopping",
   config: "unit/cli/main",
+  since: "e2e/usage",
+  by: "e2e/usage",
   show: "e2e/shown",
   paths: "e2e/restore-answers",
   yes: "e2e/restore-answers",

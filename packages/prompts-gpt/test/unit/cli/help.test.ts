@@ -71,6 +71,7 @@ test("the global help", () =>
                         failed
       runs stop <id>    Stop a run that is going on
       runs diff <id>    Show what one run changed, as a patch
+      runs usage        Add up tokens and cost of the runs that are kept
       runs gc           Remove snapshots that are older than 30 days, or too much
       restore [run]     Bring files, index, refs and stash back to how they were
                         before a run

@@ -41,6 +41,8 @@ test("without any file: the defaults", async () => {
     git: { allow: [] },
     verify: [],
     eval: {},
+    budget: {},
+    rateLimit: { wait: true, maxWaitMinutes: 60, failover: false },
     artifactsDir: ".scripts/runs",
     maxRunDirs: 20,
     timeoutSeconds: 1800,
@@ -59,6 +61,9 @@ test("without any file: the defaults", async () => {
         "disallowDestructiveGit",
         "git.allow",
         "verify",
+        "rateLimit.wait",
+        "rateLimit.maxWaitMinutes",
+        "rateLimit.failover",
       ].map((key) => [key, { layer: "default", where: "built in" }]),
     ),
   );
@@ -122,7 +127,7 @@ for (const [what, text, message, fix] of [
     ':2: "timeoutSecond" is not a key we know; known here: $schema, defaultAgent,',
     'Did you mean "timeoutSeconds"?',
   ],
-  ["a key that is not built yet", '{ "budget": {} }', ':1: "budget" is not a key we know', "Take it out."],
+  ["a key that is not built yet", '{ "isolation": {} }', ':1: "isolation" is not a key we know', "Take it out."],
   [
     "an unknown key inside",
     '{ "providers": {\n "codex": { "comand": "x" } } }',

@@ -23,6 +23,11 @@ for (const [value, holds] of [
   [{ providers: [] }, false],
   [{ customProviders: { mine: { access: { all: [] } } } }, false],
   [{ maxRunDirs: 0 }, false],
+  [{ budget: { maxCostUsd: 0.5, maxTokens: 1, maxMinutes: 0.1 }, rateLimit: { wait: false, maxWaitMinutes: 0 } }, true],
+  [{ budget: { maxCostUsd: 0 } }, false],
+  [{ budget: { maxTokens: 0 } }, false],
+  [{ rateLimit: { maxWaitMinutes: -1 } }, false],
+  [{ rateLimit: { forever: true } }, false],
   [{ model: "" }, false],
   [[], false],
 ] as const)

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { calcPrice, findProvider } from "@pydantic/genai-prices";
 import { describe, test } from "vitest";
 import { priceOf } from "../../../src/prices/price.ts";
-import table from "../../../src/prices/table.json" with { type: "json" };
+import table from "../../../prices/table.json" with { type: "json" };
 
 const at = new Date("2026-11-22T10:00:00Z");
 const SERVICES = [...new Set(table.map(([service]) => String(service)))];
@@ -20,7 +20,7 @@ describe("our list has the library's prices", () => {
         const ours = (500 * input + 300 * cacheRead + 200 * cacheWrite + 100 * output) / 1e6;
         assert.ok(Math.abs(ours - (theirs?.total_price ?? -1)) < 1e-9, `${model}: ${ours}, and ${theirs?.total_price}`);
       }
-      assert.ok(known.length > 0);
+      assert.ok(known.length > 10);
     });
 });
 

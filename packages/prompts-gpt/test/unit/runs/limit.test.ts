@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, test } from "vitest";
 import {
   afterProgress,
+  isLimit,
   type LimitAsk,
   type LimitHistory,
   type LimitStep,
@@ -167,4 +168,9 @@ test("two agents that work for a while before each limit do not hand on to each 
     clock = new Date((step.kind === "wait" ? Date.parse(step.until) : clock.getTime()) + 300_000);
   }
   assert.ok(steps < 100);
+});
+
+test("what is no limit is not for it to judge", () => {
+  const kinds = ["rate-limited", "usage-limit", "quota", "provider-error", "crashed", "not-authenticated"] as const;
+  assert.deepEqual(kinds.map(isLimit), [true, true, true, false, false, false]);
 });
