@@ -21,13 +21,13 @@ const loader = { "cli/bin": "src/cli/bin.ts" };
  * reading it. None of these may import the SDK's index.
  */
 const everyCommand =
-  /src\/(errors|nearest|version)\.ts$|src\/cli\/(main|cli|terminal|style|flags|command-table|flag-index|parse|values|present|help|layout|text|report-error|place)\.ts$|src\/cli\/commands\/(help|version)\.ts$|prompts-gpt\/package\.json$/;
+  /src\/(errors|nearest|version)\.ts$|src\/cli\/(main|cli|terminal|style|flag|flags|group-flags|command-table|flag-index|parse|values|present|help|layout|text|report-error|place)\.ts$|src\/cli\/commands\/(help|version)\.ts$|prompts-gpt\/package\.json$/;
 
 /** What every run needs, in one file too; what a run may never need (checks of configuration, recordings) stays lazy. */
 const everyRun =
   /src\/(agent|process|workspace|runs|modes|sdk|prompts|providers|config|finding|real-place|user-folders|variable-names|byte-size)[/.]|\/valibot\/|usingCtx/;
 const seldom =
-  /src\/(modes\/(recording|run-snapshot|continued)|workspace\/snapshot\/(?!(?:gap|git-dirs|store-path)\.)[a-z-]+|agent\/event-schema|process\/execute|sdk\/(agent-files|library-lock|generate|generate-locally|import|init|project|push|usage|registry-models|run-config|registry|sync|diff|prompts-after|prompt-files|status|models|provider-command|library|runs|restore|trust|detach|credentials|doctor)|runs\/(follow|interrupted|run-guard|run-list|read-meta|usage-report|since|ledger|ledger-entry|budget|limit|find-run|stop-run|detach)|prompts\/(validate|new-prompt|variable-input|secrets|secretlint|known-secrets)|providers\/(ask|installed-version))\.ts$/;
+  /src\/(modes\/(recording|run-snapshot|continued|resume|verify-run|prompt-trust|limits-input|(group|sweep|batch|eval)\/[a-z-]+)|agent\/(summary|handed-on|quoted)|workspace\/snapshot\/(?!(?:gap|git-dirs|store-path)\.)[a-z-]+|agent\/event-schema|process\/(execute|shell-line)|sdk\/(agent-files|library-lock|generate|generate-locally|import|init|project|push|usage|registry-models|run-config|registry|sync|diff|prompts-after|prompt-files|status|models|provider-command|library|runs|sweep-lock|restore|trust|detach|credentials|doctor)|runs\/(follow|interrupted|run-guard|run-list|read-meta|usage-report|since|ledger|ledger-entry|budget|limit|verify|run-line|on-finish|sweep-lock|group-record|earlier-run|find-run|stop-run|detach)|prompts\/(validate|new-prompt|variable-input|secrets|secretlint|known-secrets)|providers\/(ask|installed-version))\.ts$/;
 /** What telling of a run takes. Without the command itself: it would need this file, and this file it. */
 const telling = /src\/cli\/(interactive|interrupts|run-input|place|quantities|plan-lines|reporters\/[a-z-]+)\.ts$/;
 

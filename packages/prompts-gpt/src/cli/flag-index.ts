@@ -1,5 +1,7 @@
 import type { CommandName } from "./command-table.ts";
-import { type Flag, groupFlags, inputFlags, optionFlags } from "./flags.ts";
+import type { Flag } from "./flag.ts";
+import { inputFlags, optionFlags } from "./flags.ts";
+import { groupFlags } from "./group-flags.ts";
 
 /** A flag and the field it fills. */
 export interface Entry {

@@ -1,6 +1,6 @@
 import { entriesOf } from "./flag-index.ts";
 import { commands, type CommandName, type CommandWords } from "./command-table.ts";
-import type { Flag } from "./flags.ts";
+import type { Flag } from "./flag.ts";
 import { pairs } from "./layout.ts";
 
 const columns = 80;

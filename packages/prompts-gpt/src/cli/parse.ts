@@ -4,7 +4,8 @@ import { nearest } from "../nearest.ts";
 import type { BatchInput, RunPromptInput, SweepInput } from "../index.ts";
 import { byName, entriesOf, spellings, type Entry } from "./flag-index.ts";
 import { commands, type CommandName, type CommandWords } from "./command-table.ts";
-import type { CliOptions, groupFlags } from "./flags.ts";
+import type { CliOptions } from "./flags.ts";
+import type { groupFlags } from "./group-flags.ts";
 import { valueOf, type Given } from "./values.ts";
 
 /** A command line that was understood. */

@@ -1,6 +1,6 @@
 import { entriesOf } from "./flag-index.ts";
 import { commands, type CommandName, type CommandWords } from "./command-table.ts";
-import type { Flag } from "./flags.ts";
+import type { Flag } from "./flag.ts";
 import { spellingOf, usageOf } from "./help.ts";
 
 const names = Object.keys(commands).filter((name): name is CommandName => Object.hasOwn(commands, name));

@@ -1,5 +1,5 @@
 import { ConfigError } from "../errors.ts";
-import type { Flag } from "./flags.ts";
+import type { Flag } from "./flag.ts";
 
 type Value = string | number | boolean | readonly string[];
 

@@ -4,6 +4,7 @@ import type { RunFacts } from "../agent/events.ts";
 import type { Task } from "../agent/task.ts";
 import type { Config, LoadedConfig } from "../config/config.ts";
 import { processEnv } from "../config/environment.ts";
+import { defined } from "../defined.ts";
 import type { Redactor } from "../process/redact/redactor.ts";
 import type { Env } from "../process/spawn.ts";
 import { type DetectedProvider, detectProviders } from "../providers/detect.ts";
@@ -16,7 +17,6 @@ import { checkUnused, RUN_FILES } from "../runs/run-dir.ts";
 import { checkRunId, newRunId } from "../runs/run-id.ts";
 import { SWEEP_LOCK } from "../runs/sweep-lock.ts";
 import type { HeadStatus } from "../workspace/git.ts";
-import { wasChangedDuringRun } from "../workspace/local-config.ts";
 import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
 import { artifactsDirOf, checkArtifactsDir } from "./artifacts-dir.ts";
 import { envRules } from "./env-rules.ts";
@@ -31,12 +31,8 @@ import { unfitFor } from "./unfit.ts";
 import { redactorOf } from "./redactor.ts";
 import type { RunPromptInput } from "./run-input.ts";
 import { checkSessionId } from "./session-id.ts";
+import { type Warning, warningsOf } from "./run-warnings.ts";
 import { type Chosen, chooseModel, chooseProvider, chooseTimeouts } from "./run-settings.ts";
-
-interface Warning {
-  readonly message: string;
-  readonly fix?: string;
-}
 
 /** Everything that is known of a run before it starts. */
 export interface ResolvedRun extends AgentEnv {
@@ -286,27 +282,4 @@ function originsOf({
   const origins: Record<string, string> = { access: access.origin };
   for (const [key, value] of Object.entries(chosen)) origins[key] = value?.origin ?? "the provider's own default";
   return origins;
-}
-
-const CHANGED = {
-  message:
-    ".prompts-gpt/config.local.json was changed or deleted while an agent was at work: it counts as the repository's, and widens nothing.",
-  fix: "Look at it, then: prompts-gpt trust",
-};
-
-function warningsOf({ loaded, source, git, env }: Gathered): Warning[] {
-  const changed = wasChangedDuringRun(loaded.root, env) ? [CHANGED] : [];
-  const findings = [...loaded.findings, ...source.findings].map(({ message, file, line, fix }) => {
-    const where = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `;
-    return { message: `${where}${message}`, ...defined({ fix }) };
-  });
-  const noGit = { message: "This is not a git repository: what the run changes cannot be compared.", fix: "git init" };
-  return [...changed, ...findings, ...(git === undefined ? [noGit] : [])];
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** Without the keys that have no value: absent and undefined are not the same in data that is written down. */
-function defined<T extends object>(values: T): Defined<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

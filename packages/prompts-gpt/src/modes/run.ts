@@ -29,7 +29,7 @@ interface Tools {
   /** Told how the tree was and how it is. */
   compared(trees: readonly [TreeId, TreeId]): void;
   /** Decides whether what the agent did is accepted. */
-  readonly verify: (session: Session) => Promise<Verdict>;
+  readonly verify: () => Promise<Verdict>;
 }
 
 /** The mode itself: one agent invocation, once. */
@@ -37,7 +37,7 @@ async function execute(task: Task, session: Session, { run, tree, compared, veri
   const outcome = await session.step(task.key, recorded(task), () => withWorkspace(task, session, { run, tree }));
   compared([outcome.before, outcome.after]);
   const verdict = verdictOf(outcome);
-  return verdict.status === "succeeded" ? verify(session) : verdict;
+  return verdict.status === "succeeded" ? verify() : verdict;
 }
 
 /** What is known before it starts; `--dry-run` prints it. */
@@ -101,19 +101,16 @@ export async function runAs(input: RunPromptInput, begun?: Begun): Promise<RunPr
     if (snapshot !== undefined) tree.keepIn(snapshot.store.at("objects"));
     else noteGap(task.cwd, machineEnv, { runId, why: task.access === "read" ? "read access" : "--no-snapshot" });
     unmark = await markActive(task.cwd, runId, machineEnv);
-    const { signal, killSignal, onEvent } = input;
     const finished = await withRun(
       {
         ...withCover(withSnapshot(resolved, snapshot), cover, rulesWarnings(provider, task)),
         mode: "run",
         version: VERSION,
         prompts: promptsOf(task),
-        signal,
-        killSignal,
-        onEvent,
+        ...listenersOf(input),
       },
       async (session) => {
-        const verify = (of: Session) => verifyResult(resolved.verify, { task, session: of, env, mounts: tried.mounts });
+        const verify = () => verifyResult(resolved.verify, { task, session, env, mounts: tried.mounts });
         const tools = { run: prepared.run, tree, verify, compared: (both: typeof trees) => void (trees = both) };
         const verdict = await execute(task, session, tools);
         await guarding.report(task, session);
@@ -139,6 +136,10 @@ interface Tried {
   readonly runDir: string;
   readonly guarding: RunGuard;
   readonly tried: GuardCover;
+}
+
+function listenersOf({ signal, killSignal, onEvent }: RunPromptInput) {
+  return { signal, killSignal, onEvent };
 }
 
 function promptsOf({ prompt, answerSchema }: Task): Readonly<Record<string, string>> {

@@ -8,7 +8,6 @@ import { isMember } from "./run-id.ts";
 import type { Mode } from "../run-mode.ts";
 import { writeAtomic } from "./atomic.ts";
 import { foldRun, type RunState } from "./fold.ts";
-import { batchSummaryOf, evalScoresOf, sweepManifestOf } from "./group-record.ts";
 import type { EarlierRun } from "./earlier-run.ts";
 import { createJournal, type Journal, recordLost, reopenJournal } from "./journal.ts";
 import { createOutputLog, type OutputLog } from "./output-log.ts";
@@ -29,6 +28,8 @@ export interface RunSetup {
   readonly facts: RunFacts;
   /** Written to a file each, as the agent gets it but for secrets: by file name. */
   readonly prompts: Readonly<Record<string, string>>;
+  /** What else is made from the journal when it has ended: JSON, by file name. */
+  readonly views?: (state: RunState) => Readonly<Record<string, unknown>>;
   /** Of a run that another process had begun: what its journal tells. */
   readonly earlier?: EarlierRun;
   readonly warnings: readonly { readonly message: string; readonly fix?: string }[];
@@ -80,7 +81,7 @@ export async function withRun(setup: RunSetup, mode: (session: Session) => Promi
     const verdict = setup.redactor.deep(await verdictOf(session, () => begin(setup, session, mode)));
     await session.emit({ type: "run.finished", ...verdict, redactions: setup.redactor.counts() });
     if (state === undefined) throw new Error("a run that has emitted events has a state");
-    await writeViews(runDir, state);
+    await writeViews(runDir, state, setup.views?.(state));
     await pruned;
     return { state, runDir };
   } finally {
@@ -160,15 +161,11 @@ async function writePrompts(runDir: string, { prompts, redactor }: Pick<RunSetup
 }
 
 /** What is made from the journal for those who want to read no journal. */
-async function writeViews(runDir: string, state: RunState): Promise<void> {
-  const json = (file: string, view: unknown) => writeAtomic(join(runDir, file), `${JSON.stringify(view, null, 2)}\n`);
-  const scores = state.steps.length === 0 ? undefined : evalScoresOf(state);
+async function writeViews(runDir: string, state: RunState, more: Readonly<Record<string, unknown>> = {}) {
+  const json = Object.entries({ ...more, [RUN_FILES.meta]: metaOf(state) });
   await Promise.all([
     writeAtomic(join(runDir, RUN_FILES.summary), summaryOf(state)),
-    json(RUN_FILES.meta, metaOf(state)),
-    state.mode === "sweep" ? json(RUN_FILES.sweep, sweepManifestOf(state)) : undefined,
-    scores === undefined ? undefined : json(RUN_FILES.scores, scores),
-    state.mode === "batch" ? json(RUN_FILES.batch, batchSummaryOf(state)) : undefined,
+    ...json.map(([file, view]) => writeAtomic(join(runDir, file), `${JSON.stringify(view, null, 2)}\n`)),
   ]);
 }
 

@@ -26,7 +26,7 @@ const LOCAL = ".prompts-gpt/config.local.json";
  */
 export function noteLocalConfig(root: string, runId: string, env: Env): () => void {
   const folder = notesOf(root, env);
-  const note = join(folder, runId);
+  const note = join(folder, runId.replaceAll("/", "~"));
   const before = digestOf(join(root, LOCAL));
   try {
     if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -19,9 +19,9 @@ const usage = (tokens: number, cost?: number) =>
 const final = JSON.stringify({ type: "agent.final", ok: true, text: "done" });
 
 /** Says what it used, and then takes its time. */
-const spends = (tokens: number, { cost, then = "" }: { cost?: number; then?: string } = {}) =>
+const spends = (tokens: number, { cost, after = "" }: { cost?: number; after?: string } = {}) =>
   scriptAgent(
-    `cat > /dev/null; echo line >> work.txt; echo '${usage(tokens, cost)}'; ${then}\necho '${final}'`,
+    `cat > /dev/null; echo line >> work.txt; echo '${usage(tokens, cost)}'; ${after}\necho '${final}'`,
     "jsonl",
   );
 
@@ -36,7 +36,7 @@ function resultOf({ stdout }: CliResult): SweepResult {
 describe("budget", () => {
   test("--max-tokens: over all iterations; the one that goes over is stopped while it works", async () => {
     await using project = await tempSweep({
-      spends: spends(100, { then: "[ $(cat work.txt | wc -l) -lt 3 ] || sleep 60" }),
+      spends: spends(100, { after: "[ $(cat work.txt | wc -l) -lt 3 ] || sleep 60" }),
     });
     const ended = await project.cli("sweep", "-n", "9", "--max-tokens", "300", "--agent", "spends", "--json");
     const result = resultOf(ended);

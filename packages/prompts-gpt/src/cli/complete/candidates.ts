@@ -1,6 +1,6 @@
 import { entriesOf } from "../flag-index.ts";
 import { commands, type CommandName } from "../command-table.ts";
-import type { Flag } from "../flags.ts";
+import type { Flag } from "../flag.ts";
 
 /** One word that may be typed; `help` is for shells that show it. */
 export interface Candidate {

@@ -24,7 +24,7 @@ export interface Going {
 }
 
 /** A member that waits for a usage limit to end. */
-export interface Waiting {
+interface Waiting {
   readonly provider: string;
   readonly until: number;
 }
@@ -97,8 +97,10 @@ function without<T>(map: ReadonlyMap<string, T>, key: string): ReadonlyMap<strin
 /** Iterations of all files, or prompts: as the mode planned them. */
 function plannedIn(group: unknown): number {
   if (typeof group !== "object" || group === null) return 0;
-  if ("files" in group && Array.isArray(group.files))
-    return group.files.reduce((sum: number, file: { readonly iterations?: number }) => sum + (file.iterations ?? 1), 0);
+  if ("files" in group && Array.isArray(group.files)) {
+    const files: readonly { readonly iterations?: number }[] = group.files;
+    return files.reduce((sum, { iterations = 1 }) => sum + iterations, 0);
+  }
   return "prompts" in group && Array.isArray(group.prompts) ? group.prompts.length : 0;
 }
 

@@ -18,7 +18,7 @@ export interface Accounts {
 }
 
 /** Of one member. */
-export interface Account {
+interface Account {
   /** What it has used so far counts at once. */
   hear(event: RecordedEvent): void;
   /** What it used in the end. */

@@ -1,6 +1,9 @@
 import type { RecordedEvent } from "../../agent/events.ts";
 import type { Mode } from "../../run-mode.ts";
 import { describeOver } from "../../runs/budget.ts";
+import type { RunState } from "../../runs/fold.ts";
+import { batchSummaryOf, evalScoresOf, sweepManifestOf } from "../../runs/group-record.ts";
+import { RUN_FILES } from "../../runs/run-dir.ts";
 import { type FinishedRun, type Verdict, withRun } from "../../runs/with-run.ts";
 import { VERSION } from "../../version.ts";
 import type { RunPromptInput } from "../run-input.ts";
@@ -51,6 +54,7 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
       signal,
       killSignal,
       onEvent,
+      views: viewsOf,
       ...(resumed === undefined ? {} : { earlier: resumed.earlier }),
     },
     async (session) => {
@@ -80,6 +84,13 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
   if (plan.onFinish !== undefined) await tellFinished(plan.onFinish, finished, group);
   if (finished.state.finished?.status === "succeeded") forgetPlan(plan.runDir, env);
   return finished;
+}
+
+/** The files of a group's own, from its journal alone. */
+function viewsOf(state: RunState): Readonly<Record<string, unknown>> {
+  if (state.mode === "batch") return { [RUN_FILES.batch]: batchSummaryOf(state) };
+  const scores = evalScoresOf(state);
+  return { [RUN_FILES.sweep]: sweepManifestOf(state), ...(scores && { [RUN_FILES.scores]: scores }) };
 }
 
 /** Few groups have such a command: what that takes is loaded for those alone. */

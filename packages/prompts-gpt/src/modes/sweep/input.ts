@@ -39,7 +39,7 @@ export interface SweepInput extends GroupInput {
 }
 
 /** How iterations are judged; what is not given comes from the file's `sweep.eval`, then from `eval` of the configuration. */
-export interface SweepEvalInput {
+interface SweepEvalInput {
   /** Known ones have a rubric; any other text is one too. Default: correctness, completeness and code-quality. */
   readonly criteria?: readonly string[];
   /** What each has to reach, 0 to 1. Default 0.8. */

@@ -42,12 +42,15 @@ const grouped = (["run-batch", "sweep"] as const).flatMap((command) =>
   entriesOf(command).flatMap((entry) => (entry.fills === "option" ? [] : [{ command, ...entry }])),
 );
 
-test.each(grouped)("$command --$flag.name changes $field of what its mode is given, and nothing else", async (entry) => {
-  const { argv, value } = typed(entry);
-  const input = await groupInputOf(parse([entry.command, ...argv]), cli);
-  // The command itself puts the file beside those that are named.
-  expect(input).toEqual(entry.field === "promptFile" ? plain : { ...plain, [entry.field]: value });
-});
+test.each(grouped)(
+  "$command --$flag.name changes $field of what its mode is given, and nothing else",
+  async (entry) => {
+    const { argv, value } = typed(entry);
+    const input = await groupInputOf(parse([entry.command, ...argv]), cli);
+    // The command itself puts the file beside those that are named.
+    expect(input).toEqual(entry.field === "promptFile" ? plain : { ...plain, [entry.field]: value });
+  },
+);
 
 test("run has the flag of every field", () =>
   expect(ofInput.map(({ field }) => field).toSorted()).toEqual(Object.keys(inputFlags).toSorted()));
@@ -74,10 +77,20 @@ test("--cwd changes the folder that is worked in", async () => {
   expect(stdout()).toContain("a ");
 });
 
-const looking = names.filter((name) => name.startsWith("runs") && entriesOf(name).some(({ field }) => field === "artifactsDir"));
+const looking = names.filter(
+  (name) => name.startsWith("runs") && entriesOf(name).some(({ field }) => field === "artifactsDir"),
+);
 
 test("the commands that read runs take --artifacts-dir", () =>
-  expect(looking).toEqual(["runs list", "runs show", "runs logs", "runs attach", "runs resume", "runs stop", "runs usage"]));
+  expect(looking).toEqual([
+    "runs list",
+    "runs show",
+    "runs logs",
+    "runs attach",
+    "runs resume",
+    "runs stop",
+    "runs usage",
+  ]));
 
 test.each(looking)("%s --artifacts-dir changes where the SDK looks", (name) => {
   const words = [...name.split(" "), ...Array.from({ length: commandNeeds(name) }, () => "id")];

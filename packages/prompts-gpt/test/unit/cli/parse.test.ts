@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../../src/errors.ts";
 import { entriesOf, spellings } from "../../../src/cli/flag-index.ts";
 import { commands, type CommandName, type CommandWords } from "../../../src/cli/command-table.ts";
-import type { Flag } from "../../../src/cli/flags.ts";
+import type { Flag } from "../../../src/cli/flag.ts";
 import { parse } from "../../../src/cli/parse.ts";
 
 const names = Object.keys(commands) as CommandName[];
@@ -81,7 +81,11 @@ const mistakes: readonly (readonly [string, string, string])[] = [
   ["run --worktree", "prompts-gpt run has no flag --worktree.", "prompts-gpt run --help"],
   ["run --__proto__", "prompts-gpt run has no flag --__proto__.", "prompts-gpt run --help"],
   ["run -x", "prompts-gpt run has no flag -x.", "prompts-gpt run --help"],
-  ["list --timeout 3", "--timeout is a flag of run, run-batch, sweep, generate, not of list.", "prompts-gpt list --help"],
+  [
+    "list --timeout 3",
+    "--timeout is a flag of run, run-batch, sweep, generate, not of list.",
+    "prompts-gpt list --help",
+  ],
   ["run --model", "--model needs a value.", "--model <name>"],
   ["run --model --json", "--model needs a value.", "--model <name>"],
   ["run --model --json=1", "--model needs a value.", "--model <name>"],
