@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { codeOf } from "../../error-code.ts";
 import type { Env } from "../../process/spawn.ts";
@@ -29,6 +29,21 @@ export function readLanes(env: Env): Lane[] {
   const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
   const lanes = files.map((name) => readLane(join(folder, name))).filter((lane) => lane !== undefined);
   return lanes.toSorted((one, other) => one.createdAt.localeCompare(other.createdAt));
+}
+
+/**
+ * The working tree of the user that a folder belongs to: of a lane the one that it was made from, of any other folder itself.
+ * Snapshots are of that one, and whoever restores it has to know who works in its lanes.
+ */
+export function userTopOf(top: string, env: Env): string {
+  const record = `${top}.json`;
+  if (dirname(top) !== realIf(lanesFolder(env)) || !existsSync(record)) return top;
+  const from = readLane(record)?.base.top;
+  return from !== undefined && existsSync(from) ? from : top;
+}
+
+function realIf(folder: string): string | undefined {
+  return existsSync(folder) ? realpathSync(folder) : undefined;
 }
 
 function readLane(file: string): Lane | undefined {

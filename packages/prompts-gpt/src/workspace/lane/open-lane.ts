@@ -95,7 +95,10 @@ async function register({ root, name, env }: LaneWish, base: Base): Promise<Lane
   });
 }
 
-/** So that it can be told later that an entry of the repository's worktrees is ours. */
+/**
+ * So that it can be told later that an entry of the repository's worktrees is ours. It is locked too: `git worktree remove` in
+ * another lane would take away what only this one's HEAD names.
+ */
 const ABSOLUTE = ["-c", "worktree.useRelativePaths=false"];
 
 /** Gives what is missing in it. */
@@ -105,7 +108,17 @@ async function make(lane: Lane, wish: LaneWish): Promise<string[]> {
   const user = gitIn(base.top, env);
   writeFileSync(besideLane(lane).refs, await refsOf(user), { mode: 0o600 });
   mkdirSync(top, { mode: 0o700 });
-  await user.bytes([...ABSOLUTE, "worktree", "add", "--quiet", "--detach", "--no-checkout", top, base.commit]);
+  await user.bytes([
+    ...ABSOLUTE,
+    "worktree",
+    "add",
+    "--quiet",
+    "--detach",
+    "--lock",
+    "--no-checkout",
+    top,
+    base.commit,
+  ]);
   signal?.throwIfAborted();
   const { submodules } = await fillLane(lane, env);
   const missing = await bringIgnored({ way: { from: base.top, to: top }, user, copy });

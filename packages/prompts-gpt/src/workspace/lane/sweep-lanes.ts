@@ -1,13 +1,17 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { ExecutionError } from "../../errors.ts";
 import { ownerState } from "../../process/owner.ts";
 import type { Env } from "../../process/spawn.ts";
+import { gitDirOf } from "../snapshot/git-dirs.ts";
 import { isApplied } from "./apply/apply-result.ts";
 import { isWhole, listLanes, removeLane } from "./close-lane.ts";
 import { discardLane } from "./discard-lane.ts";
 import { dropResult, keptIds, keptResult } from "./keep-result.ts";
 import type { Lane } from "./lane.ts";
 import { besideLane } from "./lane-record.ts";
+import { lanesFolder } from "./lanes-folder.ts";
 
 export interface Swept {
   readonly removed: readonly string[];
@@ -34,8 +38,22 @@ export async function sweepLanes({ env, top }: { readonly env: Env; readonly top
       left.push({ id: lane.id, why: error instanceof Error ? error.message : String(error) });
     }
   }
+  if (top !== undefined) await forgetStrays(top, env);
   pruneResults(env);
   return { removed, left };
+}
+
+/** Entries of lanes that are no more: who restores an older state of the repository brings them back. */
+async function forgetStrays(top: string, env: Env): Promise<void> {
+  const worktrees = join(gitDirOf(top)?.path ?? "", "worktrees");
+  if (!existsSync(worktrees) || !existsSync(lanesFolder(env))) return;
+  const lanes = realpathSync(lanesFolder(env));
+  const known = new Set(listLanes({ env }).map(({ id }) => id));
+  for (const id of readdirSync(worktrees).filter((name) => !known.has(name))) {
+    const file = join(worktrees, id, "gitdir");
+    const isLane = existsSync(file) && readFileSync(file, "utf8").trim() === join(lanes, id, ".git");
+    if (isLane && !existsSync(join(lanes, id))) await rm(join(worktrees, id), { recursive: true, force: true });
+  }
 }
 
 const KEPT_MS = 30 * 86_400_000;

@@ -42,11 +42,8 @@ test("a lane is the user's working tree, byte for byte and mode for mode", async
   chmodSync(project.at("read-only.txt"), 0o444);
   chmodSync(project.at("edited.txt"), 0o755);
   symlinkSync("/nowhere", project.at("dangling"));
-  const before = {
-    files: filesOf(project.path),
-    index: readFileSync(project.at(".git/index")),
-    status: project.git("status", "--porcelain"),
-  };
+  const status = project.git("status", "--porcelain"); // it writes down in the index what it has compared
+  const before = { files: filesOf(project.path), index: readFileSync(project.at(".git/index")), status };
 
   const lane = await openLane({ root: project.path, name: "codex", env: project.env });
 
