@@ -2,6 +2,7 @@ import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, renameSync
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf } from "../../error-code.ts";
+import { alone } from "./alone.ts";
 import type { Lane } from "./lane.ts";
 import { besideLane, forgetLane, writeLane } from "./lane-record.ts";
 
@@ -12,7 +13,7 @@ export async function discardLane(lane: Lane): Promise<void> {
   // Under another name first: half a lane is never found where a whole one is looked for.
   if (existsSync(lane.top) && !existsSync(gone)) renameSync(lane.top, gone);
   for (const folder of [lane.top, gone]) await removeFolder(folder);
-  await removeFromRepository(lane);
+  await alone(lane.top, () => removeFromRepository(lane));
   forgetLane(lane);
 }
 

@@ -22,7 +22,7 @@ export function gitIn(top: string, env: Env, extra: Env = {}): GitIn {
   const bytes = async (args: readonly string[], stdin?: Uint8Array) => {
     const answer = await ask(args, stdin);
     if (answer !== undefined) return answer;
-    const [command = ""] = args.filter((word) => !word.startsWith("-"));
+    const [command = ""] = args.filter((word, at) => !word.startsWith("-") && args[at - 1] !== "-c");
     throw new ExecutionError(`git ${command} was refused in ${top}.`, `git -C ${top} ${FIXES[command] ?? "fsck"}`);
   };
   const more = (other: Env) => gitIn(top, env, { ...extra, ...other });

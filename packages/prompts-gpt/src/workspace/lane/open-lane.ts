@@ -6,7 +6,7 @@ import type { Redactor } from "../../process/redact/redactor.ts";
 import type { Env } from "../../process/spawn.ts";
 import { textOf } from "../snapshot/byte-path.ts";
 import { gitDirOf } from "../snapshot/git-dirs.ts";
-import { withLock } from "../snapshot/lock.ts";
+import { alone } from "./alone.ts";
 import { bringIgnored } from "./bring-ignored.ts";
 import { fillLane } from "./fill-lane.ts";
 import { gitIn } from "./git-in.ts";
@@ -75,7 +75,7 @@ async function register({ root, name, env }: LaneWish, base: Base): Promise<Lane
       .slice(0, 20) || "lane";
   const id = `${slug}-${randomBytes(3).toString("hex")}`;
   const top = join(folder, id);
-  return withLock({ lock: join(folder, "lock"), what: "lanes" }, async () => {
+  return alone(top, async () => {
     const lane: Lane = {
       schemaVersion: 1,
       id,
@@ -108,17 +108,8 @@ async function make(lane: Lane, wish: LaneWish): Promise<string[]> {
   const user = gitIn(base.top, env);
   writeFileSync(besideLane(lane).refs, await refsOf(user), { mode: 0o600 });
   mkdirSync(top, { mode: 0o700 });
-  await user.bytes([
-    ...ABSOLUTE,
-    "worktree",
-    "add",
-    "--quiet",
-    "--detach",
-    "--lock",
-    "--no-checkout",
-    top,
-    base.commit,
-  ]);
+  const add = [...ABSOLUTE, "worktree", "add", "--quiet", "--detach", "--lock", "--no-checkout", top, base.commit];
+  await alone(top, () => user.bytes(add));
   signal?.throwIfAborted();
   const { submodules } = await fillLane(lane, env);
   const missing = await bringIgnored({ way: { from: base.top, to: top }, user, copy });
