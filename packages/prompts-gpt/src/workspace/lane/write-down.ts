@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import type { Env } from "../../process/spawn.ts";
 import { copyIndex } from "../copy-index.ts";
+import { SCRATCH_PREFIX } from "../tree.ts";
 import { statOf } from "../snapshot/stat.ts";
 import { bytePath } from "../snapshot/byte-path.ts";
 import { type GitIn, gitIn, nulEnded, nulSplit } from "./git-in.ts";
@@ -27,7 +28,7 @@ export async function withWrittenDown<T>(
   { top, gitDir, env, leaveOut = [] }: WorkingTree,
   use: (tree: string, git: GitIn) => Promise<T>,
 ): Promise<T> {
-  const scratch = await mkdtemp(join(tmpdir(), "prompts-gpt-lane-"));
+  const scratch = await mkdtemp(join(tmpdir(), SCRATCH_PREFIX));
   try {
     const index = join(scratch, "index");
     await copyIndex(join(gitDir, "index"), index);

@@ -7,6 +7,7 @@ import type { Env } from "../../../process/spawn.ts";
 import type { BytePath } from "../../snapshot/byte-path.ts";
 import { findTop, ownGitDir } from "../../snapshot/git-dirs.ts";
 import { withLock } from "../../snapshot/lock.ts";
+import { SCRATCH_PREFIX } from "../../tree.ts";
 import { keptAt, keptIds } from "../keep-result.ts";
 import { lanesFolder } from "../lanes-folder.ts";
 import type { LaneResult } from "../result.ts";
@@ -47,7 +48,7 @@ export async function applyResult({ root, result, env }: ApplyWish): Promise<App
   return alone(env, async () => {
     const begun = readMoves(apply);
     if (begun?.state === "moving") return finish(begun, { folder: apply, isFresh: false });
-    const scratch = await mkdtemp(join(tmpdir(), "prompts-gpt-lane-"));
+    const scratch = await mkdtemp(join(tmpdir(), SCRATCH_PREFIX));
     try {
       const gitDir = ownGitDir(top) ?? join(top, ".git");
       const git = await scratchGit({ top, gitDir, env, objects, scratch });
