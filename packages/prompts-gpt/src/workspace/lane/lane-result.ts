@@ -60,9 +60,7 @@ export async function laneResult(lane: Lane, { env, leaveOut }: ResultOptions): 
 
 /** Submodules whose files or commits are others than the lane began with; a repository that stands in the lane's place. */
 async function innerWork(lane: Lane, git: GitIn): Promise<BytePath[]> {
-  const rows = nulSplit(
-    await git.bytes(["status", "--porcelain=v2", "-z", "--ignore-submodules=none", "--untracked-files=no"]),
-  );
+  const rows = nulSplit(await git.bytes(["status", "--porcelain=v2", "-z", "--ignore-submodules=none"]));
   const other = ownGitDir(lane.top);
   const instead = other === undefined || other === ownDir(lane) ? [] : [".git"];
   const inner = rows.flatMap((row) => /^1 .. S... \S+ \S+ \S+ \S+ \S+ (.*)$/s.exec(row)?.[1] ?? []);

@@ -81,6 +81,26 @@ test("work in a repository of its own is in no result, and its lane stays", asyn
   expect((await removeLane(lane, { env: project.env })).changed.map(({ path }) => path)).toEqual(["a.txt"]);
 });
 
+test("a submodule is an empty folder in a lane; one that was filled and worked in keeps the lane", async () => {
+  await using library = await laneProject({ "lib.txt": "l\n" });
+  await using project = await laneProject();
+  const fill = ["-c", "protocol.file.allow=always", "submodule"];
+  project.git(...fill, "add", "-q", library.path, "sub");
+  project.commitAll();
+  const open = () => openLane({ root: project.path, name: "x", env: project.env });
+  const plain = await open();
+  expect([plain.missing, readdirSync(join(plain.top, "sub"))]).toEqual([["sub: a submodule"], []]);
+  expect((await removeLane(plain, { env: project.env })).changed).toEqual([]);
+  const lane = await open();
+  project.gitAt(lane.top, ...fill, "update", "-q", "--init");
+  expect((await laneResult(lane, { env: project.env })).unkept).toEqual([]);
+  writeFileSync(join(lane.top, "sub/new.txt"), "work\n");
+  expect((await rejection(removeLane(lane, { env: project.env }))).message).toContain("work in sub is in no result");
+  rmSync(join(lane.top, "sub/new.txt"));
+  await removeLane(lane, { env: project.env });
+  expect(existsSync(lane.top)).toBe(false);
+});
+
 test("folders that may not be written in, and links to the user's files: the lane goes, they stay", async () => {
   await using project = await laneProject({ ".gitignore": "cache\n" });
   const lane = await openLane({ root: project.path, name: "x", env: project.env });
