@@ -56,8 +56,9 @@ export async function armHooks(wish: HookWish): Promise<PutBack | undefined> {
   const isArmed = await oneAtATime(`${folder}.lock`, async () => {
     mkdirSync(join(folder, "live"), { recursive: true, mode: 0o700 });
     writeFileSync(live, `${process.pid}\n${isMounted ? "-" : namespace()}\n${rules}\n`, { mode: 0o600 });
-    if (await inject(wish, folder)) return true;
+    if ((await inject(wish, folder)) && (await isEffective(wish, folder))) return true;
     rmSync(live, { force: true });
+    if (liveRuns(folder).length === 0) await putBack(wish, folder);
     return false;
   });
   if (!isArmed) return undefined;
@@ -66,6 +67,13 @@ export async function armHooks(wish: HookWish): Promise<PutBack | undefined> {
       rmSync(live, { force: true });
       if (liveRuns(folder).length === 0) await putBack(wish, folder);
     });
+}
+
+/** A working tree may have a configuration of its own, which outranks what all of them share: a lane begins with the user's. */
+async function isEffective(wish: HookWish, folder: string): Promise<boolean> {
+  if (!/worktreeconfig/i.test(readFileSync(join(wish.gitDir, "config"), "utf8"))) return true;
+  const hooks = await call(wish, ["rev-parse", "--git-path", "hooks"]);
+  return hooks !== undefined && resolve(wish.cwd, hooks) === folder;
 }
 
 function hooksFolder(env: Env, gitDir: string): string {
@@ -131,7 +139,8 @@ async function inject(wish: HookWish, folder: string): Promise<boolean> {
 
 function writeScripts(folder: string, parts: HookParts): void {
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text, { mode: 0o755 });
-  const own = existsSync(parts.own) ? readdirSync(parts.own).filter((name) => !name.includes(".")) : [];
+  const isFolder = statSync(parts.own, { throwIfNoEntry: false })?.isDirectory() === true; // some set it to /dev/null
+  const own = isFolder ? readdirSync(parts.own).filter((name) => !name.includes(".")) : [];
   for (const name of new Set([...PASSING, ...own])) write(name, chainScript(name, parts));
   write("reference-transaction", referenceTransactionScript(parts));
   write("pre-push", prePushScript(parts));

@@ -6,6 +6,7 @@ import { ConfigError, UserError } from "../errors.ts";
 import type { Env } from "../process/spawn.ts";
 import { liesIn, realPlace } from "../real-place.ts";
 import { requireGit } from "../workspace/required-git.ts";
+import { userTopOf } from "../workspace/lane/lane-record.ts";
 import { bytePath, textOf } from "../workspace/snapshot/byte-path.ts";
 import { recordTrees } from "../workspace/snapshot/catalogue.ts";
 import { findTop, isBareRepository } from "../workspace/snapshot/git-dirs.ts";
@@ -43,7 +44,7 @@ export async function snapshotForRun(wish: SnapshotWish): Promise<RunSnapshot> {
     const message = `${cwd} is a bare repository: an agent that may write needs a working tree.`;
     throw new ConfigError(message, "git worktree add ../work, and run it there; or --access read");
   }
-  const root = findTop(cwd) ?? cwd;
+  const root = userTopOf(findTop(cwd) ?? cwd, env);
   if (liesIn(root, await realPlace(storePath(root, env)))) {
     throw new ConfigError(
       "Snapshots would be kept in the folder itself, where an agent can delete them.",

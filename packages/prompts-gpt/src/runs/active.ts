@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync,
 import { dirname, join } from "node:path";
 import { type Owner, ownerState, thisProcess } from "../process/owner.ts";
 import type { Env } from "../process/spawn.ts";
+import { userTopOf } from "../workspace/lane/lane-record.ts";
 import { findTop } from "../workspace/snapshot/git-dirs.ts";
 import { storePath } from "../workspace/snapshot/store-path.ts";
 
@@ -16,11 +17,14 @@ interface Note {
  * has snapshots of them. Gives what takes the notes away.
  */
 export async function markActive(cwd: string, runId: string, env: Env): Promise<() => void> {
-  const stores = foldersAbove(realpathSync(cwd))
+  const place = realpathSync(cwd);
+  const top = findTop(place) ?? place;
+  const root = userTopOf(top, env); // an agent in a lane shares the user's branches
+  const stores = [...foldersAbove(place), ...(root === top ? [] : foldersAbove(root))]
     .map((folder) => storePath(folder, env))
     .filter((store) => existsSync(join(store, "config")));
   if (stores.length === 0) return () => {};
-  const note: Note = { owner: await thisProcess(), root: findTop(realpathSync(cwd)) ?? realpathSync(cwd) };
+  const note: Note = { owner: await thisProcess(), root };
   const files = stores.map((store) => join(store, "active", runId));
   for (const file of files) {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

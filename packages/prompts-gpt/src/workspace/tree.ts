@@ -1,9 +1,10 @@
-import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import type { Changes, FileChange } from "../agent/events.ts";
 import type { TreeId } from "../agent/outcome.ts";
 import type { Env } from "../process/spawn.ts";
+import { copyIndex } from "./copy-index.ts";
 import {
   findRepository,
   git,
@@ -94,7 +95,7 @@ function scratchIndex(repository: Repository, env: Env, kept: string | undefined
   const make = async () => {
     folder = await mkdtemp(join(tmpdir(), SCRATCH_PREFIX));
     await mkdir(join(folder, "objects")); // git takes a folder without it for no repository at all
-    await copyFile(repository.index, join(folder, "index")).catch(() => {}); // no index yet: git starts an empty one
+    await copyIndex(repository.index, join(folder, "index"));
     return folder;
   };
   const open = async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -149,5 +149,26 @@ test("our own folder where git ignores the one that it is in", async () => {
   const before = await tree.take();
   await writeFile(join(folder, "b.txt"), "agent\n");
   expect((await tree.differs(before, await tree.take()))?.files.map(({ path }) => path)).toEqual(["b.txt"]);
+  await tree.close();
+});
+
+test("a change of a file that keeps its size, in the second in which git wrote its index, is seen", async () => {
+  const index = join(folder, ".git/index");
+  for (let round = 0; round < 3; round++) {
+    await writeFile(join(folder, "a.txt"), `on${round}\n`);
+    git("commit", "-qam", "again");
+    await writeFile(join(folder, "a.txt"), `tw${round}\n`);
+    if (
+      Math.floor((await stat(index)).mtimeMs / 1000) === Math.floor((await stat(join(folder, "a.txt"))).mtimeMs / 1000)
+    )
+      break;
+  }
+  await new Promise((resolve) => setTimeout(resolve, 1100)); // a copy is made later than the index was
+  const tree = watch();
+  const after = await tree.take();
+  expect(git("diff", "--name-only", "HEAD")).toBe("a.txt");
+  expect((await tree.differs(`${git("rev-parse", "HEAD")}^{tree}`, after))?.files.map(({ path }) => path)).toEqual([
+    "a.txt",
+  ]);
   await tree.close();
 });

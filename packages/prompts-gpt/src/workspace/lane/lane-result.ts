@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { Env } from "../../process/spawn.ts";
+import { type BytePath, textOf } from "../snapshot/byte-path.ts";
+import { ownGitDir } from "../snapshot/git-dirs.ts";
+import { changesBetween } from "./changes.ts";
+import { conversionsOf } from "./conversions.ts";
+import { type GitIn, laneGit, nulSplit } from "./git-in.ts";
+import { keepResult } from "./keep-result.ts";
+import { type Lane, ownDir } from "./lane.ts";
+import { besideLane } from "./lane-record.ts";
+import { changedRefs, refsOf } from "./refs.ts";
+import type { LaneResult } from "./result.ts";
+import { commitOf, headOf } from "./take-base.ts";
+import { withWrittenDown } from "./write-down.ts";
+
+export interface ResultOptions {
+  readonly env: Env;
+  /** As the lane was opened with: absolute, in the lane. */
+  readonly leaveOut?: readonly string[];
+}
+
+const MESSAGE = (name: string) => `What the lane ${name} of prompts-gpt held\n`;
+
+/**
+ * Writes down what the lane holds now, commits of the agent and uncommitted work alike, and keeps it: afterwards the lane
+ * may go, and `gc` in the repository takes nothing away. Files that git ignores are not in it.
+ */
+export async function laneResult(lane: Lane, { env, leaveOut }: ResultOptions): Promise<LaneResult> {
+  const { top, base, id, name } = lane;
+  const git = laneGit(lane, env);
+  const place = { top, gitDir: ownDir(lane), env, ...(leaveOut && { leaveOut }) };
+  const result = await withWrittenDown(place, async (tree, scratch) => {
+    const commit = await commitOf({ tree, parent: await headOf(git), message: MESSAGE(name) }, git);
+    const [changed, unkept] = [await changesBetween([base.commit, tree], git), await innerWork(lane, git)];
+    const conversions = await conversionsOf(
+      changed.map(({ path }) => path),
+      scratch,
+    );
+    const { refs } = besideLane(lane);
+    const before = existsSync(refs) ? readFileSync(refs, "utf8") : "";
+    const made = changed.filter(({ after }) => after?.mode === "160000").map(({ path }) => path);
+    return {
+      kept: {
+        schemaVersion: 1 as const,
+        id,
+        name,
+        base,
+        commit,
+        tree,
+        changed,
+        refs: changedRefs(before, await refsOf(git)),
+        unkept: [...new Set([...made, ...unkept])],
+        keptAt: new Date().toISOString(),
+      },
+      isConverted: conversions.lineEnds || conversions.filtered.size > 0,
+    };
+  });
+  return keepResult(result.kept, { lane, env, isConverted: result.isConverted });
+}
+
+/** Submodules whose files or commits are others than the lane began with; a repository that stands in the lane's place. */
+async function innerWork(lane: Lane, git: GitIn): Promise<BytePath[]> {
+  const rows = nulSplit(await git.bytes(["status", "--porcelain=v2", "-z", "--ignore-submodules=none"]));
+  const other = ownGitDir(lane.top);
+  const instead = other === undefined || other === ownDir(lane) ? [] : [".git"];
+  const inner = rows.flatMap((row) => /^1 .. S... \S+ \S+ \S+ \S+ \S+ (.*)$/s.exec(row)?.[1] ?? []);
+  return [...instead, ...inner];
+}
+
+/** For people. */
+export function unkeptText({ unkept }: Pick<LaneResult, "unkept">): string {
+  return unkept.map(textOf).join(", ");
+}

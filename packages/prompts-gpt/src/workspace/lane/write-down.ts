@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import type { Env } from "../../process/spawn.ts";
+import { copyIndex } from "../copy-index.ts";
+import { SCRATCH_PREFIX } from "../tree.ts";
+import { statOf } from "../snapshot/stat.ts";
+import { bytePath } from "../snapshot/byte-path.ts";
+import { type GitIn, gitIn, nulEnded, nulSplit } from "./git-in.ts";
+
+/** Ours, and never carried from one working tree into another: a registry's token, who holds a lock. */
+const NEVER = [".credentials.json*", "**/*.lock"].map((name) => `:(top,exclude,glob)**/.prompts-gpt/${name}`);
+
+export interface WorkingTree {
+  readonly top: string;
+  /** Where its index stands. */
+  readonly gitDir: string;
+  readonly env: Env;
+  /** Folders of ours in it that are no work of anybody; absolute. */
+  readonly leaveOut?: readonly string[];
+}
+
+/**
+ * Writes down what stands in a working tree, ignored files apart, as git would commit it: its filters are applied, its own
+ * index is not touched. Objects go into the repository. Gives the tree to `use`, and git with that index.
+ */
+export async function withWrittenDown<T>(
+  { top, gitDir, env, leaveOut = [] }: WorkingTree,
+  use: (tree: string, git: GitIn) => Promise<T>,
+): Promise<T> {
+  const scratch = await mkdtemp(join(tmpdir(), SCRATCH_PREFIX));
+  try {
+    const index = join(scratch, "index");
+    await copyIndex(join(gitDir, "index"), index);
+    const git = gitIn(top, env, { GIT_DIR: gitDir, GIT_WORK_TREE: top, GIT_INDEX_FILE: index });
+    await seeHiddenFiles(top, git);
+    const left = await excluded(leaveOut, { top, git });
+    await git.bytes(["-c", "advice.addEmbeddedRepo=false", "add", "--all", "--", ":(top)", ...NEVER, ...left]);
+    return await use(await git.say(["write-tree"]), git);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Files that git was told not to look at, though they are there: what stands in them is the user's work as well. */
+async function seeHiddenFiles(top: string, git: GitIn): Promise<void> {
+  const rows = nulSplit(await git.bytes(["ls-files", "-v", "-z"])).filter((row) => /^[a-zS]/.test(row));
+  const there = rows.map((row) => row.slice(2)).filter((path) => statOf(bytePath(top), path) !== undefined);
+  if (there.length === 0) return;
+  for (const mark of ["--no-assume-unchanged", "--no-skip-worktree"])
+    await git.bytes(["update-index", mark, "-z", "--stdin"], nulEnded(there));
+}
+
+/** Git fails when a pathspec, even one that excludes, leads into an ignored folder: those need none. */
+async function excluded(
+  paths: readonly string[],
+  { top, git }: { readonly top: string; readonly git: GitIn },
+): Promise<string[]> {
+  const inside = paths.map((path) => relative(top, path)).filter((path) => path !== "" && !path.startsWith(".."));
+  const ignored = await Promise.all(inside.map((path) => git.ask(["check-ignore", "--quiet", "--", path])));
+  return inside.filter((_, at) => ignored[at] === undefined).map((path) => `:(top,exclude,literal)${path}`);
+}
