@@ -83,7 +83,7 @@ const runEvent = v.variant("type", [
     type: v.literal("part.finished"),
     part: text,
     ok: v.boolean(),
-    stopped: v.exactOptional(v.picklist(["failed", "cancelled", "passed", "stable", "over-budget"])),
+    stopped: v.exactOptional(v.picklist(["failed", "cancelled", "passed", "stable", "over-budget", "conflict"])),
   }),
   v.object({ type: v.literal("step.started"), key: text, input: v.unknown() }),
   v.object({ type: v.literal("step.finished"), key: text, output: v.unknown() }),

@@ -52,6 +52,7 @@ export const groupFlags: FlagsFor<Omit<SweepInput & BatchInput, keyof RunPromptI
     grouped,
   ),
   failover: toggle("failover", "At a usage limit, go on with another agent that can do the same", grouped),
+  inPlace: toggle("in-place", "Several at once in the one working tree, in place of a lane for each", grouped),
   onFinish: text(
     "on-finish <command>",
     "Run this in a shell when all is over; told by PROMPTS_GPT_STATUS and others",

@@ -33,6 +33,8 @@ export interface Config {
   readonly budget: { readonly maxCostUsd?: number; readonly maxTokens?: number; readonly maxMinutes?: number };
   /** What is done about an agent's limits. */
   readonly rateLimit: { readonly wait: boolean; readonly maxWaitMinutes: number; readonly failover: boolean };
+  /** What a lane gets beside the files of the working tree, and what makes it ready. */
+  readonly worktree: { readonly setup?: readonly string[]; readonly copy?: readonly string[] };
   /** Names of agent files to write; absent: those the repository uses. */
   readonly agentFiles?: readonly string[];
   /** What `run-batch` takes when nothing is named; from the project root. */

@@ -20,6 +20,7 @@ const DEFAULTS: Config = {
   git: { allow: [] },
   verify: [],
   eval: {},
+  worktree: {},
   budget: {},
   rateLimit: { wait: true, maxWaitMinutes: 60, failover: false },
   artifactsDir: ".scripts/runs",
@@ -39,6 +40,7 @@ export function mergeLayers(layers: readonly Pick<ConfigLayer, "values">[]): Mer
       env,
       redact = [],
       git,
+      worktree,
       budget,
       rateLimit,
       ...rest
@@ -49,6 +51,7 @@ export function mergeLayers(layers: readonly Pick<ConfigLayer, "values">[]): Mer
       env: { ...merged.env, ...env },
       git: { ...merged.git, ...git },
       eval: { ...merged.eval, ...values.eval },
+      worktree: { ...merged.worktree, ...worktree },
       budget: { ...merged.budget, ...budget },
       rateLimit: { ...merged.rateLimit, ...rateLimit },
       redact: [...new Set([...merged.redact, ...redact])], // no file can take back what another one hides
@@ -92,12 +95,13 @@ function leafKeys({
   env = {},
   git = {},
   eval: judging = {},
+  worktree = {},
   budget = {},
   rateLimit = {},
   ...rest
 }: ConfigFile | Config): string[] {
   const top = Object.keys(rest).filter((key) => key !== "$schema");
-  const nested = Object.entries({ env, git, eval: judging, budget, rateLimit }).flatMap(([group, fields]) =>
+  const nested = Object.entries({ env, git, eval: judging, worktree, budget, rateLimit }).flatMap(([group, fields]) =>
     Object.keys(fields).map((key) => `${group}.${key}`),
   );
   return [...top, ...nested, ...fieldKeys("providers", providers), ...fieldKeys("customProviders", customProviders)];

@@ -128,6 +128,11 @@ const rateLimitSchema = v.strictObject({
   failover: yesOrNo("Go on with another agent in place of waiting. A committed true is not applied."),
 });
 
+const worktreeSchema = v.strictObject({
+  setup: commandList("Commands that make a lane ready: npm ci, say. Those of committed files have to be accepted."),
+  copy: textList("Ignored files and folders that a lane gets too, from the top of the repository."),
+});
+
 const gitSchema = v.strictObject({
   allow: textList(
     'Destructive uses of git that agents may make all the same: "stash", "reset --hard", "branch -D", … A committed value has to be accepted.',
@@ -164,6 +169,7 @@ export const configSchema = v.strictObject({
   eval: v.exactOptional(evalSchema),
   budget: v.exactOptional(budgetSchema),
   rateLimit: v.exactOptional(rateLimitSchema),
+  worktree: v.exactOptional(worktreeSchema),
   agentFiles: textList("Which agent files are written (docs/agent-files.md); without it, those the repository uses."),
   batchPromptFiles: textList("Prompt files that run-batch takes when none is named."),
   batchManifest: text("A JSON file that lists prompt files for run-batch, when none is named."),

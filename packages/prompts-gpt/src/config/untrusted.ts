@@ -2,6 +2,8 @@ import { isAcpName } from "../providers/acp-name.ts";
 import type { UntrustedItem } from "./config.ts";
 import type { ConfigLayer } from "./layer.ts";
 
+/** Commands that make a lane ready. */
+const SETUP = "worktree.setup";
 const EXECUTING = ["command", "args", "env"] as const;
 
 /** Everything in committed layers that decides which program is started, and how, or that takes the guard away. */
@@ -15,6 +17,7 @@ export function executingItems(layers: readonly ConfigLayer[]): UntrustedItem[] 
         ? [{ key: "defaultAgent", value: values.defaultAgent, file }]
         : []),
       ...(values.git?.allow?.length ? [{ key: "git.allow", value: values.git.allow, file }] : []),
+      ...(values.worktree?.setup?.length ? [{ key: SETUP, value: values.worktree.setup, file }] : []),
       ...(values.verify?.length ? [{ key: "verify", value: values.verify, file }] : []),
       ...Object.entries(values.providers ?? {}).flatMap(([name, override]) =>
         EXECUTING.flatMap((field) => {
@@ -35,12 +38,21 @@ export function without(layers: readonly ConfigLayer[], items: readonly Untruste
   const refused = new Set(items.map((item) => `${item.file} ${item.key}`));
   return layers.map((layer) => {
     const keep = (key: string) => !refused.has(`${layer.where} ${key}`);
-    const { providers = {}, customProviders = {}, disallowDestructiveGit, git, verify, ...rest } = layer.values;
+    const {
+      providers = {},
+      customProviders = {},
+      disallowDestructiveGit,
+      git,
+      verify,
+      worktree,
+      ...rest
+    } = layer.values;
     const values = {
       ...rest,
       ...(disallowDestructiveGit !== undefined && keep("disallowDestructiveGit") ? { disallowDestructiveGit } : {}),
       ...(git !== undefined && keep("git.allow") ? { git } : {}),
       ...(verify !== undefined && keep("verify") ? { verify } : {}),
+      ...(worktree === undefined ? {} : { worktree: keep(SETUP) ? worktree : withoutSetup(worktree) }),
       providers: mapEntries(providers, (name, override) => {
         const fields = Object.entries(override).filter(([field]) => keep(`providers.${name}.${field}`));
         return [[name, Object.fromEntries(fields)]];
@@ -51,6 +63,10 @@ export function without(layers: readonly ConfigLayer[], items: readonly Untruste
     };
     return { ...layer, values };
   });
+}
+
+function withoutSetup({ setup: _setup, ...worktree }: NonNullable<ConfigLayer["values"]["worktree"]>) {
+  return worktree;
 }
 
 function mapEntries<T>(

@@ -19,6 +19,8 @@ export interface MemberRecord extends Omit<MemberResult, "kind" | "summary" | "n
   readonly iteration: number | null;
   /** Mean of all criteria, 0 to 1; null where it was not judged, or no score could be had. */
   readonly score: number | null;
+  /** Of one that worked in a lane: whether what it changed was brought into the working tree; null where there was no lane. */
+  readonly applied: boolean | null;
   /** Of `--commit-each`. */
   readonly commit: string | null;
   readonly attempts: number;
@@ -56,7 +58,9 @@ function partsOf(state: RunState): PartRecord[] {
 function stepsOf({ steps }: RunState, name: string) {
   const scored = steps.findLast((step) => step.kind === "score" && step.name === name);
   const committed = steps.findLast((step) => step.kind === "commit" && step.name === name);
+  const applied = steps.findLast((step) => step.kind === "apply" && step.name === name);
   return {
+    applied: applied?.kind === "apply" ? applied.isApplied : null,
     score: scored?.kind === "score" ? scored.evaluation.mean : null,
     commit: committed?.kind === "commit" ? committed.commit : null,
   };

@@ -12,9 +12,18 @@ export type GroupStep =
       readonly model: string | null;
     }
   | { readonly kind: "commit"; readonly name: string; readonly branch: string; readonly commit: string | null }
+  | {
+      readonly kind: "apply";
+      readonly name: string;
+      readonly laneId: string;
+      readonly isApplied: boolean;
+      /** Nothing was changed where there are any. */
+      readonly conflicts: readonly { readonly path: string; readonly why: string }[];
+      readonly why?: string;
+    }
   | { readonly kind: "rolled-back"; readonly name: string; readonly snapshot: string | null };
 
-const KINDS: ReadonlySet<unknown> = new Set<GroupStep["kind"]>(["score", "commit", "rolled-back"]);
+const KINDS: ReadonlySet<unknown> = new Set<GroupStep["kind"]>(["score", "commit", "apply", "rolled-back"]);
 
 export function isGroupStep(output: unknown): output is GroupStep {
   return typeof output === "object" && output !== null && "kind" in output && KINDS.has(output.kind);

@@ -42,6 +42,8 @@ export interface MemberResult {
   /** Null: not compared. */
   readonly changedFiles: readonly string[] | null;
   readonly summary: ClosingSummary;
+  /** The lane that it worked in; what it changed there is kept under that name. */
+  readonly laneId?: string;
   /** The agent ended well, but the result was not accepted: what the next one is told of that. */
   readonly notAccepted?: string;
   readonly failure?: Failure;

@@ -26,7 +26,7 @@ export async function runBatch(input: BatchInput): Promise<RunBatchResult> {
 
 /** Goes on with a batch that was killed or stopped: nothing that was finished is done again. */
 export async function resumeBatch(plan: BatchPlan, group: OpenGroup, input: ResumeInput): Promise<RunBatchResult> {
-  const resumed = await resumeGroup({ ...group, runDir: plan.runDir, summaryLines: 40 });
+  const resumed = await resumeGroup({ ...group, plan, runDir: plan.runDir, summaryLines: 40 });
   return performBatch({ ...group, plan }, input, resumed);
 }
 

@@ -1,6 +1,7 @@
 import { interruptExitCode } from "../../agent/interrupt.ts";
 import type { MemberResult } from "../../runs/member.ts";
 import type { Verdict } from "../../runs/with-run.ts";
+import type { Base } from "../../workspace/lane/lane.ts";
 import { type GroupPlace, invoke } from "../group/invoke.ts";
 import { inPool } from "../group/pool.ts";
 import type { ReadPrompt } from "../group/read-prompts.ts";
@@ -16,24 +17,32 @@ export async function executeBatch(
   const { session } = place;
   const failed = new AbortController();
   const signal = AbortSignal.any([session.signal, failed.signal]);
+  const lanes = plan.lanes ? await import("../group/lanes.ts") : undefined;
+  const base = await lanes?.laneBase(place);
   const results = await inPool(prompts, { atOnce: plan.concurrency, signal }, async (prompt, index) => {
-    const result = await runOne(prompt, { name: `prompt-${index + 1}`, plan, place });
+    const result = await runOne(prompt, { name: `prompt-${index + 1}`, plan, place, base });
     const { ok, status } = result;
     const why = status === "succeeded" ? {} : { stopped: status };
     await session.emit({ type: "part.finished", part: prompt.planned.name, ok, ...why });
     if (!ok && plan.stopOnFailure) failed.abort("stop on failure");
     return result;
   });
-  return verdictOf(results, session.signal);
+  let conflicts = 0;
+  // In order, when all have ended: what one sees of the others does not depend on who was faster.
+  for (const result of results)
+    if (lanes !== undefined && result?.ok && !(await lanes.applyLane(result, place))) conflicts += 1;
+  return verdictOf(results, { signal: session.signal, conflicts });
 }
 
 interface Which {
   readonly name: string;
   readonly plan: BatchPlan;
   readonly place: GroupPlace;
+  /** What its lane begins with, when it has one. */
+  readonly base: Base | undefined;
 }
 
-function runOne({ planned, source }: ReadPrompt, { name, plan, place }: Which): Promise<MemberResult> {
+function runOne({ planned, source }: ReadPrompt, { name, plan, place, base }: Which): Promise<MemberResult> {
   const { timeoutSeconds } = plan;
   return invoke(
     {
@@ -41,21 +50,30 @@ function runOne({ planned, source }: ReadPrompt, { name, plan, place }: Which): 
       source: { ...source, findings: [] },
       own: timeoutSeconds === undefined ? {} : { timeoutSeconds },
       summaryLines: SUMMARY_LINES,
+      ...(base === undefined ? {} : { base }),
     },
     place,
   );
 }
 
-function verdictOf(results: readonly (MemberResult | undefined)[], signal: AbortSignal): Verdict {
-  if (signal.aborted)
-    return {
-      status: "cancelled",
-      exitCode: interruptExitCode(String(signal.reason)),
-      message: "The batch was stopped.",
-    };
+interface Whole {
+  readonly signal: AbortSignal;
+  /** How many could not be applied. */
+  readonly conflicts: number;
+}
+
+function verdictOf(results: readonly (MemberResult | undefined)[], { signal, conflicts }: Whole): Verdict {
+  if (signal.aborted) {
+    const exitCode = interruptExitCode(String(signal.reason));
+    return { status: "cancelled", exitCode, message: "The batch was stopped." };
+  }
   const failed = results.filter((result) => result?.ok === false).length;
   const skipped = results.filter((result) => result === undefined).length;
-  if (failed + skipped === 0) return { status: "succeeded", exitCode: 0 };
-  const never = skipped === 0 ? "" : `, ${skipped} were not begun`;
-  return { status: "failed", exitCode: 1, message: `${failed} of ${results.length} prompts failed${never}.` };
+  if (failed + skipped + conflicts === 0) return { status: "succeeded", exitCode: 0 };
+  const facts = [
+    `${failed} of ${results.length} prompts failed`,
+    ...(skipped === 0 ? [] : [`${skipped} were not begun`]),
+    ...(conflicts === 0 ? [] : [`what ${conflicts} changed could not be applied`]),
+  ];
+  return { status: "failed", exitCode: 1, message: `${facts.join(", ")}.` };
 }

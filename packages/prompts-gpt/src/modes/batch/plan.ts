@@ -24,7 +24,12 @@ export async function planTheBatch(input: BatchInput): Promise<PlannedBatch> {
   if (!Number.isSafeInteger(concurrency) || concurrency < 1)
     throw new ConfigError(`--concurrency takes a whole number, 1 or more; not ${concurrency}.`, "--concurrency 2");
   const time = timeoutSeconds === undefined ? {} : { timeoutSeconds };
-  const group = await openGroup(input, { mode: "batch", ...time, find: (place) => findBatchFiles(input, place) });
+  const group = await openGroup(input, {
+    mode: "batch",
+    ...time,
+    beside: concurrency > 1,
+    find: (place) => findBatchFiles(input, place),
+  });
   const plan = { ...group.base, mode: "batch" as const, concurrency, stopOnFailure, ...time };
   return { ...group, plan };
 }

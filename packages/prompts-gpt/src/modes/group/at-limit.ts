@@ -55,7 +55,8 @@ function goingOn(
   const { member, source, own } = invocation;
   if (provider !== result.provider) return { ...invocation, member: { ...member, provider } };
   const same = { ...invocation, member: { ...member, provider } };
-  if (result.sessionId === null) return same;
+  // A session goes on in its folder, and the next lane is another one.
+  if (result.sessionId === null || invocation.base !== undefined) return same;
   return { ...same, source: { ...source, text: GO_ON }, own: { ...own, continueRun: result.runId } };
 }
 

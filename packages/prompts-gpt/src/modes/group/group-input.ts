@@ -11,6 +11,8 @@ export interface GroupInput
       RunPromptInput,
       "cwd" | "artifactsDir" | "runId" | "vars" | "trust" | "env" | "signal" | "killSignal" | "onEvent"
     > {
+  /** Members that run beside each other share the working tree. Default: with write access each has one of its own, a lane, and what it changed is applied in order. */
+  readonly inPlace?: boolean;
   /** A command line that is run in a shell when all of it is over, whatever came of it; it is told by `PROMPTS_GPT_RUN_ID`, `_RUN_DIR`, `_STATUS` and `_EXIT_CODE`. */
   readonly onFinish?: string;
   /** Run directories of this mode that are kept; 0 = all. Default: `maxRunDirs` of the configuration. */

@@ -10,6 +10,7 @@ import type { LimitPolicy } from "../../runs/limit.ts";
 import type { MemberInput, MemberResult } from "../../runs/member.ts";
 import { memberId } from "../../runs/run-id.ts";
 import type { Accounts } from "./accounts.ts";
+import type { Base } from "../../workspace/lane/lane.ts";
 import type { PromptSource } from "../prompt-source.ts";
 import { runAs } from "../run.ts";
 import type { RunPromptInput } from "../run-input.ts";
@@ -46,6 +47,8 @@ export interface Invocation {
   readonly source: PromptSource;
   /** What it has of its own. */
   readonly own: Pick<RunPromptInput, "timeoutSeconds" | "access" | "continueRun" | "verify">;
+  /** It works in a lane of its own that begins with this. */
+  readonly base?: Base;
   /** A JSON Schema that the answer has to hold to. */
   readonly answerSchema?: Readonly<Record<string, unknown>>;
   readonly summaryLines: number;
@@ -57,7 +60,8 @@ export async function invoke(invocation: Invocation, place: GroupPlace): Promise
   const key = `${place.runId}/${name}/${attempt}`;
   const runId = memberId(place.runId, freeName(join(place.artifactsDir, place.runId), name));
   const member: MemberInput = { ...invocation.member, kind: invocation.kind ?? "member", runId };
-  const work = async () => place.ended?.get(key) ?? perform({ ...invocation, member }, place);
+  const begun = { ...invocation, member };
+  const work = async () => place.ended?.get(key) ?? performSomewhere(begun, place);
   const result = await place.session.step(key, member, work);
   const news = place.accounts.news().map((one) => ({ type: "run.warning" as const, ...one }));
   await place.session.emit(...news);
@@ -66,6 +70,21 @@ export async function invoke(invocation: Invocation, place: GroupPlace): Promise
 
 interface Begun extends Invocation {
   readonly member: MemberInput;
+}
+
+async function performSomewhere(begun: Begun, place: GroupPlace): Promise<MemberResult> {
+  const { base, member } = begun;
+  if (base === undefined) return perform(begun, place);
+  const { inLane } = await import("./lanes.ts");
+  try {
+    const { done, laneId } = await inLane({ name: member.runId, base }, place, (lane) =>
+      perform(begun, { ...place, ...lane }),
+    );
+    return { ...done, laneId };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return notStarted(error, member);
+  }
 }
 
 async function perform(

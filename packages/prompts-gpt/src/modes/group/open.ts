@@ -15,6 +15,7 @@ import { redactorOf } from "../redactor.ts";
 import { resolveRun } from "../resolve-run.ts";
 import type { FoundFiles, GroupFinding } from "./found-files.ts";
 import type { GroupInput } from "./group-input.ts";
+import { needsLanes } from "./lanes.ts";
 import { limitsOf } from "./limits.ts";
 import type { GroupPlan } from "./plan.ts";
 import { type ReadPrompt, readPrompts } from "./read-prompts.ts";
@@ -36,6 +37,8 @@ interface Kind {
   readonly mode: Mode;
   /** Seconds for each member. */
   readonly timeoutSeconds?: number;
+  /** More than one may be at work at once. */
+  readonly beside: boolean;
   /** Providers that the user named beside the group's own. */
   readonly named?: readonly (string | undefined)[];
   find(place: GroupFinding): Promise<FoundFiles>;
@@ -44,7 +47,7 @@ interface Kind {
 /** Reads the configuration and the prompts, and resolves each as a run of its own would be: what is wrong is said before anything starts. */
 export async function openGroup(
   input: GroupInput,
-  { mode, timeoutSeconds, named: others = [], find }: Kind,
+  { mode, timeoutSeconds, beside, named: others = [], find }: Kind,
 ): Promise<OpenGroup> {
   const env = { ...(input.env ?? processEnv()) };
   const cwd = checkFolder(resolve(input.cwd ?? "."));
@@ -76,6 +79,7 @@ export async function openGroup(
       cwd,
       shared: sharedOf(input),
       named,
+      lanes: beside && input.inPlace !== true && needsLanes(first, loaded),
       ...(input.onFinish === undefined ? {} : { onFinish: input.onFinish }),
       prompts: prompts.map(({ planned }) => planned),
       ...(await limitsOf(input, resolved)),

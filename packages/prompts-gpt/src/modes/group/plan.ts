@@ -29,6 +29,8 @@ export interface GroupPlan {
   readonly shared: SharedInput;
   /** Providers that the user named, and has accepted so. */
   readonly named: readonly string[];
+  /** Members that run beside each other have a working tree of their own. */
+  readonly lanes: boolean;
   readonly onFinish?: string;
   readonly budget: Budget;
   readonly limits: LimitPolicy;

@@ -13,6 +13,7 @@ import { endMarked } from "../../runs/stop-run.ts";
 import { resultOf } from "../run-result.ts";
 import { entryOf } from "./accounts.ts";
 import { bringBack } from "./bring-back.ts";
+import { findTop } from "../../workspace/snapshot/git-dirs.ts";
 import { memberResultOf } from "./member-result.ts";
 import type { GroupPlan } from "./plan.ts";
 import { isNotedPlan } from "./plan-note.ts";
@@ -50,6 +51,7 @@ export async function resumablePlan(run: ReadRun, env: Env): Promise<GroupPlan> 
 }
 
 interface Place {
+  readonly plan: GroupPlan;
   readonly runDir: string;
   readonly artifactsDir: string;
   readonly env: Env;
@@ -72,12 +74,18 @@ export async function resumeGroup(place: Place): Promise<ResumedGroup> {
     if (result === undefined) lost.push(lostMember(input, run));
     else ended.set(key, result);
   }
-  const snapshot = await bringBack(
-    lost.map(({ runId }) => runId),
-    { cwd: earlier.state.facts.cwd, env },
-  );
+  const { cwd } = earlier.state.facts;
+  const runIds = lost.map(({ runId }) => runId);
+  const snapshot = place.plan.lanes ? await sweepLanesOf(cwd, env) : await bringBack(runIds, { cwd, env });
   const entries = [...entriesOf(earlier), ...lost.flatMap(({ entry }) => entry ?? [])];
   return { earlier, ended, entries, lost: lost.map((one) => lostEvent(one, snapshot)) };
+}
+
+/** Who worked in a lane has changed nothing here: only its lane is taken away, and what it holds is kept. */
+async function sweepLanesOf(cwd: string, env: Env): Promise<undefined> {
+  const { sweepLanes } = await import("../../workspace/lane/sweep-lanes.ts");
+  const top = findTop(cwd);
+  await sweepLanes({ env, ...(top === undefined ? {} : { top }) });
 }
 
 interface LostMember extends Pick<MemberInput, "name" | "runId"> {

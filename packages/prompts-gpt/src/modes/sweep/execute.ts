@@ -3,6 +3,7 @@ import type { PartStop } from "../../agent/events.ts";
 import type { Evaluation } from "../../runs/evaluation.ts";
 import type { Verdict } from "../../runs/with-run.ts";
 import { createEditNotice } from "../group/edited.ts";
+import type { Base } from "../../workspace/lane/lane.ts";
 import { invokeWithRetries, type Tried } from "../group/attempts.ts";
 import type { GroupPlace } from "../group/invoke.ts";
 import { inPool } from "../group/pool.ts";
@@ -54,12 +55,15 @@ async function sweepFile(file: SweepFilePlan, work: FileWork): Promise<Swept> {
     const edited = editNotice();
     if (edited !== undefined) await place.session.emit({ type: "run.warning", ...edited });
     const numbers = range(first, Math.min(file.iterations, first + plan.parallel - 1));
-    const batch = await Promise.all(numbers.map((number) => iterate(number, { ...work, file, before, changed })));
+    const base = plan.lanes ? await beginning(work) : undefined;
+    const told = { ...work, file, before, changed, base };
+    const batch = await Promise.all(numbers.map((number) => iterate(number, told)));
     const stopped = stopOf(place);
     if (stopped !== undefined) return { ok: false, stopped };
     const failed = batch.filter(({ ok, notAccepted }) => !ok && notAccepted === undefined);
     if (plan.commitEach) for (const result of failed) await rollBack(result, place);
     if (failed.length > 0) return { ok: false, stopped: "failed" };
+    if (!(await applied(batch, work))) return { ok: false, stopped: "conflict" };
     const judged = await settle(batch, { ...work, file });
     if (stopOf(place) !== undefined) return { ok: false, ...stoppedAs(place) };
     for (const { changedFiles } of batch) for (const path of changedFiles ?? []) changed.add(path);
@@ -77,9 +81,11 @@ interface Iteration extends FileWork {
   readonly before: readonly Tried[];
   /** Every file that was changed so far. */
   readonly changed: ReadonlySet<string>;
+  /** What its lane begins with, when it has one. */
+  readonly base: Base | undefined;
 }
 
-function iterate(number: number, { plan, place, prompt, file, before, changed }: Iteration): Promise<Tried> {
+function iterate(number: number, { plan, place, prompt, file, before, changed, base }: Iteration): Promise<Tried> {
   const { planned, source } = prompt;
   const { iterations: of, summaryLines } = file;
   const name = plan.files.length === 1 ? `iteration-${number}` : `${file.prompt}.iteration-${number}`;
@@ -90,9 +96,23 @@ function iterate(number: number, { plan, place, prompt, file, before, changed }:
       source: { ...source, text: iterationPrompt(source.text, which), findings: [] },
       own: { timeoutSeconds: plan.timeoutSeconds },
       summaryLines,
+      ...(base === undefined ? {} : { base }),
     },
     { place, maxRetries: plan.maxRetries },
   );
+}
+
+async function beginning({ place }: FileWork): Promise<Base> {
+  return (await import("../group/lanes.ts")).laneBase(place);
+}
+
+/** What was done in lanes is brought into the working tree, one after the other; false when some of it could not be. */
+async function applied(batch: readonly Tried[], { plan, place }: FileWork): Promise<boolean> {
+  if (!plan.lanes) return true;
+  const { applyLane } = await import("../group/lanes.ts");
+  let all = true;
+  for (const result of batch) all = (!result.ok || (await applyLane(result, place))) && all;
+  return all;
 }
 
 /** What is done with each iteration that ended well: it is judged, and committed. */

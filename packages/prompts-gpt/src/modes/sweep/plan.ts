@@ -49,6 +49,7 @@ export async function planTheSweep(input: SweepInput): Promise<PlannedSweep> {
   const group = await openGroup(input, {
     mode: "sweep",
     timeoutSeconds,
+    beside: (input.parallel ?? 1) > 1 || input.filesMode === "parallel",
     named: [judgeOf(input)],
     find: (place) => findSweepFiles(input, place),
   });

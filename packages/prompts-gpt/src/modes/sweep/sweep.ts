@@ -28,7 +28,9 @@ export async function sweepPrompt(input: SweepInput): Promise<SweepResult> {
 /** Goes on with a sweep that was killed or stopped: nothing that was finished is done again. */
 export async function resumeSweep(plan: SweepPlan, group: OpenGroup, input: ResumeInput): Promise<SweepResult> {
   const summaryLines = Math.max(...plan.files.map((file) => file.summaryLines));
-  return performSweep({ ...group, plan }, input, () => resumeGroup({ ...group, runDir: plan.runDir, summaryLines }));
+  return performSweep({ ...group, plan }, input, () =>
+    resumeGroup({ ...group, plan, runDir: plan.runDir, summaryLines }),
+  );
 }
 
 type Listeners = Pick<

@@ -41,6 +41,7 @@ test("without any file: the defaults", async () => {
     git: { allow: [] },
     verify: [],
     eval: {},
+    worktree: {},
     budget: {},
     rateLimit: { wait: true, maxWaitMinutes: 60, failover: false },
     artifactsDir: ".scripts/runs",

@@ -1,0 +1,95 @@
+import { resolve } from "node:path";
+import type { LoadedConfig } from "../../config/config.ts";
+import { ConfigError, TrustError } from "../../errors.ts";
+import type { MemberResult } from "../../runs/member.ts";
+import { applyResult } from "../../workspace/lane/apply/apply-result.ts";
+import { removeLane } from "../../workspace/lane/close-lane.ts";
+import { keptResult } from "../../workspace/lane/keep-result.ts";
+import { type Base, type Lane, laneEnv } from "../../workspace/lane/lane.ts";
+import { openLane } from "../../workspace/lane/open-lane.ts";
+import { takeBase } from "../../workspace/lane/take-base.ts";
+import { textOf } from "../../workspace/snapshot/byte-path.ts";
+import type { ResolvedRun } from "../resolve-run.ts";
+import type { GroupPlace } from "./invoke.ts";
+
+/** Whether members beside each other need a working tree each: who only reads needs none. Refuses what cannot have one. */
+export function needsLanes({ task, facts }: ResolvedRun, { untrusted }: LoadedConfig): boolean {
+  if (task.access === "read") return false;
+  if (facts.gitHeadFull === undefined)
+    throw new ConfigError(
+      "Several agents that may write, at once, need a git repository with a commit: each gets a working tree of its own.",
+      "git init && git add -A && git commit -m start   (or let them share this one: --in-place)",
+    );
+  const setup = untrusted.find(({ key }) => key === "worktree.setup");
+  if (setup === undefined) return true;
+  throw new TrustError(
+    `${setup.file} names commands that make a lane ready ("worktree.setup"), and nobody has accepted that they run.`,
+    "Look at them and accept them: prompts-gpt trust   (or for this run alone: --trust)",
+  );
+}
+
+/** The working tree as it is now: what every lane of a batch begins with. */
+export function laneBase({ cwd, env, artifactsDir }: GroupPlace): Promise<Base> {
+  return takeBase({ root: cwd, env, leaveOut: [artifactsDir] });
+}
+
+/** Does `work` in a lane, which is kept as a result and taken away afterwards, whatever came of it. */
+export async function inLane<T>(
+  { name, base }: { readonly name: string; readonly base: Base },
+  place: GroupPlace,
+  work: (lane: { readonly cwd: string; readonly env: GroupPlace["env"] }) => Promise<T>,
+): Promise<{ readonly done: T; readonly laneId: string }> {
+  const { cwd, env, artifactsDir, loaded, session } = place;
+  const { setup = [], copy = [] } = loaded.config.worktree;
+  const leaveOut = [artifactsDir];
+  const { signal, redactor } = session;
+  const lane = await openLane({ root: cwd, name, base, setup, copy, leaveOut, env, signal, redactor });
+  try {
+    return { done: await work({ cwd: lane.root, env: { ...env, ...laneEnv(lane) } }), laneId: lane.id };
+  } finally {
+    await keep(lane, place);
+  }
+}
+
+/** What cannot be kept whole stays where it is, and that is said. */
+async function keep(lane: Lane, { env, session }: GroupPlace): Promise<void> {
+  try {
+    await removeLane(lane, { env });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    await session.emit({ type: "run.warning", message: `The lane of ${lane.name} stays: ${message}` });
+  }
+}
+
+/** Brings what a member has done in its lane into the working tree: all of it, or nothing where both have changed the same. */
+export async function applyLane({ name, laneId }: MemberResult, place: GroupPlace): Promise<boolean> {
+  if (laneId === undefined) return true;
+  const { session, runId, env, cwd } = place;
+  const step = { kind: "apply", name } as const;
+  const applied = await session.step(`${runId}/${name}.apply/1`, step, async () => {
+    const result = keptResult(laneId, env);
+    if (result === undefined)
+      return { ...step, laneId, isApplied: false, conflicts: [], why: "it is not kept any more" };
+    const done = await applyResult({ root: resolve(cwd), result, env });
+    if (done.kind === "applied") return { ...step, laneId, isApplied: true, conflicts: [] };
+    return {
+      ...step,
+      laneId,
+      isApplied: false,
+      conflicts: done.conflicts.map(({ path, why }) => ({ path: textOf(path), why })),
+    };
+  });
+  if (!applied.isApplied) await session.emit({ type: "run.warning", message: notApplied(applied, name) });
+  return applied.isApplied;
+}
+
+interface Unapplied {
+  readonly conflicts: readonly { readonly path: string; readonly why: string }[];
+  readonly why?: string;
+}
+
+function notApplied({ conflicts, why }: Unapplied, name: string): string {
+  const shown = conflicts.slice(0, 5).map((one) => `${one.path} (${one.why})`);
+  const more = conflicts.length > 5 ? ` and ${conflicts.length - 5} more` : "";
+  return `What ${name} changed was not applied, and is kept: ${why ?? shown.join(", ") + more}.`;
+}
