@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: how far prompts-gpt is from the floor. `-- --check` exits 1 when a budget is missed,
- * `-- --quick` takes fewer rounds and less output, `-- --only start-up,output,concurrent,snapshot,router,sync,runs` leaves the others out,
+ * `-- --quick` takes fewer rounds and less output, `-- --only start-up,output,concurrent,snapshot,lanes,router,sync,runs` leaves the others out,
  * `-- --json FILE` writes the figures there too.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -9,6 +9,7 @@ import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureBuilt, ensureInstalled, root } from "../scripts/ensure.mjs";
 import { concurrent } from "./figures/concurrent.mjs";
+import { lanes } from "./figures/lanes.mjs";
 import { output } from "./figures/output.mjs";
 import { router } from "./figures/router.mjs";
 import { runs } from "./figures/runs.mjs";
@@ -18,13 +19,14 @@ import { sync } from "./figures/sync.mjs";
 import { makePlace } from "./support/place.mjs";
 import { tableOf } from "./support/table.mjs";
 
-const GROUPS = { "start-up": startUp, output, concurrent, snapshot, router, sync, runs };
+const GROUPS = { "start-up": startUp, output, concurrent, snapshot, lanes, router, sync, runs };
 const ROUNDS = {
   full: {
     "start-up": { rounds: 40 },
     output: { rounds: 3, bytes: 1e9 },
     concurrent: { rounds: 3 },
     snapshot: { rounds: 5 },
+    lanes: { rounds: 3 },
     router: { rounds: 40 },
     sync: { rounds: 20 },
     runs: { rounds: 10 },
@@ -34,6 +36,7 @@ const ROUNDS = {
     output: { rounds: 1, bytes: 2.5e8 },
     concurrent: { rounds: 1 },
     snapshot: { rounds: 1, files: 5000 },
+    lanes: { rounds: 1, files: 5000, few: 200 },
     router: { rounds: 10 },
     sync: { rounds: 5, many: 2_000 },
     runs: { rounds: 3 },

@@ -1,9 +1,9 @@
 /** What a snapshot costs, beside what git takes to look at the same files and to write them down. */
-import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { importSource } from "../support/bundle.mjs";
 import { cli, timed } from "../support/command.mjs";
+import { commitAll, git, makeFiles } from "../support/files.mjs";
 import { figure } from "../support/statistics.mjs";
 
 const FILES = 50_000;
@@ -101,28 +101,6 @@ function shim({ root, env }, rounds) {
   return [figure({ name: "git behind the guard", unit: "ms", samples: took.shim, floor, budget: { over: 3 } })];
 }
 
-function makeFiles(root, count, env) {
-  for (let at = 0; at < count; at++) {
-    const folder = join(root, `d${at % 500}`, `s${Math.floor(at / 500) % 10}`);
-    if (at < 5000) mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, `f${at}.txt`), `file ${at}\n`.repeat(20 + (at % 50)));
-  }
-  git(["init", "-q"], { root, env });
-  return { root, env };
-}
-
-function commitAll({ root, env }) {
-  git(["add", "."], { root, env });
-  git(
-    ["-c", "user.name=Bench", "-c", "user.email=bench@example.com", "-c", "gc.auto=0", "commit", "-q", "-m", "Files"],
-    { root, env },
-  );
-  git(["gc", "-q"], { root, env });
-  // What was written in the same second as the index, git reads again each time.
-  spawnSync("sleep", ["2"]);
-  git(["status"], { root, env });
-}
-
 /** Milliseconds of looking, and of writing everything down with an index and objects that are thrown away. */
 function gitLooks({ root, env }) {
   const objects = `${root}.objects`;
@@ -143,12 +121,4 @@ function gitLooks({ root, env }) {
 
 function forget(env) {
   rmSync(join(env.XDG_STATE_HOME, "prompts-gpt/snapshots"), { recursive: true, force: true });
-}
-
-function git(args, { root, env }) {
-  const started = performance.now();
-  const { status, stderr, error } = spawnSync("git", args, { cwd: root, env, maxBuffer: 2 ** 30 });
-  const ms = performance.now() - started;
-  if (status !== 0) throw new Error(`git ${args.join(" ")} failed: ${error?.message ?? stderr}`);
-  return ms;
 }

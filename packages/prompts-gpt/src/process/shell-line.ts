@@ -1,7 +1,7 @@
 import type { Command } from "./command.ts";
 
 /**
- * A line that a user wrote for their own shell (`verify`, `--on-finish`), as they would type it: with `&&`, globs and
+ * A line that a user wrote for their own shell (`verify`, `worktree.setup`, `--on-finish`), as they would type it: with `&&`, globs and
  * variables. The only shell string that is ever started: nothing is put into it, no value of ours and none of an agent's.
  * On Windows it needs the `sh` that comes with git; cmd.exe would read the same line in another way.
  */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isLimit, type LimitStep, nextStep } from "../../runs/limit.ts";
 import type { MemberResult } from "../../runs/member.ts";
-import type { GroupPlace, Invocation } from "./invoke.ts";
+import type { GroupPlace } from "./group-place.ts";
+import type { Invocation } from "./invoke.ts";
 import { othersFor } from "./others.ts";
 
 interface Reached {

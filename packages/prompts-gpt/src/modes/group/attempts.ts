@@ -3,7 +3,8 @@ import type { FailureKind } from "../../failure-kind.ts";
 import { isLimit } from "../../runs/limit.ts";
 import type { MemberResult } from "../../runs/member.ts";
 import { atLimit } from "./at-limit.ts";
-import { type GroupPlace, type Invocation, invoke } from "./invoke.ts";
+import type { GroupPlace } from "./group-place.ts";
+import { type Invocation, invoke } from "./invoke.ts";
 
 /** Where another try may do better: the agent did not start, took too long, or its service stumbled. */
 const TRANSIENT: ReadonlySet<FailureKind> = new Set(["crashed", "timed-out", "hung", "provider-error"]);

@@ -1,43 +1,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { RecordedEvent } from "../../agent/events.ts";
-import type { Session } from "../../agent/task.ts";
 import { NO_USAGE } from "../../agent/usage.ts";
-import type { LoadedConfig } from "../../config/config.ts";
 import { UserError } from "../../errors.ts";
-import type { Env } from "../../process/spawn.ts";
-import type { LimitPolicy } from "../../runs/limit.ts";
 import type { MemberInput, MemberResult } from "../../runs/member.ts";
 import { memberId } from "../../runs/run-id.ts";
-import type { Accounts } from "./accounts.ts";
 import type { Base } from "../../workspace/lane/lane.ts";
 import type { PromptSource } from "../prompt-source.ts";
 import { runAs } from "../run.ts";
 import type { RunPromptInput } from "../run-input.ts";
 import { memberResultOf } from "./member-result.ts";
-import type { StandIn } from "./stand-in.ts";
+import type { GroupPlace } from "./group-place.ts";
 import { checkRoom } from "./room.ts";
 import type { SharedInput } from "./shared-input.ts";
-
-/** What every invocation of a group needs of it. */
-export interface GroupPlace {
-  readonly runId: string;
-  readonly artifactsDir: string;
-  readonly cwd: string;
-  readonly shared: SharedInput;
-  readonly loaded: LoadedConfig;
-  readonly env: Env;
-  readonly session: Session;
-  readonly accounts: Accounts;
-  readonly policy: LimitPolicy;
-  readonly standIn: StandIn;
-  /** Milliseconds since 1970. */
-  now(): number;
-  /** What members that had ended before their process was killed gave, by the key of their step. */
-  readonly ended?: ReadonlyMap<string, MemberResult> | undefined;
-  /** Told of what happens in the members too. */
-  readonly onEvent?: ((event: RecordedEvent) => void | Promise<void>) | undefined;
-}
 
 /** One invocation: what is asked, of whom, and how. */
 export interface Invocation {

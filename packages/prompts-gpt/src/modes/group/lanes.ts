@@ -10,7 +10,7 @@ import { openLane } from "../../workspace/lane/open-lane.ts";
 import { takeBase } from "../../workspace/lane/take-base.ts";
 import { textOf } from "../../workspace/snapshot/byte-path.ts";
 import type { ResolvedRun } from "../resolve-run.ts";
-import type { GroupPlace } from "./invoke.ts";
+import type { GroupPlace } from "./group-place.ts";
 
 /** Whether members beside each other need a working tree each: who only reads needs none. Refuses what cannot have one. */
 export function needsLanes({ task, facts }: ResolvedRun, { untrusted }: LoadedConfig): boolean {

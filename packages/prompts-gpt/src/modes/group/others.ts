@@ -1,7 +1,7 @@
 import { detectProviders } from "../../providers/detect.ts";
 import type { PromptSource } from "../prompt-source.ts";
 import { unfitFor } from "../unfit.ts";
-import type { GroupPlace } from "./invoke.ts";
+import type { GroupPlace } from "./group-place.ts";
 
 /** The providers that could do the same: installed, not logged out, with the access that is asked; in their configured order. */
 export async function othersFor(

@@ -7,7 +7,7 @@ import { RUN_FILES } from "../../runs/run-dir.ts";
 import { type FinishedRun, type Verdict, withRun } from "../../runs/with-run.ts";
 import { VERSION } from "../../version.ts";
 import type { RunPromptInput } from "../run-input.ts";
-import type { GroupPlace } from "./invoke.ts";
+import type { GroupPlace } from "./group-place.ts";
 import type { OpenGroup } from "./open.ts";
 import { openAccounts } from "./accounts.ts";
 import { forgetPlan, notePlan } from "./plan-note.ts";

@@ -4,7 +4,7 @@ import { commitAll } from "../../workspace/commit-iteration.ts";
 import { headStatus } from "../../workspace/git.ts";
 import type { Tried } from "../group/attempts.ts";
 import { bringBack } from "../group/bring-back.ts";
-import type { GroupPlace } from "../group/invoke.ts";
+import type { GroupPlace } from "../group/group-place.ts";
 
 export function branchOf(runId: string): string {
   return `prompts-gpt/${runId}`;

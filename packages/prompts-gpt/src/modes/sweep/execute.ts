@@ -5,7 +5,7 @@ import type { Verdict } from "../../runs/with-run.ts";
 import { createEditNotice } from "../group/edited.ts";
 import type { Base } from "../../workspace/lane/lane.ts";
 import { invokeWithRetries, type Tried } from "../group/attempts.ts";
-import type { GroupPlace } from "../group/invoke.ts";
+import type { GroupPlace } from "../group/group-place.ts";
 import { inPool } from "../group/pool.ts";
 import type { ReadPrompt } from "../group/read-prompts.ts";
 import { commitIteration, rollBack } from "./commit-each.ts";

@@ -5,7 +5,8 @@ import type { MemberResult } from "../../runs/member.ts";
 import { RUN_FILES } from "../../runs/run-dir.ts";
 import { readRun } from "../../runs/run-list.ts";
 import { type Ask, evaluate } from "../eval/evaluate.ts";
-import { type GroupPlace, invoke } from "../group/invoke.ts";
+import type { GroupPlace } from "../group/group-place.ts";
+import { invoke } from "../group/invoke.ts";
 import type { ReadPrompt } from "../group/read-prompts.ts";
 import type { JudgePlan } from "./plan.ts";
 

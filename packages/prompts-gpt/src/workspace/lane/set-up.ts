@@ -3,6 +3,7 @@ import { describeExit } from "../../process/exit.ts";
 import { execute } from "../../process/execute.ts";
 import { agentMarker } from "../../process/marker.ts";
 import type { Redactor } from "../../process/redact/redactor.ts";
+import { shellLine } from "../../process/shell-line.ts";
 import type { Env } from "../../process/spawn.ts";
 
 export interface SetUp {
@@ -21,18 +22,15 @@ const KEPT_BYTES = 4096;
 /** Makes a lane fit to work in, as an agent is run: nothing that a command starts is left. Throws when one of them fails. */
 export async function setUp({ commands, cwd, env, limitMs, signal, redactor }: SetUp): Promise<void> {
   for (const [at, command] of commands.entries()) {
-    const { exit, stdout, stderr } = await execute(
-      { file: "sh", args: ["-c", command], stdin: "" },
-      {
-        cwd,
-        env,
-        marker: agentMarker(cwd, `setup-${at + 1}`),
-        limits: { total: limitMs, idle: 0, grace: 2000 },
-        signal,
-        redactor,
-        keepBytes: KEPT_BYTES,
-      },
-    );
+    const { exit, stdout, stderr } = await execute(shellLine(command), {
+      cwd,
+      env,
+      marker: agentMarker(cwd, `setup-${at + 1}`),
+      limits: { total: limitMs, idle: 0, grace: 2000 },
+      signal,
+      redactor,
+      keepBytes: KEPT_BYTES,
+    });
     if (exit.kind === "exited" && exit.code === 0) continue;
     signal?.throwIfAborted();
     const said = `${stdout.text}\n${stderr.text}`.trim();
