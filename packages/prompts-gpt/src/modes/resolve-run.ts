@@ -14,7 +14,7 @@ import { type ResolvedProvider, resolveRunProvider } from "../providers/resolve.
 import { takenPlace } from "../providers/taken-place.ts";
 import { knownVersion } from "../providers/version.ts";
 import { checkUnused, RUN_FILES } from "../runs/run-dir.ts";
-import { checkRunId, newRunId } from "../runs/run-id.ts";
+import { checkOwnRunId, checkRunId, newRunId } from "../runs/run-id.ts";
 import { SWEEP_LOCK } from "../runs/sweep-lock.ts";
 import type { HeadStatus } from "../workspace/git.ts";
 import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
@@ -92,7 +92,8 @@ export async function resolveRun(input: RunPromptInput, begun?: Begun): Promise<
 async function gather(input: RunPromptInput, begun: Begun | undefined): Promise<Gathered> {
   const env = { ...(input.env ?? processEnv()) }; // `process.env` itself is slow to look into
   const cwd = checkFolder(resolve(input.cwd ?? "."));
-  const runId = checkRunId(input.runId ?? newRunId("run", new Date()));
+  const check = begun === undefined ? checkOwnRunId : checkRunId;
+  const runId = check(input.runId ?? newRunId("run", new Date()));
   const tree = watchTree(cwd, env);
   const loaded =
     begun?.loaded ?? (await loadProject({ cwd, env, trust: input.trust === true, named: [input.provider] }));

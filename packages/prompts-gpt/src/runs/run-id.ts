@@ -13,6 +13,12 @@ export function newRunId(mode: Mode, now: Date): string {
 /** Counted on from a random start: unlike plain chance, two runs of one process can never meet. */
 let serial = Math.floor(Math.random() * 2 ** 24);
 
+/** Of a run that somebody starts: only members have an id with a group's before it. */
+export function checkOwnRunId(runId: string): string {
+  if (!isMember(runId)) return checkRunId(runId);
+  throw refused(runId);
+}
+
 /**
  * A run id becomes a folder: nothing that could leave the artifacts folder passes. A run that is part of another has that
  * one's id before its own: `sweep-…/iteration-2`.
@@ -21,7 +27,11 @@ export function checkRunId(runId: string): string {
   const names = runId.split("/");
   const isName = (name: string) => NAME.test(name) && !name.includes("..") && name !== "latest";
   if (names.length <= 2 && names.every(isName)) return runId;
-  throw new ConfigError(
+  throw refused(runId);
+}
+
+function refused(runId: string): ConfigError {
+  return new ConfigError(
     `The run id ${JSON.stringify(runId)} cannot name a folder: use letters, digits, "-", "_" and ".", at most 128, without "..", and not "latest"`,
     "prompts-gpt run --run-id nightly-1 …",
   );

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
-import { eventsIn, tempProject } from "../support/project.ts";
+import { eventsIn, scriptAgent, tempProject } from "../support/project.ts";
 
 /** One of each event that an agent can send. */
 const EVERY_WORD = [
@@ -96,6 +96,31 @@ for (const [
     for (const { type } of events) seen.add(type);
     expect([events[0]?.type, events.at(-1)?.type]).toEqual(["run.started", "run.finished"]);
   });
+
+test("every event of a sweep that failed and was resumed holds to the published schema, its members' told with them", async () => {
+  const flaky = scriptAgent('cat > /dev/null; echo x >> work.txt; [ -e "$HOME/go" ]');
+  const files = { ".prompts-gpt/sweeps/audit.md": "# Audit\nMend.\n" };
+  await using project = await tempProject(files, { agents: { flaky } });
+  const first = await project.cli(
+    "sweep",
+    "-n",
+    "1",
+    "--agent",
+    "flaky",
+    "--max-retries",
+    "0",
+    "--run-id",
+    "s",
+    "--events",
+  );
+  expect(first.exitCode).toBe(1);
+  await writeFile(join(project.env.HOME, "go"), "");
+  expect((await project.cli("runs", "resume", "s")).exitCode).toBe(0);
+  const recorded = eventsIn(await readFile(project.at(".scripts/runs/s/events.jsonl"), "utf8"));
+  const events = [...recorded, ...eventsIn(first.stdout)];
+  expect(events.filter((event) => !isEvent(event))).toEqual([]);
+  for (const { type } of events) seen.add(type);
+});
 
 test("together these runs show every type of event that the schema names", () => {
   expect([...seen].toSorted()).toEqual(typesIn(schema));

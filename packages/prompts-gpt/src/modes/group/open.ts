@@ -6,7 +6,7 @@ import type { Redactor } from "../../process/redact/redactor.ts";
 import type { Env } from "../../process/spawn.ts";
 import type { Mode } from "../../run-mode.ts";
 import { checkUnused } from "../../runs/run-dir.ts";
-import { checkRunId, newRunId } from "../../runs/run-id.ts";
+import { checkOwnRunId, newRunId } from "../../runs/run-id.ts";
 import type { RunSetup } from "../../runs/with-run.ts";
 import { artifactsDirOf, checkArtifactsDir } from "../artifacts-dir.ts";
 import { checkFolder } from "../check-folder.ts";
@@ -51,7 +51,7 @@ export async function openGroup(
 ): Promise<OpenGroup> {
   const env = { ...(input.env ?? processEnv()) };
   const cwd = checkFolder(resolve(input.cwd ?? "."));
-  const runId = checkRunId(input.runId ?? newRunId(mode, new Date()));
+  const runId = checkOwnRunId(input.runId ?? newRunId(mode, new Date()));
   const named = [input.provider, ...others].filter((name) => name !== undefined);
   const loaded = await loadProject({ cwd, env, trust: input.trust === true, named });
   const artifactsDir = artifactsDirOf(input, cwd, loaded);
