@@ -1,12 +1,25 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
-/** What git, the guard and checks of a machine do is the same on every Node: the second and third leave these out. */
+/**
+ * The second and third Node run what depends on Node: processes, signals, streams, HTTP, the loader, the main path of each
+ * command. They leave out what git, the guard, files and words do the same on each.
+ */
 const SAME_ON_EVERY_NODE = [
   "test/corpus/**",
   "test/unit/guard/real-git.test.ts",
-  "test/e2e/{guard-borrowed-files,guard-edges,guard-everyday,guard-hook}.test.ts",
-  "test/e2e/{doctor-checks,doctor-remote,restore,restore-bad-input,restore-edges,restore-undo}.test.ts",
-  "test/unit/workspace/snapshot/restore.test.ts",
+  "test/e2e/{guard,guard-borrowed-files,guard-edges,guard-everyday,guard-hook}.test.ts",
+  "test/e2e/{doctor,doctor-checks,doctor-remote,restore,restore-bad-input,restore-edges,restore-undo}.test.ts",
+  "test/e2e/{restore-answers,restore-crash,snapshot-ignored,redaction,documented-agents,local-config}.test.ts",
+  "test/unit/workspace/{snapshot/restore,snapshot/find-ahead}.test.ts",
+  "test/unit/workspace/lane/**",
+  // Killed at every write: which calls there are is the same, and what the disk holds then.
+  "test/e2e/{crash,sync-crash}.test.ts",
+  "test/unit/registry/sync-crash.test.ts",
+  // The library's files; that its requests go out and come back is tried on every Node.
+  "test/e2e/{push,init,import,generate,diff,project,privacy}.test.ts",
+  "test/unit/registry/{hostile-sync,push-parts}.test.ts",
+  // Decisions of a sweep; that it runs, is killed and goes on is tried on every Node.
+  "test/e2e/{sweep-judged,sweep-limits,group-lanes,run-batch,usage}.test.ts",
   // What two programs of ours say to each other; that they start and end is tried on every Node.
   "test/e2e/{acp-bridge,acp-conversation,builtin-limits}.test.ts",
 ];
