@@ -2,6 +2,7 @@ import type { BatchInput, RunPromptInput, SweepInput } from "../index.ts";
 import { type FlagsFor, list, type NotOneFlag, number, text, toggle } from "./flag.ts";
 
 const grouped = { on: ["run-batch", "sweep"] } as const;
+const limiting = { on: ["run-batch", "sweep", "runs resume"] } as const;
 export const sweeping = { on: ["sweep"] } as const;
 const batching = { on: ["run-batch"] } as const;
 
@@ -43,15 +44,15 @@ export const groupFlags: FlagsFor<Omit<SweepInput & BatchInput, keyof RunPromptI
     ...grouped,
     least: 0,
   }),
-  maxCostUsd: number("max-cost <usd>", "Stop when all of it has cost this many US dollars", grouped),
-  maxTokens: number("max-tokens <number>", "Stop when all of it has used this many tokens", grouped),
-  maxMinutes: number("max-minutes <minutes>", "Stop after this long, waits included", grouped),
+  maxCostUsd: number("max-cost <usd>", "Stop when all of it has cost this many US dollars", limiting),
+  maxTokens: number("max-tokens <number>", "Stop when all of it has used this many tokens", limiting),
+  maxMinutes: number("max-minutes <minutes>", "Stop after this long, waits included", limiting),
   maxWaitMinutes: number(
     "max-wait <minutes>",
     "Longest wait for a usage limit to end; 0 = none (default: 60)",
-    grouped,
+    limiting,
   ),
-  failover: toggle("failover", "At a usage limit, go on with another agent that can do the same", grouped),
+  failover: toggle("failover", "At a usage limit, go on with another agent that can do the same", limiting),
   inPlace: toggle("in-place", "Several at once in the one working tree, in place of a lane for each", grouped),
   onFinish: text(
     "on-finish <command>",

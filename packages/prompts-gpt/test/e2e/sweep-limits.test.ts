@@ -79,6 +79,9 @@ describe("budget", () => {
     expect(resumed.exitCode).toBe(1);
     expect(resultOf(resumed).error).toContain("of --max-tokens 250");
     expect(await readFile(project.at("work.txt"), "utf8")).toBe("line\nline\nline\n");
+    const more = await project.cli("runs", "resume", "s", "--max-tokens", "9000", "--json");
+    expect(more.exitCode).toBe(0);
+    expect(await readFile(project.at("work.txt"), "utf8")).toBe("line\n".repeat(5));
   });
 });
 

@@ -6,6 +6,7 @@ import { findRun } from "../../runs/find-run.ts";
 import type { ReadRun } from "../../runs/run-list.ts";
 import { artifactsDirOf } from "../artifacts-dir.ts";
 import { checkFolder } from "../check-folder.ts";
+import { resolveLimits } from "../limits-input.ts";
 import { loadProject } from "../project.ts";
 import { readPrompt } from "../prompt-source.ts";
 import { redactorOf } from "../redactor.ts";
@@ -28,7 +29,9 @@ export async function reopenGroup(input: ResumeInput): Promise<Reopened> {
   const loaded = await loadProject({ cwd, env, trust: input.trust === true });
   const artifactsDir = artifactsDirOf(input, cwd, loaded);
   const run = await findRun(artifactsDir, input.runId);
-  const plan = await resumablePlan(run, env);
+  const begun = await resumablePlan(run, env);
+  const { budget, policy } = resolveLimits(input, { budget: begun.budget, rateLimit: begun.limits });
+  const plan = { ...begun, budget, limits: policy };
   const named = await loadProject({ cwd: plan.cwd, env, trust: input.trust === true, named: plan.named });
   const prompts: ReadPrompt[] = [];
   for (const planned of plan.prompts) prompts.push(await promptOf(planned, { plan, root: named.root }));

@@ -32,7 +32,7 @@ interface Setup {
 export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promise<Verdict>): Promise<FinishedRun> {
   const { plan, group, signal, killSignal, onEvent, resumed } = setup;
   const { loaded, env, artifactsDir, redactor } = group;
-  notePlan(plan.runDir, redactor.deep(plan), env);
+  if (resumed === undefined) notePlan(plan.runDir, redactor.deep(plan), env);
   const copies = group.prompts.map(({ planned, source }) => [planned.copy, source.text] as const);
   const accounts = openAccounts({
     budget: plan.budget,
