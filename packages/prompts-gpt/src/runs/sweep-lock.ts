@@ -36,6 +36,8 @@ export interface LockWish {
   readonly root: string;
   readonly sweepId: string;
   readonly env: Env;
+  /** Of a lock for something else than the project's sweeps. Absolute. */
+  readonly path?: string;
 }
 
 const HEARTBEAT_MS = 10_000;
@@ -43,8 +45,8 @@ const HEARTBEAT_MS = 10_000;
 const SILENT_MS = 12 * HEARTBEAT_MS;
 
 /** One sweep at a time in a project. Throws a {@link LockError} that names the holder. */
-export async function acquireSweepLock({ root, sweepId, env }: LockWish): Promise<SweepLock> {
-  const path = join(root, SWEEP_LOCK);
+export async function acquireSweepLock({ root, sweepId, env, path: own }: LockWish): Promise<SweepLock> {
+  const path = own ?? join(root, SWEEP_LOCK);
   const now = new Date().toISOString();
   const mine: SweepHolder = { ...(await thisProcess()), sweepId, startedAt: now, heartbeatAt: now };
   const takenFrom = await oneAtATime({ root, env }, () => take(path, mine));
@@ -137,7 +139,7 @@ async function isHeld(holder: SweepHolder): Promise<boolean> {
 function held({ sweepId, pid, host, startedAt }: SweepHolder, path: string): LockError {
   const minutes = Math.max(0, Math.round((Date.now() - Date.parse(startedAt)) / 60_000));
   return new LockError(
-    `A sweep of this project is going on: ${sweepId}, process ${pid} on ${host}, for ${minutes} min.`,
+    `${path.endsWith(SWEEP_LOCK) ? "A sweep of this project" : "It"} is going on: ${sweepId}, process ${pid} on ${host}, for ${minutes} min.`,
     `prompts-gpt runs attach ${sweepId}   (or end it: prompts-gpt runs stop ${sweepId}; if that process is no sweep: rm ${path})`,
   );
 }

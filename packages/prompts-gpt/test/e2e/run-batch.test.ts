@@ -1,7 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { RunBatchResult } from "../../src/index.ts";
-import { type CliResult, tempProject } from "../support/project.ts";
+import { type CliResult, scriptAgent, tempProject, until } from "../support/project.ts";
 
 const files = {
   ".prompts-gpt/one.md": "echo one >> done.txt\n",
@@ -104,5 +105,37 @@ describe("which prompts", () => {
     await using project = await tempProject();
     const ended = await project.cli("run-batch", "--agent", "sh");
     expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining("prompts-gpt run-batch <file>")]);
+  });
+});
+
+describe("resume", () => {
+  test("of a batch that was killed: what had ended is not done again; while one resumes it, another is refused: 5", async () => {
+    const waits = scriptAgent(
+      'cat > /dev/null; echo x >> "$HOME/done"; [ -e "$HOME/go" ] || { touch "$HOME/begun"; sleep 60; }',
+    );
+    await using project = await tempProject(files, { agents: { waits } });
+    const home = (name: string) => join(project.env.HOME, name);
+    const begun = () =>
+      stat(home("begun")).then(
+        () => true,
+        () => false,
+      );
+    await writeFile(home("go"), "");
+    const first = project.start(["run-batch", "one", "two", "three", "--agent", "waits", "--run-id", "b", "--json"]);
+    await until(async () => (await readFile(home("done"), "utf8").catch(() => "")).length >= 2);
+    await rm(home("go"));
+    await until(begun);
+    first.child.kill("SIGKILL");
+    await first.ended;
+    await rm(home("begun"));
+    const second = project.start(["runs", "resume", "b", "--json"]);
+    await until(begun);
+    const refused = await project.cli("runs", "resume", "b");
+    expect([refused.exitCode, refused.stderr]).toEqual([5, expect.stringContaining("still going on")]);
+    second.child.kill("SIGKILL");
+    await second.ended;
+    await writeFile(home("go"), "");
+    const result = resultOf(await project.cli("runs", "resume", "b", "--json"));
+    expect(result).toMatchObject({ ok: true, succeeded: 3 });
   });
 });

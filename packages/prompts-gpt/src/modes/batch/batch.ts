@@ -1,6 +1,7 @@
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { batchSummaryOf, type MemberRecord } from "../../runs/group-record.ts";
 import { readRun } from "../../runs/run-list.ts";
+import { withSweepLock } from "../../runs/sweep-lock.ts";
 import type { FinishedRun } from "../../runs/with-run.ts";
 import type { OpenGroup } from "../group/open.ts";
 import { type ResumedGroup, resumeGroup } from "../group/resume.ts";
@@ -26,8 +27,12 @@ export async function runBatch(input: BatchInput): Promise<RunBatchResult> {
 
 /** Goes on with a batch that was killed or stopped: nothing that was finished is done again. */
 export async function resumeBatch(plan: BatchPlan, group: OpenGroup, input: ResumeInput): Promise<RunBatchResult> {
-  const resumed = await resumeGroup({ ...group, plan, runDir: plan.runDir, summaryLines: 40 });
-  return performBatch({ ...group, plan }, input, resumed);
+  const { runId: sweepId, runDir } = plan;
+  const lock = { root: group.loaded.root, sweepId, env: group.env, path: join(runDir, "resume.lock") };
+  return withSweepLock(lock, async () => {
+    const resumed = await resumeGroup({ ...group, plan, runDir, summaryLines: 40 });
+    return performBatch({ ...group, plan }, input, resumed);
+  });
 }
 
 type Listeners = Pick<BatchInput, "signal" | "killSignal" | "onEvent" | "quiet" | "maxRunDirs">;
