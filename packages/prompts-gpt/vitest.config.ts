@@ -19,7 +19,7 @@ const SAME_ON_EVERY_NODE = [
   "test/e2e/{push,init,import,generate,diff,project,privacy}.test.ts",
   "test/unit/registry/{hostile-sync,push-parts}.test.ts",
   // Decisions of a sweep; that it runs, is killed and goes on is tried on every Node.
-  "test/e2e/{sweep-judged,sweep-limits,group-lanes,run-batch,usage}.test.ts",
+  "test/e2e/{sweep-judged,sweep-limits,group-lanes,lane,run-batch,usage}.test.ts",
   // What two programs of ours say to each other; that they start and end is tried on every Node.
   "test/e2e/{acp-bridge,acp-conversation,builtin-limits}.test.ts",
 ];

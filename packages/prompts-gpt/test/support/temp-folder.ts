@@ -14,7 +14,8 @@ export async function tempFolder(files: Readonly<Record<string, string | Uint8Ar
     path,
     at: (name: string) => join(path, name),
     write,
-    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
+    // Again, when a process that a test has just killed was about to write there.
+    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
   };
 }
 
