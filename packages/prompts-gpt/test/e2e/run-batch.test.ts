@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import type { RunBatchResult } from "../../src/index.ts";
-import { type CliResult, tempProject } from "../support/project.ts";
+import { type CliResult, scriptAgent, tempProject } from "../support/project.ts";
 
 const files = {
   ".prompts-gpt/one.md": "echo one >> done.txt\n",
@@ -57,6 +57,27 @@ describe("several prompts", () => {
   });
 });
 
+describe("a usage limit", () => {
+  const limited = (words: string) =>
+    scriptAgent(
+      `cat > /dev/null; mkdir "$HOME/tried" 2> /dev/null || { echo done; exit 0; }; echo 'rate limit exceeded (429), ${words}' >&2; exit 1`,
+    );
+
+  test("is waited for, and the same prompt goes on", async () => {
+    await using project = await tempProject(files, { agents: { limited: limited("try again in 1 seconds") } });
+    const result = resultOf(await project.cli("run-batch", "one", "three", "--agent", "limited", "--json"));
+    expect(result).toMatchObject({ ok: true, succeeded: 2, failed: 0 });
+  });
+
+  test("--failover: another agent goes on", async () => {
+    const agents = { limited: limited("try again in 3 hours"), other: scriptAgent("cat > /dev/null; echo other") };
+    await using project = await tempProject(files, { agents, config: { providerOrder: ["other"] } });
+    const args = ["one", "--failover", "--agent", "limited", "--json"];
+    const result = resultOf(await project.cli("run-batch", ...args));
+    expect(result.results.map(({ ok, provider }) => [ok, provider])).toEqual([[true, "other"]]);
+  });
+});
+
 describe("which prompts", () => {
   const config = (more: object) => ({
     ...files,
@@ -105,4 +126,11 @@ describe("which prompts", () => {
     const ended = await project.cli("run-batch", "--agent", "sh");
     expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining("prompts-gpt run-batch <file>")]);
   });
+});
+
+test("--list-models runs nothing", async () => {
+  await using project = await tempProject(files);
+  const ended = await project.cli("run-batch", "one", "--list-models", "--agent", "replay");
+  expect(ended).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("edit") as string });
+  await expect(readFile(project.at("done.txt"))).rejects.toThrow("ENOENT");
 });
