@@ -28,6 +28,7 @@ describe("several prompts", () => {
     expect(await readFile(project.at("done.txt"), "utf8")).toBe("one\nthree\n");
     const summary = JSON.parse(await readFile(`${result.runDir}/batch-summary.json`, "utf8")) as RunBatchResult;
     expect(summary).toMatchObject({ batchId: result.batchId, succeeded: 2, failed: 1 });
+    expect((await project.cli("runs", "list")).stdout).toContain("(several)");
   });
 
   test("--stop-on-failure begins no other", async () => {
