@@ -26,6 +26,18 @@ const published = [
     name: "evalScoresSchema",
     title: "prompts-gpt: eval-scores.json of a run directory",
   },
+  {
+    file: "sweep-manifest.schema.json",
+    source: "src/runs/group-schema.ts",
+    name: "sweepManifestSchema",
+    title: "prompts-gpt: sweep-manifest.json of a run directory",
+  },
+  {
+    file: "batch-summary.schema.json",
+    source: "src/runs/group-schema.ts",
+    name: "batchSummarySchema",
+    title: "prompts-gpt: batch-summary.json of a run directory",
+  },
 ];
 
 const texts = new Map();

@@ -28,12 +28,13 @@ const snapshot = v.object({
   omitted: v.array(v.object({ path: text, why: text })),
   omittedCount: index,
 });
-const usage = v.object({
+export const usage = v.object({
   inputTokens: index,
   cachedInputTokens: index,
   outputTokens: index,
   reasoningTokens: index,
   totalTokens: index,
+  cacheWriteTokens: v.exactOptional(index),
   costUsd: v.exactOptional(v.number()),
 });
 const owner = v.object({ pid: whole, processStart: text, host: text });

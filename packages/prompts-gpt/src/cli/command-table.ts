@@ -49,7 +49,7 @@ export const commands = {
       word: "files",
       min: 0,
       max: Infinity,
-      help: "Prompt files; none: the configured or synced ones",
+      help: "Prompt files; none: --manifest, the configured or the synced ones",
       kind: "prompt",
     },
     examples: [

@@ -98,9 +98,13 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   ),
   background: toggle("background", "Cursor: let its cloud agent do the work; needs --access full"),
   approveMcps: toggle("no-approve-mcps", "Cursor: approve no MCP server unasked", { means: false }),
-  timeoutSeconds: number("timeout <seconds>", "Stop the agent after this long; 0 = no limit (default: 1800)", {
-    on: withAgent,
-  }),
+  timeoutSeconds: number(
+    "timeout <seconds>",
+    "Stop the agent after this long; 0 = no limit (default: 1800; sweep: 5400)",
+    {
+      on: withAgent,
+    },
+  ),
   idleTimeoutSeconds: number("idle-timeout <seconds>", "Stop it after this long without output; 0 = off (default)"),
   artifactsDir: text("artifacts-dir <path>", "Where runs are kept (default: .scripts/runs)", {
     on: withRuns,
@@ -138,7 +142,11 @@ export const optionFlags: FlagsFor<CliOptions> = {
   vars: text("vars <file>", "Values of variables, from a JSON or YAML file", { kind: "file" }),
   detach: toggle("detach", "Start the run in the background and print its id"),
   eval: toggle("eval", "Have each iteration judged; end when every criterion reaches the threshold", sweeping),
-  evalCriteria: list("eval-criteria <names>", "What to judge by, as a,b (default: three of them)", sweeping),
+  evalCriteria: list(
+    "eval-criteria <names>",
+    "What to judge by, as a,b (default: correctness,completeness,code-quality)",
+    sweeping,
+  ),
   evalThreshold: number("eval-threshold <share>", "What each criterion has to reach, 0 to 1 (default: 0.8)", sweeping),
   evalProvider: text("eval-provider <name>", "Who judges (default: the agent of the sweep)", {
     ...sweeping,
@@ -147,7 +155,7 @@ export const optionFlags: FlagsFor<CliOptions> = {
   evalModel: text("eval-model <name>", "Model that judges", { ...sweeping, kind: "model" }),
   iterationTimeout: number(
     "iteration-timeout <seconds>",
-    "Stop an iteration after this long; 0 = no limit (default: 5400)",
+    "The same as --timeout: stop an iteration after this long",
     sweeping,
   ),
   listModels: toggle("list-models", "List the models of --agent, or of all agents; run nothing"),

@@ -17,7 +17,7 @@ export const groupFlags: FlagsFor<Omit<SweepInput & BatchInput, keyof RunPromptI
     ...sweeping,
     short: "n",
   }),
-  filesMode: text("files-mode <mode>", "Several files one after the other, or beside each other", {
+  filesMode: text("files-mode <mode>", "Several files: one after the other (default), or at once", {
     ...sweeping,
     alias: "sweep-strategy",
     choices: ["sequential", "parallel"],
@@ -29,37 +29,49 @@ export const groupFlags: FlagsFor<Omit<SweepInput & BatchInput, keyof RunPromptI
   ),
   parallel: number(
     "parallel <number>",
-    "Iterations at once; each batch hears of the one before (default: 1)",
+    "Iterations at once; each batch is told what the last one did (default: 1)",
     sweeping,
   ),
-  maxRetries: number("max-retries <number>", "Tries after one that could not start or timed out (default: 2)", {
-    ...sweeping,
-    least: 0,
-  }),
-  summaryLines: number("summary-lines <number>", "Lines that an iteration hears of the one before (default: 40)", {
-    ...sweeping,
-    least: 0,
-  }),
-  maxRunDirs: number("max-run-dirs <number>", "Records of this kind that are kept (default: maxRunDirs)", {
+  maxRetries: number(
+    "max-retries <number>",
+    "Further tries after a crash, a timeout or a passing failure (default: 2)",
+    {
+      ...sweeping,
+      least: 0,
+    },
+  ),
+  summaryLines: number(
+    "summary-lines <number>",
+    "Most lines of a summary that the next iteration is told (default: 40)",
+    {
+      ...sweeping,
+      least: 0,
+    },
+  ),
+  maxRunDirs: number("max-run-dirs <number>", "Records of this command to keep; 0 = all (default: maxRunDirs, 20)", {
     ...grouped,
     least: 0,
   }),
-  maxCostUsd: number("max-cost <usd>", "Stop when all of it has cost this many US dollars", limiting),
-  maxTokens: number("max-tokens <number>", "Stop when all of it has used this many tokens", limiting),
-  maxMinutes: number("max-minutes <minutes>", "Stop after this long, waits included", limiting),
+  maxCostUsd: number("max-cost <usd>", "Stop when everything together has cost this many US dollars", limiting),
+  maxTokens: number("max-tokens <number>", "Stop when everything together has used this many tokens", limiting),
+  maxMinutes: number(
+    "max-minutes <minutes>",
+    "Stop when everything together has taken this long, waits included",
+    limiting,
+  ),
   maxWaitMinutes: number(
     "max-wait <minutes>",
-    "Longest wait for a usage limit to end; 0 = none (default: 60)",
+    "Longest wait for a usage limit to end; 0 = do not wait (default: 60)",
     limiting,
   ),
   failover: toggle("failover", "At a usage limit, go on with another agent that can do the same", limiting),
-  inPlace: toggle("in-place", "Several at once in the one working tree, in place of a lane for each", grouped),
+  inPlace: toggle("in-place", "Agents at once share this folder (default: a working tree for each)", grouped),
   onFinish: text(
     "on-finish <command>",
-    "Run this in a shell when all is over; told by PROMPTS_GPT_STATUS and others",
+    "Run this in a shell at the end, with PROMPTS_GPT_STATUS and others set",
     grouped,
   ),
-  promptFiles: list("prompt-files <names>", "Prompt files, as a,b, beside those that are named", {
+  promptFiles: list("prompt-files <names>", "Prompt files, as a,b, after those of [files…]", {
     ...batching,
     kind: "prompt",
   }),
@@ -69,12 +81,12 @@ export const groupFlags: FlagsFor<Omit<SweepInput & BatchInput, keyof RunPromptI
   }),
   concurrency: number("concurrency <number>", "How many prompts at once (default: 1)", batching),
   stopOnFailure: toggle("stop-on-failure", "Begin no other prompt when one has failed", batching),
-  untilStable: number(
-    "until-stable <number>",
-    "End after this many iterations in a row that changed nothing",
+  untilStable: number("until-stable <number>", "End when this many iterations in a row changed no file", sweeping),
+  commitEach: toggle(
+    "commit-each",
+    "Commit each iteration, on a new branch; take back what one that failed did",
     sweeping,
   ),
-  commitEach: toggle("commit-each", "A commit for each iteration, on a branch of its own", sweeping),
-  phase: text("phase <word>", "A word of yours for this part of the work, kept in the record", sweeping),
-  silent: toggle("silent", "Nothing at all but errors; the record is kept", grouped),
+  phase: text("phase <word>", "A word of yours for this part of the work; it stands in the record", sweeping),
+  silent: toggle("silent", "Print nothing but errors; the record is kept", grouped),
 };

@@ -3,17 +3,17 @@ import { ConfigError } from "../errors.ts";
 import type { Budget } from "../runs/budget.ts";
 import type { LimitPolicy } from "../runs/limit.ts";
 
-/** What a run may use, and what is done about an agent's limits: each in place of what the configuration says. */
+/** What everything together may use, and what is done about an agent's limits: each in place of what the configuration says. */
 export interface LimitsInput {
-  /** `--max-cost`: US dollars, more than 0. */
+  /** `--max-cost`: US dollars, more than 0. Default: `budget.maxCostUsd`, else no limit. With an agent whose cost nobody will know: a ConfigError. */
   readonly maxCostUsd?: number;
-  /** `--max-tokens`: whole, 1 or more. */
+  /** `--max-tokens`: input, cached or not, and output; whole, 1 or more. Default: `budget.maxTokens`, else no limit. */
   readonly maxTokens?: number;
-  /** `--max-minutes`: more than 0. */
+  /** `--max-minutes`: waits included; more than 0. Default: `budget.maxMinutes`, else no limit. */
   readonly maxMinutes?: number;
-  /** `--max-wait`: minutes; 0 = do not wait. */
+  /** `--max-wait`: minutes for a usage limit, until an agent gets on again; 0 = do not wait. Default: `rateLimit.maxWaitMinutes`, 60. */
   readonly maxWaitMinutes?: number;
-  /** `--failover`. */
+  /** `--failover`: at a usage limit another agent goes on. Default: `rateLimit.failover`, false. */
   readonly failover?: boolean;
 }
 

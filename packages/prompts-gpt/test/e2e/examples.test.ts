@@ -71,3 +71,24 @@ test("03-own-provider.ts runs an agent of its own by name, first with less acces
   expect(await readFile(join(example.repository, "notes.md"), "utf8")).toBe("- Buy milk.\n- Call Ada.\n");
   expect(basename(recordOf(stdout))).toMatch(/^agent-/);
 });
+
+test("04-sweep.ts sweeps a prompt and tells of each iteration", async () => {
+  await using example = await withExample("04-sweep.ts");
+  const { status, stdout, stderr } = example.run(example.repository);
+  expect([status, stderr]).toEqual([0, ""]);
+  for (const number of [1, 2, 3])
+    expect(stdout).toContain(`improve: ${number} of 3 started\nimprove: ${number} of 3 succeeded\n`);
+  expect(stdout).toContain("improve: 3 iterations\n");
+  expect(existsSync(join(example.repository, "greet.mjs"))).toBe(true);
+  expect(existsSync(join(recordOf(stdout), "sweep-manifest.json"))).toBe(true);
+});
+
+test("05-batch.ts runs two prompts beside each other and tells what came of each", async () => {
+  await using example = await withExample("05-batch.ts");
+  const { status, stdout, stderr } = example.run();
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout).toMatch(/purpose\.md: succeeded after \d+ ms\n {2}Hello! /);
+  expect(stdout).toMatch(/risks\.md: succeeded after \d+ ms\n {2}Hello! /);
+  expect(stdout).toContain("2 succeeded, 0 failed, 272 tokens\n");
+  expect(existsSync(join(recordOf(stdout), "batch-summary.json"))).toBe(true);
+});

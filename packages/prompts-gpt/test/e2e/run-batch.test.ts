@@ -29,6 +29,7 @@ describe("several prompts", () => {
     expect(await readFile(project.at("done.txt"), "utf8")).toBe("one\nthree\n");
     const summary = JSON.parse(await readFile(`${result.runDir}/batch-summary.json`, "utf8")) as RunBatchResult;
     expect(summary).toMatchObject({ batchId: result.batchId, succeeded: 2, failed: 1 });
+    expect((await project.cli("runs", "list")).stdout).toContain("(several)");
   });
 
   test("--stop-on-failure begins no other", async () => {
@@ -55,6 +56,27 @@ describe("several prompts", () => {
     });
     const args = ["a", "b", "--concurrency", "2", "--access", "read", "--agent", "sh", "--json"];
     expect(resultOf(await project.cli("run-batch", ...args))).toMatchObject({ ok: true, succeeded: 2 });
+  });
+});
+
+describe("a usage limit", () => {
+  const limited = (words: string) =>
+    scriptAgent(
+      `cat > /dev/null; mkdir "$HOME/tried" 2> /dev/null || { echo done; exit 0; }; echo 'rate limit exceeded (429), ${words}' >&2; exit 1`,
+    );
+
+  test("is waited for, and the same prompt goes on", async () => {
+    await using project = await tempProject(files, { agents: { limited: limited("try again in 1 seconds") } });
+    const result = resultOf(await project.cli("run-batch", "one", "three", "--agent", "limited", "--json"));
+    expect(result).toMatchObject({ ok: true, succeeded: 2, failed: 0 });
+  });
+
+  test("--failover: another agent goes on", async () => {
+    const agents = { limited: limited("try again in 3 hours"), other: scriptAgent("cat > /dev/null; echo other") };
+    await using project = await tempProject(files, { agents, config: { providerOrder: ["other"] } });
+    const args = ["one", "--failover", "--agent", "limited", "--json"];
+    const result = resultOf(await project.cli("run-batch", ...args));
+    expect(result.results.map(({ ok, provider }) => [ok, provider])).toEqual([[true, "other"]]);
   });
 });
 
@@ -138,4 +160,11 @@ describe("resume", () => {
     const result = resultOf(await project.cli("runs", "resume", "b", "--json"));
     expect(result).toMatchObject({ ok: true, succeeded: 3 });
   });
+});
+
+test("--list-models runs nothing", async () => {
+  await using project = await tempProject(files);
+  const ended = await project.cli("run-batch", "one", "--list-models", "--agent", "replay");
+  expect(ended).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("edit") as string });
+  await expect(readFile(project.at("done.txt"))).rejects.toThrow("ENOENT");
 });

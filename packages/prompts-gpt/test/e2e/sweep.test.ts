@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { describe, expect, test } from "vitest";
-import type { SweepResult } from "../../src/index.ts";
+import { type SweepResult, sweepPrompt } from "../../src/index.ts";
 import { type CliResult, eventsIn, scriptAgent, tempProject, until } from "../support/project.ts";
 
 const AUDIT = `---
@@ -143,6 +143,23 @@ describe("one file", () => {
   });
 });
 
+test("onProgress is told of iterations alone, and of the score that one of them got", async () => {
+  const judge = scriptAgent(`cat > /dev/null; echo '{"scores":{"security":0.5},"reasons":{}}'`);
+  await using project = await tempSweep({ judge });
+  const told: string[] = [];
+  await sweepPrompt({
+    cwd: project.path,
+    env: project.env,
+    provider: "worker",
+    iterations: 2,
+    eval: { criteria: ["security"], provider: "judge" },
+    onProgress: ({ iteration, total, status, score }) =>
+      void told.push(`${iteration}/${total} ${status}${score === undefined ? "" : ` ${score}`}`),
+  });
+  const each = (number: number) => ["started", "succeeded", "judged 0.5"].map((what) => `${number}/2 ${what}`);
+  expect(told).toEqual([...each(1), ...each(2)]);
+});
+
 describe("several files", () => {
   const files = { ".prompts-gpt/sweeps/docs.md": "# Docs\nWrite.\n" };
 
@@ -226,5 +243,14 @@ describe("the lock", () => {
     const result = resultOf(await project.cli("sweep", "-n", "1", "--agent", "worker", "--json"));
     expect(result.ok).toBe(true);
     expect(result.warnings.join()).toContain("The lock of the sweep sweep-old was taken over");
+  });
+});
+
+test("--list-models runs nothing", async () => {
+  await using project = await tempSweep();
+  const ended = await project.cli("sweep", "--list-models", "--agent", "replay");
+  expect(ended).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("edit") as string });
+  expect(await project.cli("runs", "list", "--json")).toMatchObject({
+    stdout: expect.stringContaining('"runs": []') as string,
   });
 });

@@ -8,6 +8,7 @@ import { present } from "../present.ts";
 
 /** Exits as the batch does; a plan that holds is 0. */
 export const runBatchCommand: Command = async (call, cli) => {
+  if (call.options.listModels) return (await import("./models.ts")).printModels(call.input.provider, { call, cli });
   const given = await groupInputOf(call, cli);
   const named = [...call.positionals, ...(given.promptFiles ?? [])];
   const input = named.length === 0 ? given : { ...given, promptFiles: named };

@@ -17,13 +17,13 @@ export const runsList: Command = async (call, cli) => {
 export function runLines(runs: readonly RunSummary[], columns: number): string[] {
   if (runs.length === 0) return ["No runs yet. Start one: prompts-gpt run <file>"];
   const now = Date.now();
-  const rows = runs.map(({ runId, status, provider, startedAt, durationMs, promptFile }) => [
+  const rows = runs.map(({ runId, mode, status, provider, startedAt, durationMs, promptFile }) => [
     oneLine(runId),
     status,
     oneLine(provider),
     ago(startedAt, now),
     duration(durationMs),
-    promptFile === null ? "(inline)" : basename(oneLine(promptFile)),
+    promptFile === null ? (mode === "run" ? "(inline)" : "(several)") : basename(oneLine(promptFile)),
   ]);
   return table(["RUN", "STATUS", "AGENT", "AGO", "TIME", "PROMPT"], rows, columns);
 }

@@ -9,6 +9,7 @@ import { sweepLines, sweepPlanLines } from "../sweep-lines.ts";
 
 /** Exits as the sweep does; a plan that holds is 0. */
 export const sweep: Command = async (call, cli) => {
+  if (call.options.listModels) return (await import("./models.ts")).printModels(call.input.provider, { call, cli });
   const input = await inputOf(call, cli);
   if (call.options.dryRun) {
     await present(await planSweep(input), (plan) => sweepPlanLines(plan, cli.out), { call, cli });

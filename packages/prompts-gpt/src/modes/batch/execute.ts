@@ -2,8 +2,8 @@ import { interruptExitCode } from "../../agent/interrupt.ts";
 import type { MemberResult } from "../../runs/member.ts";
 import type { Verdict } from "../../runs/with-run.ts";
 import type { Base } from "../../workspace/lane/lane.ts";
+import { invokeWithRetries } from "../group/attempts.ts";
 import type { GroupPlace } from "../group/group-place.ts";
-import { invoke } from "../group/invoke.ts";
 import { inPool } from "../group/pool.ts";
 import type { ReadPrompt } from "../group/read-prompts.ts";
 import type { BatchPlan } from "./plan.ts";
@@ -45,7 +45,7 @@ interface Which {
 
 function runOne({ planned, source }: ReadPrompt, { name, plan, place, base }: Which): Promise<MemberResult> {
   const { timeoutSeconds } = plan;
-  return invoke(
+  return invokeWithRetries(
     {
       member: { name, part: planned.name, promptFile: planned.promptFile, attempt: 1 },
       source: { ...source, findings: [] },
@@ -53,7 +53,7 @@ function runOne({ planned, source }: ReadPrompt, { name, plan, place, base }: Wh
       summaryLines: SUMMARY_LINES,
       ...(base === undefined ? {} : { base }),
     },
-    place,
+    { place, maxRetries: 0 }, // a usage limit is waited for, or another agent goes on; nothing else is tried again
   );
 }
 

@@ -9,7 +9,7 @@ export interface BatchInput extends GroupInput {
   readonly promptFiles?: readonly string[];
   /** A JSON file that lists prompt files, when none is named. Default: `batchPromptFiles`, then `batchManifest` of the configuration, then what was synced. */
   readonly manifest?: string;
-  /** How many at once. Default 1. */
+  /** How many at once, 1 or more. Default 1. Those that may write work in a lane each, unless `inPlace`. */
   readonly concurrency?: number;
   /** Begin no other when one has failed. Default: one failure does not stop the others. */
   readonly stopOnFailure?: boolean;
@@ -23,6 +23,7 @@ export interface RunBatchResult {
   readonly ok: boolean;
   readonly status: RunStatus;
   readonly batchId: string;
+  /** Absolute. */
   readonly runDir: string;
   /** 0, 1, 129, 130 or 143. */
   readonly exitCode: number;
@@ -33,10 +34,11 @@ export interface RunBatchResult {
   readonly failed: number;
   /** Prompts that were never begun. */
   readonly skipped: number;
+  /** Of everything, further attempts at usage limits too. */
   readonly tokenUsage: TokenUsage;
   readonly warnings: readonly string[];
   readonly error?: string;
 }
 
-/** The result of one prompt, and which it was. */
+/** The result of one prompt, as `runPrompt` gives it, and which it was; `promptFile` is from the project root. */
 export type BatchRun = RunPromptResult & { readonly promptFile: string };

@@ -34,7 +34,7 @@ export interface SweepInput extends GroupInput {
   readonly phase?: string;
   /** Nobody is told anything; the record is kept all the same. */
   readonly silent?: boolean;
-  /** Told when an iteration begins and when it has ended. Awaited. */
+  /** Told when an iteration begins, when it has ended, and when it was judged. Awaited. */
   readonly onProgress?: (progress: SweepProgress) => void | Promise<void>;
 }
 
@@ -54,25 +54,31 @@ export interface SweepProgress {
   readonly file: string;
   readonly iteration: number;
   readonly total: number;
-  readonly status: "started" | RunStatus;
+  /** `judged` comes after `succeeded`, where there is an evaluation. Other attempts of an iteration tell `started` again. */
+  readonly status: "started" | RunStatus | "judged";
   readonly phase?: string;
+  /** When it has ended. */
   readonly durationMs?: number;
   readonly tokenUsage?: TokenUsage;
-  /** Of all criteria, 0 to 1, where it was judged. */
+  /** Of `judged`: the mean of all criteria, 0 to 1; null where no score could be had. */
   readonly score?: number | null;
 }
 
 /** How one iteration ended. */
 export interface SweptIteration {
+  /** From 1. */
   readonly iteration: number;
+  /** `<sweep id>/iteration-1`: for `showRun`, `diffRun` and the like. */
   readonly runId: string;
   readonly status: RunStatus;
   readonly provider: string;
+  /** As the agent named it, else as it was asked for; null: its own choice. */
   readonly model: string | null;
+  /** From 1; what stands here is of the last one. */
   readonly attempts: number;
   readonly durationMs: number;
   readonly tokenUsage: TokenUsage;
-  /** Null: not compared. */
+  /** From the top of the workspace, at most 200. Null: not compared. */
   readonly changedFiles: readonly string[] | null;
   /** Mean of all criteria, 0 to 1; null where it was not judged, or no score could be had. */
   readonly score: number | null;
@@ -86,10 +92,11 @@ export interface SweptFile {
   readonly ok: boolean;
   readonly iterationsPlanned: number;
   readonly iterationsCompleted: number;
-  /** Why there were fewer than planned. */
+  /** Why there were fewer than planned: `passed` and `stable` are no failures. */
   readonly stopped?: PartStop;
-  /** The branch that holds a commit for each iteration. */
+  /** With `commitEach`: the branch that holds a commit for each iteration, once there is one. */
   readonly branch?: string;
+  /** Those that ended, in their order, each after its last attempt. */
   readonly iterations: readonly SweptIteration[];
 }
 
@@ -99,12 +106,16 @@ export interface SweepResult {
   readonly ok: boolean;
   readonly status: RunStatus;
   readonly sweepId: string;
+  /** Absolute. */
   readonly runDir: string;
   /** 0, 1, 129, 130 or 143. */
   readonly exitCode: number;
+  /** Those that succeeded, of all files. */
   readonly iterationsCompleted: number;
   readonly totalDurationMs: number;
+  /** Of everything: further attempts, evaluations and what a resumption began anew too. */
   readonly tokenUsage: TokenUsage;
+  /** In the order in which they began; one that never began is not here. */
   readonly files: readonly SweptFile[];
   readonly warnings: readonly string[];
   readonly error?: string;

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from "../../agent/events.ts";
+import { isGroupStep } from "../../runs/group-step.ts";
 import { isMemberInput, isMemberResult, type MemberInput } from "../../runs/member.ts";
 import type { SweepInput, SweepProgress } from "./input.ts";
 import type { SweepPlan } from "./plan.ts";
@@ -17,17 +18,23 @@ export function progressTo(
   };
 }
 
+/** Who judges is no iteration: its score is told as that of the one that it judged. */
 function progressIn(event: RecordedEvent, begun: Map<string, MemberInput>): SweepProgress | undefined {
   if (event.member !== undefined) return undefined;
-  if (event.type === "step.started" && isMemberInput(event.input)) {
+  if (event.type === "step.started" && isMemberInput(event.input) && event.input.kind === "member") {
     begun.set(event.input.name, event.input);
     return { ...which(event.input), status: "started" };
   }
-  if (event.type !== "step.finished" || !isMemberResult(event.output)) return undefined;
-  const input = begun.get(event.output.name);
-  begun.delete(event.output.name);
-  const { status, durationMs, tokenUsage } = event.output;
-  return input && { ...which(input), status, durationMs, tokenUsage };
+  if (event.type !== "step.finished") return undefined;
+  const { output } = event;
+  if (isMemberResult(output)) {
+    const input = begun.get(output.name);
+    const { status, durationMs, tokenUsage } = output;
+    return input && { ...which(input), status, durationMs, tokenUsage };
+  }
+  if (!isGroupStep(output) || output.kind !== "score") return undefined;
+  const judged = begun.get(output.name);
+  return judged && { ...which(judged), status: "judged", score: output.evaluation.mean };
 }
 
 function which({ promptFile, iteration }: MemberInput) {

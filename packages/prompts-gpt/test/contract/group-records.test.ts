@@ -1,0 +1,56 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect, test } from "vitest";
+import { scriptAgent, tempProject } from "../support/project.ts";
+
+const compile = async (name: string) => {
+  const text = await readFile(new URL(`../../schemas/${name}`, import.meta.url), "utf8");
+  return new Ajv2020({ validateFormats: false }).compile(JSON.parse(text) as object);
+};
+const read = async (path: string) => JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
+
+const scores = '{"scores":{"correctness":0.9},"reasons":{"correctness":"it works"}}';
+const agents = {
+  worker: scriptAgent('cat > /dev/null; echo x >> work.txt; [ "$(cat work.txt | wc -l)" -eq 1 ] || [ -e "$HOME/go" ]'),
+  judge: scriptAgent(`cat > /dev/null; echo '${scores}'`),
+};
+const files = {
+  ".prompts-gpt/one.md": "# One\ndo\n",
+  ".prompts-gpt/two.md": "# Two\ndo\n",
+};
+
+test("a real sweep, judged, failed and resumed, holds to the schemas of its files", async () => {
+  await using project = await tempProject(files, { agents });
+  const judged = ["--eval-criteria", "correctness", "--eval-threshold", "1", "--eval-provider", "judge"];
+  const args = ["sweep", "one", "-n", "2", "--agent", "worker", "--run-id", "s", "--max-retries", "0", ...judged];
+  expect((await project.cli(...args)).exitCode).toBe(1);
+  const manifest = project.at(".scripts/runs/s/sweep-manifest.json");
+  const isManifest = await compile("sweep-manifest.schema.json");
+  isManifest(await read(manifest));
+  expect(isManifest.errors).toBeNull();
+  await writeFile(join(project.env.HOME, "go"), "");
+  expect((await project.cli("runs", "resume", "s")).exitCode).toBe(0);
+  const resumed = await read(manifest);
+  isManifest(resumed);
+  expect(isManifest.errors).toBeNull();
+  const members = [{ score: 0.9 }, { score: 0.9, attempts: 2 }];
+  expect(resumed).toMatchObject({ sweepId: "s", lost: [{ name: "iteration-2" }], files: [{ members }] });
+  expect(isManifest({ ...resumed, status: "fine" })).toBe(false);
+  const isScores = await compile("eval-scores.schema.json");
+  isScores(await read(project.at(".scripts/runs/s/eval-scores.json")));
+  expect(isScores.errors).toBeNull();
+});
+
+test("a real batch in lanes, of which one failed, holds to the schema of its summary", async () => {
+  const flaky = scriptAgent('cat > /dev/null; echo x > "$PROMPTS_GPT_PORT_BASE.txt"; mkdir "$HOME/first" 2> /dev/null');
+  await using project = await tempProject(files, { agents: { flaky } });
+  const args = ["run-batch", "one", "two", "--concurrency", "2", "--agent", "flaky", "--run-id", "b"];
+  expect((await project.cli(...args)).exitCode).toBe(1);
+  const summary = await read(project.at(".scripts/runs/b/batch-summary.json"));
+  const isSummary = await compile("batch-summary.schema.json");
+  isSummary(summary);
+  expect(isSummary.errors).toBeNull();
+  expect(summary).toMatchObject({ batchId: "b", succeeded: 1, failed: 1 });
+  expect(isSummary({ ...summary, succeeded: -1 })).toBe(false);
+});
