@@ -50,7 +50,13 @@ function memory(key, { title, lasting, budget }) {
   const [first] = lasting.memory;
   const last = lasting.memory.at(-1);
   const floor = { name: `after ${first.iteration}`, samples: [first[key]] };
-  return figure({ name: `${title} after ${lasting.count} iterations`, unit: "MB", samples: [last[key]], floor, budget });
+  return figure({
+    name: `${title} after ${lasting.count} iterations`,
+    unit: "MB",
+    samples: [last[key]],
+    floor,
+    budget,
+  });
 }
 
 /** Beside a sweep of a few: all that had finished is only read. */
