@@ -5,7 +5,7 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -20,15 +20,18 @@ const FEW = 10;
 const KEPT_KB = 4;
 
 export async function sweep(place, { iterations, safe, long }) {
-  const [plain, guarded, lasting] = [
+  const [plain, changed, guarded, lasting] = [
     swept(place, { count: iterations, input: BARE }),
+    inChangedTree(place, () => swept(place, { count: iterations / 2, input: BARE })),
     swept(place, { count: safe, input: SAFE }),
     swept(place, { count: long, input: BARE }),
   ];
   return [
     iteration("an iteration of a sweep, agent cat", plain, { over: 30 }),
+    own(plain),
+    iteration("  where the working tree holds changes", changed, null),
     iteration("  with snapshot and guard", guarded, null),
-    memory("heapMb", { title: "heap", lasting, budget: { over: (KEPT_KB * long) / 1000 } }),
+    memory("heapMb", { title: "heap", lasting, budget: { over: 1 + (KEPT_KB * long) / 1000 } }),
     memory("rssMb", { title: "resident memory", lasting, budget: { over: 30 } }),
     ...(await resumed(place, long)),
   ];
@@ -41,8 +44,25 @@ function swept(place, { count, input }) {
   return { ...JSON.parse(stdout), count };
 }
 
+/** What differs from HEAD is written down before and after each iteration, to be compared. */
+function inChangedTree({ project }, work) {
+  const file = join(project, "changed.txt");
+  writeFileSync(file, "changed\n");
+  try {
+    return work();
+  } finally {
+    rmSync(file);
+  }
+}
+
 function iteration(name, { iterationMs, bareMs }, budget) {
   return figure({ name, unit: "ms", samples: iterationMs, floor: { name: "cat, bare", samples: bareMs }, budget });
+}
+
+/** Of the processor, in our own process: others' load leaves it alone. */
+function own({ ownMs }) {
+  const floor = { name: "nothing", samples: [0] };
+  return figure({ name: "  spent in our process", unit: "ms", samples: [ownMs], floor, budget: null });
 }
 
 /** At its end, beside what it was after the first tenth. */

@@ -1,7 +1,7 @@
 /**
  * `sweep-many.mjs <iterations> [sweep input as JSON]`: one sweep of that many iterations of `cat`, in the current folder. Prints
- * as JSON how long each iteration took and as many bare starts of `cat` before them, and the memory at ten moments, after
- * a collection where Node was started with `--expose-gc`.
+ * as JSON how long each iteration took and bare starts of `cat` before them, what this process itself spent on each, and
+ * the memory at ten moments, after a collection where Node was started with `--expose-gc`.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -16,7 +16,7 @@ for (let at = 0; at < Math.min(iterations, 100); at++) bareMs.push(await timedMs
 
 const began = [];
 const memory = [];
-const started = performance.now();
+const spent = process.cpuUsage();
 const result = await sweepPrompt({
   promptFile: ".prompts-gpt/task.md",
   provider: "cat",
@@ -28,10 +28,10 @@ const result = await sweepPrompt({
     if (iteration % every === 0) memory.push({ iteration, ...memoryNow() });
   },
 });
-const ended = performance.now();
+const { user, system } = process.cpuUsage(spent);
 if (!result.ok || result.iterationsCompleted !== iterations) throw new Error(`${result.status}: ${result.error}`);
 const iterationMs = began.slice(1).map((at, index) => at - began[index]);
-process.stdout.write(JSON.stringify({ bareMs, iterationMs, seconds: (ended - started) / 1000, memory }));
+process.stdout.write(JSON.stringify({ bareMs, iterationMs, ownMs: (user + system) / 1000 / iterations, memory }));
 
 async function timedMs(work) {
   const from = performance.now();
