@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: how far prompts-gpt is from the floor. `-- --check` exits 1 when a budget is missed,
- * `-- --quick` takes fewer rounds and less output, `-- --only start-up,output,concurrent,snapshot,lanes,router,sync,runs` leaves the others out,
+ * `-- --quick` takes fewer rounds and less output, `-- --only start-up,output,concurrent,snapshot,lanes,sweep,router,sync,runs` leaves the others out,
  * `-- --json FILE` writes the figures there too.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -15,11 +15,12 @@ import { router } from "./figures/router.mjs";
 import { runs } from "./figures/runs.mjs";
 import { snapshot } from "./figures/snapshot.mjs";
 import { startUp } from "./figures/start-up.mjs";
+import { sweep } from "./figures/sweep.mjs";
 import { sync } from "./figures/sync.mjs";
 import { makePlace } from "./support/place.mjs";
 import { tableOf } from "./support/table.mjs";
 
-const GROUPS = { "start-up": startUp, output, concurrent, snapshot, lanes, router, sync, runs };
+const GROUPS = { "start-up": startUp, output, concurrent, snapshot, lanes, sweep, router, sync, runs };
 const ROUNDS = {
   full: {
     "start-up": { rounds: 40 },
@@ -27,6 +28,7 @@ const ROUNDS = {
     concurrent: { rounds: 3 },
     snapshot: { rounds: 5 },
     lanes: { rounds: 3 },
+    sweep: { iterations: 200, safe: 30, long: 1000 },
     router: { rounds: 40 },
     sync: { rounds: 20 },
     runs: { rounds: 10 },
@@ -37,6 +39,7 @@ const ROUNDS = {
     concurrent: { rounds: 1 },
     snapshot: { rounds: 1, files: 5000 },
     lanes: { rounds: 1, files: 5000, few: 200 },
+    sweep: { iterations: 50, safe: 10, long: 200 },
     router: { rounds: 10 },
     sync: { rounds: 5, many: 2_000 },
     runs: { rounds: 3 },

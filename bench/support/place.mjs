@@ -12,7 +12,7 @@ export const flood = fileURLToPath(new URL("../agents/flood.mjs", import.meta.ur
 function agents(node) {
   const custom = { prompt: "stdin", output: "text" };
   return {
-    cat: { ...custom, command: "cat", args: [] },
+    cat: { ...custom, command: "cat", args: [], access: { read: [], write: [], full: [] } },
     sleeper: { ...custom, command: "sleep", args: ["1"] },
     flood: { ...custom, command: node, args: [flood] },
     "flood-events": { ...custom, command: node, args: [flood], output: "jsonl" },

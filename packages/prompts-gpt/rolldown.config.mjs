@@ -25,11 +25,12 @@ const everyCommand =
 
 /** What every run needs, in one file too; what a run may never need (checks of configuration, recordings) stays lazy. */
 const everyRun =
-  /src\/(agent|process|workspace|runs|modes|sdk|prompts|providers|config|finding|real-place|user-folders|variable-names|byte-size)[/.]|\/valibot\/|usingCtx/;
+  /src\/(agent|process|workspace|runs|modes|sdk|prompts|providers|config|finding|real-place|user-folders|variable-names|byte-size|criteria|defined|error-code|is-map|kept-answer|path-outside|replace-file|run-mode|server-url|write-whole)[/.]|src\/agent-files\/(choose-targets|targets)\.|\/valibot\/|usingCtx/;
 const seldom =
-  /src\/(modes\/(recording|run-snapshot|continued|resume|verify-run|prompt-trust|limits-input|(group|sweep|batch|eval)\/[a-z-]+)|agent\/(summary|handed-on|quoted)|workspace\/snapshot\/(?!(?:gap|git-dirs|store-path)\.)[a-z-]+|agent\/event-schema|process\/(execute|shell-line)|sdk\/(agent-files|library-lock|generate|generate-locally|import|init|project|push|usage|registry-models|run-config|registry|sync|diff|prompts-after|prompt-files|status|models|provider-command|library|runs|sweep-lock|restore|trust|detach|credentials|doctor)|runs\/(follow|interrupted|run-guard|run-list|read-meta|usage-report|since|ledger|ledger-entry|budget|limit|verify|run-line|on-finish|sweep-lock|group-record|earlier-run|find-run|stop-run|detach)|prompts\/(validate|new-prompt|variable-input|secrets|secretlint|known-secrets)|providers\/(ask|installed-version))\.ts$/;
+  /src\/(modes\/(recording|run-snapshot|continued|resume|verify-run|limits-input|(group|sweep|batch|eval)\/[a-z-]+)|agent\/(summary|handed-on|quoted)|workspace\/(commit-iteration|required-git)|workspace\/lane\/(?!(?:lane-record|lanes-folder)\.)[a-z/-]+|workspace\/snapshot\/(?!(?:gap|git-dirs|store-path)\.)[a-z-]+|agent\/event-schema|process\/(execute|shell-line)|sdk\/(agent-files|lost-folder|library-lock|generate|generate-locally|import|init|project|push|usage|registry-models|run-config|registry|sync|diff|prompts-after|prompt-files|status|models|provider-command|library|runs|sweep-lock|restore|trust|detach|credentials|doctor)|runs\/(follow|interrupted|run-guard|run-list|read-meta|usage-report|since|ledger|ledger-entry|budget|limit|verify|run-line|on-finish|sweep-lock|group-record|earlier-run|find-run|stop-run|detach)|prompts\/(validate|new-prompt|variable-input|secrets|secretlint|known-secrets))\.ts$/;
 /** What telling of a run takes. Without the command itself: it would need this file, and this file it. */
-const telling = /src\/cli\/(interactive|interrupts|run-input|place|quantities|plan-lines|reporters\/[a-z-]+)\.ts$/;
+const telling =
+  /src\/cli\/(bar|detached-args|interactive|interrupts|run-input|place|quantities|plan-lines|reporters\/[a-z-]+)\.ts$/;
 
 /** What the guard's shim asks; alone in its file, because it starts for one question. */
 const check = { "guard/check": "src/guard/check-main.ts" };

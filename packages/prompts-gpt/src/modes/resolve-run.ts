@@ -15,7 +15,7 @@ import { takenPlace } from "../providers/taken-place.ts";
 import { knownVersion } from "../providers/version.ts";
 import { checkUnused, RUN_FILES } from "../runs/run-dir.ts";
 import { checkOwnRunId, checkRunId, newRunId } from "../runs/run-id.ts";
-import { SWEEP_LOCK } from "../runs/sweep-lock.ts";
+import { SWEEP_LOCK } from "../runs/sweep-lock-file.ts";
 import type { HeadStatus } from "../workspace/git.ts";
 import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
 import { artifactsDirOf, checkArtifactsDir } from "./artifacts-dir.ts";

@@ -8,9 +8,7 @@ import type { Env } from "../process/spawn.ts";
 import { userStateFolder } from "../user-folders.ts";
 import { withLock } from "../workspace/snapshot/lock.ts";
 import { writeWhole } from "../write-whole.ts";
-
-/** From the project root. */
-export const SWEEP_LOCK = ".prompts-gpt/.sweep.lock";
+import { SWEEP_LOCK } from "./sweep-lock-file.ts";
 
 /** What the lock file says of who holds it. Times ISO 8601 UTC. */
 export interface SweepHolder {

@@ -75,6 +75,8 @@ export interface HeadStatus {
   readonly branch: string | undefined;
   /** Nothing changed, staged or untracked. */
   readonly clean: boolean;
+  /** Files and folders (these with a `/` in the end) that git does not know, from the top; undefined when anything else differs. */
+  readonly untracked: readonly string[] | undefined;
 }
 
 /** Undefined outside a working tree. One git process. */
@@ -88,10 +90,13 @@ export async function headStatus(cwd: string, env: Env): Promise<HeadStatus | un
     .filter((row) => row !== "");
   const header = (name: string) => rows.find((row) => row.startsWith(`# ${name} `))?.slice(name.length + 3);
   const [head, branch] = [header("branch.oid"), header("branch.head")];
+  const differing = rows.filter((row) => !row.startsWith("# "));
+  const isNew = (row: string) => row.startsWith("? ");
   return {
     head: head === "(initial)" ? undefined : head,
     branch: branch === "(detached)" ? undefined : branch,
-    clean: rows.every((row) => row.startsWith("# ")),
+    clean: differing.length === 0,
+    untracked: differing.every(isNew) ? differing.map((row) => row.slice(2)) : undefined,
   };
 }
 

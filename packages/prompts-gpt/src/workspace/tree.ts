@@ -5,6 +5,7 @@ import type { Changes, FileChange } from "../agent/events.ts";
 import type { TreeId } from "../agent/outcome.ts";
 import type { Env } from "../process/spawn.ts";
 import { copyIndex } from "./copy-index.ts";
+import { findTop } from "./snapshot/git-dirs.ts";
 import {
   findRepository,
   git,
@@ -66,7 +67,7 @@ export function watchTree(cwd: string, env: Env): TreeWatcher {
       first = undefined;
       if (status === undefined) return null;
       // A run that leaves the tree as it found it costs no index and no objects.
-      if (status.clean && status.head !== undefined) return `${status.head}^{tree}`;
+      if (status.head !== undefined && onlyOurs(status, cwd, ignored)) return `${status.head}^{tree}`;
       return (await (await scratch())?.write(ignored)) ?? null;
     },
     async resolve(before, after) {
@@ -86,6 +87,13 @@ export function watchTree(cwd: string, env: Env): TreeWatcher {
     },
     close: async () => (await made)?.close(),
   };
+}
+
+/** Nothing differs from HEAD but our own files: the lock of a sweep is there as long as it lasts. */
+function onlyOurs({ untracked }: HeadStatus, cwd: string, ignored: readonly string[]): boolean {
+  if (untracked === undefined || untracked.length === 0) return untracked !== undefined;
+  const top = findTop(cwd);
+  return top !== undefined && untracked.every((path) => ignored.includes(join(top, path)));
 }
 
 /** A copy of the index and an object folder of its own, made when first needed. */

@@ -1,5 +1,5 @@
 import type { MemberResult } from "../../runs/member.ts";
-import { SWEEP_LOCK } from "../../runs/sweep-lock.ts";
+import { SWEEP_LOCK } from "../../runs/sweep-lock-file.ts";
 import { commitAll } from "../../workspace/commit-iteration.ts";
 import { headStatus } from "../../workspace/git.ts";
 import type { Tried } from "../group/attempts.ts";

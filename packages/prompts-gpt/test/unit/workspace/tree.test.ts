@@ -30,9 +30,27 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test("a clean tree is HEAD's, and nothing is written to look at it", async () => {
   const tree = watch();
-  expect(await tree.start).toEqual({ branch: "main", head: git("rev-parse", "HEAD"), clean: true });
+  expect(await tree.start).toEqual({ branch: "main", head: git("rev-parse", "HEAD"), clean: true, untracked: [] });
   expect(await tree.take()).toBe(`${git("rev-parse", "HEAD")}^{tree}`);
   await tree.close();
+});
+
+test("our own file leaves a clean tree HEAD's, also seen from a folder below; any other one does not", async () => {
+  const lock = join(folder, "ours/lock");
+  await mkdir(join(folder, "ours"));
+  await writeFile(join(folder, "ours/kept.txt"), "k\n");
+  git("add", ".");
+  git("commit", "-qm", "second");
+  await writeFile(lock, "held\n");
+  const head = `${git("rev-parse", "HEAD")}^{tree}`;
+  const looks = [folder, join(folder, "ours")].map((cwd) => watchTree(cwd, process.env));
+  for (const tree of looks) expect(await tree.take([lock])).toBe(head);
+  await writeFile(join(folder, "ours/theirs"), "t\n");
+  for (const tree of looks) {
+    const [before, after] = await tree.resolve(head, await tree.take([lock]));
+    expect((await tree.changes(before, after))?.files.map(({ path }) => path)).toEqual(["ours/theirs"]);
+    await tree.close();
+  }
 });
 
 test("what changed: edited, new, deleted, binary, a mode, a link, a commit; not what is ignored or ours", async () => {
