@@ -89,7 +89,9 @@ describe("prompts beside each other that may write", () => {
 
 describe("iterations beside each other that may write", () => {
   test("begin with the same tree; the next batch begins with what all of them made", async () => {
-    const worker = scriptAgent('cat > /dev/null; n=$(ls done-* 2>/dev/null | wc -l); echo "$n" > $(mktemp done-XXXXXX); echo done');
+    const worker = scriptAgent(
+      'cat > /dev/null; n=$(ls done-* 2>/dev/null | wc -l); echo "$n" > $(mktemp done-XXXXXX); echo done',
+    );
     await using project = await tempProject(
       { ".prompts-gpt/sweeps/audit.md": "# Audit\nMend.\n" },
       { agents: { worker } },
