@@ -65,7 +65,7 @@ export const commands = {
       word: "file",
       min: 0,
       max: 1,
-      help: "Prompt file; none: the only one in .prompts-gpt/sweeps",
+      help: "Prompt file; none: the only one in .prompts-gpt/sweeps, or you are asked",
       kind: "prompt",
     },
     examples: [

@@ -1,4 +1,5 @@
 import { startDetached } from "../index.ts";
+import type { SweepAnswers } from "./ask/sweep.ts";
 import type { Cli } from "./cli.ts";
 import { detachedArgs } from "./detached-args.ts";
 import { pairs } from "./layout.ts";
@@ -12,13 +13,11 @@ interface Place {
 
 /** The same command line again, in a process of its own. It was planned here first: what is wrong is said here, and not to nobody. */
 export async function detachGroup(
-  planned: { readonly runId: string; readonly runDir: string },
+  { planned, answers }: { readonly planned: Omit<Start, "args">; readonly answers: SweepAnswers },
   place: Place,
 ): Promise<number> {
-  return startInBackground(
-    { ...planned, args: detachedArgs(place.call.argv, { runId: planned.runId, vars: {} }) },
-    place,
-  );
+  const { runId, runDir } = planned;
+  return startInBackground({ runId, runDir, args: detachedArgs(place.call.argv, { ...answers, runId }) }, place);
 }
 
 interface Start {

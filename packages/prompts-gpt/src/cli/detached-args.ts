@@ -1,11 +1,11 @@
-import type { Answers } from "./ask/missing.ts";
+import type { SweepAnswers } from "./ask/sweep.ts";
 
-type Detached = Answers & { readonly runId: string };
+type Detached = SweepAnswers & { readonly runId: string };
 
 /** The command line for a run in the background: what was typed, with the answers that nobody will be there to give. */
 export function detachedArgs(argv: readonly string[], answers: Detached): string[] {
   const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
-  const { runId, promptFile, provider, model, vars } = answers;
+  const { runId, promptFile, provider, model, iterations, vars } = answers;
   // `@` at the start would mean a file.
   const values = Object.entries(vars).map(([name, value]) => `--var=${name}=${value.replace(/^@/, "@@")}`);
   return [
@@ -15,11 +15,12 @@ export function detachedArgs(argv: readonly string[], answers: Detached): string
     ...flag("prompt-file", promptFile),
     ...flag("agent", provider),
     ...flag("model", model),
+    ...flag("iterations", iterations),
     ...values,
     ...argv.slice(end),
   ];
 }
 
-function flag(name: string, value: string | undefined): string[] {
+function flag(name: string, value: string | number | undefined): string[] {
   return value === undefined ? [] : [`--${name}=${value}`];
 }

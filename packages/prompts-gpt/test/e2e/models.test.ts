@@ -14,7 +14,7 @@ async function projectWith(programs: Readonly<Record<string, string>>) {
 
 const OPENCODE = "#!/bin/sh\necho one/a\necho two/b\n";
 
-test("models are listed for people and for programs, also by the flag of a run", async () => {
+test("models are listed for people and for programs, also by the flag of whatever runs", async () => {
   const { project, home, cli } = await projectWith({ opencode: OPENCODE, claude: "#!/bin/sh\n", qwen: "#!/bin/sh\n" });
   await using _ = project;
   await using _home = home;
@@ -24,11 +24,13 @@ test("models are listed for people and for programs, also by the flag of a run",
     expect.stringMatching(/^Claude Code \(known.*OpenCode\n {2}one\/a\n/s),
   ]);
   expect(people.stdout).toContain("Qwen Code cannot be asked for its models.");
-  const json = await cli("run", "--list-models", "--agent", "opencode", "--json");
-  const { providers } = JSON.parse(json.stdout) as { providers: ModelList[] };
-  expect(providers).toEqual([
-    { provider: "opencode", title: "OpenCode", source: "listed", models: [{ id: "one/a" }, { id: "two/b" }] },
-  ]);
+  for (const mode of ["run", "run-batch", "sweep"]) {
+    const json = await cli(mode, "--list-models", "--agent", "opencode", "--json");
+    const { providers } = JSON.parse(json.stdout) as { providers: ModelList[] };
+    expect(providers).toEqual([
+      { provider: "opencode", title: "OpenCode", source: "listed", models: [{ id: "one/a" }, { id: "two/b" }] },
+    ]);
+  }
 });
 
 test("an agent that cannot tell is 1, one that does not exist is 2, and both end in what to type", async () => {

@@ -102,6 +102,20 @@ describe("usage limits", () => {
     expect(await readFile(`${project.env.HOME}/tries`, "utf8")).toBe("try\ntry\n");
   });
 
+  test("what the interrupted try had changed is of the iteration too: for the record, the judge and --until-stable", async () => {
+    const limited = scriptAgent(
+      "cat > /dev/null; [ -e work.txt ] && exit 0; echo mended > work.txt; echo 'rate limit exceeded (429), try again in 1 second' >&2; exit 1",
+    );
+    const judge = scriptAgent('cat > "$HOME/judged"; echo "{\\"scores\\":{\\"correctness\\":0.5}}"');
+    await using project = await tempSweep({ limited, judge });
+    const judging = ["--eval-provider", "judge", "--eval-criteria", "correctness"];
+    const args = ["sweep", "-n", "2", "--until-stable", "1", "--agent", "limited", ...judging, "--json"];
+    const { files } = resultOf(await project.cli(...args, "--run-id", "s"));
+    expect(files[0]?.iterations.map(({ changedFiles }) => changedFiles)).toEqual([["work.txt"], []]);
+    const judged = await project.show("s/iteration-1.eval");
+    expect(await readFile(`${judged.runDir}/prompt.md`, "utf8")).toContain("> +mended");
+  });
+
   test("--max-wait 0: not waited for; 1, with what to type", async () => {
     await using project = await tempSweep({ limited: limited(1) });
     const ended = await project.cli("sweep", "-n", "1", "--max-wait", "0", "--agent", "limited", "--json");

@@ -1,4 +1,4 @@
-import { listRunChoices, readPrompt, type RunPromptInput } from "../../index.ts";
+import { listRunChoices, planRun, type PromptEntry, readPrompt, type RunPromptInput } from "../../index.ts";
 import type { Cli } from "../cli.ts";
 import { askForAgent } from "./agent.ts";
 import { askForModel } from "./model.ts";
@@ -21,20 +21,29 @@ interface Asking {
 export async function askForMissing(input: RunPromptInput, cli: Cli): Promise<Answers> {
   const questions = openQuestions(cli, "prompts-gpt run <file> --agent <name> --var <name=value>");
   const answers = input.prompt === undefined ? await askAboutFile(input, { cli, questions }) : { vars: {} };
-  if (!input.trust) await askForTrust({ ...input, ...answers, vars: { ...input.vars, ...answers.vars } }, cli);
+  const whole = { ...input, ...answers, vars: { ...input.vars, ...answers.vars } };
+  await askForTrust(whole, cli, () => planRun(whole));
   return answers;
 }
 
-/** Who names a file knows what he wants: agent and model are asked for only where the file was. A session has them already. */
 async function askAboutFile(input: RunPromptInput, asking: Asking): Promise<Answers> {
-  const { cli, questions } = asking;
-  const chosen = input.promptFile === undefined ? await askForPromptFile(cli, questions) : undefined;
-  const promptFile = input.promptFile ?? chosen;
-  const wish = promptFile === undefined ? input : { ...input, promptFile };
-  const asks = chosen !== undefined && input.continueRun === undefined;
-  const how = { ...(chosen === undefined ? {} : { promptFile: chosen }), ...(asks ? await askHow(wish, asking) : {}) };
-  const prompt = await readPrompt({ ...placeOf(cli), ...(promptFile === undefined ? {} : { promptFile }) });
-  return { ...how, vars: await askForVariables(prompt, input.vars ?? {}, questions) };
+  const which = await askWhich(input, "prompt", asking);
+  const promptFile = input.promptFile ?? which.promptFile;
+  const prompt = await readPrompt({ ...placeOf(asking.cli), ...(promptFile === undefined ? {} : { promptFile }) });
+  return { ...which, vars: await askForVariables(prompt, input.vars ?? {}, asking.questions) };
+}
+
+/** Who names a file knows what he wants: agent and model are asked for only where the file was. A session has them already. */
+export async function askWhich(
+  input: RunPromptInput,
+  kind: PromptEntry["kind"],
+  asking: Asking,
+): Promise<Pick<Answers, "promptFile" | "provider" | "model">> {
+  if (input.promptFile !== undefined) return {};
+  const promptFile = await askForPromptFile(asking.cli, kind, asking.questions);
+  if (promptFile === undefined) return {};
+  const how = input.continueRun === undefined ? await askHow({ ...input, promptFile }, asking) : {};
+  return { promptFile, ...how };
 }
 
 /** What is chosen as it would be anyway is not said: it goes on being known where it came from. */
@@ -50,6 +59,6 @@ async function askHow(input: RunPromptInput, { cli, questions }: Asking): Promis
   };
 }
 
-function placeOf({ cwd, io }: Cli): { readonly cwd: string; readonly env: Cli["io"]["env"] } {
+export function placeOf({ cwd, io }: Cli): { readonly cwd: string; readonly env: Cli["io"]["env"] } {
   return { cwd, env: io.env };
 }

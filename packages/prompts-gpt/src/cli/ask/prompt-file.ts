@@ -4,11 +4,15 @@ import { fit, oneLine, pad, widthOf } from "../text.ts";
 import type { Choice, Questions } from "./questions.ts";
 
 /** Undefined when there is nothing to choose: the run takes the only one, or knows what to say. */
-export async function askForPromptFile({ cwd, io, err }: Cli, questions: Questions): Promise<string | undefined> {
-  const prompts = (await listPrompts({ cwd, env: io.env })).filter(({ kind }) => kind === "prompt");
+export async function askForPromptFile(
+  { cwd, io, err }: Cli,
+  kind: PromptEntry["kind"],
+  questions: Questions,
+): Promise<string | undefined> {
+  const prompts = (await listPrompts({ cwd, env: io.env })).filter((one) => one.kind === kind);
   if (prompts.length < 2 || !prompts.some(({ valid }) => valid)) return undefined;
   return questions.pick({
-    message: "Which prompt?",
+    message: kind === "sweep" ? "Which sweep file?" : "Which prompt?",
     choices: choicesOf(prompts, io.env, Math.floor(err.columns() * 0.35)),
   });
 }

@@ -34,6 +34,8 @@ interface Picker {
 export interface Questions {
   pick(picker: Picker): Promise<string>;
   type(message: string): Promise<string>;
+  /** A whole number from 1 to `most`; 1 when nothing is typed. */
+  count(message: string, most: number): Promise<number>;
   /** Of what is typed nothing is shown but that it is typed. */
   secret(message: string): Promise<string>;
   confirm(message: string): Promise<boolean>;
@@ -64,6 +66,7 @@ export function openQuestions(cli: Cli, instead: string): Questions {
   return {
     pick: (picker) => ask((how) => pick(picker, how, cli.err.columns() - FRAME)),
     type: (message) => ask((how) => text({ ...how, message, validate: needed })),
+    count: async (message, most) => Number(await ask((how) => text({ ...how, message, ...counted(most) }))),
     secret: (message) => ask((how) => password({ ...how, message, validate: needed })),
     confirm: (message) => ask((how) => confirm({ ...how, message, initialValue: false })),
   };
@@ -83,4 +86,14 @@ function chosen(value: unknown): string | undefined {
 
 function needed(value: string | undefined): string | undefined {
   return value ? undefined : "It has no default: type a value.";
+}
+
+/** Where nothing is typed the library asks whether that is right before it takes the default. */
+function counted(most: number) {
+  const validate = (value = "1") => {
+    const number = value === "" ? 1 : Number(value);
+    if (Number.isSafeInteger(number) && number >= 1 && number <= most) return undefined;
+    return most === Infinity ? "A whole number, 1 or more." : `A whole number from 1 to ${most}.`;
+  };
+  return { placeholder: "1", defaultValue: "1", validate };
 }

@@ -1,7 +1,6 @@
 import {
   acceptTrust,
   ConfigError,
-  planRun,
   TrustError,
   trustStatus,
   type RunPromptInput,
@@ -17,18 +16,23 @@ export async function confirmTrust(status: TrustStatus, cli: Cli): Promise<boole
   return openQuestions(cli, "prompts-gpt trust --show").confirm("Accept it, until it changes?");
 }
 
-export async function askForTrust(input: RunPromptInput, cli: Cli): Promise<void> {
+/** `plan` rejects with a TrustError where something is needed that was not accepted; every other refusal is for what is planned itself to tell. */
+export async function askForTrust(
+  { trust }: Pick<RunPromptInput, "trust">,
+  cli: Cli,
+  plan: () => Promise<unknown>,
+): Promise<void> {
+  if (trust) return;
   const place = { cwd: cli.cwd, env: cli.io.env };
   const status = await trustStatus(place);
   const { trusted, items } = status;
-  if (trusted || items.length === 0 || !(await isRefused(input))) return;
+  if (trusted || items.length === 0 || !(await isRefused(plan))) return;
   if (await confirmTrust(status, cli)) return acceptTrust({ ...place, items });
   throw new ConfigError("Nothing was run: the configuration was not accepted.", "prompts-gpt trust --show");
 }
 
-/** Whether the run needs what was not accepted; every other refusal is for the run itself to tell. */
-async function isRefused(input: RunPromptInput): Promise<boolean> {
-  const refusal = await planRun(input).then(
+async function isRefused(plan: () => Promise<unknown>): Promise<boolean> {
+  const refusal = await plan().then(
     () => undefined,
     (error: unknown) => error,
   );

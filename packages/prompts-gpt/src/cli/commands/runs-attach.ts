@@ -1,14 +1,14 @@
 import { followRun, showRun } from "../../index.ts";
 import type { Command } from "../cli.ts";
 import { listenToSignals } from "../interrupts.ts";
-import { createReporter } from "../reporters/create.ts";
+import { createWatchReporter } from "../reporters/watched.ts";
 import { endingOf } from "../reporters/ending-of.ts";
 import { runPlace } from "../place.ts";
 
 /** Ends with the exit code of the run; whoever stops watching before has not seen it, and gets that of the signal. */
 export const runsAttach: Command = async (call, cli) => {
   const place = runPlace(call, cli);
-  const reporter = createReporter(call, cli);
+  const reporter = createWatchReporter(call, cli);
   using interrupts = listenToSignals(cli.io);
   const signal = AbortSignal.any([interrupts.signal, cli.out.gone]);
   let exitCode = 1;

@@ -52,7 +52,7 @@ function changedText(files: readonly string[] | null): string {
   return files.length === 0 ? "no files" : plural(files.length, "file");
 }
 
-function outcomeLine({ status, durationMs }: Ending, { bold, green, red, yellow }: Style): string {
+export function outcomeLine({ status, durationMs }: Ending, { bold, green, red, yellow }: Style): string {
   const colour = {
     succeeded: green,
     failed: red,

@@ -30,17 +30,19 @@ export async function invokeWithRetries(
   for (let attempt = 1, retries = 0; ; attempt += 1) {
     const result = await invoke({ ...next, member: { ...next.member, attempt } }, place);
     tries.push(result.runId);
+    const changedBefore = invocation.base === undefined ? result.changedFiles : []; // the next lane begins anew
     const ended = { ...result, tries };
     const kind = result.failure?.kind;
     if (result.ok || kind === undefined || session.signal.aborted) return ended;
     if (isLimit(kind)) {
       const further = await atLimit(result, { invocation, attempt, place });
       if (further === undefined) return ended;
-      next = further;
+      next = { ...further, changedBefore };
       continue;
     }
     if (retries === maxRetries || !TRANSIENT.has(kind)) return ended;
     retries += 1;
+    next = { ...next, changedBefore };
     const why = result.failure?.message ?? "";
     const message = `${result.name} failed and is tried again (${retries} of ${maxRetries}): ${why}`;
     await session.emit({ type: "run.warning", message });

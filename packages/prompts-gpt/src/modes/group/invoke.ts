@@ -8,7 +8,7 @@ import type { Base } from "../../workspace/lane/lane.ts";
 import type { PromptSource } from "../prompt-source.ts";
 import { runAs } from "../run.ts";
 import type { RunPromptInput } from "../run-input.ts";
-import { memberResultOf } from "./member-result.ts";
+import { memberResultOf, SHOWN_FILES } from "./member-result.ts";
 import type { GroupPlace } from "./group-place.ts";
 import { checkRoom } from "./room.ts";
 import type { SharedInput } from "./shared-input.ts";
@@ -23,6 +23,8 @@ export interface Invocation {
   readonly own: Pick<RunPromptInput, "timeoutSeconds" | "access" | "continueRun" | "verify">;
   /** It works in a lane of its own that begins with this. */
   readonly base?: Base;
+  /** What earlier tries of it have changed in the same folder: it is of this one too. */
+  readonly changedBefore?: readonly string[] | null;
   /** A JSON Schema that the answer has to hold to. */
   readonly answerSchema?: Readonly<Record<string, unknown>>;
   readonly summaryLines: number;
@@ -35,7 +37,7 @@ export async function invoke(invocation: Invocation, place: GroupPlace): Promise
   const runId = memberId(place.runId, freeName(join(place.artifactsDir, place.runId), name));
   const member: MemberInput = { ...invocation.member, kind: invocation.kind ?? "member", runId };
   const begun = { ...invocation, member };
-  const work = async () => place.ended?.get(key) ?? performSomewhere(begun, place);
+  const work = async () => withEarlier(begun, place.ended?.get(key) ?? (await performSomewhere(begun, place)));
   const result = await place.session.step(key, member, work);
   const news = place.accounts.news().map((one) => ({ type: "run.warning" as const, ...one }));
   await place.session.emit(...news);
@@ -59,6 +61,13 @@ async function performSomewhere(begun: Begun, place: GroupPlace): Promise<Member
     if (!(error instanceof UserError)) throw error;
     return notStarted(error, member);
   }
+}
+
+/** Not compared in one of the tries: nobody knows what all of them have changed. */
+function withEarlier({ changedBefore = [] }: Begun, result: MemberResult): MemberResult {
+  const { changedFiles } = result;
+  if (changedBefore === null || changedFiles === null) return { ...result, changedFiles: null };
+  return { ...result, changedFiles: [...new Set([...changedBefore, ...changedFiles])].slice(0, SHOWN_FILES) };
 }
 
 async function perform(

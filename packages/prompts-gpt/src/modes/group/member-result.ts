@@ -38,4 +38,4 @@ export function memberResultOf(
 }
 
 /** All of them stand in the member's meta.json. */
-const SHOWN_FILES = 200;
+export const SHOWN_FILES = 200;

@@ -1,17 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Evaluation } from "../../runs/evaluation.ts";
-import type { MemberResult } from "../../runs/member.ts";
 import { RUN_FILES } from "../../runs/run-dir.ts";
 import { readRun } from "../../runs/run-list.ts";
 import { type Ask, evaluate } from "../eval/evaluate.ts";
+import type { Tried } from "../group/attempts.ts";
 import type { GroupPlace } from "../group/group-place.ts";
 import { invoke } from "../group/invoke.ts";
 import type { ReadPrompt } from "../group/read-prompts.ts";
 import type { JudgePlan } from "./plan.ts";
 
 interface Case {
-  readonly result: MemberResult;
+  readonly result: Tried;
   readonly prompt: ReadPrompt;
   readonly plan: JudgePlan;
   readonly place: GroupPlace;
@@ -40,7 +40,7 @@ export async function judge({ result, prompt, plan, place }: Case): Promise<Eval
     const judged = {
       task: prompt.source.text,
       output: run.state.outcome?.output ?? "",
-      diff: await readFile(join(run.runDir, RUN_FILES.patch), "utf8").catch(() => ""),
+      diff: await diffOf(result, artifactsDir),
       changedFiles: result.changedFiles ?? [],
     };
     const demand = { criteria: plan.criteria, passThreshold: plan.passThreshold };
@@ -49,6 +49,13 @@ export async function judge({ result, prompt, plan, place }: Case): Promise<Eval
   const { problem } = scored.evaluation;
   if (problem !== undefined) await session.emit({ type: "run.warning", message: `${name} has no score: ${problem}` });
   return scored.evaluation;
+}
+
+/** What its tries have changed, one after the other; in lanes only the last one counts. */
+async function diffOf({ runId, tries, laneId }: Tried, artifactsDir: string): Promise<string> {
+  const counted = laneId === undefined ? tries : [runId];
+  const patches = counted.map((id) => readFile(join(artifactsDir, id, RUN_FILES.patch), "utf8").catch(() => ""));
+  return (await Promise.all(patches)).join("");
 }
 
 interface Asked extends Pick<Case, "prompt" | "plan"> {

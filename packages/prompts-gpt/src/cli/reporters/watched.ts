@@ -1,0 +1,48 @@
+import type { RecordedEvent } from "../../index.ts";
+import type { Cli } from "../cli.ts";
+import { pairs } from "../layout.ts";
+import type { Call } from "../parse.ts";
+import type { Terminal } from "../terminal.ts";
+import { createReporter } from "./create.ts";
+import { factsOf, failureLines, outcomeLine } from "./ending.ts";
+import { createGroupReporter } from "./group.ts";
+import type { Ending, Reporter } from "./reporter.ts";
+
+/** Tells of a run that another process runs: its first event says whether it is one, or several as one. */
+export function createWatchReporter(call: Call, cli: Cli): Reporter {
+  let chosen: Reporter | undefined;
+  return {
+    event(event) {
+      chosen ??= isGroup(event) ? groupReporter(call, cli) : createReporter(call, cli);
+      return chosen.event(event);
+    },
+    note: async (text) => chosen?.note(text),
+    end: async (ending) => chosen?.end(ending),
+    close: async () => chosen?.close(),
+  };
+}
+
+function isGroup(event: RecordedEvent): boolean {
+  return event.type === "run.started" && (event.mode === "sweep" || event.mode === "batch");
+}
+
+function groupReporter(call: Call, cli: Cli): Reporter {
+  const reporter = createGroupReporter(call, cli);
+  return {
+    ...reporter,
+    async end(ending) {
+      await reporter.close();
+      await reporter.end(ending, () => endLines(ending, cli.human));
+    },
+  };
+}
+
+/** What each of them changed was told when it ended. */
+function endLines(ending: Ending, { style, columns }: Pick<Terminal, "style" | "columns">): string[] {
+  const facts = factsOf(ending).filter(([name]) => name !== "changed");
+  const next = [
+    ["next", `prompts-gpt runs show ${ending.runId}`],
+    ["undo", `prompts-gpt restore ${ending.runId}`],
+  ] as const;
+  return ["", outcomeLine(ending, style), ...failureLines(ending, style), ...pairs([...facts, ...next], columns())];
+}
