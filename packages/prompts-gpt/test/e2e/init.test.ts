@@ -72,7 +72,9 @@ test("offline a project is set up without a token and without a request, in a fo
   ]);
   expect([existsSync(project.at(CREDENTIALS)), registry.requests]).toEqual([false, []]);
   expect(readFileSync(project.at(".gitignore"), "utf8")).toBe("/.scripts/runs/\n");
-  expect(readFileSync(project.at(".prompts-gpt/.gitignore"), "utf8")).toBe(".credentials.json*\nconfig.local.json\n");
+  expect(readFileSync(project.at(".prompts-gpt/.gitignore"), "utf8")).toBe(
+    ".credentials.json*\nconfig.local.json\n.backups\n",
+  );
 });
 
 test("a registry that cannot be reached: 1, nothing is written, and --offline is named", async () => {

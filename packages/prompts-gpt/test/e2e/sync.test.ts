@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { TARGETS } from "../../src/agent-files/targets.ts";
@@ -58,6 +59,49 @@ test("a conflict: exit 1, the path of the registry's version and what to type", 
   expect(here.read(`${FILE}.incoming`)).toContain("theirs");
   rmSync(here.at(`${FILE}.incoming`));
   expect((await here.cli("sync")).exitCode).toBe(0);
+});
+
+test("two branches that synced different prompts: git's conflict in the manifest is settled by the next sync", async () => {
+  await using here = await syncedProject(packs(), {}, { git: true });
+  const git = (...args: string[]) =>
+    spawnSync("git", ["-c", "user.name=Test", "-c", "user.email=test@example.org", ...args], {
+      cwd: here.path,
+      env: here.fullEnv,
+    });
+  const commitSync = async (branch: string) => {
+    git("checkout", "-qb", branch, "main");
+    await here.sync();
+    git("add", "-A");
+    git("commit", "-qm", branch);
+  };
+  await here.sync();
+  git("add", "-A");
+  git("commit", "-qm", "base");
+  here.publish("yak", "Do yak.\n");
+  await commitSync("one");
+  here.registry.prompts.delete("yak");
+  here.publish("zebra", "Do zebra.\n");
+  here.publish("beta", "Do more.\n");
+  await commitSync("two");
+  here.publish("yak", "Do yak.\n");
+  for (const style of ["merge", "diff3"]) {
+    expect(git("-c", `merge.conflictStyle=${style}`, "merge", "one").status).toBe(1);
+    expect((await here.cli("validate")).stdout).toContain("try: prompts-gpt sync");
+    expect(await here.sync()).toMatchObject({
+      exitCode: 0,
+      as: { alpha: "unchanged", beta: "unchanged", zebra: "unchanged" },
+    });
+    expect(here.read("AGENTS.md")).not.toContain("<<<<<<<");
+    expect((await here.sync("--frozen")).exitCode).toBe(0);
+    git("merge", "--abort");
+  }
+  // What a person leaves who takes git's marks out by hand.
+  git("merge", "one");
+  writeFileSync(
+    here.at(".prompts-gpt/manifest.json"),
+    here.read(".prompts-gpt/manifest.json").replaceAll(/^[<=>]{7}.*\n/gm, ""),
+  );
+  expect((await here.sync()).exitCode).toBe(0);
 });
 
 test("--check writes nothing and is 1 when a sync would; --frozen counts edits too", async () => {

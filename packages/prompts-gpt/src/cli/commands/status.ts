@@ -26,7 +26,7 @@ export const status: Command = async (call, cli) => {
 
 /** The project, its agents and its latest runs on one screen. */
 function overview(
-  { root, config, providers, prompts, synced, runs, credentials }: Status,
+  { root, config, providers, prompts, synced, libraryFindings, runs, credentials }: Status,
   { style, columns }: { style: Style; columns: number },
 ): string[] {
   const files = [
@@ -52,7 +52,9 @@ function overview(
       ],
       columns,
     ),
-    ...[...config.findings, ...credentials.findings].flatMap((finding) => findingLines(finding, style)),
+    ...[...libraryFindings, ...config.findings, ...credentials.findings].flatMap((finding) =>
+      findingLines(finding, style),
+    ),
     "",
     style.bold("Agents"),
     ...pairs(

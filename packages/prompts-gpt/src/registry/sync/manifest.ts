@@ -30,7 +30,7 @@ export interface ManifestEntry {
 }
 export type Manifest = ReadonlyMap<string, ManifestEntry>;
 
-/** A line for each prompt, by slug: two branches that add different prompts merge. Git's own marks of a conflict are no JSON, and are named. */
+/** A line for each prompt, by slug: two branches that add different prompts merge, or the next sync merges them. */
 export function formatManifest(entries: Iterable<ManifestEntry>): string {
   const lines = [...entries]
     .toSorted((a, b) => (a.slug < b.slug ? -1 : 1))
@@ -40,8 +40,7 @@ export function formatManifest(entries: Iterable<ManifestEntry>): string {
 
 /** What the file says. Throws a ConfigError where it does not hold: a guess could overwrite somebody's work. */
 export function parseManifest(text: string): Manifest {
-  if (/^(?:<{7}|={7}|>{7})/m.test(text))
-    throw broken("holds a conflict that git could not merge", `Keep both sides' lines, then: prompts-gpt sync`);
+  if (/^(?:<{7}|={7}|>{7})/m.test(text)) throw broken("holds a conflict that git could not merge", "prompts-gpt sync");
   const { success, output, issues } = v.safeParse(manifestSchema, parsed(text));
   if (!success) throw broken(`does not hold: ${v.getDotPath(issues[0]) ?? "it"}: ${issues[0].message}`, FIX);
   const entries = new Map(output.prompts.map((entry) => [entry.slug, entry]));
@@ -51,13 +50,54 @@ export function parseManifest(text: string): Manifest {
   return entries;
 }
 
+/**
+ * The same for who writes it anew: two branches that each synced meet in the same lines, where git can only mark a
+ * conflict, and whoever keeps both sides leaves a comma too few. Each line says all about its prompt, so nothing has to be
+ * guessed: both sides' prompts are taken, of one that both have the later version.
+ */
+export function parseMergedManifest(text: string): Manifest {
+  try {
+    return parseManifest(text);
+  } catch (error) {
+    const merged = bothSides(text);
+    if (merged === undefined) throw error;
+    return parseManifest(formatManifest(merged.values()));
+  }
+}
+
+/** undefined: a line is none of ours. */
+function bothSides(text: string): Map<string, ManifestEntry> | undefined {
+  if (!WHOLE.test(text)) return undefined;
+  const entries = new Map<string, ManifestEntry>();
+  // What both come from stands between these two marks, where git was told to show it.
+  for (const line of text.replaceAll(/^\|{7}[^]*?^(?=={7})/gm, "").split("\n")) {
+    if (/^(?:<{7}|={7}|>{7})/.test(line) || FRAME.test(line)) continue;
+    const { success, output } = v.safeParse(entrySchema, jsonOf(line.trim().replace(/,$/, "")));
+    if (!success) return undefined;
+    const other = entries.get(output.slug);
+    if (other === undefined || other.version < output.version) entries.set(output.slug, output);
+  }
+  return entries;
+}
+
+/** Cut short by nobody. */
+const WHOLE = /^\{\s+"schemaVersion": 1,\s+"prompts": \[\s[^]*\]\s+\}\s*$/;
+/** The lines around the prompts. */
+const FRAME = /^\s*(?:[{}]|"schemaVersion": 1,|"prompts": \[\]?|\])?\s*$/;
+
 const FIX = `git checkout -- ${MANIFEST}   (or delete it: the next sync writes it anew and overwrites no file)`;
 
 function parsed(text: string): unknown {
+  const value = jsonOf(text);
+  if (value === undefined) throw broken("is no JSON", FIX);
+  return value;
+}
+
+function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw broken("is no JSON", FIX);
+    return undefined;
   }
 }
 

@@ -131,6 +131,23 @@ test("with force the registry wins, and what stood there is kept", async () => {
   expect([here.read(FILE)?.includes("theirs"), here.read(".prompts-gpt/.backups/now/alpha.md")]).toEqual([true, mine]);
 });
 
+test("with force the registry also wins where it has nothing new, and over a conflict that waits", async () => {
+  await using here = await place([pack("alpha", { body: LINES })]);
+  await here.sync();
+  const synced = here.read(FILE);
+  writeFileSync(here.at(FILE), "mine\n");
+  expect(await here.sync({ force: true })).toEqual({ alpha: "forced" });
+  expect([here.read(FILE), here.read(".prompts-gpt/.backups/now/alpha.md")]).toEqual([synced, "mine\n"]);
+  writeFileSync(here.at(FILE), LINES.replace("three", "mine"));
+  here.publish("alpha", LINES.replace("three", "theirs"));
+  expect(await here.sync()).toEqual({ alpha: "conflict" });
+  writeFileSync(here.at(`${FILE}.incoming`), "somebody's notes\n");
+  expect(await here.sync({ force: true })).toEqual({ alpha: "forced" });
+  expect([here.read(FILE)?.includes("theirs"), here.read(`${FILE}.incoming`)]).toEqual([true, undefined]);
+  expect(here.read(".prompts-gpt/.backups/now/alpha.md.incoming")).toBe("somebody's notes\n");
+  expect(await here.sync()).toEqual({ alpha: "unchanged" });
+});
+
 test("what the registry has no more is kept, and pruned only when nobody changed it", async () => {
   await using here = await place([pack("alpha"), pack("beta"), pack("gamma")]);
   await here.sync();
