@@ -163,6 +163,15 @@ test.each([
   expect(here.registry.requests.map(({ url }) => url)).toEqual([expect.stringContaining(asked)]);
 });
 
+test("a prompt that was named and is not there: 1, and nothing is written", async () => {
+  await using here = await syncedProject(packs());
+  expect(await here.cli("pull", "--slug", "alfa")).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('sent no prompt "alfa"') as string,
+  });
+  expect(existsSync(here.at(".prompts-gpt"))).toBe(false);
+});
+
 test("one version of one prompt: --prompt-version or --version, with --slug", async () => {
   await using here = await syncedProject(packs());
   here.publish("alpha", "two\n");

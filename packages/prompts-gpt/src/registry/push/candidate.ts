@@ -5,6 +5,7 @@ import * as v from "valibot";
 import type { Finding } from "../../finding.ts";
 import { checkPromptWithText } from "../../prompts/prompt-file.ts";
 import { secretsInText } from "../../prompts/secrets.ts";
+import { shellWord } from "../../shell-word.ts";
 import { formatPromptMarkdown } from "../sync/prompt-markdown.ts";
 import { draftOf } from "./draft.ts";
 
@@ -90,7 +91,9 @@ function placeFinding(file: string, slug: string): Finding {
     code: "push.place",
     file,
     message: "Only files of the library are published: .prompts-gpt/<name>.md, with a name of a-z, 0-9 and hyphens.",
-    fix: v.is(slugSchema, slug) ? `mv ${file} .prompts-gpt/${slug}.md` : `prompts-gpt import ${file}`,
+    fix: v.is(slugSchema, slug)
+      ? `mv ${shellWord(file)} .prompts-gpt/${slug}.md`
+      : `prompts-gpt import ${shellWord(file)}`,
   };
 }
 

@@ -161,12 +161,32 @@ for (const [name, [change, says]] of Object.entries(BAD_PROMPTS))
     await expect(client.pullPrompts()).rejects.toThrow("a prompt that does not hold");
   });
 
-test("two prompts of one name are one too many", async () => {
+test("what was not asked for is left out: another prompt, more of them, another version", async () => {
   await using registry = await startRegistry();
-  registry.intercept((_request, response) => {
-    response.writeHead(200, JSON_TYPE).end(page([pack("alpha"), pack("alpha")]));
+  const packs = [pack("alpha"), pack("beta"), pack("gamma")];
+  registry.intercept(({ url }, response) => {
+    response.writeHead(200, JSON_TYPE).end(url.includes("version=") ? JSON.stringify(pack("alpha")) : page(packs));
     return true;
   });
   const client = new PromptsGptClient({ apiUrl: registry.url, token: TOKEN });
-  expect((await client.pull()).problems).toEqual([{ name: '"alpha"', message: "slug: it comes more than once" }]);
+  const { prompts, problems } = await client.pull({ slug: "beta" });
+  expect([prompts.map(({ slug }) => slug), problems.map(({ name }) => name)]).toEqual([
+    ["beta"],
+    ['"alpha"', '"gamma"'],
+  ]);
+  expect((await client.pull({ limit: 2 })).prompts.length).toBe(2);
+  await expect(client.getPrompt("alpha", { version: 3 })).rejects.toThrow("version 1");
+});
+
+test("two prompts of one name are both left out: nobody knows which it is", async () => {
+  await using registry = await startRegistry();
+  registry.intercept((_request, response) => {
+    response.writeHead(200, JSON_TYPE).end(page([pack("alpha"), pack("beta"), pack("alpha", { body: "another\n" })]));
+    return true;
+  });
+  const client = new PromptsGptClient({ apiUrl: registry.url, token: TOKEN });
+  expect(await client.pull()).toEqual({
+    prompts: [pack("beta")],
+    problems: [{ name: '"alpha"', message: "slug: it comes more than once" }],
+  });
 });
