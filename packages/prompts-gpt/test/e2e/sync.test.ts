@@ -172,6 +172,17 @@ test("a prompt that was named and is not there: 1, and nothing is written", asyn
   expect(existsSync(here.at(".prompts-gpt"))).toBe(false);
 });
 
+test("a home that cannot be written to is named, with what to type; a look needs none", async () => {
+  await using here = await syncedProject(packs(), { "a-file": "x" });
+  const sync = (...args: string[]) =>
+    here.start(["sync", ...args], { env: { ...here.env, XDG_STATE_HOME: here.at("a-file") } }).ended;
+  expect(await sync()).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("export XDG_STATE_HOME=") as string,
+  });
+  expect((await sync("--dry-run")).exitCode).toBe(0);
+});
+
 test("one version of one prompt: --prompt-version or --version, with --slug", async () => {
   await using here = await syncedProject(packs());
   here.publish("alpha", "two\n");
