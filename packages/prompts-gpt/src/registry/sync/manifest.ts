@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { ConfigError } from "../../errors.ts";
 import { sha256Schema, slugSchema } from "../contract/shapes.ts";
+import { fromLf } from "./line-ends.ts";
 
 /** From the project root. */
 export const MANIFEST = ".prompts-gpt/manifest.json";
@@ -30,12 +31,13 @@ export interface ManifestEntry {
 }
 export type Manifest = ReadonlyMap<string, ManifestEntry>;
 
-/** A line for each prompt, by slug: two branches that add different prompts merge, or the next sync merges them. */
-export function formatManifest(entries: Iterable<ManifestEntry>): string {
+/** A line for each prompt, by slug: two branches that add different prompts merge, or the next sync merges them. `like`: what stood there, whose line ends are kept. */
+export function formatManifest(entries: Iterable<ManifestEntry>, like = ""): string {
   const lines = [...entries]
     .toSorted((a, b) => (a.slug < b.slug ? -1 : 1))
     .map(({ slug, version, path, sha256 }) => `    ${JSON.stringify({ slug, version, path, sha256 })}`);
-  return `{\n  "schemaVersion": 1,\n  "prompts": [${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n  `}]\n}\n`;
+  const text = `{\n  "schemaVersion": 1,\n  "prompts": [${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n  `}]\n}\n`;
+  return fromLf(text, like);
 }
 
 /** What the file says. Throws a ConfigError where it does not hold: a guess could overwrite somebody's work. */

@@ -136,6 +136,7 @@ const BAD_PROMPTS: Readonly<Record<string, readonly [change: object, says: RegEx
   "a slug in capitals": [{ slug: "Alpha" }, /slug/],
   "a slug of 300 letters": [{ slug: "a".repeat(300) }, /slug/],
   "a slug that is a device": [{ slug: "com1" }, /device/],
+  "a slug that agents load": [{ slug: "claude" }, /CLAUDE\.md/],
   "an empty slug": [{ slug: "" }, /slug/],
   "a digest of another text": [{ sha256: "0".repeat(64) }, /another one than it says/],
   "a version of 0": [{ version: 0 }, /version/],

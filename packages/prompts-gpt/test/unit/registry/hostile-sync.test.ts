@@ -55,6 +55,8 @@ const SLUGS = [
   "nul",
   "com1",
   "lpt9",
+  "agents",
+  "gemini",
   "ÿ",
   "a--b",
   "-a",

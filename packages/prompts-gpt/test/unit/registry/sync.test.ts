@@ -160,6 +160,18 @@ test("what the registry has no more is kept, and pruned only when nobody changed
   expect(await here.sync({ prune: true, query: { slug: "gamma" } })).toEqual({ gamma: "unchanged" });
 });
 
+test("a manifest in Windows line ends is the same manifest, and keeps them", async () => {
+  await using here = await place([pack("alpha")]);
+  await here.sync();
+  const windows = here.read(".prompts-gpt/manifest.json")?.replaceAll("\n", "\r\n") ?? "";
+  await here.write(".prompts-gpt/manifest.json", windows);
+  await here.sync();
+  expect(here.read(".prompts-gpt/manifest.json")).toBe(windows);
+  here.publish("beta", "Do beta.\n");
+  await here.sync();
+  expect(here.read(".prompts-gpt/manifest.json")?.match(/(?<!\r)\n/g)).toBeNull();
+});
+
 test("a file that was deleted comes back", async () => {
   await using here = await place([pack("alpha")]);
   await here.sync();
