@@ -19,6 +19,7 @@ import type {
   PromptVersion,
   RegistryModel,
 } from "./contract/types.ts";
+import { NotFoundError } from "./problem.ts";
 import { checkPack, checkPacks, type PackProblem } from "./packs.ts";
 import { transportFor } from "./transport.ts";
 
@@ -125,8 +126,12 @@ export class PromptsGptClient {
     const pack = checkPack(await this.#call({ ...options, route: ROUTES.getPrompt, slug, query: { version, label } }));
     if (typeof pack === "string") throw this.#unusable(`sends a prompt that does not hold: ${pack}`);
     if (pack.slug !== slug) throw this.#unusable(`sends another prompt than ${JSON.stringify(slug)}`);
+    // A registry that keeps no old versions sends the one that it has.
     if (version !== undefined && pack.version !== version)
-      throw this.#unusable(`sends version ${pack.version} of ${JSON.stringify(slug)} where ${version} was asked for`);
+      throw new NotFoundError(
+        `The registry at ${this.#options.apiUrl} sent version ${pack.version} of ${JSON.stringify(slug)} where ${version} was asked for.`,
+        `prompts-gpt pull --slug ${slug}`,
+      );
     return pack;
   }
 

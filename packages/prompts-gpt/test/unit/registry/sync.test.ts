@@ -131,6 +131,15 @@ test("with force the registry wins, and what stood there is kept", async () => {
   expect([here.read(FILE)?.includes("theirs"), here.read(".prompts-gpt/.backups/now/alpha.md")]).toEqual([true, mine]);
 });
 
+test("where the registry keeps no old versions nothing is merged by a guess: both stand there", async () => {
+  await using here = await place([pack("alpha", { body: LINES })]);
+  await here.sync();
+  writeFileSync(here.at(FILE), (here.read(FILE) ?? "").replace("one", "mine"));
+  here.publish("alpha", LINES.replace("five", "theirs"));
+  here.registry.intercept(() => false);
+  expect(await here.sync()).toEqual({ alpha: "conflict" });
+});
+
 test("with force the registry also wins where it has nothing new, and over a conflict that waits", async () => {
   await using here = await place([pack("alpha", { body: LINES })]);
   await here.sync();
