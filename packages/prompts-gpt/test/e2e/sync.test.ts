@@ -172,6 +172,16 @@ test("a prompt that was named and is not there: 1, and nothing is written", asyn
   expect(existsSync(here.at(".prompts-gpt"))).toBe(false);
 });
 
+test("who may have the wrong registry is sent to where its URL is shown", async () => {
+  await using here = await syncedProject(packs());
+  here.registry.intercept((_request, response) => {
+    response.writeHead(200, { "content-type": "application/json" }).end("{}");
+    return true;
+  });
+  expect((await here.cli("sync")).stderr).toMatch(/See: prompts-gpt status\n/);
+  expect((await here.cli("status")).stdout).toContain(here.registry.url);
+});
+
 test("a home that cannot be written to is named, with what to type; a look needs none", async () => {
   await using here = await syncedProject(packs(), { "a-file": "x" });
   const sync = (...args: string[]) =>
