@@ -29,8 +29,17 @@ export function checkPack(value: unknown): PromptPack | string {
   if (!success) return `${v.getDotPath(issues[0]) ?? "the whole of it"}: ${issues[0].message.slice(0, 200)}`;
   const unfit = unfitName(output.slug);
   if (unfit !== undefined) return `slug: ${unfit}`;
+  if (!isWhole(output)) return "it holds half a character (a lone surrogate), which is another one once it was written";
   if (output.sha256 !== sha256(output.body)) return "sha256: the text is another one than it says";
   return output;
+}
+
+const HALF = /[\uD800-\uDFFF]/u;
+
+function isWhole(value: unknown): boolean {
+  if (typeof value === "string") return !HALF.test(value);
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([key, one]) => isWhole(key) && isWhole(one));
 }
 
 export function sha256(text: string): string {

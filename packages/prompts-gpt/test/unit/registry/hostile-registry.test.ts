@@ -142,6 +142,9 @@ const BAD_PROMPTS: Readonly<Record<string, readonly [change: object, says: RegEx
   "a version of 0": [{ version: 0 }, /version/],
   "a version without end": [{ version: 1e300 }, /version/],
   "a title of a megabyte": [{ title: "x".repeat(1_000_000) }, /title/],
+  "half a character in the title": [{ title: "a\uD800" }, /half a character/],
+  "half a character in the body": [{ body: "a\uDC00b" }, /half a character/],
+  "a variable whose name is none": [{ variables: { "a b": {} } }, /variables/],
   "a body that is a list": [{ body: [] }, /body/],
   "a time that is none": [{ updatedAt: "yesterday" }, /updatedAt/],
 };

@@ -169,6 +169,16 @@ test("what the registry has no more is kept, and pruned only when nobody changed
   expect(await here.sync({ prune: true, query: { slug: "gamma" } })).toEqual({ gamma: "unchanged" });
 });
 
+test("a text that the registry has in Windows line ends is no edit once it was written", async () => {
+  await using here = await place([pack("alpha", { body: "one\r\ntwo\r\n" })]);
+  await here.sync();
+  expect(here.read(FILE)?.endsWith("---\none\ntwo\n")).toBe(true);
+  expect(await here.sync()).toEqual({ alpha: "unchanged" });
+  here.publish("alpha", "one\r\ntwo\r\nthree\r\n");
+  expect(await here.sync()).toEqual({ alpha: "updated" });
+  expect(await here.sync()).toEqual({ alpha: "unchanged" });
+});
+
 test("a manifest in Windows line ends is the same manifest, and keeps them", async () => {
   await using here = await place([pack("alpha")]);
   await here.sync();
