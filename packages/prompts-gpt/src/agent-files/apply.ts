@@ -1,4 +1,4 @@
-import { lstatSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { mkdir, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { codeOf } from "../error-code.ts";
@@ -18,7 +18,8 @@ export async function applyAgentFiles(root: string, files: readonly AgentFile[])
   for (const file of files) {
     await attempt(file.path, async () => {
       const mode = modeOf(join(root, file.path), file);
-      if ("bytes" in file) wanted.push({ path: join(root, file.path), data: file.bytes, mode });
+      if ("bytes" in file)
+        wanted.push({ path: join(root, file.path), data: file.bytes, mode, lastLook: asSeen(root, file) });
     });
   }
   await replaceFiles(wanted).catch((error: unknown) => {
@@ -52,6 +53,17 @@ function modeOf(path: string, file: AgentFile): number | undefined {
   const info = lstatSync(path, { throwIfNoEntry: false });
   if (info && !info.isFile()) throw inTheWay(file.path);
   return info === undefined ? undefined : info.mode & 0o777;
+}
+
+/** A shared file may be open in somebody's editor. */
+function asSeen(root: string, { path, seen }: Extract<AgentFile, { bytes: Uint8Array }>): (() => void) | undefined {
+  if (seen === undefined) return undefined;
+  return () => {
+    const at = join(root, path);
+    const now = existsSync(at) ? readFileSync(at) : Buffer.alloc(0);
+    if (now.equals(seen)) return;
+    throw new ExecutionError(`${path} was changed in the meantime, and was left as it is.`, "prompts-gpt sync");
+  };
 }
 
 function inTheWay(path: string): ExecutionError {

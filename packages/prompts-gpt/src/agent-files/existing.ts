@@ -3,12 +3,12 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf } from "../error-code.ts";
 import type { Finding } from "../finding.ts";
+import { UNREAD } from "./agent-file.ts";
 import { lookAt, type OwnPlace } from "./own-place.ts";
 import { type OwnTarget, slugIn, type Target } from "./targets.ts";
 
 /** No agent reads so much; a prompt is at most as long. */
 const MAX_BYTES = 17 * 1024 * 1024;
-const NOT_OURS = new Uint8Array();
 /** No link is followed, and no pipe waited for. Windows has neither. */
 const ONLY_FILES = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
@@ -60,10 +60,10 @@ function contentOf(path: string): Uint8Array | undefined {
   try {
     file = openSync(path, ONLY_FILES);
     const info = fstatSync(file);
-    return info.isFile() && info.size <= MAX_BYTES ? readFileSync(file) : NOT_OURS;
+    return info.isFile() && info.size <= MAX_BYTES ? readFileSync(file) : UNREAD;
   } catch (error) {
     // ENOTDIR cannot be: the folder was looked at.
-    return codeOf(error) === "ENOENT" ? undefined : NOT_OURS;
+    return codeOf(error) === "ENOENT" ? undefined : UNREAD;
   } finally {
     if (file !== undefined) closeSync(file);
   }

@@ -1,4 +1,4 @@
-import type { AgentFilesPlan } from "./agent-file.ts";
+import { type AgentFilesPlan, UNREAD } from "./agent-file.ts";
 import { fileBytes, fileText } from "./file-text.ts";
 import { setBlock } from "./managed-block.ts";
 import type { PreparedPrompt } from "./prepare-prompts.ts";
@@ -13,6 +13,10 @@ export function planSharedFile(
   const bytes = input.existing.get(path);
   const text = bytes && fileText(bytes);
   const left = { severity: "error", code: "agent-files.block", file: path } as const;
+  if (bytes === UNREAD) {
+    const message = "It cannot be read, or is larger than 17 MiB: it was left as it is.";
+    return { files: [], findings: [{ ...left, message, fix: "Make it readable, or leave it out of agentFiles." }] };
+  }
   if (bytes && text === undefined) {
     const message = "It is not UTF-8: it was left as it is.";
     return { files: [], findings: [{ ...left, message, fix: "Save it as UTF-8." }] };
@@ -24,6 +28,9 @@ export function planSharedFile(
     return { files: [], findings: [{ ...left, line: result.line, message, fix }] };
   }
   if (result.text === text) return { files: [], findings: [] };
-  const file = result.text === undefined ? { path, remove: true as const } : { path, bytes: fileBytes(result.text) };
+  const file =
+    result.text === undefined
+      ? { path, remove: true as const }
+      : { path, bytes: fileBytes(result.text), seen: bytes ?? UNREAD };
   return { files: [file], findings: [] };
 }

@@ -20,7 +20,7 @@ export function invisibleFindings(text: string, file: string): Finding[] {
     else if (seen.size < MOST) seen.set(character, { line: lineAt(index), count: 1 });
   }
   return [...seen].map(([character, { line, count }]) => {
-    const where = count > 1 ? `here and in ${count - 1} more places` : "here";
+    const where = count > 1 ? `here and in ${count - 1} more ${count === 2 ? "place" : "places"}` : "here";
     return {
       severity: "warning",
       code: "prompt.invisible-character",

@@ -19,6 +19,7 @@ import type {
   PromptVersion,
   RegistryModel,
 } from "./contract/types.ts";
+import { NotFoundError } from "./problem.ts";
 import { checkPack, checkPacks, type PackProblem } from "./packs.ts";
 import { transportFor } from "./transport.ts";
 
@@ -97,7 +98,7 @@ export class PromptsGptClient {
       onProgress?.({ prompts: prompts.length });
       if (limit !== undefined) break;
     }
-    return { prompts, problems: [...problems, ...duplicatesIn(prompts)] };
+    return onlyAsked({ prompts, problems }, { ...conditions, ...(limit === undefined ? {} : { limit }) });
   }
 
   async *#pages(query: Call["query"], options: CallOptions): AsyncGenerator<readonly unknown[]> {
@@ -125,6 +126,12 @@ export class PromptsGptClient {
     const pack = checkPack(await this.#call({ ...options, route: ROUTES.getPrompt, slug, query: { version, label } }));
     if (typeof pack === "string") throw this.#unusable(`sends a prompt that does not hold: ${pack}`);
     if (pack.slug !== slug) throw this.#unusable(`sends another prompt than ${JSON.stringify(slug)}`);
+    // A registry that keeps no old versions sends the one that it has.
+    if (version !== undefined && pack.version !== version)
+      throw new NotFoundError(
+        `The registry at ${this.#options.apiUrl} sent version ${pack.version} of ${JSON.stringify(slug)} where ${version} was asked for.`,
+        `prompts-gpt pull --slug ${slug}`,
+      );
     return pack;
   }
 
@@ -175,11 +182,21 @@ export class PromptsGptClient {
   }
 }
 
-/** Two prompts of one name would write the same file. */
-function duplicatesIn(prompts: readonly PromptPack[]): PackProblem[] {
-  const seen = new Set<string>();
-  return prompts.flatMap(({ slug }) => {
-    if (!seen.has(slug)) return (seen.add(slug), []);
-    return [{ name: JSON.stringify(slug), message: "slug: it comes more than once" }];
-  });
+/** Whatever a registry sends: no more than was asked for, and no prompt of which there are two, for nobody knows which it is. */
+function onlyAsked({ prompts, problems }: Pulled, { limit, slug }: Pick<PullPromptsQuery, "limit" | "slug">): Pulled {
+  const counts = new Map<string, number>();
+  for (const pack of prompts) counts.set(pack.slug, (counts.get(pack.slug) ?? 0) + 1);
+  const isTwice = (name: string) => counts.get(name) !== 1;
+  const isOther = (name: string) => slug !== undefined && name !== slug;
+  const bad = [...counts.keys()].filter((name) => isTwice(name) || isOther(name));
+  return {
+    prompts: prompts.filter((pack) => !isTwice(pack.slug) && !isOther(pack.slug)).slice(0, limit),
+    problems: [
+      ...problems,
+      ...bad.map((name) => ({
+        name: JSON.stringify(name),
+        message: `slug: ${isOther(name) ? "another prompt was asked for" : "it comes more than once"}`,
+      })),
+    ],
+  };
 }

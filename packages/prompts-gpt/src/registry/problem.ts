@@ -32,7 +32,7 @@ export function problemError(answer: Answer, { method, url }: Pick<Request, "met
   if (answer.status === 412)
     return new ConflictError(message, "Take the latest first: prompts-gpt sync", problem.currentVersion);
   if (answer.status === 404)
-    return new NotFoundError(message, "Check the name and the URL of the registry: prompts-gpt status --config");
+    return new NotFoundError(message, "Check the name and the URL of the registry: prompts-gpt status");
   return new ExecutionError(message, adviceFor(answer));
 }
 

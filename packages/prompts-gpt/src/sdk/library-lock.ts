@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { codeOf } from "../error-code.ts";
+import { ConfigError } from "../errors.ts";
 import type { Env } from "../process/spawn.ts";
 import { userStateFolder } from "../user-folders.ts";
 import { withLock } from "../workspace/snapshot/lock.ts";
@@ -11,7 +13,18 @@ export function withLibrary<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const locks = join(userStateFolder(env), "sync");
-  mkdirSync(locks, { recursive: true, mode: 0o700 });
+  makeFolder(locks);
   const lock = join(locks, createHash("sha256").update(root).digest("hex").slice(0, 32));
-  return withLock({ lock, what: root }, work);
+  return withLock({ lock, what: `the library of ${root}`, fix: "Wait for it, or end it; then the same again." }, work);
+}
+
+function makeFolder(locks: string): void {
+  try {
+    mkdirSync(locks, { recursive: true, mode: 0o700 });
+    accessSync(locks, constants.W_OK);
+  } catch (error) {
+    const message = `${locks} cannot be written to (${String(codeOf(error))}); there syncs wait for each other.`;
+    const fix = "Point XDG_STATE_HOME at a folder that can be: export XDG_STATE_HOME=<folder>";
+    throw new ConfigError(message, fix, { cause: error });
+  }
 }

@@ -16,6 +16,7 @@ import { type Manifest, MANIFEST, parseManifest } from "../registry/sync/manifes
 import { formatPromptMarkdown } from "../registry/sync/prompt-markdown.ts";
 import { INCOMING } from "../registry/sync/settle.ts";
 import { unifiedDiff } from "../registry/unified-diff.ts";
+import { shellWord } from "../shell-word.ts";
 import { withLibrary } from "./library-lock.ts";
 import { openRegistry, type OpenedRegistry, type RegistryPlace } from "./registry.ts";
 
@@ -177,13 +178,13 @@ async function wrongOf({ path, slug }: Candidate, { root, manifest, isTwice }: L
     return error(
       "push.renamed",
       `It was synced as the prompt ${other.slug}, and its slug is another one now.`,
-      `Write slug: ${other.slug} in it; for a new prompt: cp ${path} .prompts-gpt/${slug}.md, then prompts-gpt sync --force`,
+      `Write slug: ${other.slug} in it; for a new prompt: cp ${shellWord(path)} .prompts-gpt/${slug}.md, then prompts-gpt sync --force`,
     );
   if (readOwn(root, path + INCOMING) === undefined) return undefined;
   return error(
     "push.conflict",
     `The registry's version that it is in conflict with still stands beside it.`,
-    `Take over what you want from ${path}${INCOMING}, then: rm ${path}${INCOMING}`,
+    `Take over what you want from ${path}${INCOMING}, then: rm ${shellWord(path + INCOMING)}`,
   );
 }
 

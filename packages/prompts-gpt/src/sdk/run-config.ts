@@ -19,8 +19,8 @@ export interface RunConfigResult {
 }
 
 /**
- * Sets a project up: `.prompts-gpt/config.json`, and the lines of .gitignore that keep credentials, personal settings and
- * runs out of git. What is there stays as it is, byte for byte. Rejects with a {@link ConfigError} when the configuration
+ * Sets a project up: `.prompts-gpt/config.json`, and the lines of .gitignore that keep credentials, personal settings,
+ * backups and runs out of git. What is there stays as it is, byte for byte. Rejects with a {@link ConfigError} when the configuration
  * does not hold: then nothing was written.
  */
 export async function initRunConfig(place: Place = {}): Promise<RunConfigResult> {
@@ -35,9 +35,8 @@ export async function initRunConfig(place: Place = {}): Promise<RunConfigResult>
   if ((await stampOf(config)) === undefined) await replace(config, formatConfig(), { mode: undefined });
   const { isIgnored } = trackingBy(env);
   await keepOutOfGit(join(library, CREDENTIALS_FILE), isIgnored);
-  await addIgnoreLine({ file: join(library, ".gitignore"), line: LOCAL_CONFIG, what: "personal settings" }, () =>
-    isIgnored(join(library, LOCAL_CONFIG)),
-  );
+  for (const [line, what] of PERSONAL)
+    await addIgnoreLine({ file: join(library, ".gitignore"), line, what }, () => isIgnored(join(library, line)));
   const artifacts = await ignoreArtifacts({ root, env }, artifactsDirOf(place, cwd, loaded));
   const after = await Promise.all(FILES.map((name) => stampOf(join(root, name))));
   const written = FILES.filter((_, at) => before[at] !== after[at]);
@@ -46,7 +45,11 @@ export async function initRunConfig(place: Place = {}): Promise<RunConfigResult>
 
 const CONFIG = ".prompts-gpt/config.json";
 const FILES = [CONFIG, ".prompts-gpt/.gitignore"];
-const LOCAL_CONFIG = "config.local.json";
+/** In the library, and for one person only. */
+const PERSONAL = [
+  ["config.local.json", "personal settings"],
+  [".backups", "copies of what was overwritten"],
+] as const;
 
 /** The settings are all at their defaults; an editor that reads the schema explains each. */
 function formatConfig(): string {

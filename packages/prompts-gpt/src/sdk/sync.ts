@@ -1,4 +1,4 @@
-import { ConfigError } from "../errors.ts";
+import { ConfigError, ExecutionError } from "../errors.ts";
 import type { PullOptions, Pulled, PullPromptsQuery, PromptsGptClient } from "../registry/client.ts";
 import type { PackProblem } from "../registry/packs.ts";
 import { NotFoundError } from "../registry/problem.ts";
@@ -98,8 +98,14 @@ async function pullFrom(
   { query = {}, version, signal, onProgress }: SyncInput,
 ): Promise<Pulled> {
   const call = signal === undefined ? {} : { signal };
-  if (version === undefined)
-    return client.pull(query, { ...call, ...(onProgress === undefined ? {} : { onProgress }) });
+  if (version === undefined) {
+    const pulled = await client.pull(query, { ...call, ...(onProgress === undefined ? {} : { onProgress }) });
+    if (query.slug === undefined || pulled.prompts.length + pulled.problems.length > 0) return pulled;
+    throw new ExecutionError(
+      `The registry sent no prompt ${JSON.stringify(query.slug)}.`,
+      "prompts-gpt pull --dry-run",
+    );
+  }
   if (query.slug === undefined)
     throw new ConfigError(
       "A version is one of a prompt, and none was named.",

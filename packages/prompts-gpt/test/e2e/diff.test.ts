@@ -63,6 +63,7 @@ test("list, status and validate know what was edited, waits or is gone", async (
     exitCode: 4,
     stdout: expect.stringContaining("conflict that git could not merge") as string,
   });
+  expect((await here.cli("status")).stdout).toContain("conflict that git could not merge");
   expect((await here.cli("diff")).exitCode).toBe(2);
   expect((await here.cli("list")).exitCode).toBe(0);
 });

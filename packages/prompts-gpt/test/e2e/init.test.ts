@@ -46,6 +46,16 @@ test("a token from standard input is tried, then stored for this user alone; a s
   expect((await project.cli("validate")).exitCode).toBe(0);
 });
 
+test("a second init changes nothing where git is not installed either", async () => {
+  await using project = await tempProject();
+  const files = () => [".gitignore", ".prompts-gpt/.gitignore"].map((file) => readFileSync(project.at(file), "utf8"));
+  const offline = () => init(project, ["--offline"], { env: { PATH: project.at("no-programs") } });
+  await offline();
+  const before = files();
+  expect((await offline()).stdout).toContain("nothing was changed");
+  expect(files()).toEqual(before);
+});
+
 test("a configuration and a .gitignore that are there are kept, byte for byte; lines are added behind", async () => {
   const config = '{ "maxRunDirs" :3 }\r\n';
   await using project = await tempProject({ [CONFIG]: config, ".gitignore": "dist\r\n/.scripts\r\n" });
@@ -72,7 +82,9 @@ test("offline a project is set up without a token and without a request, in a fo
   ]);
   expect([existsSync(project.at(CREDENTIALS)), registry.requests]).toEqual([false, []]);
   expect(readFileSync(project.at(".gitignore"), "utf8")).toBe("/.scripts/runs/\n");
-  expect(readFileSync(project.at(".prompts-gpt/.gitignore"), "utf8")).toBe(".credentials.json*\nconfig.local.json\n");
+  expect(readFileSync(project.at(".prompts-gpt/.gitignore"), "utf8")).toBe(
+    ".credentials.json*\nconfig.local.json\n.backups\n",
+  );
 });
 
 test("a registry that cannot be reached: 1, nothing is written, and --offline is named", async () => {

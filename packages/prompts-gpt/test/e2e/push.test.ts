@@ -149,6 +149,7 @@ test.each([
   ["a secret of the environment", file("fix", "Use hunter2-hunter2.\n"), "holds the value of DEPLOY_PASSWORD"],
   ["an unusual slug", "---\ntitle: F\nslug: Fix_It\n---\nDo it.\n", "cannot be published"],
   ["the name of a device", file("con", "Do it.\n"), "cannot be published"],
+  ["a name that agents load", file("agents", "Do it.\n"), "agents load AGENTS.md"],
   ["no title", "---\nslug: fix\n---\nDo it.\n", "no title"],
   ["no text", file("fix", "\n"), "empty"],
   ["a header that does not end", "---\ntitle: x\n", "no end"],

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { TARGETS } from "../../src/agent-files/targets.ts";
@@ -60,6 +61,49 @@ test("a conflict: exit 1, the path of the registry's version and what to type", 
   expect((await here.cli("sync")).exitCode).toBe(0);
 });
 
+test("two branches that synced different prompts: git's conflict in the manifest is settled by the next sync", async () => {
+  await using here = await syncedProject(packs(), {}, { git: true });
+  const git = (...args: string[]) =>
+    spawnSync("git", ["-c", "user.name=Test", "-c", "user.email=test@example.org", ...args], {
+      cwd: here.path,
+      env: here.fullEnv,
+    });
+  const commitSync = async (branch: string) => {
+    git("checkout", "-qb", branch, "main");
+    await here.sync();
+    git("add", "-A");
+    git("commit", "-qm", branch);
+  };
+  await here.sync();
+  git("add", "-A");
+  git("commit", "-qm", "base");
+  here.publish("yak", "Do yak.\n");
+  await commitSync("one");
+  here.registry.prompts.delete("yak");
+  here.publish("zebra", "Do zebra.\n");
+  here.publish("beta", "Do more.\n");
+  await commitSync("two");
+  here.publish("yak", "Do yak.\n");
+  for (const style of ["merge", "diff3"]) {
+    expect(git("-c", `merge.conflictStyle=${style}`, "merge", "one").status).toBe(1);
+    expect((await here.cli("validate")).stdout).toContain("try: prompts-gpt sync");
+    expect(await here.sync()).toMatchObject({
+      exitCode: 0,
+      as: { alpha: "unchanged", beta: "unchanged", zebra: "unchanged" },
+    });
+    expect(here.read("AGENTS.md")).not.toContain("<<<<<<<");
+    expect((await here.sync("--frozen")).exitCode).toBe(0);
+    git("merge", "--abort");
+  }
+  // What a person leaves who takes git's marks out by hand.
+  git("merge", "one");
+  writeFileSync(
+    here.at(".prompts-gpt/manifest.json"),
+    here.read(".prompts-gpt/manifest.json").replaceAll(/^[<=>]{7}.*\n/gm, ""),
+  );
+  expect((await here.sync()).exitCode).toBe(0);
+});
+
 test("--check writes nothing and is 1 when a sync would; --frozen counts edits too", async () => {
   await using here = await syncedProject(packs());
   const checks = async () => [
@@ -117,6 +161,36 @@ test.each([
   await using here = await syncedProject(packs());
   expect((await here.sync(...flags)).exitCode).toBe(0);
   expect(here.registry.requests.map(({ url }) => url)).toEqual([expect.stringContaining(asked)]);
+});
+
+test("a prompt that was named and is not there: 1, and nothing is written", async () => {
+  await using here = await syncedProject(packs());
+  expect(await here.cli("pull", "--slug", "alfa")).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('sent no prompt "alfa"') as string,
+  });
+  expect(existsSync(here.at(".prompts-gpt"))).toBe(false);
+});
+
+test("who may have the wrong registry is sent to where its URL is shown", async () => {
+  await using here = await syncedProject(packs());
+  here.registry.intercept((_request, response) => {
+    response.writeHead(200, { "content-type": "application/json" }).end("{}");
+    return true;
+  });
+  expect((await here.cli("sync")).stderr).toMatch(/See: prompts-gpt status\n/);
+  expect((await here.cli("status")).stdout).toContain(here.registry.url);
+});
+
+test("a home that cannot be written to is named, with what to type; a look needs none", async () => {
+  await using here = await syncedProject(packs(), { "a-file": "x" });
+  const sync = (...args: string[]) =>
+    here.start(["sync", ...args], { env: { ...here.env, XDG_STATE_HOME: here.at("a-file") } }).ended;
+  expect(await sync()).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("export XDG_STATE_HOME=") as string,
+  });
+  expect((await sync("--dry-run")).exitCode).toBe(0);
 });
 
 test("one version of one prompt: --prompt-version or --version, with --slug", async () => {

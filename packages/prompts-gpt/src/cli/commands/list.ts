@@ -17,7 +17,7 @@ function promptLines(prompts: readonly PromptEntry[], columns: number): string[]
     oneLine(valid ? slug : path),
     kind,
     version === null ? "-" : String(version),
-    modified === null ? "own" : modified ? "modified" : "synced",
+    modified === null ? "own" : modified ? "edited" : "synced",
     oneLine(tags.join(",")),
     valid ? oneLine(title) : "(does not hold; see: prompts-gpt validate)",
   ]);

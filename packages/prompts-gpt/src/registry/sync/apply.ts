@@ -28,7 +28,7 @@ export interface Changes {
  * completes: it finds the same plan, less what is done.
  */
 export async function applyChanges(root: string, { writes, seen, manifest, wasKilled }: Changes): Promise<void> {
-  const after = formatManifest(manifest.after.values());
+  const after = formatManifest(manifest.after.values(), manifest.before);
   if (writes.length === 0 && !changesManifest({ manifest })) return wasKilled ? forgetPending(root) : undefined;
   for (const folder of new Set(writes.flatMap(foldersOf))) {
     refuseLinkedFolders(root, `${folder}/`);
@@ -70,7 +70,7 @@ function kindOf(writes: readonly Write[]): { [Kind in Write["kind"]]: Of<Kind> }
 
 /** An empty one is not written where there was none. */
 export function changesManifest({ manifest: { before, after } }: Pick<Changes, "manifest">): boolean {
-  return before === undefined ? after.size > 0 : formatManifest(after.values()) !== before;
+  return before === undefined ? after.size > 0 : formatManifest(after.values(), before) !== before;
 }
 
 function changedMeanwhile(path: string): ExecutionError {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { ConfigError } from "../../errors.ts";
 import { sha256Schema, slugSchema } from "../contract/shapes.ts";
+import { fromLf } from "./line-ends.ts";
 
 /** From the project root. */
 export const MANIFEST = ".prompts-gpt/manifest.json";
@@ -30,18 +31,18 @@ export interface ManifestEntry {
 }
 export type Manifest = ReadonlyMap<string, ManifestEntry>;
 
-/** A line for each prompt, by slug: two branches that add different prompts merge. Git's own marks of a conflict are no JSON, and are named. */
-export function formatManifest(entries: Iterable<ManifestEntry>): string {
+/** A line for each prompt, by slug: two branches that add different prompts merge, or the next sync merges them. `like`: what stood there, whose line ends are kept. */
+export function formatManifest(entries: Iterable<ManifestEntry>, like = ""): string {
   const lines = [...entries]
     .toSorted((a, b) => (a.slug < b.slug ? -1 : 1))
     .map(({ slug, version, path, sha256 }) => `    ${JSON.stringify({ slug, version, path, sha256 })}`);
-  return `{\n  "schemaVersion": 1,\n  "prompts": [${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n  `}]\n}\n`;
+  const text = `{\n  "schemaVersion": 1,\n  "prompts": [${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n  `}]\n}\n`;
+  return fromLf(text, like);
 }
 
 /** What the file says. Throws a ConfigError where it does not hold: a guess could overwrite somebody's work. */
 export function parseManifest(text: string): Manifest {
-  if (/^(?:<{7}|={7}|>{7})/m.test(text))
-    throw broken("holds a conflict that git could not merge", `Keep both sides' lines, then: prompts-gpt sync`);
+  if (/^(?:<{7}|={7}|>{7})/m.test(text)) throw broken("holds a conflict that git could not merge", "prompts-gpt sync");
   const { success, output, issues } = v.safeParse(manifestSchema, parsed(text));
   if (!success) throw broken(`does not hold: ${v.getDotPath(issues[0]) ?? "it"}: ${issues[0].message}`, FIX);
   const entries = new Map(output.prompts.map((entry) => [entry.slug, entry]));
@@ -51,13 +52,54 @@ export function parseManifest(text: string): Manifest {
   return entries;
 }
 
+/**
+ * The same for who writes it anew: two branches that each synced meet in the same lines, where git can only mark a
+ * conflict, and whoever keeps both sides leaves a comma too few. Each line says all about its prompt, so nothing has to be
+ * guessed: both sides' prompts are taken, of one that both have the later version.
+ */
+export function parseMergedManifest(text: string): Manifest {
+  try {
+    return parseManifest(text);
+  } catch (error) {
+    const merged = bothSides(text);
+    if (merged === undefined) throw error;
+    return parseManifest(formatManifest(merged.values()));
+  }
+}
+
+/** undefined: a line is none of ours. */
+function bothSides(text: string): Map<string, ManifestEntry> | undefined {
+  if (!WHOLE.test(text)) return undefined;
+  const entries = new Map<string, ManifestEntry>();
+  // What both come from stands between these two marks, where git was told to show it.
+  for (const line of text.replaceAll(/^\|{7}[^]*?^(?=={7})/gm, "").split("\n")) {
+    if (/^(?:<{7}|={7}|>{7})/.test(line) || FRAME.test(line)) continue;
+    const { success, output } = v.safeParse(entrySchema, jsonOf(line.trim().replace(/,$/, "")));
+    if (!success) return undefined;
+    const other = entries.get(output.slug);
+    if (other === undefined || other.version < output.version) entries.set(output.slug, output);
+  }
+  return entries;
+}
+
+/** Cut short by nobody. */
+const WHOLE = /^\{\s+"schemaVersion": 1,\s+"prompts": \[\s[^]*\]\s+\}\s*$/;
+/** The lines around the prompts. */
+const FRAME = /^\s*(?:[{}]|"schemaVersion": 1,|"prompts": \[\]?|\])?\s*$/;
+
 const FIX = `git checkout -- ${MANIFEST}   (or delete it: the next sync writes it anew and overwrites no file)`;
 
 function parsed(text: string): unknown {
+  const value = jsonOf(text);
+  if (value === undefined) throw broken("is no JSON", FIX);
+  return value;
+}
+
+function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw broken("is no JSON", FIX);
+    return undefined;
   }
 }
 

@@ -11,7 +11,7 @@ export type Action = { readonly slug: string; readonly path: string } & (
   | { readonly kind: "adopt"; readonly entry: ManifestEntry }
   | { readonly kind: "unchanged"; readonly entry: ManifestEntry }
   /** Somebody changed the file, and the registry has nothing new. */
-  | { readonly kind: "edited"; readonly entry: ManifestEntry }
+  | { readonly kind: "edited"; readonly local: string; readonly incoming: string; readonly entry: ManifestEntry }
   /** Both changed: the version that both come from decides what can be merged. */
   | {
       readonly kind: "merge";
@@ -70,7 +70,7 @@ function actionFor(pack: PromptPack, { known, files }: Here): Action {
   if (here === incoming) return { ...common, kind: isKnown ? "unchanged" : "adopt" };
   if (known === undefined) return { ...common, kind: "taken", local, incoming };
   if (known.sha256 === sha256(here)) return { ...common, kind: "update", text: fromLf(incoming, local) };
-  if (isKnown) return { ...common, kind: "edited" };
+  if (isKnown) return { ...common, kind: "edited", local, incoming };
   return { ...common, kind: "merge", local, incoming, base: known };
 }
 

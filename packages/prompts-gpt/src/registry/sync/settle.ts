@@ -63,8 +63,9 @@ export async function settle(action: Action, options: SettleOptions): Promise<Se
     case "adopt":
       return quiet("adopted", action.entry);
     case "unchanged":
+      return quiet("unchanged", action.entry);
     case "edited":
-      return quiet(action.kind, action.entry);
+      return options.force ? forced(action, options) : quiet("edited", action.entry);
     case "taken":
       return options.force ? forced(action, options) : conflict(action);
     case "merge":
@@ -79,7 +80,7 @@ export async function settle(action: Action, options: SettleOptions): Promise<Se
 
 const PAST = { create: "created", restore: "restored", update: "updated" } as const;
 
-type Clash = Extract<Action, { kind: "merge" | "taken" }>;
+type Clash = Extract<Action, { kind: "edited" | "merge" | "taken" }>;
 
 async function merged(action: Extract<Action, { kind: "merge" }>, { versionOf }: SettleOptions): Promise<Settled> {
   const { slug, path, base, local, incoming, entry } = action;
@@ -108,12 +109,17 @@ function conflict({ slug, path, local, incoming, entry }: Clash): Settled {
 }
 
 function forced({ slug, path, local, incoming, entry }: Clash, { backups }: SettleOptions): Settled {
-  const beside = `${backups}/${path.replace(".prompts-gpt/", "")}`;
+  const beside = backupOf(path, backups);
   const writes: Write[] = [
     { kind: "copy", path, to: beside },
     { kind: "write", path, text: fromLf(incoming, local) },
   ];
   return { slug, path, as: "forced", beside, writes, entry };
+}
+
+/** Where the copy of a file goes before it is overwritten. */
+export function backupOf(path: string, backups: string): string {
+  return `${backups}/${path.replace(".prompts-gpt/", "")}`;
 }
 
 /** The manifest after all of it: what was not looked at stays. */

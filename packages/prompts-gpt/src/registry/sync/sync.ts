@@ -2,14 +2,14 @@ import { dirname } from "node:path";
 import type { Pulled } from "../client.ts";
 import type { PromptPack } from "../contract/types.ts";
 import { type PackProblem, sha256 } from "../packs.ts";
-import { applyChanges, type Changes } from "./apply.ts";
+import { applyChanges, type Changes, type Write } from "./apply.ts";
 import { toLf } from "./line-ends.ts";
 import { withoutClashes } from "./case-clashes.ts";
 import { readFileIn, readOwn, refuseLinkedFolders } from "./library-files.ts";
-import { type Manifest, MANIFEST, parseManifest } from "./manifest.ts";
+import { type Manifest, MANIFEST, parseMergedManifest } from "./manifest.ts";
 import { readPending } from "./pending.ts";
 import { type Action, pathOf, planSync } from "./plan.ts";
-import { INCOMING, manifestAfter, settle, type Settled, type SettleOptions } from "./settle.ts";
+import { backupOf, INCOMING, manifestAfter, settle, type Settled, type SettleOptions } from "./settle.ts";
 
 export interface SyncWish {
   readonly root: string;
@@ -34,7 +34,7 @@ export interface PlannedSync {
 /** Looks at the files and says what is to be done. */
 export async function prepareSync({ root, pulled, isComplete, ...wish }: SyncWish): Promise<PlannedSync> {
   const before = readOwn(root, MANIFEST);
-  const written: Manifest = before === undefined ? new Map() : parseManifest(before);
+  const written: Manifest = before === undefined ? new Map() : parseMergedManifest(before);
   const noted = readPending(root);
   const pending: Manifest = noted ?? new Map();
   refuseLinkedFolders(root, ".prompts-gpt/sweeps/");
@@ -69,10 +69,21 @@ export function finishSync(root: string, { changes }: PlannedSync): Promise<void
 
 async function settleOne(action: Action, { root, ...wish }: SettleOptions & { readonly root: string }) {
   const settled = await settle(action, wish);
-  if (settled.as !== "edited") return settled;
-  // As long as it stands there, nobody has said that it is settled.
+  if (settled.as !== "edited" && settled.as !== "forced") return settled;
   const beside = settled.path + INCOMING;
-  return readOwn(root, beside) === undefined ? settled : { ...settled, as: "conflict" as const, beside };
+  const waiting = readOwn(root, beside);
+  if (waiting === undefined) return settled;
+  // As long as it stands there, nobody has said that it is settled.
+  if (settled.as === "edited") return { ...settled, as: "conflict" as const, beside };
+  return { ...settled, writes: [...settled.writes, ...outOfTheWay(beside, wish.backups)] };
+}
+
+/** Somebody may have worked in it. */
+function outOfTheWay(path: string, backups: string): Write[] {
+  return [
+    { kind: "copy", path, to: backupOf(path, backups) },
+    { kind: "remove", path },
+  ];
 }
 
 function readAll(root: string, paths: Iterable<string>): Map<string, string> {

@@ -142,6 +142,28 @@ for (const [what, path, named] of [
     expect(await readFile(outside.at("a.md"), "utf8")).toBe("theirs");
   });
 
+test("a shared file that is too large, or not to be read, is left as it is, and told", async () => {
+  const large = "mine\n".repeat(4_000_000);
+  await using folder = await tempFolder({ ...LIBRARY, "AGENTS.md": large, "GEMINI.md": "" });
+  const result = await writeAgentFiles({ cwd: folder.path, targets: ["agents-md", "gemini-md"] });
+  expect(result).toMatchObject({
+    written: ["GEMINI.md"],
+    findings: [{ severity: "error", code: "agent-files.block", file: "AGENTS.md" }],
+  });
+  expect((await readFile(folder.at("AGENTS.md"), "utf8")) === large).toBe(true);
+});
+
+test("a shared file that somebody changed since it was read is left as it is", async () => {
+  await using folder = await tempFolder({ "AGENTS.md": "new\n" });
+  const root = await realpath(folder.path);
+  for (const seen of ["old\n", ""]) {
+    const file = { path: "AGENTS.md", bytes: Buffer.from("ours"), seen: Buffer.from(seen) };
+    expect(await rejection(applyAgentFiles(root, [file]))).toMatchObject({ exitCode: 1, fix: "prompts-gpt sync" });
+  }
+  expect(await readdir(root)).toEqual(["AGENTS.md"]);
+  expect(await readFile(folder.at("AGENTS.md"), "utf8")).toBe("new\n");
+});
+
 test("a file in the way of a folder is left, and told", async () => {
   await using folder = await tempFolder({ ...LIBRARY, ".clinerules": "as older ones were" });
   const result = await writeAgentFiles({ cwd: folder.path, targets: ["cline-workflows"] });

@@ -136,11 +136,15 @@ const BAD_PROMPTS: Readonly<Record<string, readonly [change: object, says: RegEx
   "a slug in capitals": [{ slug: "Alpha" }, /slug/],
   "a slug of 300 letters": [{ slug: "a".repeat(300) }, /slug/],
   "a slug that is a device": [{ slug: "com1" }, /device/],
+  "a slug that agents load": [{ slug: "claude" }, /CLAUDE\.md/],
   "an empty slug": [{ slug: "" }, /slug/],
   "a digest of another text": [{ sha256: "0".repeat(64) }, /another one than it says/],
   "a version of 0": [{ version: 0 }, /version/],
   "a version without end": [{ version: 1e300 }, /version/],
   "a title of a megabyte": [{ title: "x".repeat(1_000_000) }, /title/],
+  "half a character in the title": [{ title: "a\uD800" }, /half a character/],
+  "half a character in the body": [{ body: "a\uDC00b" }, /half a character/],
+  "a variable whose name is none": [{ variables: { "a b": {} } }, /variables/],
   "a body that is a list": [{ body: [] }, /body/],
   "a time that is none": [{ updatedAt: "yesterday" }, /updatedAt/],
 };
@@ -161,12 +165,32 @@ for (const [name, [change, says]] of Object.entries(BAD_PROMPTS))
     await expect(client.pullPrompts()).rejects.toThrow("a prompt that does not hold");
   });
 
-test("two prompts of one name are one too many", async () => {
+test("what was not asked for is left out: another prompt, more of them, another version", async () => {
   await using registry = await startRegistry();
-  registry.intercept((_request, response) => {
-    response.writeHead(200, JSON_TYPE).end(page([pack("alpha"), pack("alpha")]));
+  const packs = [pack("alpha"), pack("beta"), pack("gamma")];
+  registry.intercept(({ url }, response) => {
+    response.writeHead(200, JSON_TYPE).end(url.includes("version=") ? JSON.stringify(pack("alpha")) : page(packs));
     return true;
   });
   const client = new PromptsGptClient({ apiUrl: registry.url, token: TOKEN });
-  expect((await client.pull()).problems).toEqual([{ name: '"alpha"', message: "slug: it comes more than once" }]);
+  const { prompts, problems } = await client.pull({ slug: "beta" });
+  expect([prompts.map(({ slug }) => slug), problems.map(({ name }) => name)]).toEqual([
+    ["beta"],
+    ['"alpha"', '"gamma"'],
+  ]);
+  expect((await client.pull({ limit: 2 })).prompts.length).toBe(2);
+  await expect(client.getPrompt("alpha", { version: 3 })).rejects.toThrow("version 1");
+});
+
+test("two prompts of one name are both left out: nobody knows which it is", async () => {
+  await using registry = await startRegistry();
+  registry.intercept((_request, response) => {
+    response.writeHead(200, JSON_TYPE).end(page([pack("alpha"), pack("beta"), pack("alpha", { body: "another\n" })]));
+    return true;
+  });
+  const client = new PromptsGptClient({ apiUrl: registry.url, token: TOKEN });
+  expect(await client.pull()).toEqual({
+    prompts: [pack("beta")],
+    problems: [{ name: '"alpha"', message: "slug: it comes more than once" }],
+  });
 });

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listPrompts, readPrompt } from "../../../src/index.ts";
+import { readOwn } from "../../../src/registry/sync/library-files.ts";
 import { syncPrompts } from "../../../src/sdk/sync.ts";
 import { registryChildren } from "../../support/bundled.ts";
 import { pack, startRegistry, TOKEN } from "../../support/registry.ts";
@@ -55,6 +56,8 @@ const SLUGS = [
   "nul",
   "com1",
   "lpt9",
+  "agents",
+  "gemini",
   "ÿ",
   "a--b",
   "-a",
@@ -227,6 +230,21 @@ for (const [name, text] of Object.entries(MANIFESTS))
     ]);
     expect([here.names(), readFileSync(here.at("victim.md"), "utf8")]).toEqual([before, "precious\n"]);
   });
+
+test("a file that this user may not read is named, with what to type", async () => {
+  await using folder = await tempFolder({ ".prompts-gpt/alpha.md": "mine\n" });
+  for (const path of [folder.path, folder.at(".prompts-gpt")]) chmodSync(path, 0o755);
+  chmodSync(folder.at(".prompts-gpt/alpha.md"), 0o000);
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534); // nobody
+  try {
+    expect(() => readOwn(folder.path, ".prompts-gpt/alpha.md")).toThrow(
+      expect.objectContaining({ exitCode: 2, fix: "chmod u+r .prompts-gpt/alpha.md" }),
+    );
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+});
 
 test("10,000 prompts: twice as many take twice as long and no more, in 200 MB above Node", async () => {
   const took: number[] = [];

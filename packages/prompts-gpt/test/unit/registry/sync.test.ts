@@ -131,6 +131,32 @@ test("with force the registry wins, and what stood there is kept", async () => {
   expect([here.read(FILE)?.includes("theirs"), here.read(".prompts-gpt/.backups/now/alpha.md")]).toEqual([true, mine]);
 });
 
+test("where the registry keeps no old versions nothing is merged by a guess: both stand there", async () => {
+  await using here = await place([pack("alpha", { body: LINES })]);
+  await here.sync();
+  writeFileSync(here.at(FILE), (here.read(FILE) ?? "").replace("one", "mine"));
+  here.publish("alpha", LINES.replace("five", "theirs"));
+  here.registry.intercept(() => false);
+  expect(await here.sync()).toEqual({ alpha: "conflict" });
+});
+
+test("with force the registry also wins where it has nothing new, and over a conflict that waits", async () => {
+  await using here = await place([pack("alpha", { body: LINES })]);
+  await here.sync();
+  const synced = here.read(FILE);
+  writeFileSync(here.at(FILE), "mine\n");
+  expect(await here.sync({ force: true })).toEqual({ alpha: "forced" });
+  expect([here.read(FILE), here.read(".prompts-gpt/.backups/now/alpha.md")]).toEqual([synced, "mine\n"]);
+  writeFileSync(here.at(FILE), LINES.replace("three", "mine"));
+  here.publish("alpha", LINES.replace("three", "theirs"));
+  expect(await here.sync()).toEqual({ alpha: "conflict" });
+  writeFileSync(here.at(`${FILE}.incoming`), "somebody's notes\n");
+  expect(await here.sync({ force: true })).toEqual({ alpha: "forced" });
+  expect([here.read(FILE)?.includes("theirs"), here.read(`${FILE}.incoming`)]).toEqual([true, undefined]);
+  expect(here.read(".prompts-gpt/.backups/now/alpha.md.incoming")).toBe("somebody's notes\n");
+  expect(await here.sync()).toEqual({ alpha: "unchanged" });
+});
+
 test("what the registry has no more is kept, and pruned only when nobody changed it", async () => {
   await using here = await place([pack("alpha"), pack("beta"), pack("gamma")]);
   await here.sync();
@@ -141,6 +167,28 @@ test("what the registry has no more is kept, and pruned only when nobody changed
   expect(await here.sync({ prune: true })).toEqual({ alpha: "orphaned", beta: "removed", gamma: "unchanged" });
   expect([here.read(FILE), here.read(".prompts-gpt/beta.md")]).toEqual(["mine\n", undefined]);
   expect(await here.sync({ prune: true, query: { slug: "gamma" } })).toEqual({ gamma: "unchanged" });
+});
+
+test("a text that the registry has in Windows line ends is no edit once it was written", async () => {
+  await using here = await place([pack("alpha", { body: "one\r\ntwo\r\n" })]);
+  await here.sync();
+  expect(here.read(FILE)?.endsWith("---\none\ntwo\n")).toBe(true);
+  expect(await here.sync()).toEqual({ alpha: "unchanged" });
+  here.publish("alpha", "one\r\ntwo\r\nthree\r\n");
+  expect(await here.sync()).toEqual({ alpha: "updated" });
+  expect(await here.sync()).toEqual({ alpha: "unchanged" });
+});
+
+test("a manifest in Windows line ends is the same manifest, and keeps them", async () => {
+  await using here = await place([pack("alpha")]);
+  await here.sync();
+  const windows = here.read(".prompts-gpt/manifest.json")?.replaceAll("\n", "\r\n") ?? "";
+  await here.write(".prompts-gpt/manifest.json", windows);
+  await here.sync();
+  expect(here.read(".prompts-gpt/manifest.json")).toBe(windows);
+  here.publish("beta", "Do beta.\n");
+  await here.sync();
+  expect(here.read(".prompts-gpt/manifest.json")?.match(/(?<!\r)\n/g)).toBeNull();
 });
 
 test("a file that was deleted comes back", async () => {
