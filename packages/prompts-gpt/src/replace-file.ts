@@ -15,8 +15,8 @@ import { codeOf } from "./error-code.ts";
 /** Windows has no such thing. */
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW;
-/** File descriptors are few. */
-const AT_ONCE = 64;
+/** Node has raised what a process may have open; Linux gives a thousand at least. The more wait together, the fewer waits. */
+const AT_ONCE = 512;
 
 /**
  * Puts a whole file in the place of another, flushed to the disk, or none: whoever reads finds the old one or the new one.

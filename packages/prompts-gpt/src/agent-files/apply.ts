@@ -1,5 +1,4 @@
-import { lstatSync } from "node:fs";
-import { mkdir, rm, rmdir } from "node:fs/promises";
+import { lstatSync, mkdirSync, rmdirSync, rmSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { codeOf } from "../error-code.ts";
 import { ExecutionError } from "../errors.ts";
@@ -13,23 +12,22 @@ import { lookAt } from "./own-place.ts";
  */
 export async function applyAgentFiles(root: string, files: readonly AgentFile[]): Promise<void> {
   const folders = new Set(files.map(({ path }) => dirname(path)));
-  for (const folder of folders) await attempt(folder, () => openFolder(root, folder));
+  for (const folder of folders) attempt(folder, () => openFolder(root, folder));
   const wanted: WholeFile[] = [];
   for (const file of files) {
-    await attempt(file.path, async () => {
-      const mode = modeOf(join(root, file.path), file);
-      if ("bytes" in file) wanted.push({ path: join(root, file.path), data: file.bytes, mode });
-    });
+    const path = join(root, file.path);
+    const mode = attempt(file.path, () => modeOf(path, file));
+    if ("bytes" in file) wanted.push({ path, data: file.bytes, mode });
   }
   await replaceFiles(wanted).catch((error: unknown) => {
     throw error instanceof NotReplaced ? notWritten(relative(root, error.path), error.cause) : error;
   });
-  for (const file of files) if ("remove" in file) await attempt(file.path, () => remove(join(root, file.path)));
+  for (const file of files) if ("remove" in file) attempt(file.path, () => remove(join(root, file.path)));
 }
 
-async function attempt(path: string, act: () => Promise<void>): Promise<void> {
+function attempt<Found>(path: string, act: () => Found): Found {
   try {
-    await act();
+    return act();
   } catch (cause) {
     if (cause instanceof ExecutionError) throw cause;
     throw notWritten(path, cause);
@@ -42,9 +40,9 @@ function notWritten(path: string, cause: unknown): ExecutionError {
 }
 
 /** Looked at once more after it was made: somebody may have put a link there meanwhile. */
-async function openFolder(root: string, folder: string): Promise<void> {
-  if ((await lookAt(root, folder)) === "nothing") await mkdir(join(root, folder), { recursive: true });
-  if ((await lookAt(root, folder)) !== "folder") throw inTheWay(folder);
+function openFolder(root: string, folder: string): void {
+  if (lookAt(root, folder) === "nothing") mkdirSync(join(root, folder), { recursive: true });
+  if (lookAt(root, folder) !== "folder") throw inTheWay(folder);
 }
 
 /** Of the file that stands there; undefined when none does. */
@@ -60,10 +58,12 @@ function inTheWay(path: string): ExecutionError {
 }
 
 /** A skill's folder goes with its file, unless there is something else in it. */
-async function remove(path: string): Promise<void> {
-  await rm(path, { force: true });
+function remove(path: string): void {
+  rmSync(path, { force: true });
   if (basename(path) !== "SKILL.md") return;
-  await rmdir(dirname(path)).catch((error: unknown) => {
+  try {
+    rmdirSync(dirname(path));
+  } catch (error) {
     if (codeOf(error) !== "ENOTEMPTY" && codeOf(error) !== "EEXIST") throw error;
-  });
+  }
 }

@@ -1,5 +1,5 @@
 import type { Finding } from "../finding.ts";
-import type { AgentFile, AgentFilesPlan } from "./agent-file.ts";
+import type { AgentFile, AgentFilesPlan, ExistingFiles } from "./agent-file.ts";
 import { disarm } from "./disarm.ts";
 import { fileBytes, fileText } from "./file-text.ts";
 import { composeOwnFile, type Owner, ownerOf, withPlainEnds } from "./own-file.ts";
@@ -9,7 +9,7 @@ import { type OwnTarget, ownPath, slugIn } from "./targets.ts";
 
 interface Input {
   readonly prompts: readonly PreparedPrompt[];
-  readonly existing: ReadonlyMap<string, Uint8Array>;
+  readonly existing: ExistingFiles;
 }
 
 /** A file for each prompt; those of prompts that are gone go too, when nobody changed them. */
@@ -29,10 +29,10 @@ export function planOwnFiles(target: OwnTarget, { prompts, existing }: Input): A
     if ("severity" in result) findings.push(result);
     else files.push(...result);
   }
-  for (const [path, old] of existing) {
+  for (const path of existing.keys()) {
     const slug = slugIn(target, path);
     if (slug === undefined || wanted.has(path)) continue;
-    const owner = ownerIn(old, slug);
+    const owner = ownerIn(existing.get(path), slug);
     if (owner === "ours") files.push({ path, remove: true });
     if (owner === "edited") findings.push(leftAlone(path, "edited"));
   }
@@ -50,16 +50,18 @@ function replaced(
 ): AgentFile[] | Finding {
   if (spelling !== undefined && spelling !== path) return spelledOtherwise(path, spelling);
   const old = existing.get(path);
-  if (!old) return [{ path, bytes: fileBytes(text) }];
+  const bytes = fileBytes(text);
+  if (!old) return [{ path, bytes }];
+  if (Buffer.compare(old, bytes) === 0) return [];
   const before = fileText(old) ?? "";
   if (withPlainEnds(before) === text) return [];
   const owner = ownerOf(before, prompt.slug);
   if (owner !== "ours") return leftAlone(path, owner);
-  return [{ path, bytes: fileBytes(before.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text) }];
+  return [{ path, bytes: before.includes("\r\n") ? fileBytes(text.replaceAll("\n", "\r\n")) : bytes }];
 }
 
-function ownerIn(bytes: Uint8Array, slug: string): Owner {
-  const text = fileText(bytes);
+function ownerIn(bytes: Uint8Array | undefined, slug: string): Owner {
+  const text = bytes && fileText(bytes);
   return text === undefined ? "foreign" : ownerOf(text, slug);
 }
 

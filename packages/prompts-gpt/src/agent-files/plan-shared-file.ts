@@ -1,4 +1,4 @@
-import type { AgentFilesPlan } from "./agent-file.ts";
+import type { AgentFilesPlan, ExistingFiles } from "./agent-file.ts";
 import { fileBytes, fileText } from "./file-text.ts";
 import { setBlock } from "./managed-block.ts";
 import type { PreparedPrompt } from "./prepare-prompts.ts";
@@ -8,7 +8,7 @@ import type { SharedTarget } from "./targets.ts";
 /** Our block in a file of people's. A block that cannot be told from their text is left, and said. */
 export function planSharedFile(
   { path }: SharedTarget,
-  input: { readonly prompts: readonly PreparedPrompt[]; readonly existing: ReadonlyMap<string, Uint8Array> },
+  input: { readonly prompts: readonly PreparedPrompt[]; readonly existing: ExistingFiles },
 ): AgentFilesPlan {
   const bytes = input.existing.get(path);
   const text = bytes && fileText(bytes);

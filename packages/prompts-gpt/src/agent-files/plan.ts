@@ -1,4 +1,4 @@
-import type { AgentFilesPlan } from "./agent-file.ts";
+import type { AgentFilesPlan, ExistingFiles } from "./agent-file.ts";
 import type { AgentPrompt } from "./agent-prompt.ts";
 import { planOwnFiles } from "./plan-own-files.ts";
 import { planSharedFile } from "./plan-shared-file.ts";
@@ -12,7 +12,7 @@ export interface AgentFilesInput {
    * The files that stand where the targets write, by path from the project root with `/`: the shared ones, and all in
    * the folders of the others. A file that is left out counts as not there and is overwritten.
    */
-  readonly existing: ReadonlyMap<string, Uint8Array>;
+  readonly existing: ExistingFiles;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Target } from "../agent-files/targets.ts";
 import { ConfigError } from "../errors.ts";
 import type { Finding } from "../finding.ts";
 import { listLibrary } from "../prompts/library.ts";
-import type { PromptFile } from "../prompts/prompt.ts";
+import type { AgentPrompt } from "../agent-files/agent-prompt.ts";
 import { openPlace, type Place } from "./place.ts";
 
 export interface AgentFilesInput extends Place {
@@ -36,7 +36,7 @@ export async function writeAgentFiles(input: AgentFilesInput = {}): Promise<Agen
 
 /** The same for these prompts, whatever the library has. */
 export async function writeAgentFilesOf(
-  prompts: readonly PromptFile[],
+  prompts: readonly AgentPrompt[],
   { root, targets: names, dryRun }: Wish,
 ): Promise<AgentFilesResult> {
   const [{ planAgentFiles }, { readExisting }, { applyAgentFiles }] = await Promise.all([
@@ -45,7 +45,7 @@ export async function writeAgentFilesOf(
     import("../agent-files/apply.ts"),
   ]);
   const chosen = await targetsFor(root, names);
-  const { targets, existing, findings } = await readExisting(root, chosen);
+  const { targets, existing, findings } = readExisting(root, chosen);
   const plan = planAgentFiles({ prompts, targets, existing });
   if (!dryRun) await applyAgentFiles(root, plan.files);
   return {
@@ -68,7 +68,7 @@ const USUAL = ["agents-md"];
 
 async function targetsFor(root: string, names: readonly string[] | undefined): Promise<readonly Target[]> {
   if (names === undefined) {
-    const used = await (await import("../agent-files/detect.ts")).detectTargets(root);
+    const used = (await import("../agent-files/detect.ts")).detectTargets(root);
     return used.length > 0 ? used : await targetsFor(root, USUAL);
   }
   const { chooseTargets } = await import("../agent-files/choose-targets.ts");

@@ -73,9 +73,10 @@ interface Project {
 async function sync(input: SyncInput, { root, client, targets, apiUrl }: Project): Promise<SyncResult> {
   const { prune = false, force = false } = input;
   const call = input.signal === undefined ? {} : { signal: input.signal };
+  const pulled = await pullFrom(client, input);
   const planned = await prepareSync({
     root,
-    pulled: await pullFrom(client, input),
+    pulled,
     isComplete: Object.values(input.query ?? {}).every((condition) => condition === undefined),
     versionOf: (slug, version) => client.getPrompt(slug, { ...call, version }).catch(notThere),
     prune,
@@ -84,7 +85,7 @@ async function sync(input: SyncInput, { root, client, targets, apiUrl }: Project
   });
   const dryRun = isLook(input);
   if (!dryRun) await finishSync(root, planned);
-  const prompts = targets?.length === 0 ? [] : await promptsAfter(root, dryRun ? planned.changes.writes : []);
+  const prompts = targets?.length === 0 ? [] : await promptsAfter(root, planned, pulled);
   const agentFiles = await writeAgentFilesOf(prompts, { root, targets, dryRun });
   return resultOf({ planned, agentFiles, apiUrl }, input);
 }
@@ -122,7 +123,7 @@ interface Done {
 
 function resultOf({ planned, agentFiles, apiUrl }: Done, input: SyncInput): SyncResult {
   const { settled, problems, changes } = planned;
-  const manifest = changesManifest(changes) ? 1 : 0;
+  const manifest = changesManifest(changes.manifest) ? 1 : 0;
   const count = changes.writes.length + manifest + agentFiles.written.length + agentFiles.removed.length;
   const bad: readonly SyncedAs[] = input.frozen === true ? ["conflict", "edited", "orphaned"] : ["conflict"];
   return {

@@ -9,7 +9,7 @@ const PROMPT = "---\ntitle: Fix the tests\nslug: fix-tests\n---\nFix them.\n";
 const LIBRARY = { ".prompts-gpt/fix-tests.md": PROMPT, ".prompts-gpt/sweeps/audit.md": "Audit.\n" };
 
 async function names(root: string): Promise<string[]> {
-  return (await detectTargets(root)).map(({ name }) => name);
+  return detectTargets(root).map(({ name }) => name);
 }
 
 test("targets are found by what a repository has", async () => {
