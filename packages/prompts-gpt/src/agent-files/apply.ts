@@ -10,19 +10,26 @@ import { lookAt } from "./own-place.ts";
  * Writes and deletes what a plan says, each file whole or not at all, none through a link. The first that fails ends it
  * with an ExecutionError; what was done before stays, and a new plan holds the rest.
  */
-export async function applyAgentFiles(root: string, files: readonly AgentFile[]): Promise<void> {
-  const folders = new Set(files.map(({ path }) => dirname(path)));
-  for (const folder of folders) attempt(folder, () => openFolder(root, folder));
-  const wanted: WholeFile[] = [];
-  for (const file of files) {
-    const path = join(root, file.path);
-    const mode = attempt(file.path, () => modeOf(path, file));
-    if ("bytes" in file) wanted.push({ path, data: file.bytes, mode });
-  }
-  await replaceFiles(wanted).catch((error: unknown) => {
+export async function applyAgentFiles(root: string, files: Iterable<AgentFile>): Promise<void> {
+  const removed: string[] = [];
+  await replaceFiles(wholeFiles(root, files, removed)).catch((error: unknown) => {
     throw error instanceof NotReplaced ? notWritten(relative(root, error.path), error.cause) : error;
   });
-  for (const file of files) if ("remove" in file) attempt(file.path, () => remove(join(root, file.path)));
+  for (const path of removed) attempt(path, () => remove(join(root, path)));
+}
+
+/** The folder of each is there when it comes. What is to go is noted in `removed`. */
+function* wholeFiles(root: string, files: Iterable<AgentFile>, removed: string[]): Generator<WholeFile> {
+  const opened = new Set<string>();
+  for (const file of files) {
+    const folder = dirname(file.path);
+    if (!opened.has(folder)) attempt(folder, () => openFolder(root, folder));
+    opened.add(folder);
+    const path = join(root, file.path);
+    const mode = attempt(file.path, () => modeOf(path, file));
+    if ("text" in file) yield { path, data: file.text, mode };
+    else removed.push(file.path);
+  }
 }
 
 function attempt<Found>(path: string, act: () => Found): Found {

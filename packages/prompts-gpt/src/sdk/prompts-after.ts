@@ -25,7 +25,8 @@ export async function promptsAfter(root: string, planned: PlannedSync, { prompts
       after.set(relativePath, (await checkPromptFile(path, { root })).prompt);
   for (const [path, pack] of sent) {
     if (!IN_LIBRARY.test(path)) continue;
-    after.set(path, checkPromptData({ data: frontmatterOf(pack), body: pack.body }, join(root, path), { root }).prompt);
+    const { prompt } = checkPromptData({ data: frontmatterOf(pack), body: pack.body }, join(root, path), { root });
+    after.set(path, prompt && neededOf(prompt));
   }
   for (const write of planned.changes.writes) {
     if (write.kind === "remove") after.delete(write.path);
@@ -34,6 +35,11 @@ export async function promptsAfter(root: string, planned: PlannedSync, { prompts
   }
   const held = [...after.values()].filter((prompt) => prompt !== undefined);
   return held.toSorted((a, b) => (a.relativePath < b.relativePath ? -1 : 1));
+}
+
+/** And nothing else: ten thousand of them are held. */
+function neededOf({ slug, title, description, body, variables, relativePath }: AgentPrompt): AgentPrompt {
+  return { slug, title, description, body, variables, relativePath };
 }
 
 function sentBy({ settled }: PlannedSync, prompts: readonly PromptPack[]): Map<string, PromptPack> {

@@ -134,9 +134,7 @@ for (const [what, path, named] of [
     await symlink(outside.at("a.md"), folder.at("CLAUDE.md"));
     await symlink(outside.path, folder.at(".claude"));
     await symlink(outside.at("new.md"), folder.at("GEMINI.md"));
-    const failed = await rejection(
-      applyAgentFiles(await realpath(folder.path), [{ path, bytes: Buffer.from("ours") }]),
-    );
+    const failed = await rejection(applyAgentFiles(await realpath(folder.path), [{ path, text: "ours" }]));
     expect(failed).toMatchObject({ name: "ExecutionError", exitCode: 1, message: expect.stringContaining(named) });
     expect(await readdir(outside.path)).toEqual(["a.md"]);
     expect(await readFile(outside.at("a.md"), "utf8")).toBe("theirs");
