@@ -1,5 +1,4 @@
-import { existsSync, lstatSync, readFileSync } from "node:fs";
-import { mkdir, rm, rmdir } from "node:fs/promises";
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { codeOf } from "../error-code.ts";
 import { ExecutionError } from "../errors.ts";
@@ -11,26 +10,31 @@ import { lookAt } from "./own-place.ts";
  * Writes and deletes what a plan says, each file whole or not at all, none through a link. The first that fails ends it
  * with an ExecutionError; what was done before stays, and a new plan holds the rest.
  */
-export async function applyAgentFiles(root: string, files: readonly AgentFile[]): Promise<void> {
-  const folders = new Set(files.map(({ path }) => dirname(path)));
-  for (const folder of folders) await attempt(folder, () => openFolder(root, folder));
-  const wanted: WholeFile[] = [];
-  for (const file of files) {
-    await attempt(file.path, async () => {
-      const mode = modeOf(join(root, file.path), file);
-      if ("bytes" in file)
-        wanted.push({ path: join(root, file.path), data: file.bytes, mode, lastLook: asSeen(root, file) });
-    });
-  }
-  await replaceFiles(wanted).catch((error: unknown) => {
+export async function applyAgentFiles(root: string, files: Iterable<AgentFile>): Promise<void> {
+  const removed: string[] = [];
+  await replaceFiles(wholeFiles(root, files, removed)).catch((error: unknown) => {
     throw error instanceof NotReplaced ? notWritten(relative(root, error.path), error.cause) : error;
   });
-  for (const file of files) if ("remove" in file) await attempt(file.path, () => remove(join(root, file.path)));
+  for (const path of removed) attempt(path, () => remove(join(root, path)));
 }
 
-async function attempt(path: string, act: () => Promise<void>): Promise<void> {
+/** The folder of each is there when it comes. What is to go is noted in `removed`. */
+function* wholeFiles(root: string, files: Iterable<AgentFile>, removed: string[]): Generator<WholeFile> {
+  const opened = new Set<string>();
+  for (const file of files) {
+    const folder = dirname(file.path);
+    if (!opened.has(folder)) attempt(folder, () => openFolder(root, folder));
+    opened.add(folder);
+    const path = join(root, file.path);
+    const mode = attempt(file.path, () => modeOf(path, file));
+    if ("text" in file) yield { path, data: file.text, mode, lastLook: asSeen(root, file) };
+    else removed.push(file.path);
+  }
+}
+
+function attempt<Found>(path: string, act: () => Found): Found {
   try {
-    await act();
+    return act();
   } catch (cause) {
     if (cause instanceof ExecutionError) throw cause;
     throw notWritten(path, cause);
@@ -43,9 +47,9 @@ function notWritten(path: string, cause: unknown): ExecutionError {
 }
 
 /** Looked at once more after it was made: somebody may have put a link there meanwhile. */
-async function openFolder(root: string, folder: string): Promise<void> {
-  if ((await lookAt(root, folder)) === "nothing") await mkdir(join(root, folder), { recursive: true });
-  if ((await lookAt(root, folder)) !== "folder") throw inTheWay(folder);
+function openFolder(root: string, folder: string): void {
+  if (lookAt(root, folder) === "nothing") mkdirSync(join(root, folder), { recursive: true });
+  if (lookAt(root, folder) !== "folder") throw inTheWay(folder);
 }
 
 /** Of the file that stands there; undefined when none does. */
@@ -56,7 +60,7 @@ function modeOf(path: string, file: AgentFile): number | undefined {
 }
 
 /** A shared file may be open in somebody's editor. */
-function asSeen(root: string, { path, seen }: Extract<AgentFile, { bytes: Uint8Array }>): (() => void) | undefined {
+function asSeen(root: string, { path, seen }: Extract<AgentFile, { text: string }>): (() => void) | undefined {
   if (seen === undefined) return undefined;
   return () => {
     const at = join(root, path);
@@ -72,10 +76,12 @@ function inTheWay(path: string): ExecutionError {
 }
 
 /** A skill's folder goes with its file, unless there is something else in it. */
-async function remove(path: string): Promise<void> {
-  await rm(path, { force: true });
+function remove(path: string): void {
+  rmSync(path, { force: true });
   if (basename(path) !== "SKILL.md") return;
-  await rmdir(dirname(path)).catch((error: unknown) => {
+  try {
+    rmdirSync(dirname(path));
+  } catch (error) {
     if (codeOf(error) !== "ENOTEMPTY" && codeOf(error) !== "EEXIST") throw error;
-  });
+  }
 }

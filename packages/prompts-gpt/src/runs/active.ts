@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { type Owner, ownerState, thisProcess } from "../process/owner.ts";
 import type { Env } from "../process/spawn.ts";
 import { findTop } from "../workspace/snapshot/git-dirs.ts";
-import { storePath } from "../workspace/snapshot/store-path.ts";
+import { existingStore, storePath } from "../workspace/snapshot/store-path.ts";
 
 interface Note {
   readonly owner: Owner;
@@ -17,8 +17,8 @@ interface Note {
  */
 export async function markActive(cwd: string, runId: string, env: Env): Promise<() => void> {
   const stores = foldersAbove(realpathSync(cwd))
-    .map((folder) => storePath(folder, env))
-    .filter((store) => existsSync(join(store, "config")));
+    .map((folder) => existingStore(folder, env))
+    .filter((store) => store !== undefined);
   if (stores.length === 0) return () => {};
   const note: Note = { owner: await thisProcess(), root: findTop(realpathSync(cwd)) ?? realpathSync(cwd) };
   const files = stores.map((store) => join(store, "active", runId));

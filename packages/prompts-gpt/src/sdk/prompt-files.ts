@@ -3,7 +3,7 @@ import { findProjectRoot } from "../config/root.ts";
 import { ConfigError } from "../errors.ts";
 import type { PromptPack } from "../registry/contract/types.ts";
 import { checkPacks } from "../registry/packs.ts";
-import { applyChanges } from "../registry/sync/apply.ts";
+import { applyChanges, manifestChange } from "../registry/sync/apply.ts";
 import { readOwn } from "../registry/sync/library-files.ts";
 import { MANIFEST, type ManifestEntry, parseManifest } from "../registry/sync/manifest.ts";
 import { pathOf } from "../registry/sync/plan.ts";
@@ -35,7 +35,7 @@ export async function writePromptMarkdownFiles(
     backups: "",
   });
   const before = readOwn(root, MANIFEST);
-  const manifest = { before, after: before === undefined ? new Map() : parseManifest(before) };
+  const manifest = manifestChange(before, before === undefined ? new Map() : parseManifest(before));
   await applyChanges(root, { ...changes, manifest });
   return settled.map(syncedPrompt);
 }
@@ -49,7 +49,7 @@ export async function writePromptManifest(prompts: readonly PromptPack[], { cwd 
     const { slug, version } = pack;
     after.set(slug, { slug, version, path: pathOf(pack, after.get(slug)), sha256: sha256(formatPromptMarkdown(pack)) });
   }
-  await applyChanges(root, { writes: [], seen: new Map(), manifest: { before, after }, wasKilled: false });
+  await applyChanges(root, { writes: [], seen: new Map(), manifest: manifestChange(before, after), wasKilled: false });
   return MANIFEST;
 }
 

@@ -1,10 +1,11 @@
+import type { AgentPrompt } from "../agent-files/agent-prompt.ts";
 import { ConfigError, ExecutionError } from "../errors.ts";
 import type { PullOptions, Pulled, PullPromptsQuery, PromptsGptClient } from "../registry/client.ts";
 import type { PackProblem } from "../registry/packs.ts";
 import { NotFoundError } from "../registry/problem.ts";
 import { changesManifest } from "../registry/sync/apply.ts";
 import type { SyncedAs } from "../registry/sync/settle.ts";
-import { finishSync, type PlannedSync, prepareSync } from "../registry/sync/sync.ts";
+import { finishSync, prepareSync } from "../registry/sync/sync.ts";
 import type { Finding } from "../finding.ts";
 import { invisibleFindings } from "../prompts/invisible.ts";
 import { type AgentFilesResult, writeAgentFilesOf } from "./agent-files.ts";
@@ -70,23 +71,44 @@ interface Project {
   readonly apiUrl: string;
 }
 
-async function sync(input: SyncInput, { root, client, targets, apiUrl }: Project): Promise<SyncResult> {
+async function sync(input: SyncInput, project: Project): Promise<SyncResult> {
+  const { root, targets, apiUrl } = project;
+  const { prompts, ...library } = await syncLibrary(input, project);
+  const agentFiles = await writeAgentFilesOf(prompts, { root, targets, dryRun: isLook(input) });
+  return resultOf({ ...library, agentFiles, apiUrl }, input);
+}
+
+interface LibraryDone extends Pick<SyncResult, "problems" | "findings" | "changes"> {
+  readonly synced: SyncResult["prompts"];
+  /** For agent files; none when there are to be none. */
+  readonly prompts: readonly AgentPrompt[];
+}
+
+/** The library alone. The texts that it took are let go with its plan: of ten thousand prompts they are 40 MB. */
+async function syncLibrary(input: SyncInput, { root, client, targets }: Project): Promise<LibraryDone> {
   const { prune = false, force = false } = input;
   const call = input.signal === undefined ? {} : { signal: input.signal };
+  const pulled = await pullFrom(client, input);
   const planned = await prepareSync({
     root,
-    pulled: await pullFrom(client, input),
+    pulled,
     isComplete: Object.values(input.query ?? {}).every((condition) => condition === undefined),
     versionOf: (slug, version) => client.getPrompt(slug, { ...call, version }).catch(notThere),
     prune,
     force,
     backups: `.prompts-gpt/.backups/${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "")}`,
   });
-  const dryRun = isLook(input);
-  if (!dryRun) await finishSync(root, planned);
-  const prompts = targets?.length === 0 ? [] : await promptsAfter(root, dryRun ? planned.changes.writes : []);
-  const agentFiles = await writeAgentFilesOf(prompts, { root, targets, dryRun });
-  return resultOf({ planned, agentFiles, apiUrl }, input);
+  const { settled, problems, changes } = planned;
+  if (!isLook(input)) await finishSync(root, planned);
+  return {
+    synced: settled.map(syncedPrompt),
+    problems,
+    findings: changes.writes.flatMap((write) =>
+      write.kind === "write" ? invisibleFindings(write.text, write.path) : [],
+    ),
+    changes: changes.writes.length + (changesManifest(changes.manifest) ? 1 : 0),
+    prompts: targets?.length === 0 ? [] : await promptsAfter(root, planned, pulled),
+  };
 }
 
 function isLook({ dryRun = false, check = false, frozen = false }: SyncInput): boolean {
@@ -120,30 +142,22 @@ function notThere(error: unknown): undefined {
   throw error;
 }
 
-interface Done {
-  readonly planned: PlannedSync;
-  readonly agentFiles: AgentFilesResult;
-  readonly apiUrl: string;
-}
+interface Done extends Omit<LibraryDone, "prompts">, Pick<SyncResult, "agentFiles" | "apiUrl"> {}
 
-function resultOf({ planned, agentFiles, apiUrl }: Done, input: SyncInput): SyncResult {
-  const { settled, problems, changes } = planned;
-  const manifest = changesManifest(changes) ? 1 : 0;
-  const count = changes.writes.length + manifest + agentFiles.written.length + agentFiles.removed.length;
+function resultOf({ synced, problems, findings, changes, agentFiles, apiUrl }: Done, input: SyncInput): SyncResult {
+  const count = changes + agentFiles.written.length + agentFiles.removed.length;
   const bad: readonly SyncedAs[] = input.frozen === true ? ["conflict", "edited", "orphaned"] : ["conflict"];
   return {
     schemaVersion: 1,
     ok:
       problems.length === 0 &&
-      settled.every(({ as }) => !bad.includes(as)) &&
+      synced.every(({ as }) => !bad.includes(as)) &&
       agentFiles.findings.every(({ severity }) => severity !== "error") &&
       (count === 0 || !(input.check === true || input.frozen === true)),
     apiUrl,
-    prompts: settled.map(syncedPrompt),
+    prompts: synced,
     problems,
-    findings: changes.writes.flatMap((write) =>
-      write.kind === "write" ? invisibleFindings(write.text, write.path) : [],
-    ),
+    findings,
     agentFiles,
     changes: count,
     applied: !isLook(input),

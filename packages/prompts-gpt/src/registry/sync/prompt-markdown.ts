@@ -13,10 +13,11 @@ export interface PromptContent extends Omit<PromptPack, "id" | "updatedAt" | "sh
  * What says nothing (an empty description, the usual output type) is left out; the body is kept as it is, but for its line ends.
  */
 export function formatPromptMarkdown(prompt: PromptContent): string {
-  return `---\n${formatYaml(frontmatter(prompt))}---\n${toLf(prompt.body)}`;
+  return `---\n${formatYaml(frontmatterOf(prompt))}---\n${toLf(prompt.body)}`;
 }
 
-function frontmatter({ title, slug, version, ...prompt }: PromptContent): YamlMap {
+/** What stands between the two lines of `---`. */
+export function frontmatterOf({ title, slug, version, ...prompt }: PromptContent): YamlMap {
   const { description, category, difficulty, outputType, supportedTools, tags, source, variables, sweep } = prompt;
   return {
     title,

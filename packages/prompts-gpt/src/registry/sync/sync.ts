@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import type { Pulled } from "../client.ts";
 import type { PromptPack } from "../contract/types.ts";
 import { type PackProblem, sha256 } from "../packs.ts";
-import { applyChanges, type Changes, type Write } from "./apply.ts";
+import { applyChanges, type Changes, manifestChange, type Write } from "./apply.ts";
 import { toLf } from "./line-ends.ts";
 import { withoutClashes } from "./case-clashes.ts";
 import { readFileIn, readOwn, refuseLinkedFolders } from "./library-files.ts";
@@ -56,7 +56,7 @@ export async function prepareSync({ root, pulled, isComplete, ...wish }: SyncWis
     changes: {
       writes: settled.flatMap(({ writes }) => writes),
       seen: new Map([...paths].map((path) => [path, files.get(path)])),
-      manifest: { before, after: manifestAfter(manifest, settled) },
+      manifest: manifestChange(before, manifestAfter(manifest, settled)),
       wasKilled: noted !== undefined,
     },
   };

@@ -9,7 +9,7 @@ const PROMPT = "---\ntitle: Fix the tests\nslug: fix-tests\n---\nFix them.\n";
 const LIBRARY = { ".prompts-gpt/fix-tests.md": PROMPT, ".prompts-gpt/sweeps/audit.md": "Audit.\n" };
 
 async function names(root: string): Promise<string[]> {
-  return (await detectTargets(root)).map(({ name }) => name);
+  return detectTargets(root).map(({ name }) => name);
 }
 
 test("targets are found by what a repository has", async () => {
@@ -134,9 +134,7 @@ for (const [what, path, named] of [
     await symlink(outside.at("a.md"), folder.at("CLAUDE.md"));
     await symlink(outside.path, folder.at(".claude"));
     await symlink(outside.at("new.md"), folder.at("GEMINI.md"));
-    const failed = await rejection(
-      applyAgentFiles(await realpath(folder.path), [{ path, bytes: Buffer.from("ours") }]),
-    );
+    const failed = await rejection(applyAgentFiles(await realpath(folder.path), [{ path, text: "ours" }]));
     expect(failed).toMatchObject({ name: "ExecutionError", exitCode: 1, message: expect.stringContaining(named) });
     expect(await readdir(outside.path)).toEqual(["a.md"]);
     expect(await readFile(outside.at("a.md"), "utf8")).toBe("theirs");
@@ -157,7 +155,7 @@ test("a shared file that somebody changed since it was read is left as it is", a
   await using folder = await tempFolder({ "AGENTS.md": "new\n" });
   const root = await realpath(folder.path);
   for (const seen of ["old\n", ""]) {
-    const file = { path: "AGENTS.md", bytes: Buffer.from("ours"), seen: Buffer.from(seen) };
+    const file = { path: "AGENTS.md", text: "ours", seen: Buffer.from(seen) };
     expect(await rejection(applyAgentFiles(root, [file]))).toMatchObject({ exitCode: 1, fix: "prompts-gpt sync" });
   }
   expect(await readdir(root)).toEqual(["AGENTS.md"]);
