@@ -5,26 +5,51 @@ import { codeOf } from "../error-code.ts";
 import { ExecutionError } from "../errors.ts";
 import { NotReplaced, replaceFiles, type WholeFile } from "../replace-file.ts";
 import type { AgentFile } from "./agent-file.ts";
+import { contentOf } from "./existing.ts";
 import { lookAt } from "./own-place.ts";
 
 /**
- * Writes and deletes what a plan says, each file whole or not at all, none through a link. The first that fails ends it
- * with an ExecutionError; what was done before stays, and a new plan holds the rest.
+ * Writes and deletes what a plan says, each file whole or not at all, none through a link. `existing` is what the plan was
+ * made from: a file that says something else by now is somebody's new edit. The first that fails ends it with an
+ * ExecutionError; what was done before stays, and a new plan holds the rest.
  */
-export async function applyAgentFiles(root: string, files: readonly AgentFile[]): Promise<void> {
+export async function applyAgentFiles(
+  root: string,
+  files: readonly AgentFile[],
+  existing: ReadonlyMap<string, Uint8Array>,
+): Promise<void> {
+  const asSeen = (path: string) => {
+    if (!isSame(contentOf(join(root, path)), existing.get(path))) throw changedMeanwhile(path);
+  };
   const folders = new Set(files.map(({ path }) => dirname(path)));
   for (const folder of folders) await attempt(folder, () => openFolder(root, folder));
   const wanted: WholeFile[] = [];
   for (const file of files) {
     await attempt(file.path, async () => {
       const mode = modeOf(join(root, file.path), file);
-      if ("bytes" in file) wanted.push({ path: join(root, file.path), data: file.bytes, mode });
+      const lastLook = () => asSeen(file.path);
+      if ("bytes" in file) wanted.push({ path: join(root, file.path), data: file.bytes, mode, lastLook });
     });
   }
   await replaceFiles(wanted).catch((error: unknown) => {
     throw error instanceof NotReplaced ? notWritten(relative(root, error.path), error.cause) : error;
   });
-  for (const file of files) if ("remove" in file) await attempt(file.path, () => remove(join(root, file.path)));
+  for (const file of files) {
+    if (!("remove" in file)) continue;
+    asSeen(file.path);
+    await attempt(file.path, () => remove(join(root, file.path)));
+  }
+}
+
+function isSame(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
+  return one === other || (one !== undefined && other !== undefined && Buffer.compare(one, other) === 0);
+}
+
+function changedMeanwhile(path: string): ExecutionError {
+  return new ExecutionError(
+    `${path} was changed while it was to be written, and was left as it is.`,
+    "prompts-gpt sync",
+  );
 }
 
 async function attempt(path: string, act: () => Promise<void>): Promise<void> {

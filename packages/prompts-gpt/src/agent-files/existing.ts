@@ -38,6 +38,10 @@ export async function readExisting(root: string, targets: readonly Target[]): Pr
       const content = contentOf(join(root, file));
       if (content) existing.set(file, content);
     }
+    if (target.kind === "shared" && existing.get(path) === NOT_OURS) {
+      usable.pop();
+      findings.push(notReadable(path));
+    }
   }
   return { targets: usable, existing, findings };
 }
@@ -55,7 +59,7 @@ async function filesOf(root: string, target: OwnTarget): Promise<string[]> {
  * What is no plain file, may not be read, or is too large for one of ours counts as a person's: it is never written or
  * deleted. Without promises: these are thousands of small files, and waiting for each costs ten times the reading.
  */
-function contentOf(path: string): Uint8Array | undefined {
+export function contentOf(path: string): Uint8Array | undefined {
   let file: number | undefined;
   try {
     file = openSync(path, ONLY_FILES);
@@ -67,6 +71,11 @@ function contentOf(path: string): Uint8Array | undefined {
   } finally {
     if (file !== undefined) closeSync(file);
   }
+}
+
+function notReadable(path: string): Finding {
+  const message = "It may not be read, or is larger than 17 MiB: nothing was written there.";
+  return { severity: "error", code: "agent-files.unreadable", file: path, message, fix: `ls -l ${path}` };
 }
 
 function notUsable(path: string, place: OwnPlace, wanted: "file" | "folder"): Finding {

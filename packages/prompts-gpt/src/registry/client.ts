@@ -125,6 +125,8 @@ export class PromptsGptClient {
     const pack = checkPack(await this.#call({ ...options, route: ROUTES.getPrompt, slug, query: { version, label } }));
     if (typeof pack === "string") throw this.#unusable(`sends a prompt that does not hold: ${pack}`);
     if (pack.slug !== slug) throw this.#unusable(`sends another prompt than ${JSON.stringify(slug)}`);
+    if (version !== undefined && pack.version !== version)
+      throw this.#unusable(`sends version ${pack.version} of ${JSON.stringify(slug)} for version ${version}`);
     return pack;
   }
 

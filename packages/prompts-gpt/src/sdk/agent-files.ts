@@ -47,7 +47,7 @@ export async function writeAgentFilesOf(
   const chosen = await targetsFor(root, names);
   const { targets, existing, findings } = await readExisting(root, chosen);
   const plan = planAgentFiles({ prompts, targets, existing });
-  if (!dryRun) await applyAgentFiles(root, plan.files);
+  if (!dryRun) await applyAgentFiles(root, plan.files, existing);
   return {
     targets: chosen.map(({ name }) => name),
     written: plan.files.flatMap((file) => ("remove" in file ? [] : [file.path])),

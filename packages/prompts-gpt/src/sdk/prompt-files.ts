@@ -8,6 +8,7 @@ import { readOwn } from "../registry/sync/library-files.ts";
 import { MANIFEST, type ManifestEntry, parseManifest } from "../registry/sync/manifest.ts";
 import { pathOf } from "../registry/sync/plan.ts";
 import { formatPromptMarkdown } from "../registry/sync/prompt-markdown.ts";
+import { backupsAt } from "../registry/sync/settle.ts";
 import { prepareSync } from "../registry/sync/sync.ts";
 import { sha256 } from "../registry/packs.ts";
 import type { Place } from "./place.ts";
@@ -32,7 +33,7 @@ export async function writePromptMarkdownFiles(
     versionOf: () => Promise.resolve(undefined),
     prune: false,
     force: false,
-    backups: "",
+    backups: backupsAt(new Date()),
   });
   const before = readOwn(root, MANIFEST);
   const manifest = { before, after: before === undefined ? new Map() : parseManifest(before) };

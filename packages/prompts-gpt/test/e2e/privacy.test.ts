@@ -78,12 +78,13 @@ const ROWS: readonly Row[] = [
   { args: ["diff"], sends: [], before: own },
   {
     args: ["diff", "--remote"],
-    sends: [["GET /api/v1/prompts/alpha"], ["GET /api/v1/prompts/beta"]],
+    sends: [LIST],
     before: async (here) => {
       await here.sync();
       await here.write(".prompts-gpt/alpha.md", here.read(".prompts-gpt/alpha.md").replace("Do", CANARIES.body));
     },
   },
+  { args: ["diff", "alpha", "--remote"], sends: [["GET /api/v1/prompts/alpha"]], before: async (here) => here.sync() },
   {
     args: ["push", ".prompts-gpt/mine.md", "--yes"],
     sends: [["GET /api/v1/prompts/mine"], ["PUT /api/v1/prompts/mine", DRAFT]],

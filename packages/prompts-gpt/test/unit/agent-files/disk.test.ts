@@ -135,7 +135,7 @@ for (const [what, path, named] of [
     await symlink(outside.path, folder.at(".claude"));
     await symlink(outside.at("new.md"), folder.at("GEMINI.md"));
     const failed = await rejection(
-      applyAgentFiles(await realpath(folder.path), [{ path, bytes: Buffer.from("ours") }]),
+      applyAgentFiles(await realpath(folder.path), [{ path, bytes: Buffer.from("ours") }], new Map()),
     );
     expect(failed).toMatchObject({ name: "ExecutionError", exitCode: 1, message: expect.stringContaining(named) });
     expect(await readdir(outside.path)).toEqual(["a.md"]);
@@ -156,6 +156,16 @@ test("a folder in the way of a file is left, and told", async () => {
   await mkdir(folder.at("CLAUDE.md"));
   const result = await writeAgentFiles({ cwd: folder.path, targets: ["claude-md"] });
   expect(result).toMatchObject({ written: [], findings: [{ code: "agent-files.link", file: "CLAUDE.md" }] });
+});
+
+test("a shared file that is larger than any agent reads is left as it is, and told", async () => {
+  await using folder = await tempFolder({ ...LIBRARY, "AGENTS.md": Buffer.alloc(18 * 1024 * 1024, "x") });
+  const result = await writeAgentFiles({ cwd: folder.path, targets: ["agents-md", "claude-md"] });
+  expect(result).toMatchObject({
+    written: ["CLAUDE.md"],
+    findings: [{ severity: "error", code: "agent-files.unreadable", file: "AGENTS.md" }],
+  });
+  expect((await stat(folder.at("AGENTS.md"))).size).toBe(18 * 1024 * 1024);
 });
 
 test("a shared file in another encoding is left as it is", async () => {

@@ -12,18 +12,6 @@ import { tempFolder } from "../../support/temp-folder.ts";
 async function place(packs: readonly PromptPack[] = []) {
   const registry = await startRegistry(packs);
   const folder = await tempFolder({});
-  const history = new Map<string, PromptPack>();
-  const keep = () => {
-    for (const one of registry.prompts.values()) history.set(`${one.slug}@${one.version}`, one);
-  };
-  keep();
-  registry.intercept(({ url }, response) => {
-    const [, slug, version] = /prompts\/([^?/]+)\?version=(\d+)/.exec(url) ?? [];
-    const old = slug === undefined ? undefined : history.get(`${slug}@${version}`);
-    if (old === undefined) return false;
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(old));
-    return true;
-  });
   const client = new PromptsGptClient({ apiUrl: registry.url, token: TOKEN });
   return {
     ...folder,
@@ -37,8 +25,7 @@ async function place(packs: readonly PromptPack[] = []) {
     read: (path: string) => (existsSync(folder.at(path)) ? readFileSync(folder.at(path), "utf8") : undefined),
     publish(slug: string, body: string) {
       const version = (registry.prompts.get(slug)?.version ?? 0) + 1;
-      registry.prompts.set(slug, pack(slug, { body, version }));
-      keep();
+      registry.publish(pack(slug, { body, version }));
     },
     async sync({ prune = false, force = false, query = {} } = {}) {
       const planned = await prepareSync({
@@ -131,6 +118,73 @@ test("with force the registry wins, and what stood there is kept", async () => {
   expect([here.read(FILE)?.includes("theirs"), here.read(".prompts-gpt/.backups/now/alpha.md")]).toEqual([true, mine]);
 });
 
+test("with force the registry wins over an edit of the same version too, and over a conflict that nobody settled", async () => {
+  await using here = await place([pack("alpha", { body: LINES })]);
+  await here.sync();
+  const text = here.read(FILE) ?? "";
+  writeFileSync(here.at(FILE), text.replace("three", "mine"));
+  expect(await here.sync({ force: true })).toEqual({ alpha: "forced" });
+  expect([here.read(FILE), here.read(".prompts-gpt/.backups/now/alpha.md")?.includes("mine")]).toEqual([text, true]);
+  expect(await here.sync({ force: true })).toEqual({ alpha: "unchanged" });
+  writeFileSync(here.at(FILE), text.replace("three", "mine"));
+  here.publish("alpha", LINES.replace("three", "theirs"));
+  expect(await here.sync()).toEqual({ alpha: "conflict" });
+  writeFileSync(here.at(`${FILE}.incoming`), "half put together\n");
+  expect(await here.sync({ force: true })).toEqual({ alpha: "forced" });
+  expect([here.read(FILE)?.includes("theirs"), here.read(`${FILE}.incoming`)]).toEqual([true, undefined]);
+  expect(here.read(".prompts-gpt/.backups/now/alpha.md.incoming")).toBe("half put together\n");
+  expect(await here.sync()).toEqual({ alpha: "unchanged" });
+});
+
+test("a conflict stays one when the registry has a third version, and what was written beside it is kept", async () => {
+  await using here = await place([pack("alpha", { body: LINES })]);
+  await here.sync();
+  writeFileSync(here.at(FILE), here.read(FILE)?.replace("three", "mine") ?? "");
+  here.publish("alpha", LINES.replace("three", "theirs"));
+  await here.sync();
+  // It could be merged with this one; but nobody has said what becomes of the second.
+  here.publish("alpha", LINES.replace("three", "theirs").replace("one", "ONE"));
+  expect(await here.sync()).toEqual({ alpha: "conflict" });
+  expect(here.read(`${FILE}.incoming`)).toMatch(/version: 3\n---\nONE\n[^]*theirs/);
+  expect(existsSync(here.at(".prompts-gpt/.backups"))).toBe(false);
+  writeFileSync(here.at(`${FILE}.incoming`), "half put together\n");
+  here.publish("alpha", "fourth\n");
+  expect(await here.sync()).toEqual({ alpha: "conflict" });
+  expect(here.read(`${FILE}.incoming`)).toContain("fourth");
+  expect(here.read(".prompts-gpt/.backups/now/alpha.md.incoming")).toBe("half put together\n");
+  expect(here.read(FILE)).toContain("mine");
+});
+
+test("who takes the registry's version has settled the conflict; what he wrote beside it stays", async () => {
+  for (const theirs of [true, false]) {
+    await using here = await place([pack("alpha", { body: LINES })]);
+    await here.sync();
+    writeFileSync(here.at(FILE), here.read(FILE)?.replace("three", "mine") ?? "");
+    here.publish("alpha", LINES.replace("three", "theirs"));
+    await here.sync();
+    writeFileSync(here.at(FILE), here.read(`${FILE}.incoming`) ?? "");
+    if (!theirs) writeFileSync(here.at(`${FILE}.incoming`), "notes\n");
+    expect(await here.sync()).toEqual({ alpha: "unchanged" });
+    expect(here.read(`${FILE}.incoming`)).toBe(theirs ? undefined : "notes\n");
+    const before = here.tree();
+    await here.sync();
+    expect(here.tree()).toEqual(before);
+  }
+});
+
+test("where the registry has forgotten the version that both come from, both stand side by side", async () => {
+  await using here = await place([pack("alpha", { body: LINES })]);
+  await here.sync();
+  writeFileSync(here.at(FILE), here.read(FILE)?.replace("five", "FIVE") ?? "");
+  here.publish("alpha", LINES.replace("one", "ONE"));
+  here.registry.versions.delete("alpha@1");
+  expect(await here.sync()).toEqual({ alpha: "conflict" });
+  expect([here.read(FILE), here.read(`${FILE}.incoming`)]).toEqual([
+    expect.stringContaining("one\ntwo\nthree\nfour\nFIVE"),
+    expect.stringContaining("ONE\ntwo\nthree\nfour\nfive"),
+  ]);
+});
+
 test("what the registry has no more is kept, and pruned only when nobody changed it", async () => {
   await using here = await place([pack("alpha"), pack("beta"), pack("gamma")]);
   await here.sync();
@@ -179,7 +233,8 @@ const happening = fc.oneof(
   }),
   fc.record({ kind: fc.constant("archive" as const), slug: fc.constantFrom("alpha", "beta") }),
   fc.record({ kind: fc.constant("delete" as const), slug: fc.constantFrom("alpha", "beta") }),
-  fc.record({ kind: fc.constant("sync" as const), prune: fc.boolean() }),
+  fc.record({ kind: fc.constant("sync" as const), prune: fc.boolean(), force: fc.boolean() }),
+  fc.record({ kind: fc.constant("settle" as const), slug: fc.constantFrom("alpha", "beta") }),
 );
 
 test("whatever happens, no edit is lost, and a sync after a sync writes nothing", async () => {
@@ -190,7 +245,8 @@ test("whatever happens, no edit is lost, and a sync after a sync writes nothing"
       const mine = new Map<string, string>();
       let serial = 0;
       for (const event of story) {
-        if (event.kind === "sync") await here.sync({ prune: event.prune });
+        if (event.kind === "sync") await here.sync({ prune: event.prune, force: event.force });
+        else if (event.kind === "settle") rmSync(here.at(`.prompts-gpt/${event.slug}.md.incoming`), { force: true });
         else if (event.kind === "archive") here.registry.prompts.delete(event.slug);
         else if (event.kind === "publish") {
           const before = here.registry.prompts.get(event.slug)?.body ?? LINES;
@@ -210,7 +266,12 @@ test("whatever happens, no edit is lost, and a sync after a sync writes nothing"
         }
       }
       await here.sync();
-      for (const [path, word] of mine) expect(here.read(path)).toContain(word);
+      // In the file, or in the copy of it that a forced sync has made.
+      const words = here.tree().map(([path, text]) => `${String(path)}\n${String(text)}`);
+      for (const [path, word] of mine) {
+        const file = path.replace(".prompts-gpt/", "");
+        expect(words.filter((text) => text.split("\n")[0]?.includes(file) && text.includes(word))).not.toEqual([]);
+      }
       const before = here.tree();
       await here.sync();
       expect(here.tree()).toEqual(before);
