@@ -197,6 +197,14 @@ test("what the registry has no more is kept, and pruned only when nobody changed
   expect(await here.sync({ prune: true, query: { slug: "gamma" } })).toEqual({ gamma: "unchanged" });
 });
 
+test("line ends are no edit: what is gone is pruned with CRLF too", async () => {
+  await using here = await place([pack("alpha"), pack("beta")]);
+  await here.sync();
+  writeFileSync(here.at(FILE), here.read(FILE)?.replaceAll("\n", "\r\n") ?? "");
+  here.registry.prompts.delete("alpha");
+  expect(await here.sync({ prune: true })).toEqual({ alpha: "removed", beta: "unchanged" });
+});
+
 test("a file that was deleted comes back", async () => {
   await using here = await place([pack("alpha")]);
   await here.sync();
