@@ -205,6 +205,16 @@ test("line ends are no edit: what is gone is pruned with CRLF too", async () => 
   expect(await here.sync({ prune: true })).toEqual({ alpha: "removed", beta: "unchanged" });
 });
 
+test("a manifest that is lost is made anew: what is as the registry has it is adopted, nothing is overwritten", async () => {
+  await using here = await place([pack("alpha"), pack("beta")]);
+  await here.sync();
+  const manifest = here.read(".prompts-gpt/manifest.json");
+  rmSync(here.at(".prompts-gpt/manifest.json"));
+  writeFileSync(here.at(FILE), "mine\n");
+  expect(await here.sync()).toEqual({ alpha: "conflict", beta: "adopted" });
+  expect([here.read(FILE), here.read(".prompts-gpt/manifest.json")]).toEqual(["mine\n", manifest]);
+});
+
 test("a file that was deleted comes back", async () => {
   await using here = await place([pack("alpha")]);
   await here.sync();
