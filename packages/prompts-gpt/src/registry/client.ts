@@ -19,7 +19,7 @@ import type {
   PromptVersion,
   RegistryModel,
 } from "./contract/types.ts";
-import { checkPack, checkPacks, type PackProblem } from "./packs.ts";
+import { checkPack, checkPacks, eachOnce, type PackProblem } from "./packs.ts";
 import { transportFor } from "./transport.ts";
 
 /** What every call takes. */
@@ -97,7 +97,8 @@ export class PromptsGptClient {
       onProgress?.({ prompts: prompts.length });
       if (limit !== undefined) break;
     }
-    return { prompts, problems: [...problems, ...duplicatesIn(prompts)] };
+    const { once, twice } = eachOnce(prompts);
+    return { prompts: once, problems: [...problems, ...twice] };
   }
 
   async *#pages(query: Call["query"], options: CallOptions): AsyncGenerator<readonly unknown[]> {
@@ -175,13 +176,4 @@ export class PromptsGptClient {
       "Tell whoever runs it; nothing was changed here.",
     );
   }
-}
-
-/** Two prompts of one name would write the same file. */
-function duplicatesIn(prompts: readonly PromptPack[]): PackProblem[] {
-  const seen = new Set<string>();
-  return prompts.flatMap(({ slug }) => {
-    if (!seen.has(slug)) return (seen.add(slug), []);
-    return [{ name: JSON.stringify(slug), message: "slug: it comes more than once" }];
-  });
 }

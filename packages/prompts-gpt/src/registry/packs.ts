@@ -25,6 +25,18 @@ export function checkPacks(values: readonly unknown[]): { packs: PromptPack[]; p
   return { packs, problems };
 }
 
+/** Two prompts of one name would write the same file: the first that came is taken. */
+export function eachOnce(prompts: readonly PromptPack[]): { once: PromptPack[]; twice: PackProblem[] } {
+  const bySlug = new Map<string, PromptPack>();
+  const twice: PackProblem[] = [];
+  for (const pack of prompts) {
+    const name = JSON.stringify(pack.slug);
+    if (bySlug.has(pack.slug)) twice.push({ name, message: "slug: it comes more than once" });
+    else bySlug.set(pack.slug, pack);
+  }
+  return { once: [...bySlug.values()], twice };
+}
+
 /** The prompt, or why it is none. */
 export function checkPack(value: unknown): PromptPack | string {
   const { success, output, issues } = v.safeParse(promptPackSchema, value);

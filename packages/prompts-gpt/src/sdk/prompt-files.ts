@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { findProjectRoot } from "../config/root.ts";
 import { ConfigError } from "../errors.ts";
 import type { PromptPack } from "../registry/contract/types.ts";
-import { checkPacks } from "../registry/packs.ts";
+import { checkPacks, eachOnce } from "../registry/packs.ts";
 import { applyChanges } from "../registry/sync/apply.ts";
 import { readOwn } from "../registry/sync/library-files.ts";
 import { MANIFEST, type ManifestEntry, parseManifest } from "../registry/sync/manifest.ts";
@@ -56,7 +56,8 @@ export async function writePromptManifest(prompts: readonly PromptPack[], { cwd 
 
 function checked(prompts: readonly PromptPack[]): readonly PromptPack[] {
   const { packs, problems } = checkPacks(prompts);
-  const [first] = problems;
+  const { twice } = eachOnce(packs);
+  const [first] = [...problems, ...twice];
   if (first === undefined) return packs;
   throw new ConfigError(`The prompt ${first.name} does not hold: ${first.message}.`, "Leave it out, or correct it.");
 }

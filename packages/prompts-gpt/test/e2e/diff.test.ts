@@ -110,4 +110,5 @@ test("in a program: files and manifest of prompts that it has", async () => {
   expect(await writePromptManifest(packs(), place)).toBe(".prompts-gpt/manifest.json");
   expect((await writePromptMarkdownFiles(packs(), place)).map(({ as }) => as)).toEqual(["unchanged", "unchanged"]);
   await expect(writePromptManifest([pack("a", { slug: "../a" })], place)).rejects.toThrow("does not hold");
+  await expect(writePromptMarkdownFiles([pack("a"), pack("a")], place)).rejects.toThrow("more than once");
 });

@@ -156,7 +156,8 @@ async function tried(row: Row, { offline = false } = {}) {
   await using logs = await tempFolder({ connections: "" });
   const run = String(await row.before?.(here));
   here.registry.requests.length = 0;
-  const args = row.args.map((arg) => (arg === "{run}" ? run : arg));
+  const traced = row.sends.length > 0 ? ["--trace-network"] : [];
+  const args = [...row.args.map((arg) => (arg === "{run}" ? run : arg)), ...traced];
   const [file = "", ...rest] = offline ? ["unshare", "-n", process.execPath, BIN] : [process.execPath, BIN];
   const watched = { NODE_OPTIONS: `--import=${CONNECTIONS}`, CONNECTIONS_LOG: logs.at("connections") };
   const env = { ...here.fullEnv, ...watched, MY_SECRET: CANARIES.environment, HTTPS_PROXY: "", DEBUG: "*" };
@@ -197,6 +198,12 @@ for (const row of ROWS)
     );
     expect([sent, others, exitCode, stderr]).toEqual([row.sends, [], row.exitCode ?? 0, expect.anything()]);
     expect(spoke).toBe(row.sends.length > 0);
+    // --trace-network shows all of it, and not the token.
+    const shown = [...stderr.matchAll(/^> (\w+) http:..127\.0\.0\.1:\d+(\S+) \{/gm)].map(([, ...parts]) =>
+      parts.join(" "),
+    );
+    expect(shown).toEqual(requests.map(({ method, url }) => `${method} ${url}`));
+    expect(stderr).not.toContain(TOKEN);
     for (const request of requests) checkRequest(request, row);
   });
 

@@ -30,7 +30,7 @@ export interface ManifestEntry {
 }
 export type Manifest = ReadonlyMap<string, ManifestEntry>;
 
-/** A line for each prompt, by slug: two branches that add different prompts merge. Git's own marks of a conflict are no JSON, and are named. */
+/** A line for each prompt, by slug: two branches that add different prompts merge, or leave lines that the next sync reads. */
 export function formatManifest(entries: Iterable<ManifestEntry>): string {
   const lines = [...entries]
     .toSorted((a, b) => (a.slug < b.slug ? -1 : 1))
@@ -41,15 +41,33 @@ export function formatManifest(entries: Iterable<ManifestEntry>): string {
 /** What the file says. Throws a ConfigError where it does not hold: a guess could overwrite somebody's work. */
 export function parseManifest(text: string): Manifest {
   if (/^(?:<{7}|={7}|>{7})/m.test(text))
-    throw broken("holds a conflict that git could not merge", `Keep both sides' lines, then: prompts-gpt sync`);
+    throw broken("holds a conflict that git could not merge", "prompts-gpt sync   (it takes both sides' lines)");
   const { success, output, issues } = v.safeParse(manifestSchema, parsed(text));
   if (!success) throw broken(`does not hold: ${v.getDotPath(issues[0]) ?? "it"}: ${issues[0].message}`, FIX);
-  const entries = new Map(output.prompts.map((entry) => [entry.slug, entry]));
-  if (entries.size !== output.prompts.length) throw broken("names a prompt twice", FIX);
-  if (new Set(output.prompts.map(({ path }) => path)).size !== output.prompts.length)
-    throw broken("gives two prompts the same file", FIX);
+  return parseEntries(output.prompts);
+}
+
+/** Each prompt once, and each file. */
+export function parseEntries(list: readonly ManifestEntry[]): Manifest {
+  const entries = new Map(list.map((entry) => [entry.slug, entry]));
+  if (entries.size !== list.length) throw broken("names a prompt twice", FIX);
+  if (new Set(list.map(({ path }) => path)).size !== list.length) throw broken("gives two prompts the same file", FIX);
   return entries;
 }
+
+/** The prompt of one line; none for a line of the frame. */
+export function readEntry(line: string): ManifestEntry[] {
+  const [, text] = /^\s*(\{.*\})\s*,?\s*$/.exec(line) ?? [];
+  if (text === undefined) {
+    if (FRAME.test(line)) return [];
+    throw broken("holds a line that is none of its own", FIX);
+  }
+  const { success, output } = v.safeParse(entrySchema, parsed(text));
+  if (!success) throw broken("holds a line that is none of its own", FIX);
+  return [output];
+}
+
+const FRAME = /^\s*(?:\{|"schemaVersion": 1,|"prompts": \[(?:\])?|\]|\})?\s*$/;
 
 const FIX = `git checkout -- ${MANIFEST}   (or delete it: the next sync writes it anew and overwrites no file)`;
 

@@ -6,7 +6,8 @@ import { applyChanges, type Changes } from "./apply.ts";
 import { toLf } from "./line-ends.ts";
 import { withoutClashes } from "./case-clashes.ts";
 import { namesIn, readFileIn, readOwn, refuseLinkedFolders } from "./library-files.ts";
-import { type Manifest, MANIFEST, parseManifest } from "./manifest.ts";
+import { type Manifest, MANIFEST } from "./manifest.ts";
+import { readManifest } from "./merged-manifest.ts";
 import { readPending } from "./pending.ts";
 import { pathOf, planSync } from "./plan.ts";
 import { INCOMING, manifestAfter, settle, type Settled } from "./settle.ts";
@@ -34,7 +35,7 @@ export interface PlannedSync {
 /** Looks at the files and says what is to be done. */
 export async function prepareSync({ root, pulled, isComplete, ...wish }: SyncWish): Promise<PlannedSync> {
   const before = readOwn(root, MANIFEST);
-  const written: Manifest = before === undefined ? new Map() : parseManifest(before);
+  const written: Manifest = before === undefined ? new Map() : readManifest(before, (path) => readOwn(root, path));
   const noted = readPending(root);
   const pending: Manifest = noted ?? new Map();
   refuseLinkedFolders(root, ".prompts-gpt/sweeps/");

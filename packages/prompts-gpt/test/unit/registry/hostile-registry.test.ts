@@ -116,9 +116,11 @@ for (const [name, [change, says]] of Object.entries(BAD_PROMPTS))
 test("two prompts of one name are one too many", async () => {
   await using registry = await startRegistry();
   registry.intercept((_request, response) => {
-    response.writeHead(200, JSON_TYPE).end(pageOf([pack("alpha"), pack("alpha")]));
+    response.writeHead(200, JSON_TYPE).end(pageOf([pack("alpha"), pack("alpha", { body: "Another.\n" })]));
     return true;
   });
   const client = new PromptsGptClient({ apiUrl: registry.url, token: TOKEN });
-  expect((await client.pull()).problems).toEqual([{ name: '"alpha"', message: "slug: it comes more than once" }]);
+  const { prompts, problems } = await client.pull();
+  expect(prompts.map(({ body }) => body)).toEqual(["Do alpha.\n"]);
+  expect(problems).toEqual([{ name: '"alpha"', message: "slug: it comes more than once" }]);
 });

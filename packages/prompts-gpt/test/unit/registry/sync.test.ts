@@ -215,6 +215,58 @@ test("a manifest that is lost is made anew: what is as the registry has it is ad
   expect([here.read(FILE), here.read(".prompts-gpt/manifest.json")]).toEqual(["mine\n", manifest]);
 });
 
+test("the same prompts are the same bytes, wherever, whenever, and in whatever order they come", async () => {
+  const packs = [pack("beta", { tags: ["y", "x"] }), pack("alpha", { sweep: {} }), pack("gamma")];
+  await using one = await place(packs);
+  await using other = await place(packs.toReversed().map((each) => ({ ...each, updatedAt: "2027-01-01T00:00:00Z" })));
+  for (const here of [one, other]) {
+    await here.sync({ query: { slug: here === one ? "beta" : "gamma" } });
+    await here.sync();
+  }
+  const texts = (here: typeof one) => here.tree().map(([path, text]) => [String(path).replace(here.path, ""), text]);
+  expect(texts(one)).toEqual(texts(other));
+  expect(JSON.stringify(texts(one))).not.toMatch(/\d{4}-\d\d-\d\d/);
+});
+
+test("a registry that changes a version afterwards: the new text comes, or stands beside an edit", async () => {
+  await using here = await place([pack("alpha", { body: LINES }), pack("beta", { body: LINES })]);
+  await here.sync();
+  writeFileSync(here.at(FILE), here.read(FILE)?.replace("five", "FIVE") ?? "");
+  for (const slug of ["alpha", "beta"]) here.registry.publish(pack(slug, { body: LINES.replace("one", "ONE") }));
+  expect(await here.sync()).toEqual({ alpha: "conflict", beta: "updated" });
+  expect([here.read(FILE), here.read(`${FILE}.incoming`)]).toEqual([
+    expect.stringContaining("FIVE"),
+    expect.stringContaining("ONE"),
+  ]);
+});
+
+test("bytes that are no UTF-8, and CRLF, survive what a merge would do to them", async () => {
+  await using here = await place([pack("alpha", { body: LINES }), pack("beta", { body: LINES })]);
+  await here.sync();
+  const latin = Buffer.concat([Buffer.from(here.read(FILE) ?? ""), Buffer.from([0xe9, 0x0a])]);
+  writeFileSync(here.at(FILE), latin);
+  const beta = here.at(".prompts-gpt/beta.md");
+  writeFileSync(beta, readFileSync(beta, "utf8").replace("five", "FIVE").replaceAll("\n", "\r\n"));
+  for (const slug of ["alpha", "beta"]) here.publish(slug, LINES.replace("one", "ONE"));
+  expect(await here.sync()).toEqual({ alpha: "conflict", beta: "merged" });
+  expect(readFileSync(here.at(FILE))).toEqual(latin);
+  expect(readFileSync(beta, "utf8")).toMatch(/version: 2\r\n---\r\nONE\r\ntwo\r\nthree\r\nfour\r\nFIVE\r\n$/);
+  writeFileSync(beta, readFileSync(beta, "utf8").replace("two", "mine"));
+  here.publish("beta", LINES.replace("two", "theirs"));
+  expect(await here.sync()).toMatchObject({ beta: "conflict" });
+  expect(readFileSync(`${beta}.incoming`, "utf8")).toMatch(/version: 3\r\n[^]*theirs\r\n/);
+});
+
+test("a list with holes in it does not say what is gone", async () => {
+  await using here = await place([pack("alpha"), pack("beta")]);
+  await here.sync();
+  here.registry.prompts.delete("alpha");
+  here.registry.prompts.set("Bad Slug", pack("Bad Slug"));
+  expect(await here.sync({ prune: true })).toEqual({ beta: "unchanged" });
+  here.registry.prompts.delete("Bad Slug");
+  expect(await here.sync({ prune: true })).toEqual({ alpha: "removed", beta: "unchanged" });
+});
+
 test("a file that was deleted comes back", async () => {
   await using here = await place([pack("alpha")]);
   await here.sync();
