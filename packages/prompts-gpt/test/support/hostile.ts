@@ -65,6 +65,10 @@ export const HOSTILE: Readonly<Record<string, readonly [does: Hostile, says: Reg
     (to) => to.writeHead(307, { location: "https://127.0.0.1/x" }).end(),
     /another place/,
   ],
+  "redirects to TLS at the same place": [
+    (to, { headers }) => to.writeHead(307, { location: `https://${headers.host}/x` }).end(),
+    /another place/,
+  ],
   "redirects to a file": [(to) => to.writeHead(301, { location: "file:///etc/passwd" }).end(), /another place/],
   "redirects to nowhere": [(to) => to.writeHead(301, { location: "http://[" }).end(), /another place/],
   "redirects in a circle": [(to, { url }) => to.writeHead(302, { location: url }).end(), /more than 3 times/],

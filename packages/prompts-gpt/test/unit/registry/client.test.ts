@@ -180,6 +180,16 @@ test("a call that is given up ends at once, with the reason of whoever gave it u
   expect(place.registry.requests.length).toBe(1);
 });
 
+test("who gives up while another try is waited for hears his own reason", async () => {
+  await using place = await withRegistry();
+  place.registry.intercept((_request, response) => (response.writeHead(429, { "retry-after": "50" }).end(), true));
+  const giveUp = new AbortController();
+  const { url: apiUrl } = place.registry;
+  const onRetry = () => void setTimeout(() => giveUp.abort("enough"), 20);
+  const client = new PromptsGptClient({ apiUrl, token: TOKEN, onRetry });
+  await expect(client.getProject({ signal: giveUp.signal })).rejects.toBe("enough");
+});
+
 test("wrong use throws before anything is sent", async () => {
   await using place = await withRegistry();
   const { client, registry } = place;

@@ -53,6 +53,23 @@ test("the token does not follow a redirect to another origin, though that waits 
   expect(got).toEqual([]);
 });
 
+test("what is sent is not sent again to where a redirect leads", async () => {
+  await using registry = await startRegistry();
+  registry.intercept(({ url }, response) => (response.writeHead(307, { location: `${url}?again` }).end(), true));
+  const client = new PromptsGptClient({ apiUrl: registry.url, token: TOKEN });
+  await expect(client.generatePrompts({ goal: "g" })).rejects.toThrow("answers a POST with a redirect");
+  expect(registry.requests.length).toBe(1);
+});
+
+test("another prompt, or another version, than the one that was asked for is refused", async () => {
+  await using registry = await startRegistry();
+  registry.prompts.set("alpha", pack("beta"));
+  registry.versions.set("alpha@2", pack("alpha"));
+  const client = new PromptsGptClient({ apiUrl: registry.url, token: TOKEN });
+  await expect(client.getPrompt("alpha")).rejects.toThrow('another prompt than "alpha"');
+  await expect(client.getPrompt("alpha", { version: 2 })).rejects.toThrow("version 1");
+});
+
 test("a redirect within the origin is followed", async () => {
   await using registry = await startRegistry([pack("alpha")]);
   registry.intercept(({ url }, response) => {

@@ -23,18 +23,19 @@ async function makePlaces() {
   const registry = await startRegistry(
     slugs.filter((slug) => slug !== "created" && slug !== "taken").map((slug) => pack(slug, { body: LINES })),
   );
-  const publish = (slug: string, body: string) => registry.publish(pack(slug, { body, version: 2 }));
+  const publish = (slug: string, version: number, body: string) => registry.publish(pack(slug, { body, version }));
   const settled = placeIn(await tempFolder({ ".git/HEAD": "ref: refs/heads/main\n" }), registry.url);
   await settled.sync();
-  publish("created", LINES);
-  for (const slug of ["updated", "merged", "clashed"]) publish(slug, LINES.replace("one", "ONE"));
+  publish("created", 2, LINES);
+  for (const slug of ["updated", "merged", "clashed"]) publish(slug, 2, LINES.replace("one", "ONE"));
   registry.prompts.delete("gone");
-  publish("taken", "theirs\n");
+  publish("taken", 2, "theirs\n");
   settled.edit("merged", "five");
   settled.edit("clashed", "one");
   settled.edit("taken", "");
   settled.edit("kept", "two");
   return {
+    publish,
     async place() {
       const folder = await tempFolder();
       cpSync(settled.path, folder.path, { recursive: true });
@@ -108,6 +109,19 @@ test("a kill at every change of the disk: nothing is lost, and the next sync end
       expect([at, how, here.tree()]).toEqual([at, how, end]);
     }
 }, 240_000);
+
+test("a kill, then a third version of what it wrote: its own files are no edits, and in no conflict", async () => {
+  await using places = await makePlaces();
+  for (let at = 8; at <= 24; at += FEW ? 6 : 3) {
+    await using here = await places.place();
+    await here.syncIn({ FAULT_AT: String(at), FAULT_HOW: "before" });
+    places.publish("updated", 3, LINES.replace("one", "three times"));
+    await here.sync();
+    expect([at, here.read("updated")]).toEqual([at, expect.stringMatching(/version: 3\n---\nthree times\n/)]);
+    expect(existsSync(here.at(".prompts-gpt/updated.md.incoming"))).toBe(false);
+    places.publish("updated", 2, LINES.replace("one", "ONE"));
+  }
+}, 120_000);
 
 test("a kill, then edits, then a sync: nothing is lost, and it comes to rest", async () => {
   await using places = await makePlaces();

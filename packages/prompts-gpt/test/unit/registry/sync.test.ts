@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -265,6 +266,40 @@ test("a list with holes in it does not say what is gone", async () => {
   expect(await here.sync({ prune: true })).toEqual({ beta: "unchanged" });
   here.registry.prompts.delete("Bad Slug");
   expect(await here.sync({ prune: true })).toEqual({ alpha: "removed", beta: "unchanged" });
+});
+
+test("the same change on both sides is no conflict; a registry of nothing leaves nothing", async () => {
+  await using here = await place([pack("alpha", { body: LINES })]);
+  await here.sync();
+  writeFileSync(here.at(FILE), here.read(FILE)?.replace("three", "3").replace("five", "FIVE") ?? "");
+  here.publish("alpha", LINES.replace("three", "3"));
+  expect(await here.sync()).toEqual({ alpha: "merged" });
+  await using empty = await place([]);
+  await empty.sync();
+  expect(empty.tree()).toEqual([]);
+});
+
+test("the line ends of a file are those of its first line", async () => {
+  await using here = await place([pack("alpha", { body: LINES })]);
+  await here.sync();
+  const mixed = here.read(FILE)?.replace("four\n", "four\r\n") ?? "";
+  writeFileSync(here.at(FILE), mixed);
+  here.publish("alpha", LINES.replace("one", "ONE"));
+  expect(await here.sync()).toEqual({ alpha: "updated" });
+  expect(here.read(FILE)).not.toContain("\r");
+});
+
+test("drafts of writers that were killed go with the next sync; those of writers at work stay", async () => {
+  await using here = await place([pack("alpha")]);
+  const dead = spawnSync(process.execPath, ["-e", ""]).pid;
+  await here.write(`.prompts-gpt/alpha.md.${dead}-1.tmp`, "half");
+  await here.write(`.prompts-gpt/alpha.md.${process.pid}-ffffff1.tmp`, "at work");
+  await here.sync();
+  expect(readdirSync(here.at(".prompts-gpt")).toSorted()).toEqual([
+    "alpha.md",
+    `alpha.md.${process.pid}-ffffff1.tmp`,
+    "manifest.json",
+  ]);
 });
 
 test("a file that was deleted comes back", async () => {
