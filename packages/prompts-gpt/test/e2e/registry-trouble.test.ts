@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { pack } from "../support/registry.ts";
+import { few } from "../support/samples.ts";
 import { syncedProject } from "../support/synced.ts";
 
 const HURRY = fileURLToPath(new URL("../support/hurry.mjs", import.meta.url));
@@ -54,7 +55,7 @@ const COMMANDS: readonly (readonly [args: readonly string[], seconds: number])[]
   [["generate", "--goal", "x"], 60],
 ];
 
-for (const [args, seconds] of COMMANDS) {
+for (const [args, seconds] of few(COMMANDS)) {
   const command = args.join(" ");
 
   test(`${command}, unreachable: 1, what to look at, nothing is written`, async () => {

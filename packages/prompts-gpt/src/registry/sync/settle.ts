@@ -104,10 +104,17 @@ async function merged(action: Extract<Action, { kind: "merge" }>, options: Settl
   const common = pack === undefined ? undefined : formatPromptMarkdown(pack);
   // Another version of this program may have written the file otherwise: then nobody knows what was changed.
   if (common === undefined || sha256(common) !== base.sha256) return conflict(action, options);
-  const text = mergeTexts({ base: common, local: toLf(local), incoming });
+  const text = mergeTexts({ base: common, local: withVersion(toLf(local), base.version), incoming });
   if (text === undefined) return conflict(action, options);
   return { slug, path, as: "merged", writes: [{ kind: "write", path, text: fromLf(text, local) }], entry };
 }
+
+/** Who settled a conflict by hand had no reason to count up: the line is ours, and no edit. */
+function withVersion(text: string, version: number): string {
+  return text.replace(VERSION_LINE, (_line, before: string) => `${before}version: ${version}\n`);
+}
+
+const VERSION_LINE = /^(---\n(?:(?!---\n).*\n)*?)version: \d+\n/;
 
 /** The file stays. The manifest takes the new version for the common one: what is in the file counts as an edit of it. */
 function conflict(action: Clash, options: SettleOptions): Settled {

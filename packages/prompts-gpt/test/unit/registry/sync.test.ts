@@ -156,6 +156,19 @@ test("a conflict stays one when the registry has a third version, and what was w
   expect(here.read(FILE)).toContain("mine");
 });
 
+test("after a conflict that was settled by hand the next version is merged", async () => {
+  await using here = await place([pack("alpha", { body: `version: 9\n${LINES}` })]);
+  await here.sync();
+  const mine = here.read(FILE)?.replace("three", "mine and theirs") ?? "";
+  writeFileSync(here.at(FILE), mine);
+  here.publish("alpha", `version: 9\n${LINES.replace("three", "theirs")}`);
+  expect(await here.sync()).toEqual({ alpha: "conflict" });
+  rmSync(here.at(`${FILE}.incoming`));
+  here.publish("alpha", `version: 9\n${LINES.replace("three", "theirs").replace("one", "ONE")}`);
+  expect(await here.sync()).toEqual({ alpha: "merged" });
+  expect(here.read(FILE)).toMatch(/version: 3\n---\nversion: 9\nONE\ntwo\nmine and theirs\nfour\nfive\n$/);
+});
+
 test("who takes the registry's version has settled the conflict; what he wrote beside it stays", async () => {
   for (const theirs of [true, false]) {
     await using here = await place([pack("alpha", { body: LINES })]);
