@@ -1,14 +1,11 @@
 import type { Finding } from "../finding.ts";
 
 /** A file to write, or one of ours to delete. */
-export type AgentFile =
-  | {
-      readonly path: string;
-      readonly text: string;
-      /** What stood there when it was planned: anything else by now is somebody's new text. */
-      readonly seen?: Uint8Array;
-    }
-  | { readonly path: string; readonly remove: true };
+export type AgentFile = {
+  readonly path: string;
+  /** What stood there when it was planned, undefined for nothing: anything else by now is somebody's new text. */
+  readonly seen: Uint8Array | undefined;
+} & ({ readonly text: string } | { readonly remove: true });
 
 /** Stands for what is there and was not read: no plain file, too large, or not to be read by this user. */
 export const UNREAD = new Uint8Array();

@@ -1,25 +1,29 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { lstatSync, mkdirSync, rmdirSync, rmSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { codeOf } from "../error-code.ts";
 import { ExecutionError } from "../errors.ts";
 import { NotReplaced, replaceFiles, type WholeFile } from "../replace-file.ts";
-import type { AgentFile } from "./agent-file.ts";
+import { type AgentFile, UNREAD } from "./agent-file.ts";
+import { contentOf } from "./existing.ts";
 import { lookAt } from "./own-place.ts";
 
 /**
  * Writes and deletes what a plan says, each file whole or not at all, none through a link. The first that fails ends it
- * with an ExecutionError; what was done before stays, and a new plan holds the rest.
+ * with an ExecutionError, so does one that was changed meanwhile; what was done before stays, and a new plan holds the rest.
  */
 export async function applyAgentFiles(root: string, files: Iterable<AgentFile>): Promise<void> {
-  const removed: string[] = [];
+  const removed: AgentFile[] = [];
   await replaceFiles(wholeFiles(root, files, removed)).catch((error: unknown) => {
     throw error instanceof NotReplaced ? notWritten(relative(root, error.path), error.cause) : error;
   });
-  for (const path of removed) attempt(path, () => remove(join(root, path)));
+  for (const file of removed) {
+    asSeen(root, file);
+    attempt(file.path, () => remove(join(root, file.path)));
+  }
 }
 
 /** The folder of each is there when it comes. What is to go is noted in `removed`. */
-function* wholeFiles(root: string, files: Iterable<AgentFile>, removed: string[]): Generator<WholeFile> {
+function* wholeFiles(root: string, files: Iterable<AgentFile>, removed: AgentFile[]): Generator<WholeFile> {
   const opened = new Set<string>();
   for (const file of files) {
     const folder = dirname(file.path);
@@ -27,8 +31,8 @@ function* wholeFiles(root: string, files: Iterable<AgentFile>, removed: string[]
     opened.add(folder);
     const path = join(root, file.path);
     const mode = attempt(file.path, () => modeOf(path, file));
-    if ("text" in file) yield { path, data: file.text, mode, lastLook: asSeen(root, file) };
-    else removed.push(file.path);
+    if ("text" in file) yield { path, data: file.text, mode, lastLook: () => asSeen(root, file) };
+    else removed.push(file);
   }
 }
 
@@ -59,15 +63,15 @@ function modeOf(path: string, file: AgentFile): number | undefined {
   return info === undefined ? undefined : info.mode & 0o777;
 }
 
-/** A shared file may be open in somebody's editor. */
-function asSeen(root: string, { path, seen }: Extract<AgentFile, { text: string }>): (() => void) | undefined {
-  if (seen === undefined) return undefined;
-  return () => {
-    const at = join(root, path);
-    const now = existsSync(at) ? readFileSync(at) : Buffer.alloc(0);
-    if (now.equals(seen)) return;
-    throw new ExecutionError(`${path} was changed in the meantime, and was left as it is.`, "prompts-gpt sync");
-  };
+/** A file may be open in somebody's editor. */
+function asSeen(root: string, { path, seen }: AgentFile): void {
+  if (isSame(contentOf(join(root, path)), seen)) return;
+  throw new ExecutionError(`${path} was changed in the meantime, and was left as it is.`, "prompts-gpt sync");
+}
+
+function isSame(now: Uint8Array | undefined, seen: Uint8Array | undefined): boolean {
+  if (now === undefined || now === UNREAD || seen === undefined) return now === seen;
+  return Buffer.compare(now, seen) === 0;
 }
 
 function inTheWay(path: string): ExecutionError {

@@ -52,7 +52,7 @@ function filesOf(root: string, target: OwnTarget): string[] {
  * What is no plain file, may not be read, or is too large for one of ours counts as a person's: it is never written or
  * deleted. Without promises: these are thousands of small files, and waiting for each costs ten times the reading.
  */
-function contentOf(path: string): Uint8Array | undefined {
+export function contentOf(path: string): Uint8Array | undefined {
   let file: number | undefined;
   try {
     file = openSync(path, ONLY_FILES);

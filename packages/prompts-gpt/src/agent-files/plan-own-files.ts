@@ -28,8 +28,9 @@ export function* planOwnFiles(target: OwnTarget, { prompts, existing }: Input): 
   for (const path of existing.keys()) {
     const slug = slugIn(target, path);
     if (slug === undefined || wanted.has(path)) continue;
-    const owner = ownerIn(existing.get(path), slug);
-    if (owner === "ours") yield { path, remove: true };
+    const seen = existing.get(path);
+    const owner = ownerIn(seen, slug);
+    if (owner === "ours") yield { path, seen, remove: true };
     if (owner === "edited") yield leftAlone(path, "edited");
   }
 }
@@ -45,12 +46,12 @@ function replaced(
 ): PlanStep | undefined {
   if (spelling !== undefined && spelling !== path) return spelledOtherwise(path, spelling);
   const old = existing.get(path);
-  if (!old) return { path, text };
+  if (!old) return { path, seen: old, text };
   const before = fileText(old) ?? "";
   if (before === text || withPlainEnds(before) === text) return undefined;
   const owner = ownerOf(before, prompt.slug);
   if (owner !== "ours") return leftAlone(path, owner);
-  return { path, text: before.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text };
+  return { path, seen: old, text: before.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text };
 }
 
 function ownerIn(bytes: Uint8Array | undefined, slug: string): Owner {

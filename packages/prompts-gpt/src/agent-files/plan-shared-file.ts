@@ -15,7 +15,8 @@ export function planSharedFile(
   const left = { severity: "error", code: "agent-files.block", file: path } as const;
   if (bytes === UNREAD) {
     const message = "It cannot be read, or is larger than 17 MiB: it was left as it is.";
-    return [{ ...left, message, fix: "Make it readable, or leave it out of agentFiles." }];
+    const fix = "Make it readable, or leave it out of agentFiles.";
+    return [{ ...left, code: "agent-files.unreadable", message, fix }];
   }
   if (bytes && text === undefined) {
     const message = "It is not UTF-8: it was left as it is.";
@@ -28,6 +29,5 @@ export function planSharedFile(
     return [{ ...left, line: result.line, message, fix }];
   }
   if (result.text === text) return [];
-  if (result.text === undefined) return [{ path, remove: true }];
-  return [{ path, text: result.text, seen: bytes ?? UNREAD }];
+  return [{ path, seen: bytes, ...(result.text === undefined ? { remove: true } : { text: result.text }) }];
 }

@@ -20,7 +20,7 @@ import type {
   RegistryModel,
 } from "./contract/types.ts";
 import { NotFoundError } from "./problem.ts";
-import { checkPack, checkPacks, type PackProblem } from "./packs.ts";
+import { checkPack, checkPacks, eachOnce, type PackProblem } from "./packs.ts";
 import { transportFor } from "./transport.ts";
 
 /** What every call takes. */
@@ -182,21 +182,14 @@ export class PromptsGptClient {
   }
 }
 
-/** Whatever a registry sends: no more than was asked for, and no prompt of which there are two, for nobody knows which it is. */
+/** Whatever a registry sends: no more than was asked for. */
 function onlyAsked({ prompts, problems }: Pulled, { limit, slug }: Pick<PullPromptsQuery, "limit" | "slug">): Pulled {
-  const counts = new Map<string, number>();
-  for (const pack of prompts) counts.set(pack.slug, (counts.get(pack.slug) ?? 0) + 1);
-  const isTwice = (name: string) => counts.get(name) !== 1;
-  const isOther = (name: string) => slug !== undefined && name !== slug;
-  const bad = [...counts.keys()].filter((name) => isTwice(name) || isOther(name));
+  const { once, twice } = eachOnce(prompts);
+  const isAsked = (pack: PromptPack) => slug === undefined || pack.slug === slug;
+  const others = once.filter((pack) => !isAsked(pack));
+  const message = "slug: another prompt was asked for";
   return {
-    prompts: prompts.filter((pack) => !isTwice(pack.slug) && !isOther(pack.slug)).slice(0, limit),
-    problems: [
-      ...problems,
-      ...bad.map((name) => ({
-        name: JSON.stringify(name),
-        message: `slug: ${isOther(name) ? "another prompt was asked for" : "it comes more than once"}`,
-      })),
-    ],
+    prompts: once.filter(isAsked).slice(0, limit),
+    problems: [...problems, ...twice, ...others.map((pack) => ({ name: JSON.stringify(pack.slug), message }))],
   };
 }

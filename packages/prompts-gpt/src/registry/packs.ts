@@ -23,6 +23,18 @@ export function checkPacks(values: readonly unknown[]): { packs: PromptPack[]; p
   return { packs, problems };
 }
 
+/** Of two prompts of one name nobody knows which it is: neither is taken. */
+export function eachOnce(prompts: readonly PromptPack[]): { once: PromptPack[]; twice: PackProblem[] } {
+  const counts = new Map<string, number>();
+  for (const { slug } of prompts) counts.set(slug, (counts.get(slug) ?? 0) + 1);
+  const isOnce = (slug: string) => counts.get(slug) === 1;
+  const twice = [...counts.keys()].filter((slug) => !isOnce(slug));
+  return {
+    once: prompts.filter(({ slug }) => isOnce(slug)),
+    twice: twice.map((slug) => ({ name: JSON.stringify(slug), message: "slug: it comes more than once" })),
+  };
+}
+
 /** The prompt, or why it is none. */
 export function checkPack(value: unknown): PromptPack | string {
   const { success, output, issues } = v.safeParse(promptPackSchema, value);

@@ -7,15 +7,16 @@ import type { Env } from "../process/spawn.ts";
 import { userStateFolder } from "../user-folders.ts";
 import { withLock } from "../workspace/snapshot/lock.ts";
 
-/** One at a time changes the library at `root` and its manifest; each waits for the one before. */
+/** One at a time changes the library at `root` and its manifest; each waits for the one before, unless `signal` gives it up. */
 export function withLibrary<T>(
-  { root, env }: { readonly root: string; readonly env: Env },
+  { root, env, signal }: { readonly root: string; readonly env: Env; readonly signal: AbortSignal | undefined },
   work: () => Promise<T>,
 ): Promise<T> {
   const locks = join(userStateFolder(env), "sync");
   makeFolder(locks);
   const lock = join(locks, createHash("sha256").update(root).digest("hex").slice(0, 32));
-  return withLock({ lock, what: `the library of ${root}`, fix: "Wait for it, or end it; then the same again." }, work);
+  const fix = "Wait for it, or end it; then the same again.";
+  return withLock({ lock, what: `the library of ${root}`, fix, signal }, work);
 }
 
 function makeFolder(locks: string): void {

@@ -2,12 +2,13 @@ import { resolve } from "node:path";
 import { findProjectRoot } from "../config/root.ts";
 import { ConfigError } from "../errors.ts";
 import type { PromptPack } from "../registry/contract/types.ts";
-import { checkPacks } from "../registry/packs.ts";
+import { checkPacks, eachOnce } from "../registry/packs.ts";
 import { applyChanges, manifestChange } from "../registry/sync/apply.ts";
 import { readOwn } from "../registry/sync/library-files.ts";
 import { MANIFEST, type ManifestEntry, parseManifest } from "../registry/sync/manifest.ts";
 import { pathOf } from "../registry/sync/plan.ts";
 import { formatPromptMarkdown } from "../registry/sync/prompt-markdown.ts";
+import { backupsAt } from "../registry/sync/settle.ts";
 import { prepareSync } from "../registry/sync/sync.ts";
 import { sha256 } from "../registry/packs.ts";
 import type { Place } from "./place.ts";
@@ -32,7 +33,7 @@ export async function writePromptMarkdownFiles(
     versionOf: () => Promise.resolve(undefined),
     prune: false,
     force: false,
-    backups: "",
+    backups: backupsAt(new Date()),
   });
   const before = readOwn(root, MANIFEST);
   const manifest = manifestChange(before, before === undefined ? new Map() : parseManifest(before));
@@ -55,7 +56,8 @@ export async function writePromptManifest(prompts: readonly PromptPack[], { cwd 
 
 function checked(prompts: readonly PromptPack[]): readonly PromptPack[] {
   const { packs, problems } = checkPacks(prompts);
-  const [first] = problems;
+  const { twice } = eachOnce(packs);
+  const [first] = [...problems, ...twice];
   if (first === undefined) return packs;
   throw new ConfigError(`The prompt ${first.name} does not hold: ${first.message}.`, "Leave it out, or correct it.");
 }

@@ -26,7 +26,9 @@ export async function promptsAfter(root: string, planned: PlannedSync, { prompts
       after.set(relativePath, (await checkPromptFile(path, { root })).prompt);
   for (const [path, pack] of sent) {
     if (!IN_LIBRARY.test(path)) continue;
-    const { prompt } = checkPromptData({ data: frontmatterOf(pack), body: toLf(pack.body) }, join(root, path), { root });
+    const { prompt } = checkPromptData({ data: frontmatterOf(pack), body: toLf(pack.body) }, join(root, path), {
+      root,
+    });
     after.set(path, prompt && neededOf(prompt));
   }
   for (const write of planned.changes.writes) {

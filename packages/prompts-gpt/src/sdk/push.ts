@@ -5,8 +5,7 @@ import type { Finding } from "../finding.ts";
 import { findPromptFile } from "../prompts/find.ts";
 import { listLibraryFiles } from "../prompts/library.ts";
 import { secretsIn } from "../process/redact/secrets.ts";
-import type { PromptPack } from "../registry/contract/types.ts";
-import { NotFoundError } from "../registry/problem.ts";
+import { notThere } from "../registry/problem.ts";
 import { sha256 } from "../registry/packs.ts";
 import { type Candidate, readCandidate, type Refused } from "../registry/push/candidate.ts";
 import { publish, type Published, type PushFailure } from "../registry/push/publish.ts";
@@ -87,7 +86,12 @@ export async function previewPush({ files, ...place }: PushInput = {}): Promise<
     candidate !== undefined && (item.as === "new" || item.as === "changed") ? [{ ...candidate, base: item.base }] : [],
   );
   const how = { root, client, ...(place.signal === undefined ? {} : { signal: place.signal }) };
-  return { schemaVersion: 1, apiUrl, items, apply: () => withLibrary({ root, env }, () => publish(ready, how)) };
+  return {
+    schemaVersion: 1,
+    apiUrl,
+    items,
+    apply: () => withLibrary({ root, env, signal: place.signal }, () => publish(ready, how)),
+  };
 }
 
 async function pathsOf(
@@ -136,7 +140,8 @@ async function lookAt(one: Candidate | Refused, look: Look): Promise<Looked> {
   const wrong = await wrongOf(one, look);
   if (wrong !== undefined) return { item: { ...none, as: "refused", findings: [wrong] }, candidate: undefined };
   const base = look.manifest.get(slug)?.version ?? 0;
-  const remote = await remoteOf(slug, look);
+  const call = look.signal === undefined ? {} : { signal: look.signal };
+  const remote = await look.client.getPrompt(slug, call).catch(notThere);
   const { left } = one;
   const item = { path, slug, base, left, findings };
   const there = remote === undefined ? "" : formatPromptMarkdown(remote);
@@ -148,15 +153,6 @@ async function lookAt(one: Candidate | Refused, look: Look): Promise<Looked> {
   if (current === base) return { item: { ...item, as: base === 0 ? "new" : "changed", diff }, candidate: one };
   const behind = behindFinding(one, { base, current });
   return { item: { ...item, as: "behind", diff: "", findings: [behind] }, candidate: one };
-}
-
-async function remoteOf(slug: string, { client, signal }: Look): Promise<PromptPack | undefined> {
-  try {
-    return await client.getPrompt(slug, signal === undefined ? {} : { signal });
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
-  }
 }
 
 /** What no registry need be asked for. */

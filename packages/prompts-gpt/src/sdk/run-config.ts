@@ -7,7 +7,6 @@ import { loadProject } from "../modes/project.ts";
 import { CREDENTIALS_FILE } from "../registry/credentials.ts";
 import { addIgnoreLine, keepOutOfGit } from "../registry/git-ignore.ts";
 import { absent, makeOwnFolder, replace } from "../registry/private-file.ts";
-import { VERSION } from "../version.ts";
 import { trackingBy } from "../workspace/git.ts";
 import type { Place } from "./place.ts";
 
@@ -32,7 +31,7 @@ export async function initRunConfig(place: Place = {}): Promise<RunConfigResult>
   await makeOwnFolder(library);
   const before = await Promise.all(FILES.map((name) => stampOf(join(root, name))));
   const config = join(root, CONFIG);
-  if ((await stampOf(config)) === undefined) await replace(config, formatConfig(), { mode: undefined });
+  if ((await stampOf(config)) === undefined) await replace(config, await formatConfig(root), { mode: undefined });
   const { isIgnored } = trackingBy(env);
   await keepOutOfGit(join(library, CREDENTIALS_FILE), isIgnored);
   for (const [line, what] of PERSONAL)
@@ -51,10 +50,15 @@ const PERSONAL = [
   [".backups", "copies of what was overwritten"],
 ] as const;
 
-/** The settings are all at their defaults; an editor that reads the schema explains each. */
-function formatConfig(): string {
-  const $schema = `https://unpkg.com/prompts-gpt@${VERSION}/schemas/config.schema.json`;
-  return `${JSON.stringify({ $schema }, null, 2)}\n`;
+const SCHEMA = "node_modules/prompts-gpt/schemas/config.schema.json";
+
+/**
+ * The settings are all at their defaults. Where this package is one of the project's, an editor that reads the schema in it
+ * explains each; a URL would be somebody else's server, and of one version for ever.
+ */
+async function formatConfig(root: string): Promise<string> {
+  const isThere = (await stampOf(join(root, SCHEMA))) !== undefined;
+  return `${JSON.stringify(isThere ? { $schema: `../${SCHEMA}` } : {}, null, 2)}\n`;
 }
 
 /** Of a folder that is no part of the project nothing is said. */

@@ -2,9 +2,9 @@ import type { AgentPrompt } from "../agent-files/agent-prompt.ts";
 import { ConfigError, ExecutionError } from "../errors.ts";
 import type { PullOptions, Pulled, PullPromptsQuery, PromptsGptClient } from "../registry/client.ts";
 import type { PackProblem } from "../registry/packs.ts";
-import { NotFoundError } from "../registry/problem.ts";
+import { notThere } from "../registry/problem.ts";
 import { changesManifest } from "../registry/sync/apply.ts";
-import type { SyncedAs } from "../registry/sync/settle.ts";
+import { backupsAt, type SyncedAs } from "../registry/sync/settle.ts";
 import { finishSync, prepareSync } from "../registry/sync/sync.ts";
 import type { Finding } from "../finding.ts";
 import { invisibleFindings } from "../prompts/invisible.ts";
@@ -61,7 +61,9 @@ export async function syncPrompts(input: SyncInput = {}): Promise<SyncResult> {
   const targets = input.targets ?? loaded.config.agentFiles;
   const project = { root, client, targets, apiUrl };
   // A look alone needs no turn, and must do without a folder that can be written.
-  return await (isLook(input) ? sync(input, project) : withLibrary({ root, env }, () => sync(input, project)));
+  return await (isLook(input)
+    ? sync(input, project)
+    : withLibrary({ root, env, signal: input.signal }, () => sync(input, project)));
 }
 
 interface Project {
@@ -93,12 +95,14 @@ async function syncLibrary(input: SyncInput, { root, client, targets }: Project)
     root,
     pulled,
     isComplete: Object.values(input.query ?? {}).every((condition) => condition === undefined),
+    // The registry may have forgotten an old version: then both sides are shown.
     versionOf: (slug, version) => client.getPrompt(slug, { ...call, version }).catch(notThere),
     prune,
     force,
-    backups: `.prompts-gpt/.backups/${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "")}`,
+    backups: backupsAt(new Date()),
   });
   const { settled, problems, changes } = planned;
+  input.signal?.throwIfAborted(); // the last moment: what has begun is finished
   if (!isLook(input)) await finishSync(root, planned);
   return {
     synced: settled.map(syncedPrompt),
@@ -134,12 +138,6 @@ async function pullFrom(
       `prompts-gpt pull --slug <slug> --version ${version}`,
     );
   return { prompts: [await client.getPrompt(query.slug, { ...call, version })], problems: [] };
-}
-
-/** The registry may have forgotten an old version: then both sides are shown. That it cannot be reached is another matter. */
-function notThere(error: unknown): undefined {
-  if (error instanceof NotFoundError) return undefined;
-  throw error;
 }
 
 interface Done extends Omit<LibraryDone, "prompts">, Pick<SyncResult, "agentFiles" | "apiUrl"> {}

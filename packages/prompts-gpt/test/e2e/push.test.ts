@@ -196,12 +196,7 @@ test("a version that somebody else published is told before anything is sent: 1,
   await using _registry = registry;
   await using _project = project;
   await project.write(FIX, `${read(project)}Mine.\n`);
-  registry.prompts.set("fix", pack("fix", { version: 2, title: "Better" }));
-  registry.intercept(({ url }, response) => {
-    if (!url.endsWith("?version=1")) return false;
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(pack("fix")));
-    return true;
-  });
+  registry.publish(pack("fix", { version: 2, title: "Better" }));
   const { exitCode, stdout } = await cli(project, registry, "push", "--yes");
   expect([exitCode, stdout, puts(registry)]).toEqual([
     1,

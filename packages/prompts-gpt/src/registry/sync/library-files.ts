@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf } from "../../error-code.ts";
 import { ConfigError } from "../../errors.ts";
@@ -65,6 +65,15 @@ export function refuseLinkedFolders(root: string, path: string): void {
         `${folder} is no folder of its own, and nothing is written through it.`,
         `Look at it, then: rm ${folder}`,
       );
+  }
+}
+
+/** What stands in a folder; nothing when there is none. */
+export function namesIn(root: string, folder: string): string[] {
+  try {
+    return readdirSync(join(root, folder));
+  } catch (error) {
+    return absent(error) ?? [];
   }
 }
 

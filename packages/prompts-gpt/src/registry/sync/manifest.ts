@@ -45,47 +45,27 @@ export function parseManifest(text: string): Manifest {
   if (/^(?:<{7}|={7}|>{7})/m.test(text)) throw broken("holds a conflict that git could not merge", "prompts-gpt sync");
   const { success, output, issues } = v.safeParse(manifestSchema, parsed(text));
   if (!success) throw broken(`does not hold: ${v.getDotPath(issues[0]) ?? "it"}: ${issues[0].message}`, FIX);
-  const entries = new Map(output.prompts.map((entry) => [entry.slug, entry]));
-  if (entries.size !== output.prompts.length) throw broken("names a prompt twice", FIX);
-  if (new Set(output.prompts.map(({ path }) => path)).size !== output.prompts.length)
-    throw broken("gives two prompts the same file", FIX);
+  return parseEntries(output.prompts);
+}
+
+/** Each prompt once, and each file. */
+export function parseEntries(list: readonly ManifestEntry[]): Manifest {
+  const entries = new Map(list.map((entry) => [entry.slug, entry]));
+  if (entries.size !== list.length) throw broken("names a prompt twice", FIX);
+  if (new Set(list.map(({ path }) => path)).size !== list.length) throw broken("gives two prompts the same file", FIX);
   return entries;
 }
 
-/**
- * The same for who writes it anew: two branches that each synced meet in the same lines, where git can only mark a
- * conflict, and whoever keeps both sides leaves a comma too few. Each line says all about its prompt, so nothing has to be
- * guessed: both sides' prompts are taken, of one that both have the later version.
- */
-export function parseMergedManifest(text: string): Manifest {
-  try {
-    return parseManifest(text);
-  } catch (error) {
-    const merged = bothSides(text);
-    if (merged === undefined) throw error;
-    return parseManifest(formatManifest(merged.values()));
-  }
+/** The prompt of one line; undefined: it is no prompt. */
+export function entryIn(line: string): ManifestEntry | undefined {
+  const { success, output } = v.safeParse(entrySchema, jsonOf(line.trim().replace(/,$/, "")));
+  return success ? output : undefined;
 }
 
-/** undefined: a line is none of ours. */
-function bothSides(text: string): Map<string, ManifestEntry> | undefined {
-  if (!WHOLE.test(text)) return undefined;
-  const entries = new Map<string, ManifestEntry>();
-  // What both come from stands between these two marks, where git was told to show it.
-  for (const line of text.replaceAll(/^\|{7}[^]*?^(?=={7})/gm, "").split("\n")) {
-    if (/^(?:<{7}|={7}|>{7})/.test(line) || FRAME.test(line)) continue;
-    const { success, output } = v.safeParse(entrySchema, jsonOf(line.trim().replace(/,$/, "")));
-    if (!success) return undefined;
-    const other = entries.get(output.slug);
-    if (other === undefined || other.version < output.version) entries.set(output.slug, output);
-  }
-  return entries;
+/** For a conflict that no sync can settle. */
+export function unclear(): ConfigError {
+  return broken("holds a line that is none of its own, or is cut short", FIX);
 }
-
-/** Cut short by nobody. */
-const WHOLE = /^\{\s+"schemaVersion": 1,\s+"prompts": \[\s[^]*\]\s+\}\s*$/;
-/** The lines around the prompts. */
-const FRAME = /^\s*(?:[{}]|"schemaVersion": 1,|"prompts": \[\]?|\])?\s*$/;
 
 const FIX = `git checkout -- ${MANIFEST}   (or delete it: the next sync writes it anew and overwrites no file)`;
 

@@ -134,7 +134,9 @@ for (const [what, path, named] of [
     await symlink(outside.at("a.md"), folder.at("CLAUDE.md"));
     await symlink(outside.path, folder.at(".claude"));
     await symlink(outside.at("new.md"), folder.at("GEMINI.md"));
-    const failed = await rejection(applyAgentFiles(await realpath(folder.path), [{ path, text: "ours" }]));
+    const failed = await rejection(
+      applyAgentFiles(await realpath(folder.path), [{ path, seen: undefined, text: "ours" }]),
+    );
     expect(failed).toMatchObject({ name: "ExecutionError", exitCode: 1, message: expect.stringContaining(named) });
     expect(await readdir(outside.path)).toEqual(["a.md"]);
     expect(await readFile(outside.at("a.md"), "utf8")).toBe("theirs");
@@ -146,7 +148,7 @@ test("a shared file that is too large, or not to be read, is left as it is, and 
   const result = await writeAgentFiles({ cwd: folder.path, targets: ["agents-md", "gemini-md"] });
   expect(result).toMatchObject({
     written: ["GEMINI.md"],
-    findings: [{ severity: "error", code: "agent-files.block", file: "AGENTS.md" }],
+    findings: [{ severity: "error", code: "agent-files.unreadable", file: "AGENTS.md" }],
   });
   expect((await readFile(folder.at("AGENTS.md"), "utf8")) === large).toBe(true);
 });
@@ -176,6 +178,16 @@ test("a folder in the way of a file is left, and told", async () => {
   await mkdir(folder.at("CLAUDE.md"));
   const result = await writeAgentFiles({ cwd: folder.path, targets: ["claude-md"] });
   expect(result).toMatchObject({ written: [], findings: [{ code: "agent-files.link", file: "CLAUDE.md" }] });
+});
+
+test("a shared file that is larger than any agent reads is left as it is, and told", async () => {
+  await using folder = await tempFolder({ ...LIBRARY, "AGENTS.md": Buffer.alloc(18 * 1024 * 1024, "x") });
+  const result = await writeAgentFiles({ cwd: folder.path, targets: ["agents-md", "claude-md"] });
+  expect(result).toMatchObject({
+    written: ["CLAUDE.md"],
+    findings: [{ severity: "error", code: "agent-files.unreadable", file: "AGENTS.md" }],
+  });
+  expect((await stat(folder.at("AGENTS.md"))).size).toBe(18 * 1024 * 1024);
 });
 
 test("a shared file in another encoding is left as it is", async () => {

@@ -106,7 +106,9 @@ test("taken from what was sent, a prompt is what is read from its file, but for 
       const one = pack("alpha", { ...fields, body: `x${body}` });
       writeFileSync(file, formatPromptMarkdown(one));
       const read = await readPromptFile(file, { root: folder.path }).catch(() => undefined);
-      const { prompt } = checkPromptData({ data: frontmatterOf(one), body: toLf(one.body) }, file, { root: folder.path });
+      const { prompt } = checkPromptData({ data: frontmatterOf(one), body: toLf(one.body) }, file, {
+        root: folder.path,
+      });
       expect(withoutLines(prompt)).toEqual(withoutLines(read));
     }),
     { numRuns: 500 },
