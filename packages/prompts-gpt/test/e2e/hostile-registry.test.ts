@@ -62,11 +62,9 @@ test("prompts that cannot be: 1, each is named, the others come, and nothing sta
   expect(names.toSorted()).toEqual([
     ".prompts-gpt/good.md",
     ".prompts-gpt/manifest.json",
-    ".prompts-gpt/twice.md",
     "AGENTS.md",
     "README.md",
   ]);
-  expect(project.read(".prompts-gpt/twice.md")).toContain("Do twice.");
 });
 
 const missing = noCertificates();

@@ -167,11 +167,12 @@ test.each([
 
 test("a prompt that was named and is not there: 1, and nothing is written", async () => {
   await using here = await syncedProject(packs());
+  const before = here.tree();
   expect(await here.cli("pull", "--slug", "alfa")).toMatchObject({
     exitCode: 1,
     stderr: expect.stringContaining('sent no prompt "alfa"') as string,
   });
-  expect(existsSync(here.at(".prompts-gpt"))).toBe(false);
+  expect(here.tree()).toEqual(before);
 });
 
 test("who may have the wrong registry is sent to where its URL is shown", async () => {
