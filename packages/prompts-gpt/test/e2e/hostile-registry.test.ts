@@ -59,12 +59,7 @@ test("prompts that cannot be: 1, each is named, the others come, and nothing sta
   // oxlint-disable-next-line no-control-regex
   expect(stdout).not.toMatch(/[\u0000-\u0009]/);
   const names = project.tree().map(([file]) => String(file).slice(project.path.length + 1));
-  expect(names.toSorted()).toEqual([
-    ".prompts-gpt/good.md",
-    ".prompts-gpt/manifest.json",
-    "AGENTS.md",
-    "README.md",
-  ]);
+  expect(names.toSorted()).toEqual([".prompts-gpt/good.md", ".prompts-gpt/manifest.json", "AGENTS.md", "README.md"]);
 });
 
 const missing = noCertificates();

@@ -130,13 +130,28 @@ test("in a terminal it is asked for: No sends nothing, Yes does", async (context
   await using project = await tempProject({ [FIX]: file("fix", "Do it.\n") });
   for (const [keys, code, sent] of [
     [["Enter"], 2, 0],
-    [["y"], 0, 1],
+    [["no", "Enter"], 2, 0],
+    [["y", "Enter"], 0, 1],
   ] as const) {
     await using window = await openWindow(project, ["push", "fix"], { env: envOf(registry) });
     expect(await window.sees(/Send 1 prompt to.*└$/s)).toContain("+Do it.");
     window.press(...keys);
     expect([await window.exitCode(), puts(registry).length]).toEqual([code, sent]);
   }
+});
+
+test("what is typed for a shell is no consent: it is asked again, and nothing is sent", async (context) => {
+  needsTmux(context);
+  await using registry = await startRegistry();
+  await using project = await tempProject({ [FIX]: file("fix", "Do it.\n") });
+  await using window = await openWindow(project, ["push", "fix"], { env: envOf(registry) });
+  await window.sees(/Send 1 prompt to.*└$/s);
+  for (const key of ["lyhjk", "Right", "Left", "Enter"]) window.press(key);
+  await window.sees("Type yes or no.");
+  window.press("C-u", "clear", "Enter");
+  expect(await window.sees(/clear[^]*Type yes or no\./)).toContain("Send 1 prompt to");
+  window.press("C-c");
+  expect([await window.exitCode(), puts(registry)]).toEqual([130, []]);
 });
 
 test.each([
@@ -234,7 +249,7 @@ test("a file that is changed between question and answer: what was shown is sent
   await using window = await openWindow(project, ["push", "fix"], { env: envOf(registry) });
   await window.sees(/Send 1 prompt to.*└$/s);
   await project.write(FIX, file("fix", "Not shown.\n"));
-  window.press("y");
+  window.press("yes", "Enter");
   expect(await window.exitCode()).toBe(0);
   expect([registry.prompts.get("fix")?.body, read(project)]).toEqual(["Shown.\n", file("fix", "Not shown.\n")]);
   await expectSettled(project, registry);

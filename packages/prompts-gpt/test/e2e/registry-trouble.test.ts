@@ -135,6 +135,9 @@ test("another version than the one that was asked for is refused", async () => {
   const before = here.tree();
   here.registry.versions.set("alpha@7", pack("alpha", { version: 8 }));
   const { exitCode, stderr } = await here.cli("pull", "--slug", "alpha", "--version", "7");
-  expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/sent version 8 of "alpha" where 7 was asked for\.\s+try: /)]);
+  expect([exitCode, stderr]).toEqual([
+    1,
+    expect.stringMatching(/sent version 8 of "alpha" where 7 was asked for\.\s+try: /),
+  ]);
   expect(here.tree()).toEqual(before);
 });
