@@ -1,6 +1,7 @@
 import { join, relative, resolve, sep } from "node:path";
 import { UserError, ValidationError } from "../errors.ts";
 import type { Advice, Finding } from "../finding.ts";
+import { conflictFindings } from "./conflict-marks.ts";
 import { readFields } from "./fields.ts";
 import { type Frontmatter, parseFrontmatter } from "./frontmatter.ts";
 import { type FileNames, identify } from "./identity.ts";
@@ -102,7 +103,8 @@ async function checkPrompt(text: string, names: FileNames): Promise<CheckedPromp
   const front = await parseFrontmatter(text, names.file);
   if (front.kind === "broken") return { findings: [front.finding] };
   const { body, bodyLine } = front.kind === "none" ? { body: text, bodyLine: 1 } : front;
-  return checkRead(front, { body, bodyLine, findings: invisibleFindings(text, names.file) }, names);
+  const said = [...invisibleFindings(text, names.file), ...conflictFindings(text, names.file)];
+  return checkRead(front, { body, bodyLine, findings: said }, names);
 }
 
 /** `findings`: what was found before. */

@@ -3,6 +3,7 @@ import { slugSchema } from "../contract/shapes.ts";
 import type { PromptDraft } from "../contract/types.ts";
 import * as v from "valibot";
 import type { Finding } from "../../finding.ts";
+import { CONFLICT_MARKS } from "../../prompts/conflict-marks.ts";
 import { checkPromptWithText } from "../../prompts/prompt-file.ts";
 import { secretsInText } from "../../prompts/secrets.ts";
 import { shellWord } from "../../shell-word.ts";
@@ -46,14 +47,19 @@ export async function readCandidate(
   const misplaced = PLACE.test(file) ? undefined : placeFinding(file, slug);
   const unnamed = v.is(slugSchema, slug) && unfitName(slug) === undefined ? undefined : slugFinding(file, slug);
   const drafted = await draftOf(prompt, text);
-  const wrong = [misplaced, unnamed, "finding" in drafted ? drafted.finding : undefined].filter(
-    (one) => one !== undefined,
-  );
+  const unfit = "finding" in drafted ? drafted.finding : undefined;
+  const wrong = [misplaced, unnamed, unmergedIn(findings), unfit].filter((one) => one !== undefined);
   if ("finding" in drafted) return refused(slug, wrong);
   const sent = formatPromptMarkdown({ ...drafted.draft, slug });
   const all = [...wrong, ...(await secretsIn({ file, text, sent }, secrets))];
   if (all.length > 0) return refused(slug, all);
   return { path: file, slug, text, draft: drafted.draft, left: drafted.left, findings };
+}
+
+/** What is a warning here, everybody else would get. */
+function unmergedIn(findings: readonly Finding[]): Finding | undefined {
+  const found = findings.find(({ code }) => code === CONFLICT_MARKS);
+  return found && { ...found, severity: "error" };
 }
 
 /** Where the manifest can name it. */
