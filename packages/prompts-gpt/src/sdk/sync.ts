@@ -1,6 +1,8 @@
 import type { AgentPrompt } from "../agent-files/agent-prompt.ts";
 import { ConfigError, ExecutionError } from "../errors.ts";
 import type { PullOptions, Pulled, PullPromptsQuery, PromptsGptClient } from "../registry/client.ts";
+import { DEFAULT_TIMEOUT_MS, LONGEST_TIMEOUT_MS } from "../registry/client-options.ts";
+import { deadline } from "../registry/deadline.ts";
 import type { PackProblem } from "../registry/packs.ts";
 import { notThere } from "../registry/problem.ts";
 import { changesManifest } from "../registry/sync/apply.ts";
@@ -53,7 +55,8 @@ export interface SyncResult {
 /**
  * Makes the library what the registry has, then the agent files what the library has. What somebody changed is merged, or
  * kept with the registry's version beside it; a sync after a sync writes nothing. Of several at once each waits for the
- * one before. Rejects when the registry cannot be reached or refuses: then nothing was written.
+ * one before; so that none waits long, all that one asks takes four times `timeoutMs` at most (two minutes by default).
+ * Rejects when the registry cannot be reached, refuses, or takes longer: then nothing was written.
  */
 export async function syncPrompts(input: SyncInput = {}): Promise<SyncResult> {
   const { loaded, env } = await openPlace(input);
@@ -87,10 +90,14 @@ interface LibraryDone extends Pick<SyncResult, "problems" | "findings" | "change
 }
 
 /** The library alone. The texts that it took are let go with its plan: of ten thousand prompts they are 40 MB. */
-async function syncLibrary(input: SyncInput, { root, client, targets }: Project): Promise<LibraryDone> {
-  const { prune = false, force = false } = input;
-  const call = input.signal === undefined ? {} : { signal: input.signal };
-  const pulled = await pullFrom(client, input);
+async function syncLibrary(input: SyncInput, { root, client, targets, apiUrl }: Project): Promise<LibraryDone> {
+  const { prune = false, force = false, timeoutMs = DEFAULT_TIMEOUT_MS } = input;
+  using asking = deadline(
+    { ms: 4 * Math.min(timeoutMs, LONGEST_TIMEOUT_MS), who: `The registry at ${apiUrl}` },
+    input.signal,
+  );
+  const call = { signal: asking.signal };
+  const pulled = await pullFrom(client, { ...input, ...call });
   const planned = await prepareSync({
     root,
     pulled,

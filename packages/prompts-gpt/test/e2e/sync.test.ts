@@ -175,6 +175,25 @@ test("a prompt that was named and is not there: 1, and nothing is written", asyn
   expect(here.tree()).toEqual(before);
 });
 
+test("a registry that is slow page by page is given up, nothing is written, and who waited has a turn", async () => {
+  await using here = await syncedProject(packs());
+  const before = here.tree();
+  let page = 0;
+  here.registry.intercept((_request, response) => {
+    const text = JSON.stringify({ prompts: [pack(`p${page}`)], nextCursor: String(page++) });
+    setTimeout(() => response.writeHead(200, { "content-type": "application/json" }).end(text), 100);
+    return true;
+  });
+  const sync = syncPrompts({ cwd: here.path, env: here.fullEnv, timeoutMs: 500 });
+  await expect(sync).rejects.toMatchObject({
+    exitCode: 1,
+    message: expect.stringMatching(/after 2 s in all/) as string,
+  });
+  expect([page > 5, here.tree()]).toEqual([true, before]);
+  here.registry.intercept(() => false);
+  expect((await here.sync()).exitCode).toBe(0);
+});
+
 test("who may have the wrong registry is sent to where its URL is shown", async () => {
   await using here = await syncedProject(packs());
   here.registry.intercept((_request, response) => {
