@@ -3,6 +3,9 @@ import * as v from "valibot";
 import type { PromptPack } from "./contract/types.ts";
 import { promptPackSchema } from "./contract/shapes.ts";
 import { unfitName } from "../unfit-name.ts";
+import { formatYaml } from "../prompts/format-yaml.ts";
+import { LONGEST_FRONTMATTER } from "../prompts/frontmatter.ts";
+import { frontmatterOf } from "./sync/prompt-markdown.ts";
 
 /** Something in a list that cannot be a prompt. */
 export interface PackProblem {
@@ -42,8 +45,15 @@ export function checkPack(value: unknown): PromptPack | string {
   const unfit = unfitName(output.slug);
   if (unfit !== undefined) return `slug: ${unfit}`;
   if (!isWhole(output)) return "it holds half a character (a lone surrogate), which is another one once it was written";
+  if (isTooLong(output)) return "it says more than 64 KiB beside its text, and no file that says so is read";
   if (output.sha256 !== sha256(output.body)) return "sha256: the text is another one than it says";
   return output;
+}
+
+/** As text of YAML each character is six at most: most need not be written to know. */
+function isTooLong({ body: _body, ...pack }: PromptPack): boolean {
+  if (JSON.stringify(pack).length * 6 <= LONGEST_FRONTMATTER) return false;
+  return formatYaml(frontmatterOf({ ...pack, body: "" })).length > LONGEST_FRONTMATTER;
 }
 
 const HALF = /[\uD800-\uDFFF]/u;

@@ -194,6 +194,18 @@ test("a registry that is slow page by page is given up, nothing is written, and 
   expect((await here.sync()).exitCode).toBe(0);
 });
 
+test("a registry's prompt with more beside its text than a run reads is named, and is in no file", async () => {
+  const variables = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`v${n}`, { default: "x".repeat(7_000) }]));
+  await using here = await syncedProject([...packs(), pack("bulky", { variables })]);
+  const { exitCode, stdout } = await here.cli("sync");
+  expect([exitCode, stdout]).toEqual([1, expect.stringMatching(/left out: "bulky": it says more than 64 KiB/)]);
+  expect([existsSync(here.at(".prompts-gpt/bulky.md")), here.read("AGENTS.md").includes("bulky")]).toEqual([
+    false,
+    false,
+  ]);
+  expect(here.read("AGENTS.md")).toContain("alpha");
+});
+
 test("who may have the wrong registry is sent to where its URL is shown", async () => {
   await using here = await syncedProject(packs());
   here.registry.intercept((_request, response) => {
