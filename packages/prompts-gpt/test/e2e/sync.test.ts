@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { TARGETS } from "../../src/agent-files/targets.ts";
-import { syncPrompts } from "../../src/index.ts";
+import { type Library, syncPrompts } from "../../src/index.ts";
 import { pack, TOKEN } from "../support/registry.ts";
 import { syncedProject } from "../support/synced.ts";
 
@@ -204,6 +204,21 @@ test("a registry's prompt with more beside its text than a run reads is named, a
     false,
   ]);
   expect(here.read("AGENTS.md")).toContain("alpha");
+});
+
+test("list says why it cannot tell what was synced", async () => {
+  await using here = await syncedProject(packs());
+  await here.sync();
+  writeFileSync(here.at(".prompts-gpt/manifest.json"), '{ "schemaVersion": 1, "prom');
+  const { exitCode, stdout } = await here.cli("list");
+  expect([exitCode, stdout]).toEqual([
+    0,
+    expect.stringMatching(
+      /alpha +prompt +1 +\? [^]*error: \.prompts-gpt\/manifest\.json: is no JSON[^]*try: git checkout/,
+    ),
+  ]);
+  const { findings } = JSON.parse((await here.cli("list", "--json")).stdout) as Library;
+  expect(findings).toMatchObject([{ severity: "error", file: ".prompts-gpt/manifest.json" }]);
 });
 
 test("who may have the wrong registry is sent to where its URL is shown", async () => {
