@@ -79,14 +79,15 @@ test("--remote: a list with a prompt that does not hold does not make it gone; i
 test("list, status and validate know what was edited, waits or is gone", async () => {
   await using here = await syncedProject(packs(), { ".prompts-gpt/own.md": "# Own\nDo it.\n" });
   await here.sync();
+  const list = async () =>
+    (JSON.parse((await here.cli("list", "--json")).stdout) as { prompts: { slug: string; modified: boolean | null }[] })
+      .prompts;
+  expect((await list()).map(({ modified }) => modified)).toEqual([false, false, null]);
   writeFileSync(here.at(FILE), here.read(FILE).replace("two", "mine"));
   here.publish("alpha", "one\ntheirs\n");
   expect((await here.sync()).exitCode).toBe(1);
   rmSync(here.at(".prompts-gpt/beta.md"));
-  const { prompts } = JSON.parse((await here.cli("list", "--json")).stdout) as {
-    prompts: { slug: string; modified: boolean | null }[];
-  };
-  expect(prompts.map(({ slug, modified }) => [slug, modified])).toEqual([
+  expect((await list()).map(({ slug, modified }) => [slug, modified])).toEqual([
     ["alpha", true],
     ["own", null],
   ]);

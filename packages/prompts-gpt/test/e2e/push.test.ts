@@ -260,6 +260,25 @@ test("a file that is changed between question and answer: what was shown is sent
   await expectSettled(project, registry);
 });
 
+test.each([
+  ["an old version", pack("fix", { version: 1 })],
+  ["another prompt", pack("other", { version: 2 })],
+])("a registry that answers a push with %s: 1, and nothing is noted of it", async (_what, answer) => {
+  const { registry, project } = await synced("fix");
+  await using _registry = registry;
+  await using _project = project;
+  await project.write(FIX, `${read(project)}Mine.\n`);
+  const before = [read(project), read(project, ".prompts-gpt/manifest.json")];
+  registry.intercept(({ method }, response) => {
+    if (method !== "PUT") return false;
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+    return true;
+  });
+  const { exitCode, stdout } = await cli(project, registry, "push", "--yes");
+  expect([exitCode, stdout]).toEqual([1, expect.stringMatching(/took fix and answers[^]*try: .*sync --dry-run/)]);
+  expect([read(project), read(project, ".prompts-gpt/manifest.json")]).toEqual(before);
+});
+
 test("a refused token is 3, a registry that fails is 1, a file that is not there 2: nothing is changed", async () => {
   await using registry = await startRegistry();
   await using project = await tempProject({ [FIX]: file("fix", "Do it.\n") });

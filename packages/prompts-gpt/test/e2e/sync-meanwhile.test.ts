@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { syncPrompts } from "../../src/index.ts";
 import { until } from "../support/project.ts";
 import { pack } from "../support/registry.ts";
 import { syncedProject } from "../support/synced.ts";
@@ -164,6 +165,16 @@ test.each(["sync", "pull", "push", "project", "generate"])(
     expect(here.tree()).toEqual(before);
   },
 );
+
+test("a sync of a program that is given up when everything has come writes nothing", async () => {
+  await using here = await place();
+  const before = here.tree();
+  const giveUp = new AbortController();
+  const onProgress = () => giveUp.abort("enough");
+  const synced = syncPrompts({ cwd: here.path, env: here.fullEnv, signal: giveUp.signal, onProgress });
+  await expect(synced).rejects.toBe("enough");
+  expect([here.registry.requests.length, here.tree()]).toEqual([1, before]);
+});
 
 test("Ctrl-C while another sync is waited for is 130 at once; the other goes on", async () => {
   await using here = await place();

@@ -123,6 +123,10 @@ test("--check writes nothing and is 1 when a sync would; --frozen counts edits t
   const edited = here.tree();
   expect(await checks()).toEqual([1, 1]);
   expect(here.tree()).toEqual(edited);
+  await here.sync("--force");
+  expect(await checks()).toEqual([0, 0]);
+  here.registry.prompts.delete("beta");
+  expect(await checks()).toEqual([0, 1]);
 });
 
 test("--check and --dry-run see the agent files that a new prompt would change", async () => {
