@@ -25,7 +25,7 @@ const everyCommand =
 
 /** What every run loads, in one file too, the smallest of it as well: a file of ten lines takes a run 0.2 ms. What a run may never need (recordings, snapshots) stays lazy. */
 const everyRun =
-  /src\/(agent|process|workspace|runs|modes|sdk|prompts|providers|config|finding|real-place|user-folders|variable-names|byte-size|error-code|is-map|kept-answer|path-outside|replace-file|server-url|sha256|version-range|write-whole|agent-files\/(?:choose-targets|targets))[/.]|\/valibot\/|usingCtx/;
+  /src\/(agent|process|workspace|runs|modes|sdk|prompts|providers|config|finding|real-place|user-folders|variable-names|byte-size|error-code|is-map|kept-answer|path-outside|replace-file|server-url|sha256|shell-word|version-range|write-whole|agent-files\/(?:choose-targets|targets))[/.]|\/valibot\/|usingCtx/;
 const seldom =
   /src\/(modes\/(recording|run-snapshot|continued)|workspace\/snapshot\/(?!(?:gap|git-dirs|store|store-path)\.)[a-z-]+|agent\/event-schema|process\/execute|sdk\/(agent-files|library-lock|generate|generate-locally|import|init|project|push|registry-models|run-config|registry|sync|diff|prompts-after|prompt-files|status|models|provider-command|library|runs|restore|trust|detach|credentials|doctor)|runs\/(follow|interrupted|run-guard|run-list|find-run|stop-run|detach)|prompts\/(validate|new-prompt|variable-input|secrets|secretlint|known-secrets))\.ts$/;
 /** What telling of a run takes. Without the command itself: it would need this file, and this file it. */
