@@ -129,6 +129,14 @@ test("--check writes nothing and is 1 when a sync would; --frozen counts edits t
   expect(await checks()).toEqual([0, 1]);
 });
 
+test.each(["--check", "--frozen", "--dry-run"])("%s does without a folder that can be written", async (look) => {
+  await using here = await syncedProject(packs());
+  await here.sync();
+  const nowhere = here.at("README.md");
+  const env = { ...here.env, XDG_STATE_HOME: nowhere, XDG_CACHE_HOME: nowhere };
+  expect((await here.start(["sync", look], { env }).ended).exitCode).toBe(0);
+});
+
 test("--check and --dry-run see the agent files that a new prompt would change", async () => {
   await using here = await syncedProject(packs());
   await here.sync();
