@@ -11,11 +11,11 @@ const root = join(import.meta.dirname, "..");
 
 const exitCodes = [
   ["0", "success"],
-  ["1", "the run failed; `doctor` found an error"],
+  ["1", "the run failed; the registry did not do its part, or a sync left something to you; `doctor` found an error"],
   ["2", "configuration: a bad flag or setting, an agent that is not there"],
   ["3", "authentication: a token that is missing, refused, or kept where it must not be"],
   ["4", "validation: a prompt file or its variables"],
-  ["5", "a lock that somebody else holds: a run that is still going on"],
+  ["5", "a lock that somebody else holds: a run or a sync that is still going on"],
   ["129, 130, 143", "interrupted: terminal closed, Ctrl-C, SIGTERM"],
 ];
 

@@ -1,35 +1,44 @@
-import { lstatSync } from "node:fs";
-import { mkdir, rm, rmdir } from "node:fs/promises";
+import { lstatSync, mkdirSync, rmdirSync, rmSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { codeOf } from "../error-code.ts";
 import { ExecutionError } from "../errors.ts";
 import { NotReplaced, replaceFiles, type WholeFile } from "../replace-file.ts";
-import type { AgentFile } from "./agent-file.ts";
+import { type AgentFile, UNREAD } from "./agent-file.ts";
+import { contentOf } from "./existing.ts";
 import { lookAt } from "./own-place.ts";
 
 /**
  * Writes and deletes what a plan says, each file whole or not at all, none through a link. The first that fails ends it
- * with an ExecutionError; what was done before stays, and a new plan holds the rest.
+ * with an ExecutionError, so does one that was changed meanwhile; what was done before stays, and a new plan holds the rest.
  */
-export async function applyAgentFiles(root: string, files: readonly AgentFile[]): Promise<void> {
-  const folders = new Set(files.map(({ path }) => dirname(path)));
-  for (const folder of folders) await attempt(folder, () => openFolder(root, folder));
-  const wanted: WholeFile[] = [];
-  for (const file of files) {
-    await attempt(file.path, async () => {
-      const mode = modeOf(join(root, file.path), file);
-      if ("bytes" in file) wanted.push({ path: join(root, file.path), data: file.bytes, mode });
-    });
-  }
-  await replaceFiles(wanted).catch((error: unknown) => {
+export async function applyAgentFiles(root: string, files: Iterable<AgentFile>): Promise<void> {
+  const removed: AgentFile[] = [];
+  await replaceFiles(wholeFiles(root, files, removed)).catch((error: unknown) => {
     throw error instanceof NotReplaced ? notWritten(relative(root, error.path), error.cause) : error;
   });
-  for (const file of files) if ("remove" in file) await attempt(file.path, () => remove(join(root, file.path)));
+  for (const file of removed) {
+    asSeen(root, file);
+    attempt(file.path, () => remove(join(root, file.path)));
+  }
 }
 
-async function attempt(path: string, act: () => Promise<void>): Promise<void> {
+/** The folder of each is there when it comes. What is to go is noted in `removed`. */
+function* wholeFiles(root: string, files: Iterable<AgentFile>, removed: AgentFile[]): Generator<WholeFile> {
+  const opened = new Set<string>();
+  for (const file of files) {
+    const folder = dirname(file.path);
+    if (!opened.has(folder)) attempt(folder, () => openFolder(root, folder));
+    opened.add(folder);
+    const path = join(root, file.path);
+    const mode = attempt(file.path, () => modeOf(path, file));
+    if ("text" in file) yield { path, data: file.text, mode, lastLook: () => asSeen(root, file) };
+    else removed.push(file);
+  }
+}
+
+function attempt<Found>(path: string, act: () => Found): Found {
   try {
-    await act();
+    return act();
   } catch (cause) {
     if (cause instanceof ExecutionError) throw cause;
     throw notWritten(path, cause);
@@ -42,9 +51,9 @@ function notWritten(path: string, cause: unknown): ExecutionError {
 }
 
 /** Looked at once more after it was made: somebody may have put a link there meanwhile. */
-async function openFolder(root: string, folder: string): Promise<void> {
-  if ((await lookAt(root, folder)) === "nothing") await mkdir(join(root, folder), { recursive: true });
-  if ((await lookAt(root, folder)) !== "folder") throw inTheWay(folder);
+function openFolder(root: string, folder: string): void {
+  if (lookAt(root, folder) === "nothing") mkdirSync(join(root, folder), { recursive: true });
+  if (lookAt(root, folder) !== "folder") throw inTheWay(folder);
 }
 
 /** Of the file that stands there; undefined when none does. */
@@ -54,16 +63,29 @@ function modeOf(path: string, file: AgentFile): number | undefined {
   return info === undefined ? undefined : info.mode & 0o777;
 }
 
+/** A file may be open in somebody's editor. */
+function asSeen(root: string, { path, seen }: AgentFile): void {
+  if (isSame(contentOf(join(root, path)), seen)) return;
+  throw new ExecutionError(`${path} was changed in the meantime, and was left as it is.`, "prompts-gpt sync");
+}
+
+function isSame(now: Uint8Array | undefined, seen: Uint8Array | undefined): boolean {
+  if (now === undefined || now === UNREAD || seen === undefined) return now === seen;
+  return Buffer.compare(now, seen) === 0;
+}
+
 function inTheWay(path: string): ExecutionError {
   const message = `${path} is a link, stands behind one, or is of another kind: nothing was written there.`;
   return new ExecutionError(message, `Look at it, and delete or rename it: ls -l ${path}`);
 }
 
 /** A skill's folder goes with its file, unless there is something else in it. */
-async function remove(path: string): Promise<void> {
-  await rm(path, { force: true });
+function remove(path: string): void {
+  rmSync(path, { force: true });
   if (basename(path) !== "SKILL.md") return;
-  await rmdir(dirname(path)).catch((error: unknown) => {
+  try {
+    rmdirSync(dirname(path));
+  } catch (error) {
     if (codeOf(error) !== "ENOTEMPTY" && codeOf(error) !== "EEXIST") throw error;
-  });
+  }
 }

@@ -5,15 +5,10 @@ import { type Target, TARGETS } from "./targets.ts";
  * The targets that the repository at `root` uses: their file or folder is there, and is no link. `CLAUDE.md -> AGENTS.md`
  * is one file, and `AGENTS.md` is the one that is written. Reads no content, changes nothing.
  */
-export async function detectTargets(root: string): Promise<Target[]> {
-  const used = await Promise.all(TARGETS.map(async (target) => await isUsed(root, target)));
-  return TARGETS.filter((_target, index) => used[index]);
+export function detectTargets(root: string): Target[] {
+  return TARGETS.filter((target) => isUsed(root, target));
 }
 
-async function isUsed(root: string, { detect }: Target): Promise<boolean> {
-  for (const path of detect) {
-    const wanted = path.endsWith("/") ? "folder" : "file";
-    if ((await lookAt(root, path.replace(/\/$/, ""))) === wanted) return true;
-  }
-  return false;
+function isUsed(root: string, { detect }: Target): boolean {
+  return detect.some((path) => lookAt(root, path.replace(/\/$/, "")) === (path.endsWith("/") ? "folder" : "file"));
 }

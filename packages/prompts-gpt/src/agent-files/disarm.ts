@@ -2,6 +2,8 @@
 interface Trap {
   /** What it is, as part of a sentence. */
   readonly what: string;
+  /** One of them stands in whatever the pattern finds: to look for them costs a hundredth of it. */
+  readonly signs: readonly string[];
   readonly pattern: RegExp;
   readonly harmless: string;
 }
@@ -12,23 +14,34 @@ interface Trap {
  */
 const TRAPS: readonly Trap[] = [
   // !`command`: Claude Code, OpenCode
-  { what: "a shell command (!`…`)", pattern: /!(?=`)/g, harmless: "! " },
+  { what: "a shell command (!`…`)", signs: ["!`"], pattern: /!(?=`)/g, harmless: "! " },
   // A code block that is run: Claude Code
-  { what: "a code block that runs (```!)", pattern: /(`{3}|~{3})!/g, harmless: "$1 !" },
+  { what: "a code block that runs (```!)", signs: ["```!", "~~~!"], pattern: /(`{3}|~{3})!/g, harmless: "$1 !" },
   // !{command}, @{file}: Gemini CLI, Qwen Code
-  { what: "a shell command or a file (!{…}, @{…})", pattern: /([!@])(?=\{)/g, harmless: "$1 " },
+  { what: "a shell command or a file (!{…}, @{…})", signs: ["!{", "@{"], pattern: /([!@])(?=\{)/g, harmless: "$1 " },
   // @path, @"a path", @server:resource: nearly all; not the sign in an address, nor a name alone
-  { what: "a file to attach (@path)", pattern: /(?<![\w.+-])@(?=[^\s@{]*[./:~\\"'](?=\S))/g, harmless: "@ " },
+  {
+    what: "a file to attach (@path)",
+    signs: ["@"],
+    pattern: /(?<![\w.+-])@(?=[^\s@{]*[./:~\\"'](?=\S))/g,
+    harmless: "@ ",
+  },
   // #file:path, #tool:name: Copilot; #[[file:path]]: Kiro
-  { what: "a reference (#file:…, #[[…]])", pattern: /(?<![\w/])#(?=[A-Za-z]+:\S|\[\[)/g, harmless: "# " },
+  { what: "a reference (#file:…, #[[…]])", signs: ["#"], pattern: /(?<![\w/])#(?=[A-Za-z]+:\S|\[\[)/g, harmless: "# " },
   // {env:NAME}, {file:path}: Kilo Code, OpenCode
-  { what: "a value to fill in ({env:…}, {file:…})", pattern: /\{(?=(?:env|file):)/gi, harmless: "{ " },
+  { what: "a value to fill in ({env:…}, {file:…})", signs: ["{"], pattern: /\{(?=(?:env|file):)/gi, harmless: "{ " },
   // The next step runs without a question: workflows of Windsurf's kind
-  { what: "a step that runs unasked (// turbo)", pattern: /(\/\/[ \t]*)(?=turbo\b)/gi, harmless: "$1- " },
+  {
+    what: "a step that runs unasked (// turbo)",
+    signs: ["//"],
+    pattern: /(\/\/[ \t]*)(?=turbo\b)/gi,
+    harmless: "$1- ",
+  },
 ];
 
 const LINKS: Trap = {
   what: "a link to a file",
+  signs: ["]("],
   pattern: /\](?=\([\s<]*(?!https?:|mailto:|#)[^\s)<])/gi,
   harmless: "] ",
 };
@@ -45,6 +58,7 @@ export function disarm(text: string, { links = false } = {}): Disarmed {
   let harmless = text;
   for (const trap of links ? [...TRAPS, LINKS] : TRAPS) {
     const before = harmless;
+    if (!trap.signs.some((sign) => before.includes(sign))) continue;
     harmless = harmless.replaceAll(trap.pattern, trap.harmless);
     if (harmless !== before) found.push(trap.what);
   }

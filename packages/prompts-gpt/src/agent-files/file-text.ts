@@ -5,7 +5,3 @@ export function fileText(bytes: Uint8Array): string | undefined {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   return isUtf8(buffer) ? buffer.toString("utf8") : undefined;
 }
-
-export function fileBytes(text: string): Uint8Array {
-  return Buffer.from(text, "utf8");
-}

@@ -46,11 +46,11 @@ const KNOWN = "Name a .prompt.md, .prompt, SKILL.md, .mdc, .toml or .md file.";
 
 function convert(format: ImportFormat, path: string, source: ImportSource): Imported {
   const { data } = source.front;
-  const body = importBody(format, source.body.replace(/^\n+/, ""), textOf(data["argument-hint"]));
+  const body = importBody(format, source.body.replace(/^\n+/, ""), hintOf(data["argument-hint"]));
   const front = { kind: "found" as const, ...source.front, body: body.body, bodyLine: 1 };
   const named = identify(front, body.body, { path, file: path });
   const name = textOf(data["name"]);
-  const title = cut(oneLine(textOf(data["title"]) ?? name ?? named.title), LONGEST_TITLE) || named.slug;
+  const title = cut(oneLine(textOf(data["title"]) ?? name ?? titleOf(body.body, named)), LONGEST_TITLE) || named.slug;
   const slug = slugify(name ?? "") || slugify(named.slug) || slugify(title) || "imported";
   const description = textOf(data["description"]);
   const input = readInput(format === "dotprompt" ? data["input"] : undefined);
@@ -67,6 +67,18 @@ function convert(format: ImportFormat, path: string, source: ImportSource): Impo
 }
 
 const UNSEEN = "Invisible or control characters are in the text; they came with it. See them: prompts-gpt validate";
+
+/** A heading of a section names the section; then the file's name says more. */
+function titleOf(body: string, { title, slug }: { readonly title: string; readonly slug: string }): string {
+  return /^(#+)[ \t]/m.exec(body)?.[1] === "##"
+    ? slug.charAt(0).toUpperCase() + slug.slice(1).replaceAll("-", " ")
+    : title;
+}
+
+/** `[branch]` is what people type, and a list in YAML. */
+function hintOf(value: unknown): string | undefined {
+  return Array.isArray(value) ? textOf(value.map((one) => `[${String(one)}]`).join(" ")) : textOf(value);
+}
 
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" && oneLine(value) !== "" ? value : undefined;

@@ -24,20 +24,27 @@ export function markdownLine(text: string, longest: number): string {
 
 /** The text, or its beginning and an ellipsis. */
 export function cut(text: string, longest: number): string {
+  if (text.length <= longest) return text;
   const characters = Array.from(text);
   if (characters.length <= longest) return text;
   const beginning = characters.slice(0, longest - 1).join("");
   return `${beginning.trimEnd()}…`;
 }
 
+/** Visible ASCII, single spaces, line ends: such a text is as it should be. */
+const PLAIN_LINE = /^[!-~]+(?: [!-~]+)*$/;
+const PLAIN_TEXT = /^[\t\n -~]*$/;
+
 /** The same words on one line, and nothing that people do not see. */
 export function oneLine(text: string): string {
+  if (PLAIN_LINE.test(text)) return text;
   const line = visible(text.replaceAll(/[\s\u0085]+/g, " "));
   return line.replaceAll(/ {2,}/g, " ").trim();
 }
 
 /** Text of which people see all that a model sees, with `\n` as its line end. */
 export function visible(text: string): string {
+  if (PLAIN_TEXT.test(text)) return text;
   const lines = text.replaceAll(/\r\n?|[\u2028\u2029]/g, "\n");
   const seen = withoutInvisible(lines).replaceAll(/[^\P{Cc}\n\t]/gu, "");
   return seen.replaceAll(/\p{Surrogate}/gu, "\uFFFD");

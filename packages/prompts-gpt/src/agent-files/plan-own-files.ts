@@ -1,7 +1,7 @@
 import type { Finding } from "../finding.ts";
-import type { AgentFile, AgentFilesPlan } from "./agent-file.ts";
+import type { AgentFilesPlan, ExistingFiles, PlanStep } from "./agent-file.ts";
 import { disarm } from "./disarm.ts";
-import { fileBytes, fileText } from "./file-text.ts";
+import { fileText } from "./file-text.ts";
 import { composeOwnFile, type Owner, ownerOf, withPlainEnds } from "./own-file.ts";
 import { ownText } from "./own-text.ts";
 import type { PreparedPrompt } from "./prepare-prompts.ts";
@@ -9,13 +9,11 @@ import { type OwnTarget, ownPath, slugIn } from "./targets.ts";
 
 interface Input {
   readonly prompts: readonly PreparedPrompt[];
-  readonly existing: ReadonlyMap<string, Uint8Array>;
+  readonly existing: ExistingFiles;
 }
 
 /** A file for each prompt; those of prompts that are gone go too, when nobody changed them. */
-export function planOwnFiles(target: OwnTarget, { prompts, existing }: Input): AgentFilesPlan {
-  const files: AgentFile[] = [];
-  const findings: Finding[] = [];
+export function* planOwnFiles(target: OwnTarget, { prompts, existing }: Input): AgentFilesPlan {
   // On many machines these two names are one file.
   const spellings = new Map([...existing.keys()].map((path) => [path.toLowerCase(), path]));
   const wanted = new Set<string>();
@@ -24,19 +22,17 @@ export function planOwnFiles(target: OwnTarget, { prompts, existing }: Input): A
     const text = textFor(target, prompt);
     const refused = refusal(target, { prompt, text });
     if (!refused) wanted.add(path);
-    const result =
-      refused ?? replaced({ path, spelling: spellings.get(path.toLowerCase()) }, { existing, text, prompt });
-    if ("severity" in result) findings.push(result);
-    else files.push(...result);
+    const step = refused ?? replaced({ path, spelling: spellings.get(path.toLowerCase()) }, { existing, text, prompt });
+    if (step !== undefined) yield step;
   }
-  for (const [path, old] of existing) {
+  for (const path of existing.keys()) {
     const slug = slugIn(target, path);
     if (slug === undefined || wanted.has(path)) continue;
-    const owner = ownerIn(old, slug);
-    if (owner === "ours") files.push({ path, remove: true });
-    if (owner === "edited") findings.push(leftAlone(path, "edited"));
+    const seen = existing.get(path);
+    const owner = ownerIn(seen, slug);
+    if (owner === "ours") yield { path, seen, remove: true };
+    if (owner === "edited") yield leftAlone(path, "edited");
   }
-  return { files, findings };
 }
 
 function textFor(target: OwnTarget, prompt: PreparedPrompt): string {
@@ -47,19 +43,19 @@ function textFor(target: OwnTarget, prompt: PreparedPrompt): string {
 function replaced(
   { path, spelling }: { path: string; spelling: string | undefined },
   { existing, text, prompt }: { existing: Input["existing"]; text: string; prompt: PreparedPrompt },
-): AgentFile[] | Finding {
+): PlanStep | undefined {
   if (spelling !== undefined && spelling !== path) return spelledOtherwise(path, spelling);
   const old = existing.get(path);
-  if (!old) return [{ path, bytes: fileBytes(text) }];
+  if (!old) return { path, seen: old, text };
   const before = fileText(old) ?? "";
-  if (withPlainEnds(before) === text) return [];
+  if (before === text || withPlainEnds(before) === text) return undefined;
   const owner = ownerOf(before, prompt.slug);
   if (owner !== "ours") return leftAlone(path, owner);
-  return [{ path, bytes: fileBytes(before.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text) }];
+  return { path, seen: old, text: before.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text };
 }
 
-function ownerIn(bytes: Uint8Array, slug: string): Owner {
-  const text = fileText(bytes);
+function ownerIn(bytes: Uint8Array | undefined, slug: string): Owner {
+  const text = bytes && fileText(bytes);
   return text === undefined ? "foreign" : ownerOf(text, slug);
 }
 

@@ -1,12 +1,10 @@
 import type { Finding } from "../finding.ts";
 import { slugFindings } from "../prompts/slug.ts";
 import { VARIABLE_NAME } from "../prompts/variable-fields.ts";
+import { isDeviceName } from "../unfit-name.ts";
 import type { AgentPrompt } from "./agent-prompt.ts";
 import { disarm } from "./disarm.ts";
 import { visible } from "./plain-line.ts";
-
-/** Windows takes these for devices, whatever follows the dot. */
-const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 
 /** A prompt that can be written, with its text as agents may have it. */
 export interface PreparedPrompt extends AgentPrompt {
@@ -43,7 +41,7 @@ export function preparePrompts(
 function refusal({ slug, relativePath }: AgentPrompt, other: AgentPrompt | undefined): Finding | undefined {
   const at = { severity: "error", file: relativePath } as const;
   const [unusual] = slugFindings(slug, { file: relativePath, line: 1 });
-  if (unusual || DEVICE.test(slug)) {
+  if (unusual || isDeviceName(slug)) {
     const message = `The slug ${JSON.stringify(slug).slice(0, 100)} cannot be the name of an agent file: the prompt is in none.`;
     return { ...at, code: "agent-files.slug", message, fix: unusual?.fix ?? "Give the prompt another slug." };
   }

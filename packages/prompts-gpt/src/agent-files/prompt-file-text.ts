@@ -1,3 +1,4 @@
+import { formatYaml, type YamlMap } from "../prompts/format-yaml.ts";
 import type { Variable } from "../prompts/prompt.ts";
 
 /** A variable as it is declared; what is absent is left out. */
@@ -11,21 +12,25 @@ export interface NewPromptFile {
   readonly body: string;
 }
 
-/** The text of a prompt file of ours. Values are JSON, which YAML takes: nothing in them can become a key. */
+/** The text of a prompt file of ours, written as those of a registry are: nothing in it can become a key. */
 export function promptFileText({ title, slug, description, variables, body }: NewPromptFile): string {
-  const declared = Object.entries(variables);
-  const lines = [
-    `title: ${JSON.stringify(title)}`,
-    `slug: ${slug}`,
-    ...(description === undefined ? [] : [`description: ${JSON.stringify(description)}`]),
-    "source: local",
-    ...(declared.length === 0 ? [] : ["variables:", ...declared.flatMap(declaration)]),
-  ];
-  return `---\n${lines.join("\n")}\n---\n${body}`;
+  const front: YamlMap = {
+    title,
+    slug,
+    ...(description === undefined ? {} : { description }),
+    source: "local",
+    ...(Object.keys(variables).length === 0 ? {} : { variables: mapped(variables, declaration) }),
+  };
+  return `---\n${formatYaml(front)}---\n${body}`;
 }
 
-function declaration([name, fields]: readonly [string, Declared]): string[] {
-  const set = Object.entries(fields).filter(([, value]) => value !== undefined);
-  const key = `  ${JSON.stringify(name)}:`;
-  return [key, ...set.map(([field, value]) => `    ${field}: ${JSON.stringify(value)}`)];
+function declaration({ type, description, enum: values, default: usual, required }: Declared): YamlMap {
+  const fields = { type, description, enum: values, default: usual, required };
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+}
+
+function mapped<From, To>(map: Readonly<Record<string, From>>, change: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
 }

@@ -61,7 +61,7 @@ function own(name: string, where: string, row: Row): OwnTarget {
 /** Every agent file we know how to write, sorted by kind. Only what a public page describes is here. */
 export const TARGETS: readonly Target[] = [
   shared("agents-md", "AGENTS.md", {
-    agents: "Codex, Cursor, OpenCode, Amp, Zed, Copilot, Droid, Kilo and others",
+    agents: "Codex, Cursor, OpenCode, Amp, Zed, Copilot, Droid, Junie, Kilo and others",
     docs: "https://agents.md/",
   }),
   shared("aider-conventions", "CONVENTIONS.md", {
@@ -76,10 +76,14 @@ export const TARGETS: readonly Target[] = [
   shared("gemini-md", "GEMINI.md", { agents: "Gemini CLI", docs: "https://geminicli.com/docs/cli/gemini-md/" }),
   shared("goose-hints", ".goosehints", {
     agents: "Goose",
-    docs: "https://block.github.io/goose/docs/guides/context-engineering/using-goosehints",
+    docs: "https://goose-docs.ai/docs/guides/context-engineering/using-goosehints",
+  }),
+  shared("junie-agents-md", ".junie/AGENTS.md", {
+    agents: "Junie, before AGENTS.md",
+    docs: "https://github.com/JetBrains/junie-guidelines",
   }),
   shared("junie-guidelines", ".junie/guidelines.md", {
-    agents: "Junie",
+    agents: "Junie, the older place",
     docs: "https://www.jetbrains.com/help/junie/customize-guidelines.html",
   }),
   shared("qwen-md", "QWEN.md", {
@@ -88,7 +92,7 @@ export const TARGETS: readonly Target[] = [
   }),
   shared("zed-rules", ".rules", {
     agents: "Zed, in the place of AGENTS.md and the like",
-    docs: "https://zed.dev/docs/ai/rules",
+    docs: "https://zed.dev/docs/ai/instructions",
   }),
   own("agents-skills", ".agents/skills/*/SKILL.md", {
     agents: "Codex, Amp, Zed and others",
@@ -125,12 +129,12 @@ export const TARGETS: readonly Target[] = [
     docs: "https://docs.continue.dev/customize/deep-dives/prompts",
   }),
   own("copilot-prompts", ".github/prompts/*.prompt.md", {
-    agents: "GitHub Copilot in VS Code",
+    agents: "GitHub Copilot in VS Code, not in sessions of its Agent Host",
     front: ["description"],
     variables: "${input}",
     followsLinks: true,
     detect: [".github/prompts/"],
-    docs: "https://code.visualstudio.com/docs/copilot/customization/prompt-files",
+    docs: "https://code.visualstudio.com/docs/agent-customization/prompt-files",
   }),
   own("cursor-commands", ".cursor/commands/*.md", {
     agents: "Cursor",
@@ -186,17 +190,17 @@ export const TARGETS: readonly Target[] = [
     docs: "https://qwenlm.github.io/qwen-code-docs/en/users/features/commands/",
   }),
   own("roo-commands", ".roo/commands/*.md", {
-    agents: "Roo Code",
+    agents: "Roo Code, which ended in May 2026",
     front: ["description", "hint"],
     detect: [".roo/"],
     docs: "https://docs.roocode.com/features/slash-commands",
   }),
   own("windsurf-workflows", ".windsurf/workflows/*.md", {
-    agents: "Windsurf",
+    agents: "Windsurf, now Devin Desktop",
     front: [],
     longest: 12_000,
     detect: [".windsurf/"],
-    docs: "https://docs.windsurf.com/windsurf/cascade/workflows",
+    docs: "https://docs.devin.ai/desktop/cascade/workflows",
   }),
 ];
 

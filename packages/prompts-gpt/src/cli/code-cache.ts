@@ -15,13 +15,17 @@ const NONE: CodeCache = { read: () => undefined, write: () => {} };
 /** The entry has no hash in its name. It is also too small to be worth it. */
 const HASHED = /-[\w-]{8}\.cjs$/;
 
+/** Whose functions it holds: V8 keeps the code of what was called, and hardly anything of a run is called by a sync. */
+export type CodeUse = "run" | "sync";
+
 /**
  * What is read here is executed: so it stands in a folder of this user's that nobody else can write to, or nowhere.
  * `NODE_DISABLE_COMPILE_CACHE` turns it off, as it does Node's own.
  */
-export function openCodeCache({ env }: { readonly env: Env }): CodeCache {
+export function openCodeCache({ env }: { readonly env: Env }, use: CodeUse): CodeCache {
   if (env["NODE_DISABLE_COMPILE_CACHE"] !== undefined) return NONE;
-  const folder = join(userCacheFolder(env), "compiled", `${process.version}-${process.arch}`);
+  const ending = use === "run" ? "" : `-${use}`;
+  const folder = join(userCacheFolder(env), "compiled", `${process.version}-${process.arch}${ending}`);
   const ours = isOurs(folder);
   return {
     read: (name) => (HASHED.test(name) && ours ? attempt(() => readTwice(join(folder, name))) : undefined),

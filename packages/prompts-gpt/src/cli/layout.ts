@@ -26,6 +26,11 @@ export function table(header: readonly string[], rows: readonly (readonly string
   );
 }
 
+/** A line for people, in a terminal broken between words. */
+export function sentence({ isTerminal, columns }: Pick<Terminal, "isTerminal" | "columns">, text: string): string[] {
+  return isTerminal ? wrap(text, Math.max(20, columns() - 1)) : [text];
+}
+
 /**
  * `label: text`, in a terminal broken between words, so that no word is cut at its edge. Elsewhere it is one line: programs
  * look for what it says. What is to be typed should not come here: a broken command cannot be copied.

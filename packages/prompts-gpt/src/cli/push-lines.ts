@@ -1,5 +1,5 @@
 import type { PushItem, PushResult } from "../index.ts";
-import { findingLines } from "./finding-lines.ts";
+import { findingLines, type FindingPlace } from "./finding-lines.ts";
 import { plural } from "./quantities.ts";
 import type { Style } from "./style.ts";
 import { oneLine } from "./text.ts";
@@ -7,14 +7,15 @@ import { oneLine } from "./text.ts";
 /** What would be sent, and what not and why. */
 export function previewLines(
   items: readonly PushItem[],
-  { apiUrl, style }: { readonly apiUrl: string; readonly style: Style },
+  { apiUrl, out }: { readonly apiUrl: string; readonly out: FindingPlace },
 ): string[] {
+  const { style } = out;
   if (items.length === 0) return ["Nothing to publish: the library is as it was synced."];
   return items.flatMap((item) => [
     `${style.bold(headOf(item))}: ${oneLine(item.path)}${item.as === "new" || item.as === "changed" ? ` → ${oneLine(apiUrl)}` : ""}`,
     ...diffLines(item.diff, style),
     ...(item.left.length === 0 ? [] : [`  not sent, for it stays with the file: ${oneLine(item.left.join(", "))}`]),
-    ...item.findings.flatMap((finding) => findingLines(finding, style)),
+    ...item.findings.flatMap((finding) => findingLines(finding, out)),
   ]);
 }
 
@@ -48,14 +49,14 @@ function unveiled(line: string): string {
   });
 }
 
-export function pushedLines({ published, failed }: PushResult, style: Style): string[] {
+export function pushedLines({ published, failed }: PushResult, out: FindingPlace): string[] {
   return [
     ...published.map(
       ({ path, slug, version, isNoted }) =>
         `Published ${oneLine(slug)}, version ${version}${isNoted ? "" : ` (${oneLine(path)} was changed in the meantime, and does not say so)`}`,
     ),
     ...failed.flatMap(({ path, message, fix }) =>
-      findingLines({ severity: "error", code: "push.failed", file: path, message, fix }, style),
+      findingLines({ severity: "error", code: "push.failed", file: path, message, fix }, out),
     ),
     ...(failed.length === 0
       ? []

@@ -1,6 +1,7 @@
 import type { SyncedPrompt, SyncResult } from "../index.ts";
 import type { Cli } from "./cli.ts";
-import { findingLines } from "./finding-lines.ts";
+import { findingLines, type FindingPlace } from "./finding-lines.ts";
+import { labelled, sentence } from "./layout.ts";
 import type { Call } from "./parse.ts";
 import { plural } from "./quantities.ts";
 import type { Style } from "./style.ts";
@@ -18,12 +19,12 @@ export function syncLines(result: SyncResult, { call, cli }: { readonly call: Ca
   const shown = [...kinds].filter((as) => !QUIET.includes(as) && (!quiet || as === "conflict"));
   return [
     ...shown.flatMap((as) => kindLines(as, result.prompts)),
-    ...result.problems.map(({ name, message }) => `${style.red("left out:")} ${oneLine(name)}: ${oneLine(message)}`),
+    ...result.problems.flatMap((problem) => problemLines(problem, cli.out)),
     ...(quiet ? [] : agentFileLines(result)),
     ...[...result.findings, ...result.agentFiles.findings].flatMap((finding) =>
-      quiet && finding.severity === "warning" ? [] : findingLines(finding, style),
+      quiet && finding.severity === "warning" ? [] : findingLines(finding, cli.out),
     ),
-    ...(quiet ? [] : [summary(result)]),
+    ...(quiet ? [] : sentence(cli.out, summary(result))),
     ...nextLines(result, { call, style }),
   ];
 }
@@ -42,7 +43,8 @@ function promptLines({ as, path, beside }: SyncedPrompt): string[] {
     case "conflict":
       return [
         line,
-        `  The registry's version stands in ${beside}. Put together what you want in ${path}, then:`,
+        `  The registry's version stands in ${beside}.`,
+        `  Put together what you want in ${path}, then:`,
         `  rm ${beside}`,
       ];
     case "forced":
@@ -52,6 +54,11 @@ function promptLines({ as, path, beside }: SyncedPrompt): string[] {
     default:
       return [line];
   }
+}
+
+function problemLines({ name, message }: SyncResult["problems"][number], out: FindingPlace): string[] {
+  const [first = "", ...rest] = labelled(out, "left out:", `${oneLine(name)}: ${oneLine(message)}`);
+  return [`${out.style.red("left out:")} ${first}`, ...rest];
 }
 
 function agentFileLines({ agentFiles: { written, removed }, applied }: SyncResult): string[] {
@@ -81,7 +88,8 @@ function nextLines(
   if ((options.check || options.frozen) && !ok)
     return says(changes > 0 ? `prompts-gpt ${command}` : "prompts-gpt diff");
   const filtered = [options.query, options.category, options.tool, options.outputType, options.slug, options.label];
-  if (prompts.length === 0 && filtered.some((one) => one !== undefined)) return says(`prompts-gpt ${command}`);
+  if (prompts.length === 0 && filtered.some((one) => one !== undefined))
+    return says(`prompts-gpt ${command}   (without conditions)`);
   if (!options.prune && prompts.some(({ as }) => as === "orphaned")) return says(`prompts-gpt ${command} --prune`);
   return [];
 }

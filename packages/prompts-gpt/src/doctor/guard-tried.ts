@@ -6,7 +6,7 @@ import { canaryFolder, type Covers } from "../guard/canary.ts";
 import { namespacePossible } from "../process/namespace.ts";
 import { GET_GIT } from "../workspace/required-git.ts";
 import type { CheckPlace } from "./check.ts";
-import { shellWord } from "./shell-word.ts";
+import { shellWord } from "../shell-word.ts";
 
 export interface GuardTried {
   readonly covers: Covers | undefined;

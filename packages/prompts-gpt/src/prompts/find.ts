@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { ConfigError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
+import { shellWord } from "../shell-word.ts";
 import { stemOf } from "./formats.ts";
 import { type LibraryFile, listLibrary, listLibraryFiles } from "./library.ts";
 
@@ -26,7 +27,7 @@ export async function findPromptFile(root: string, nameOrPath: string | undefine
   if (others.length === 0) return first.path;
   throw new ConfigError(
     `"${nameOrPath}" is the name of several prompt files.\n${list(meant)}`,
-    `Give the path of one: prompts-gpt run ${first.relativePath}`,
+    `Give the path of one: prompts-gpt run ${shellWord(first.relativePath)}`,
   );
 }
 
@@ -40,7 +41,7 @@ async function onlyPromptFile(root: string): Promise<string> {
   if (others.length === 0) return first.path;
   throw new ConfigError(
     `Which prompt file? There are several.\n${list(files)}`,
-    `Name one: prompts-gpt run ${first.relativePath}`,
+    `Name one: prompts-gpt run ${shellWord(first.relativePath)}`,
   );
 }
 
@@ -56,7 +57,7 @@ function notFound(name: string, files: readonly LibraryFile[]): ConfigError {
   const message = `There is no prompt file "${name}".`;
   if (files.length === 0)
     return new ConfigError(`${message} The library .prompts-gpt is empty.`, "prompts-gpt run <path of a file>");
-  const fix = `prompts-gpt run ${meant ?? files[0]?.relativePath}`;
+  const fix = `prompts-gpt run ${shellWord(meant ?? files[0]?.relativePath ?? "")}`;
   return new ConfigError(`${message} These are in the library:\n${list(files)}`, fix);
 }
 

@@ -5,7 +5,7 @@ const OPENING = /^---[ \t]*\r?\n/;
 /** `---js` and its like: other tools run what follows. We do not even take it for text. */
 const OTHER_LANGUAGE = /^---([a-z][a-z0-9]{0,20})[ \t]*\r?\n/i;
 /** Frontmatter is a few lines; more is a mistake, or an attack on the parser. */
-const MAX_LENGTH = 64 * 1024;
+export const LONGEST_FRONTMATTER = 64 * 1024;
 
 export type Frontmatter =
   | { readonly kind: "none" }
@@ -27,8 +27,12 @@ export async function parseFrontmatter(text: string, file: string): Promise<Fron
     return broken(file, "The frontmatter has no end.", "Put a line --- below its last key.");
   }
   const yaml = text.slice(opening.length, closing.start);
-  if (yaml.length > MAX_LENGTH) {
-    return broken(file, `The frontmatter is longer than ${MAX_LENGTH / 1024} KiB.`, "Move long text into the body.");
+  if (yaml.length > LONGEST_FRONTMATTER) {
+    return broken(
+      file,
+      `The frontmatter is longer than ${LONGEST_FRONTMATTER / 1024} KiB.`,
+      "Move long text into the body.",
+    );
   }
   const parsed = await parseYamlMap(yaml, { file, firstLine: 2, what: "frontmatter" });
   if ("severity" in parsed) return { kind: "broken", finding: parsed };

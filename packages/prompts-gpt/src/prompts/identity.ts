@@ -27,7 +27,9 @@ export interface FileNames {
 /** Title and slug: from the keys where there is frontmatter, else from the first heading and the file's name. */
 export function identify(front: Exclude<Frontmatter, { kind: "broken" }>, body: string, names: FileNames): Identity {
   const stem = stemOf(names.path);
-  const fallback = { title: firstHeading(body) ?? stem, slug: slugify(stem) || stem };
+  // Most files say what they are called: then nobody has to look for it.
+  const isNamed = front.kind === "found" && !isMissing(front.data["title"]);
+  const fallback = { title: (isNamed ? undefined : firstHeading(body)) ?? stem, slug: slugify(stem) || stem };
   if (front.kind === "none") return { ...fallback, front: EMPTY, unknown: [], findings: [] };
   const foreign = foreignFormat(names.path, Object.keys(front.data));
   if (foreign) return identifyForeign(front, foreign, { ...names, ...fallback });

@@ -7,11 +7,15 @@ const CONTROL = String.raw`[\x01-\x08\x0B\x0E-\x1F\x7F-\x9F]`;
 const UNSEEN = String.raw`[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\u{E0000}-\u{E0FFF}]`;
 const SUSPECT = new RegExp(`${CONTROL}|${UNSEEN}|${JOINER}`, "gu");
 
+/** Most texts are this and nothing else: one look at it costs a hundredth of looking for each of the others. */
+const PLAIN = /^[\t\n\r -~]*$/;
+
 /** More kinds than this say nothing new: the file is full of them. */
 const MOST = 20;
 
 /** Characters that a reader does not see and an agent does: each kind once, with its first line. */
 export function invisibleFindings(text: string, file: string): Finding[] {
+  if (PLAIN.test(text)) return [];
   const lineAt = lineCounter(text, 1);
   const seen = new Map<string, { line: number; count: number }>();
   for (const { 0: character, index } of text.matchAll(SUSPECT)) {
@@ -20,7 +24,7 @@ export function invisibleFindings(text: string, file: string): Finding[] {
     else if (seen.size < MOST) seen.set(character, { line: lineAt(index), count: 1 });
   }
   return [...seen].map(([character, { line, count }]) => {
-    const where = count > 1 ? `here and in ${count - 1} more places` : "here";
+    const where = count > 1 ? `here and in ${count - 1} more ${count === 2 ? "place" : "places"}` : "here";
     return {
       severity: "warning",
       code: "prompt.invisible-character",
@@ -34,7 +38,7 @@ export function invisibleFindings(text: string, file: string): Finding[] {
 
 /** The text without them. */
 export function withoutInvisible(text: string): string {
-  return text.replaceAll(SUSPECT, "");
+  return PLAIN.test(text) ? text : text.replaceAll(SUSPECT, "");
 }
 
 function codePoint(character: string): string {

@@ -1,12 +1,14 @@
 import { join, relative, resolve, sep } from "node:path";
 import { UserError, ValidationError } from "../errors.ts";
 import type { Advice, Finding } from "../finding.ts";
+import { conflictFindings } from "./conflict-marks.ts";
 import { readFields } from "./fields.ts";
-import { parseFrontmatter } from "./frontmatter.ts";
+import { type Frontmatter, parseFrontmatter } from "./frontmatter.ts";
 import { type FileNames, identify } from "./identity.ts";
 import { invisibleFindings } from "./invisible.ts";
 import type { PromptFile } from "./prompt.ts";
 import { LIBRARY, readPromptText, refuseLinks } from "./read-prompt.ts";
+import type { Mapping } from "./yaml-map.ts";
 
 /** The code of a file that could not even be read. */
 export const UNREADABLE = "prompt.unreadable";
@@ -56,6 +58,18 @@ export function checkPromptText(text: string, path: string, place: { readonly ro
   return checkPrompt(text, fileNames(path, place.root));
 }
 
+/** What a file would say that has just this frontmatter and this text: as if it were written and read, but for the lines. */
+export function checkPromptData(
+  { data, body }: { readonly data: Mapping["data"]; readonly body: string },
+  path: string,
+  { root }: { readonly root: string },
+): CheckedPrompt {
+  const front = { kind: "found", data, lines: NO_LINES, body, bodyLine: 1 } as const;
+  return checkRead(front, { body, bodyLine: 1, findings: [] }, fileNames(path, root));
+}
+
+const NO_LINES: Mapping["lines"] = new Map();
+
 /** The whole text, read as a prompt is; `look` says what is to be said about it. A file that cannot be read is a finding. */
 export async function inspectPromptFile(
   path: string,
@@ -89,13 +103,23 @@ async function checkPrompt(text: string, names: FileNames): Promise<CheckedPromp
   const front = await parseFrontmatter(text, names.file);
   if (front.kind === "broken") return { findings: [front.finding] };
   const { body, bodyLine } = front.kind === "none" ? { body: text, bodyLine: 1 } : front;
+  const said = [...invisibleFindings(text, names.file), ...conflictFindings(text, names.file)];
+  return checkRead(front, { body, bodyLine, findings: said }, names);
+}
+
+/** `findings`: what was found before. */
+function checkRead(
+  front: Exclude<Frontmatter, { kind: "broken" }>,
+  { body, bodyLine, findings: before }: Pick<PromptFile, "body" | "bodyLine" | "findings">,
+  names: FileNames,
+): CheckedPrompt {
   const identity = identify(front, body, names);
   const { fields, findings: fieldFindings } = readFields(identity.front, names.file);
   const findings = [
     ...identity.findings,
     ...fieldFindings,
     ...emptyBody(body, { file: names.file, line: bodyLine }),
-    ...invisibleFindings(text, names.file),
+    ...before,
   ];
   if (findings.some((finding) => finding.severity === "error")) return { findings };
   const { title, slug, unknown } = identity;

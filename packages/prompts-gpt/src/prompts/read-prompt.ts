@@ -1,5 +1,5 @@
-import { readFileSync, realpathSync, statSync } from "node:fs";
-import { sep } from "node:path";
+import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, sep } from "node:path";
 import { ConfigError } from "../errors.ts";
 import { decodePromptText, MAX_PROMPT_BYTES, tooLarge } from "./prompt-text.ts";
 
@@ -26,6 +26,8 @@ export function readPromptText(path: string, file: string): string {
  * and reading a pipe would never end.
  */
 export function refuseLinks(at: { path: string; file: string; library: string }): void {
+  // A file of the library itself that is no link leads nowhere: so it is with nearly all.
+  if (dirname(at.path) === at.library && attempt(at.file, () => lstatSync(at.path)).isFile()) return;
   const [target, library] = attempt(at.file, () => [realpathSync.native(at.path), realpathSync.native(at.library)]);
   if (!target.startsWith(library + sep)) {
     throw new ConfigError(`${at.file}: it is a link that leads out of the library.`, "Put the file itself there.");

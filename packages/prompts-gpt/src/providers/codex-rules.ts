@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../sha256.ts";
 import type { Invocation, NativeRules } from "./provider.ts";
 
 /** What Codex calls its shell when it asks a hook. */
@@ -35,5 +35,5 @@ const GAP =
 function trustedHash(command: string): string {
   const hooks = [{ async: false, command, timeout: SECONDS, type: "command" }];
   const identity = JSON.stringify({ event_name: "pre_tool_use", hooks, matcher: MATCHER });
-  return `sha256:${createHash("sha256").update(identity).digest("hex")}`;
+  return `sha256:${sha256(identity)}`;
 }

@@ -134,7 +134,7 @@ function placeOf(issue: v.BaseIssue<unknown>): string {
 function unreadable(url: URL, what: string, cause?: unknown): ExecutionError {
   return new ExecutionError(
     `The registry at ${url.origin} ${what}.`,
-    "Is it a prompts-gpt registry of this version? See: prompts-gpt status --config",
+    "Is it a prompts-gpt registry of this version? See: prompts-gpt status",
     { cause },
   );
 }

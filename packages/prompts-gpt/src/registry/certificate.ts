@@ -11,7 +11,7 @@ export function certificateProblem(code: string | undefined, { host, hostname }:
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
     return refused(
       `shows a certificate of another name than ${hostname}; nothing was sent`,
-      "Check the URL of the registry: prompts-gpt status --config",
+      "Check the URL of the registry: prompts-gpt status",
     );
   if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID")
     return refused(

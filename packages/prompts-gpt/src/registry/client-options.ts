@@ -40,7 +40,7 @@ export interface TracedRequest {
   readonly body: string | null;
 }
 
-const LONGEST_TIMEOUT_MS = 600_000;
+export const LONGEST_TIMEOUT_MS = 600_000;
 export const DEFAULT_TIMEOUT_MS = 30_000;
 export const GENERATE_TIMEOUT_MS = 60_000;
 

@@ -19,7 +19,8 @@ import type {
   PromptVersion,
   RegistryModel,
 } from "./contract/types.ts";
-import { checkPack, checkPacks, type PackProblem } from "./packs.ts";
+import { NotFoundError } from "./problem.ts";
+import { checkPack, checkPacks, eachOnce, type PackProblem } from "./packs.ts";
 import { transportFor } from "./transport.ts";
 
 /** What every call takes. */
@@ -97,7 +98,7 @@ export class PromptsGptClient {
       onProgress?.({ prompts: prompts.length });
       if (limit !== undefined) break;
     }
-    return { prompts, problems: [...problems, ...duplicatesIn(prompts)] };
+    return onlyAsked({ prompts, problems }, { ...conditions, ...(limit === undefined ? {} : { limit }) });
   }
 
   async *#pages(query: Call["query"], options: CallOptions): AsyncGenerator<readonly unknown[]> {
@@ -125,6 +126,12 @@ export class PromptsGptClient {
     const pack = checkPack(await this.#call({ ...options, route: ROUTES.getPrompt, slug, query: { version, label } }));
     if (typeof pack === "string") throw this.#unusable(`sends a prompt that does not hold: ${pack}`);
     if (pack.slug !== slug) throw this.#unusable(`sends another prompt than ${JSON.stringify(slug)}`);
+    // A registry that keeps no old versions sends the one that it has.
+    if (version !== undefined && pack.version !== version)
+      throw new NotFoundError(
+        `The registry at ${this.#options.apiUrl} sent version ${pack.version} of ${JSON.stringify(slug)} where ${version} was asked for.`,
+        `prompts-gpt pull --slug ${slug}`,
+      );
     return pack;
   }
 
@@ -175,11 +182,14 @@ export class PromptsGptClient {
   }
 }
 
-/** Two prompts of one name would write the same file. */
-function duplicatesIn(prompts: readonly PromptPack[]): PackProblem[] {
-  const seen = new Set<string>();
-  return prompts.flatMap(({ slug }) => {
-    if (!seen.has(slug)) return (seen.add(slug), []);
-    return [{ name: JSON.stringify(slug), message: "slug: it comes more than once" }];
-  });
+/** Whatever a registry sends: no more than was asked for. */
+function onlyAsked({ prompts, problems }: Pulled, { limit, slug }: Pick<PullPromptsQuery, "limit" | "slug">): Pulled {
+  const { once, twice } = eachOnce(prompts);
+  const isAsked = (pack: PromptPack) => slug === undefined || pack.slug === slug;
+  const others = once.filter((pack) => !isAsked(pack));
+  const message = "slug: another prompt was asked for";
+  return {
+    prompts: once.filter(isAsked).slice(0, limit),
+    problems: [...problems, ...twice, ...others.map((pack) => ({ name: JSON.stringify(pack.slug), message }))],
+  };
 }

@@ -38,6 +38,7 @@ export async function addIgnoreLine(
   const covered = await isCovered();
   // Outside a repository git cannot say; one may be made here later.
   if (covered ?? linesOf(before).includes(line)) return false;
+  if (isLastWord(linesOf(before), line)) return false;
   if (info !== undefined && !info.isFile())
     throw new AuthError(
       `${file} is no regular file, so nothing keeps ${what} out of git.`,
@@ -54,6 +55,12 @@ function appended(before: Buffer, line: string): string {
   const end = before.includes("\r\n") ? "\r\n" : "\n";
   const isOpen = before.length > 0 && before.at(-1) !== 0x0a;
   return `${isOpen ? end : ""}${line}${end}`;
+}
+
+/** It is there, and nothing below takes it back: a second one would say nothing new, whatever git says or cannot say. */
+function isLastWord(lines: readonly string[], line: string): boolean {
+  const at = lines.lastIndexOf(line);
+  return at !== -1 && !lines.slice(at).some((below) => below.startsWith("!"));
 }
 
 function linesOf(content: Buffer): string[] {

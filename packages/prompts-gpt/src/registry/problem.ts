@@ -20,6 +20,12 @@ export class ConflictError extends ExecutionError {
 /** The registry has no such thing. */
 export class NotFoundError extends ExecutionError {}
 
+/** For a call that may find nothing; any other failure stays one. */
+export function notThere(error: unknown): undefined {
+  if (error instanceof NotFoundError) return undefined;
+  throw error;
+}
+
 /** What a refusal of the registry means here. Its own words are quoted: cut, and without what could move a cursor. */
 export function problemError(answer: Answer, { method, url }: Pick<Request, "method" | "url">): UserError {
   const problem = problemIn(answer.text);
@@ -32,7 +38,7 @@ export function problemError(answer: Answer, { method, url }: Pick<Request, "met
   if (answer.status === 412)
     return new ConflictError(message, "Take the latest first: prompts-gpt sync", problem.currentVersion);
   if (answer.status === 404)
-    return new NotFoundError(message, "Check the name and the URL of the registry: prompts-gpt status --config");
+    return new NotFoundError(message, "Check the name and the URL of the registry: prompts-gpt status");
   return new ExecutionError(message, adviceFor(answer));
 }
 

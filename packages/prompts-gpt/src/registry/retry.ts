@@ -27,8 +27,13 @@ export async function sendWithRetries(request: Request, retrying: Retrying): Pro
       return answer;
     }
     retrying.onRetry?.({ status: answer instanceof NoAnswer ? null : answer.status, waitMs });
-    await sleep(waitMs, undefined, retrying.signal === undefined ? {} : { signal: retrying.signal });
+    await pause(waitMs, retrying.signal);
   }
+}
+
+/** Given up with the reason of whoever gave it up, as a request is. */
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => signal?.throwIfAborted());
 }
 
 async function attemptOf(request: Request, retrying: Retrying): Promise<Answer | NoAnswer> {

@@ -93,7 +93,7 @@ async function readBody(response: Received, url: URL): Promise<string> {
 function refused(url: URL, what: string): ExecutionError {
   return new ExecutionError(
     `The registry at ${url.origin} ${what}.`,
-    "Check the URL of the registry: prompts-gpt status --config",
+    "Check the URL of the registry: prompts-gpt status",
   );
 }
 

@@ -4,7 +4,7 @@ import { type Owner, ownerState, thisProcess } from "../process/owner.ts";
 import type { Env } from "../process/spawn.ts";
 import { userTopOf } from "../workspace/lane/lane-record.ts";
 import { findTop } from "../workspace/snapshot/git-dirs.ts";
-import { storePath } from "../workspace/snapshot/store-path.ts";
+import { existingStore, storePath } from "../workspace/snapshot/store-path.ts";
 
 interface Note {
   readonly owner: Owner;
@@ -21,8 +21,8 @@ export async function markActive(cwd: string, runId: string, env: Env): Promise<
   const top = findTop(place) ?? place;
   const root = userTopOf(top, env); // an agent in a lane shares the user's branches
   const stores = [...foldersAbove(place), ...(root === top ? [] : foldersAbove(root))]
-    .map((folder) => storePath(folder, env))
-    .filter((store) => existsSync(join(store, "config")));
+    .map((folder) => existingStore(folder, env))
+    .filter((store) => store !== undefined);
   if (stores.length === 0) return () => {};
   const note: Note = { owner: await thisProcess(), root };
   const files = stores.map((store) => join(store, "active", runId));

@@ -2,7 +2,8 @@ import type { Target } from "../agent-files/targets.ts";
 import { ConfigError } from "../errors.ts";
 import type { Finding } from "../finding.ts";
 import { listLibrary } from "../prompts/library.ts";
-import type { PromptFile } from "../prompts/prompt.ts";
+import type { AgentFile, AgentFilesPlan } from "../agent-files/agent-file.ts";
+import type { AgentPrompt } from "../agent-files/agent-prompt.ts";
 import { openPlace, type Place } from "./place.ts";
 
 export interface AgentFilesInput extends Place {
@@ -36,24 +37,43 @@ export async function writeAgentFiles(input: AgentFilesInput = {}): Promise<Agen
 
 /** The same for these prompts, whatever the library has. */
 export async function writeAgentFilesOf(
-  prompts: readonly PromptFile[],
+  prompts: readonly AgentPrompt[],
   { root, targets: names, dryRun }: Wish,
 ): Promise<AgentFilesResult> {
-  const [{ planAgentFiles }, { readExisting }, { applyAgentFiles }] = await Promise.all([
+  const [{ preparePrompts }, { planAgentFiles }, { readExisting }, { applyAgentFiles }] = await Promise.all([
+    import("../agent-files/prepare-prompts.ts"),
     import("../agent-files/plan.ts"),
     import("../agent-files/existing.ts"),
     import("../agent-files/apply.ts"),
   ]);
   const chosen = await targetsFor(root, names);
-  const { targets, existing, findings } = await readExisting(root, chosen);
-  const plan = planAgentFiles({ prompts, targets, existing });
-  if (!dryRun) await applyAgentFiles(root, plan.files);
+  const { targets, existing, findings } = readExisting(root, chosen);
+  const prepared = preparePrompts(prompts, { forOwnFiles: targets.some(({ kind }) => kind === "own") });
+  const done = { written: new Array<string>(), removed: new Array<string>(), findings: new Array<Finding>() };
+  const files = noting(done, planAgentFiles({ prompts: prepared.prompts, targets, existing }));
+  if (dryRun) for (const _file of files);
+  else await applyAgentFiles(root, files);
   return {
     targets: chosen.map(({ name }) => name),
-    written: plan.files.flatMap((file) => ("remove" in file ? [] : [file.path])),
-    removed: plan.files.flatMap((file) => ("remove" in file ? [file.path] : [])),
-    findings: [...findings, ...plan.findings],
+    written: done.written.toSorted(),
+    removed: done.removed.toSorted(),
+    findings: [...findings, ...prepared.findings, ...done.findings],
   };
+}
+
+/** The files of a plan, each when it is asked for; and what there is to tell about them. */
+function* noting(
+  done: Record<"written" | "removed", string[]> & { readonly findings: Finding[] },
+  plan: AgentFilesPlan,
+): Generator<AgentFile> {
+  for (const step of plan) {
+    if ("severity" in step) {
+      done.findings.push(step);
+      continue;
+    }
+    done["remove" in step ? "removed" : "written"].push(step.path);
+    yield step;
+  }
 }
 
 interface Wish {
@@ -68,7 +88,7 @@ const USUAL = ["agents-md"];
 
 async function targetsFor(root: string, names: readonly string[] | undefined): Promise<readonly Target[]> {
   if (names === undefined) {
-    const used = await (await import("../agent-files/detect.ts")).detectTargets(root);
+    const used = (await import("../agent-files/detect.ts")).detectTargets(root);
     return used.length > 0 ? used : await targetsFor(root, USUAL);
   }
   const { chooseTargets } = await import("../agent-files/choose-targets.ts");

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { ConfigError } from "../errors.ts";
 import { sha256 } from "../registry/packs.ts";
-import { NotFoundError } from "../registry/problem.ts";
+import { notThere } from "../registry/problem.ts";
 import { keptTexts } from "../registry/sync/known-texts.ts";
 import { type LibraryFileState, libraryState } from "../registry/sync/library-state.ts";
 import { toLf } from "../registry/sync/line-ends.ts";
@@ -83,16 +83,23 @@ async function committed(
 async function againstRegistry(files: readonly LibraryFileState[], input: DiffInput): Promise<PromptDiff[]> {
   const { client } = await openRegistry(input);
   const call = input.signal === undefined ? {} : { signal: input.signal };
+  const one = (slug: string) => client.getPrompt(slug, call).catch(notThere);
+  const listed = isAll(input) && files.length > 0 ? await client.pull({}, call) : undefined;
+  const known = new Map(listed?.prompts.map((pack) => [pack.slug, pack]));
+  // A list with holes in it does not say what is gone.
+  const isWhole = listed?.problems.length === 0;
   const diffs: PromptDiff[] = [];
   for (const { entry, text = "" } of files) {
     const { slug, path } = entry;
-    const pack = await client.getPrompt(slug, call).catch((error: unknown) => {
-      if (error instanceof NotFoundError) return undefined;
-      throw error;
-    });
+    const pack = known.get(slug) ?? (isWhole ? undefined : await one(slug));
     const before = pack === undefined ? "" : formatPromptMarkdown(pack);
     const patch = unifiedDiff({ path, before, after: text });
     if (patch !== "") diffs.push({ slug, path, version: pack?.version ?? null, patch });
   }
   return diffs;
+}
+
+/** Then a page of the list tells of a hundred prompts at once. */
+function isAll({ prompts = [] }: DiffInput): boolean {
+  return prompts.length === 0;
 }

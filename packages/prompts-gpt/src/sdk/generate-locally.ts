@@ -26,7 +26,9 @@ export async function generateLocally(
 
 async function askAgent(prompt: string, how: How): Promise<RunPromptResult> {
   const result = await runPrompt({ ...how, prompt, access: "read" });
-  if (result.ok) return result;
+  // That it was not let write is as it should be: it was asked for an answer.
+  const isAnswered = result.output.trim() !== "" && result.failure?.kind === "permission-denied";
+  if (result.ok || isAnswered) return result;
   throw new ExecutionError(
     `${result.provider} made no prompts: ${result.failure?.message ?? result.status}`,
     result.failure?.fix ?? `prompts-gpt runs show ${result.runId}`,

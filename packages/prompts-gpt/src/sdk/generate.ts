@@ -6,7 +6,7 @@ import { writeNewPrompt } from "../prompts/new-prompt.ts";
 import { validateText } from "../prompts/validate.ts";
 import type { GeneratedPrompt, GeneratePromptsInput } from "../registry/contract/types.ts";
 import type { Env } from "../process/spawn.ts";
-import { isDeviceName } from "../registry/packs.ts";
+import { unfitName } from "../unfit-name.ts";
 import { formatPromptMarkdown } from "../registry/sync/prompt-markdown.ts";
 import type { RunPromptInput } from "../modes/run-input.ts";
 import { hideSecrets } from "./hide-secrets.ts";
@@ -114,7 +114,7 @@ interface Library {
 
 async function addFile(prompt: GeneratedPrompt, { root, taken, dryRun }: Library): Promise<GeneratedFile> {
   for (const slug of names(prompt.slug)) {
-    if (taken.has(slug) || isDeviceName(slug)) continue;
+    if (taken.has(slug) || unfitName(slug) !== undefined) continue;
     taken.add(slug);
     const path = `.prompts-gpt/${slug}.md`;
     const text = formatPromptMarkdown({ ...prompt, slug, source: "generated" });

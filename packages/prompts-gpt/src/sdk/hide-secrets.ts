@@ -9,11 +9,15 @@ import type { Env } from "../process/spawn.ts";
  * one would execute.
  */
 export function hideSecrets<T>(data: T, env: Env): T {
-  const shown = hideInSettings(data) as T; // the same shape: only texts were changed
   const redactor = createRedactor(secretsIn(env));
-  // Of a long list that holds none, one look at all of it takes less than one at each text.
-  return redactor.mayBeIn(Buffer.from(JSON.stringify(shown) ?? "")) ? redactor.deep(shown) : shown;
+  const json = JSON.stringify([data]);
+  // One look at all of it: nearly always that is enough, and a result may hold thousands of texts.
+  if (!MAY_BE_SETTINGS.test(json) && !redactor.mayBeIn(Buffer.from(json))) return data;
+  return redactor.deep(hideInSettings(data) as T); // the same shape: only texts were changed
 }
+
+/** Of `env`, or of the name of a setting that ends in it. */
+const MAY_BE_SETTINGS = /\benv"/;
 
 function hideInSettings(data: unknown): unknown {
   if (Array.isArray(data)) return data.map(hideInSettings);

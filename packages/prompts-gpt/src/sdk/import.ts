@@ -8,6 +8,7 @@ import { listLibrary } from "../prompts/library.ts";
 import { writeNewPrompt } from "../prompts/new-prompt.ts";
 import { readPromptText } from "../prompts/read-prompt.ts";
 import { validateText } from "../prompts/validate.ts";
+import { shellWord } from "../shell-word.ts";
 import { openPlace, type Place } from "./place.ts";
 
 export interface ImportInput extends Place {
@@ -46,8 +47,9 @@ export async function importPrompts({ paths, ...place }: ImportInput): Promise<I
   for (const path of paths.map((one) => resolve(cwd, one))) {
     const from = relative(root, path).replaceAll(sep, "/");
     const found = await filesAt(path);
-    if (found.length === 0) files.push(refused(from, "There is nothing in it that can be imported.", FORMATS));
-    for (const file of found) files.push(await importFile(file, { root, taken }));
+    if (found === undefined) files.push(refused(from, "There is no such file.", FORMATS));
+    if (found?.length === 0) files.push(refused(from, "There is nothing in it that can be imported.", FORMATS));
+    for (const file of found ?? []) files.push(await importFile(file, { root, taken }));
   }
   return { schemaVersion: 1, ok: files.every(({ as }) => as === "imported" || as === "same"), files };
 }
@@ -69,10 +71,11 @@ async function takenNames(root: string): Promise<Map<string, string>> {
 
 const FORMATS = "Name a .prompt.md, .prompt, SKILL.md, .mdc, .toml or .md file.";
 
-/** In the order of their names. What is no file has no text: a pipe would be waited for. */
-async function filesAt(path: string): Promise<string[]> {
+/** In the order of their names. What is no file has no text: a pipe would be waited for. undefined: nothing is there. */
+async function filesAt(path: string): Promise<string[] | undefined> {
   const info = await stat(path).catch(() => undefined);
-  if (info?.isDirectory() !== true) return info === undefined || info.isFile() ? [path] : [];
+  if (info === undefined) return undefined;
+  if (!info.isDirectory()) return info.isFile() ? [path] : [];
   const entries = await readdir(path, { withFileTypes: true });
   const found: string[] = [];
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -107,7 +110,7 @@ async function importFile(file: string, { root, taken }: Library): Promise<Impor
 
 function takenFinding(file: string, at: string): Finding {
   const message = `${at} is there already, and was left as it is.`;
-  const fix = `Compare the two; to have this one in its place: rm ${at} && prompts-gpt import ${file}`;
+  const fix = `Compare the two; to have this one in its place: rm ${shellWord(at)} && prompts-gpt import ${shellWord(file)}`;
   return { severity: "error", code: "import.taken", file, message, fix };
 }
 

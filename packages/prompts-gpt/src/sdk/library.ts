@@ -1,3 +1,4 @@
+import type { Finding } from "../finding.ts";
 import type { PromptFile } from "../prompts/prompt.ts";
 import { findPromptFile } from "../prompts/find.ts";
 import { type LibraryEntry, listLibrary } from "../prompts/library.ts";
@@ -15,19 +16,32 @@ export interface PromptEntry {
   readonly title: string;
   readonly version: number | null;
   readonly tags: readonly string[];
-  /** Since it was synced; null: no sync wrote it. */
+  /** Since it was synced; null: no sync wrote it, or nobody can tell. */
   readonly modified: boolean | null;
   /** False when the file does not hold: `prompts-gpt validate` says why. */
   readonly valid: boolean;
 }
 
+export interface Library {
+  /** Sorted by path. */
+  readonly prompts: readonly PromptEntry[];
+  /** Why it cannot be told what was synced: of the manifest, or of a file. */
+  readonly findings: readonly Finding[];
+}
+
 /** The prompts of the library, sorted by path. A broken one is listed as not valid. */
 export async function listPrompts(place: Place = {}): Promise<PromptEntry[]> {
+  return [...(await readLibrary(place)).prompts];
+}
+
+/** The same, with what could not be told of them. */
+export async function readLibrary(place: Place = {}): Promise<Library> {
   const { loaded } = await openPlace(place);
   const { libraryState } = await import("../registry/sync/library-state.ts");
-  const { files } = await libraryState(loaded.root);
+  const { files, findings } = await libraryState(loaded.root);
   const states = new Map(files.map(({ entry, state }) => [entry.path, state]));
-  return (await listLibrary(loaded.root)).map((entry) => entryOf(entry, states.get(entry.relativePath)));
+  const entries = await listLibrary(loaded.root);
+  return { prompts: entries.map((entry) => entryOf(entry, states.get(entry.relativePath))), findings };
 }
 
 /** Reads one prompt file: a path, a file name or a slug; by default the only one there is. */

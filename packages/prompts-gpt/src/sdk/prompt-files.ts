@@ -2,12 +2,13 @@ import { resolve } from "node:path";
 import { findProjectRoot } from "../config/root.ts";
 import { ConfigError } from "../errors.ts";
 import type { PromptPack } from "../registry/contract/types.ts";
-import { checkPacks } from "../registry/packs.ts";
-import { applyChanges } from "../registry/sync/apply.ts";
+import { checkPacks, eachOnce } from "../registry/packs.ts";
+import { applyChanges, manifestChange } from "../registry/sync/apply.ts";
 import { readOwn } from "../registry/sync/library-files.ts";
 import { MANIFEST, type ManifestEntry, parseManifest } from "../registry/sync/manifest.ts";
 import { pathOf } from "../registry/sync/plan.ts";
 import { formatPromptMarkdown } from "../registry/sync/prompt-markdown.ts";
+import { backupsAt } from "../registry/sync/settle.ts";
 import { prepareSync } from "../registry/sync/sync.ts";
 import { sha256 } from "../registry/packs.ts";
 import type { Place } from "./place.ts";
@@ -32,10 +33,10 @@ export async function writePromptMarkdownFiles(
     versionOf: () => Promise.resolve(undefined),
     prune: false,
     force: false,
-    backups: "",
+    backups: backupsAt(new Date()),
   });
   const before = readOwn(root, MANIFEST);
-  const manifest = { before, after: before === undefined ? new Map() : parseManifest(before) };
+  const manifest = manifestChange(before, before === undefined ? new Map() : parseManifest(before));
   await applyChanges(root, { ...changes, manifest });
   return settled.map(syncedPrompt);
 }
@@ -49,13 +50,14 @@ export async function writePromptManifest(prompts: readonly PromptPack[], { cwd 
     const { slug, version } = pack;
     after.set(slug, { slug, version, path: pathOf(pack, after.get(slug)), sha256: sha256(formatPromptMarkdown(pack)) });
   }
-  await applyChanges(root, { writes: [], seen: new Map(), manifest: { before, after }, wasKilled: false });
+  await applyChanges(root, { writes: [], seen: new Map(), manifest: manifestChange(before, after), wasKilled: false });
   return MANIFEST;
 }
 
 function checked(prompts: readonly PromptPack[]): readonly PromptPack[] {
   const { packs, problems } = checkPacks(prompts);
-  const [first] = problems;
+  const { twice } = eachOnce(packs);
+  const [first] = [...problems, ...twice];
   if (first === undefined) return packs;
   throw new ConfigError(`The prompt ${first.name} does not hold: ${first.message}.`, "Leave it out, or correct it.");
 }

@@ -5,8 +5,7 @@ import type { Finding } from "../finding.ts";
 import { findPromptFile } from "../prompts/find.ts";
 import { listLibraryFiles } from "../prompts/library.ts";
 import { secretsIn } from "../process/redact/secrets.ts";
-import type { PromptPack } from "../registry/contract/types.ts";
-import { NotFoundError } from "../registry/problem.ts";
+import { notThere } from "../registry/problem.ts";
 import { sha256 } from "../registry/packs.ts";
 import { type Candidate, readCandidate, type Refused } from "../registry/push/candidate.ts";
 import { publish, type Published, type PushFailure } from "../registry/push/publish.ts";
@@ -16,6 +15,7 @@ import { type Manifest, MANIFEST, parseManifest } from "../registry/sync/manifes
 import { formatPromptMarkdown } from "../registry/sync/prompt-markdown.ts";
 import { INCOMING } from "../registry/sync/settle.ts";
 import { unifiedDiff } from "../registry/unified-diff.ts";
+import { shellWord } from "../shell-word.ts";
 import { withLibrary } from "./library-lock.ts";
 import { openRegistry, type OpenedRegistry, type RegistryPlace } from "./registry.ts";
 
@@ -86,7 +86,12 @@ export async function previewPush({ files, ...place }: PushInput = {}): Promise<
     candidate !== undefined && (item.as === "new" || item.as === "changed") ? [{ ...candidate, base: item.base }] : [],
   );
   const how = { root, client, ...(place.signal === undefined ? {} : { signal: place.signal }) };
-  return { schemaVersion: 1, apiUrl, items, apply: () => withLibrary({ root, env }, () => publish(ready, how)) };
+  return {
+    schemaVersion: 1,
+    apiUrl,
+    items,
+    apply: () => withLibrary({ root, env, signal: place.signal }, () => publish(ready, how)),
+  };
 }
 
 async function pathsOf(
@@ -135,7 +140,8 @@ async function lookAt(one: Candidate | Refused, look: Look): Promise<Looked> {
   const wrong = await wrongOf(one, look);
   if (wrong !== undefined) return { item: { ...none, as: "refused", findings: [wrong] }, candidate: undefined };
   const base = look.manifest.get(slug)?.version ?? 0;
-  const remote = await remoteOf(slug, look);
+  const call = look.signal === undefined ? {} : { signal: look.signal };
+  const remote = await look.client.getPrompt(slug, call).catch(notThere);
   const { left } = one;
   const item = { path, slug, base, left, findings };
   const there = remote === undefined ? "" : formatPromptMarkdown(remote);
@@ -147,15 +153,6 @@ async function lookAt(one: Candidate | Refused, look: Look): Promise<Looked> {
   if (current === base) return { item: { ...item, as: base === 0 ? "new" : "changed", diff }, candidate: one };
   const behind = behindFinding(one, { base, current });
   return { item: { ...item, as: "behind", diff: "", findings: [behind] }, candidate: one };
-}
-
-async function remoteOf(slug: string, { client, signal }: Look): Promise<PromptPack | undefined> {
-  try {
-    return await client.getPrompt(slug, signal === undefined ? {} : { signal });
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
-  }
 }
 
 /** What no registry need be asked for. */
@@ -177,13 +174,13 @@ async function wrongOf({ path, slug }: Candidate, { root, manifest, isTwice }: L
     return error(
       "push.renamed",
       `It was synced as the prompt ${other.slug}, and its slug is another one now.`,
-      `Write slug: ${other.slug} in it; for a new prompt: cp ${path} .prompts-gpt/${slug}.md, then prompts-gpt sync --force`,
+      `Write slug: ${other.slug} in it; for a new prompt: cp ${shellWord(path)} .prompts-gpt/${slug}.md, then prompts-gpt sync --force`,
     );
   if (readOwn(root, path + INCOMING) === undefined) return undefined;
   return error(
     "push.conflict",
     `The registry's version that it is in conflict with still stands beside it.`,
-    `Take over what you want from ${path}${INCOMING}, then: rm ${path}${INCOMING}`,
+    `Take over what you want from ${path}${INCOMING}, then: rm ${shellWord(path + INCOMING)}`,
   );
 }
 

@@ -7,7 +7,6 @@ import { loadProject } from "../modes/project.ts";
 import { CREDENTIALS_FILE } from "../registry/credentials.ts";
 import { addIgnoreLine, keepOutOfGit } from "../registry/git-ignore.ts";
 import { absent, makeOwnFolder, replace } from "../registry/private-file.ts";
-import { VERSION } from "../version.ts";
 import { trackingBy } from "../workspace/git.ts";
 import type { Place } from "./place.ts";
 
@@ -19,8 +18,8 @@ export interface RunConfigResult {
 }
 
 /**
- * Sets a project up: `.prompts-gpt/config.json`, and the lines of .gitignore that keep credentials, personal settings and
- * runs out of git. What is there stays as it is, byte for byte. Rejects with a {@link ConfigError} when the configuration
+ * Sets a project up: `.prompts-gpt/config.json`, and the lines of .gitignore that keep credentials, personal settings,
+ * backups and runs out of git. What is there stays as it is, byte for byte. Rejects with a {@link ConfigError} when the configuration
  * does not hold: then nothing was written.
  */
 export async function initRunConfig(place: Place = {}): Promise<RunConfigResult> {
@@ -32,12 +31,11 @@ export async function initRunConfig(place: Place = {}): Promise<RunConfigResult>
   await makeOwnFolder(library);
   const before = await Promise.all(FILES.map((name) => stampOf(join(root, name))));
   const config = join(root, CONFIG);
-  if ((await stampOf(config)) === undefined) await replace(config, formatConfig(), { mode: undefined });
+  if ((await stampOf(config)) === undefined) await replace(config, await formatConfig(root), { mode: undefined });
   const { isIgnored } = trackingBy(env);
   await keepOutOfGit(join(library, CREDENTIALS_FILE), isIgnored);
-  await addIgnoreLine({ file: join(library, ".gitignore"), line: LOCAL_CONFIG, what: "personal settings" }, () =>
-    isIgnored(join(library, LOCAL_CONFIG)),
-  );
+  for (const [line, what] of PERSONAL)
+    await addIgnoreLine({ file: join(library, ".gitignore"), line, what }, () => isIgnored(join(library, line)));
   const artifacts = await ignoreArtifacts({ root, env }, artifactsDirOf(place, cwd, loaded));
   const after = await Promise.all(FILES.map((name) => stampOf(join(root, name))));
   const written = FILES.filter((_, at) => before[at] !== after[at]);
@@ -46,12 +44,21 @@ export async function initRunConfig(place: Place = {}): Promise<RunConfigResult>
 
 const CONFIG = ".prompts-gpt/config.json";
 const FILES = [CONFIG, ".prompts-gpt/.gitignore"];
-const LOCAL_CONFIG = "config.local.json";
+/** In the library, and for one person only. */
+const PERSONAL = [
+  ["config.local.json", "personal settings"],
+  [".backups", "copies of what was overwritten"],
+] as const;
 
-/** The settings are all at their defaults; an editor that reads the schema explains each. */
-function formatConfig(): string {
-  const $schema = `https://unpkg.com/prompts-gpt@${VERSION}/schemas/config.schema.json`;
-  return `${JSON.stringify({ $schema }, null, 2)}\n`;
+const SCHEMA = "node_modules/prompts-gpt/schemas/config.schema.json";
+
+/**
+ * The settings are all at their defaults. Where this package is one of the project's, an editor that reads the schema in it
+ * explains each; a URL would be somebody else's server, and of one version for ever.
+ */
+async function formatConfig(root: string): Promise<string> {
+  const isThere = (await stampOf(join(root, SCHEMA))) !== undefined;
+  return `${JSON.stringify(isThere ? { $schema: `../${SCHEMA}` } : {}, null, 2)}\n`;
 }
 
 /** Of a folder that is no part of the project nothing is said. */

@@ -25,6 +25,8 @@ export interface Status {
   readonly prompts: number;
   /** How the prompts of the manifest stand to what was synced, counted. */
   readonly synced: Readonly<Record<SyncedState, number>>;
+  /** Why that cannot be told, of the manifest or of a file. */
+  readonly libraryFindings: readonly Finding[];
   /** Running ones and the latest. */
   readonly runs: readonly RunSummary[];
   readonly credentials: CredentialsStatus;
@@ -43,7 +45,7 @@ export async function status(place: Place = {}): Promise<Status> {
     credentialsStatus(loaded.root, { env, git: trackingBy(env) }),
   ]);
   const shown = runs.filter((run, at) => at < RECENT_RUNS || run.status === "running");
-  const prompts = { prompts: files.length, synced: counted(library) };
+  const prompts = { prompts: files.length, synced: counted(library), libraryFindings: library.findings };
   return { root: loaded.root, config: loaded, providers, ...prompts, runs: shown, credentials };
 }
 

@@ -1,10 +1,13 @@
-import { ConfigError } from "../errors.ts";
+import type { AgentPrompt } from "../agent-files/agent-prompt.ts";
+import { ConfigError, ExecutionError } from "../errors.ts";
 import type { PullOptions, Pulled, PullPromptsQuery, PromptsGptClient } from "../registry/client.ts";
+import { DEFAULT_TIMEOUT_MS, LONGEST_TIMEOUT_MS } from "../registry/client-options.ts";
+import { deadline } from "../registry/deadline.ts";
 import type { PackProblem } from "../registry/packs.ts";
-import { NotFoundError } from "../registry/problem.ts";
+import { notThere } from "../registry/problem.ts";
 import { changesManifest } from "../registry/sync/apply.ts";
-import type { SyncedAs } from "../registry/sync/settle.ts";
-import { finishSync, type PlannedSync, prepareSync } from "../registry/sync/sync.ts";
+import { backupsAt, type SyncedAs } from "../registry/sync/settle.ts";
+import { finishSync, prepareSync } from "../registry/sync/sync.ts";
 import type { Finding } from "../finding.ts";
 import { invisibleFindings } from "../prompts/invisible.ts";
 import { type AgentFilesResult, writeAgentFilesOf } from "./agent-files.ts";
@@ -52,7 +55,8 @@ export interface SyncResult {
 /**
  * Makes the library what the registry has, then the agent files what the library has. What somebody changed is merged, or
  * kept with the registry's version beside it; a sync after a sync writes nothing. Of several at once each waits for the
- * one before. Rejects when the registry cannot be reached or refuses: then nothing was written.
+ * one before; so that none waits long, all that one asks takes four times `timeoutMs` at most (two minutes by default).
+ * Rejects when the registry cannot be reached, refuses, or takes longer: then nothing was written.
  */
 export async function syncPrompts(input: SyncInput = {}): Promise<SyncResult> {
   const { loaded, env } = await openPlace(input);
@@ -60,7 +64,9 @@ export async function syncPrompts(input: SyncInput = {}): Promise<SyncResult> {
   const targets = input.targets ?? loaded.config.agentFiles;
   const project = { root, client, targets, apiUrl };
   // A look alone needs no turn, and must do without a folder that can be written.
-  return await (isLook(input) ? sync(input, project) : withLibrary({ root, env }, () => sync(input, project)));
+  return await (isLook(input)
+    ? sync(input, project)
+    : withLibrary({ root, env, signal: input.signal }, () => sync(input, project)));
 }
 
 interface Project {
@@ -70,23 +76,50 @@ interface Project {
   readonly apiUrl: string;
 }
 
-async function sync(input: SyncInput, { root, client, targets, apiUrl }: Project): Promise<SyncResult> {
-  const { prune = false, force = false } = input;
-  const call = input.signal === undefined ? {} : { signal: input.signal };
+async function sync(input: SyncInput, project: Project): Promise<SyncResult> {
+  const { root, targets, apiUrl } = project;
+  const { prompts, ...library } = await syncLibrary(input, project);
+  const agentFiles = await writeAgentFilesOf(prompts, { root, targets, dryRun: isLook(input) });
+  return resultOf({ ...library, agentFiles, apiUrl }, input);
+}
+
+interface LibraryDone extends Pick<SyncResult, "problems" | "findings" | "changes"> {
+  readonly synced: SyncResult["prompts"];
+  /** For agent files; none when there are to be none. */
+  readonly prompts: readonly AgentPrompt[];
+}
+
+/** The library alone. The texts that it took are let go with its plan: of ten thousand prompts they are 40 MB. */
+async function syncLibrary(input: SyncInput, { root, client, targets, apiUrl }: Project): Promise<LibraryDone> {
+  const { prune = false, force = false, timeoutMs = DEFAULT_TIMEOUT_MS } = input;
+  using asking = deadline(
+    { ms: 4 * Math.min(timeoutMs, LONGEST_TIMEOUT_MS), who: `The registry at ${apiUrl}` },
+    input.signal,
+  );
+  const call = { signal: asking.signal };
+  const pulled = await pullFrom(client, { ...input, ...call });
   const planned = await prepareSync({
     root,
-    pulled: await pullFrom(client, input),
+    pulled,
     isComplete: Object.values(input.query ?? {}).every((condition) => condition === undefined),
+    // The registry may have forgotten an old version: then both sides are shown.
     versionOf: (slug, version) => client.getPrompt(slug, { ...call, version }).catch(notThere),
     prune,
     force,
-    backups: `.prompts-gpt/.backups/${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "")}`,
+    backups: backupsAt(new Date()),
   });
-  const dryRun = isLook(input);
-  if (!dryRun) await finishSync(root, planned);
-  const prompts = targets?.length === 0 ? [] : await promptsAfter(root, dryRun ? planned.changes.writes : []);
-  const agentFiles = await writeAgentFilesOf(prompts, { root, targets, dryRun });
-  return resultOf({ planned, agentFiles, apiUrl }, input);
+  const { settled, problems, changes } = planned;
+  input.signal?.throwIfAborted(); // the last moment: what has begun is finished
+  if (!isLook(input)) await finishSync(root, planned);
+  return {
+    synced: settled.map(syncedPrompt),
+    problems,
+    findings: changes.writes.flatMap((write) =>
+      write.kind === "write" ? invisibleFindings(write.text, write.path) : [],
+    ),
+    changes: changes.writes.length + (changesManifest(changes.manifest) ? 1 : 0),
+    prompts: targets?.length === 0 ? [] : await promptsAfter(root, planned, pulled),
+  };
 }
 
 function isLook({ dryRun = false, check = false, frozen = false }: SyncInput): boolean {
@@ -98,8 +131,14 @@ async function pullFrom(
   { query = {}, version, signal, onProgress }: SyncInput,
 ): Promise<Pulled> {
   const call = signal === undefined ? {} : { signal };
-  if (version === undefined)
-    return client.pull(query, { ...call, ...(onProgress === undefined ? {} : { onProgress }) });
+  if (version === undefined) {
+    const pulled = await client.pull(query, { ...call, ...(onProgress === undefined ? {} : { onProgress }) });
+    if (query.slug === undefined || pulled.prompts.length + pulled.problems.length > 0) return pulled;
+    throw new ExecutionError(
+      `The registry sent no prompt ${JSON.stringify(query.slug)}.`,
+      "prompts-gpt pull --dry-run",
+    );
+  }
   if (query.slug === undefined)
     throw new ConfigError(
       "A version is one of a prompt, and none was named.",
@@ -108,36 +147,22 @@ async function pullFrom(
   return { prompts: [await client.getPrompt(query.slug, { ...call, version })], problems: [] };
 }
 
-/** The registry may have forgotten an old version: then both sides are shown. That it cannot be reached is another matter. */
-function notThere(error: unknown): undefined {
-  if (error instanceof NotFoundError) return undefined;
-  throw error;
-}
+interface Done extends Omit<LibraryDone, "prompts">, Pick<SyncResult, "agentFiles" | "apiUrl"> {}
 
-interface Done {
-  readonly planned: PlannedSync;
-  readonly agentFiles: AgentFilesResult;
-  readonly apiUrl: string;
-}
-
-function resultOf({ planned, agentFiles, apiUrl }: Done, input: SyncInput): SyncResult {
-  const { settled, problems, changes } = planned;
-  const manifest = changesManifest(changes) ? 1 : 0;
-  const count = changes.writes.length + manifest + agentFiles.written.length + agentFiles.removed.length;
+function resultOf({ synced, problems, findings, changes, agentFiles, apiUrl }: Done, input: SyncInput): SyncResult {
+  const count = changes + agentFiles.written.length + agentFiles.removed.length;
   const bad: readonly SyncedAs[] = input.frozen === true ? ["conflict", "edited", "orphaned"] : ["conflict"];
   return {
     schemaVersion: 1,
     ok:
       problems.length === 0 &&
-      settled.every(({ as }) => !bad.includes(as)) &&
+      synced.every(({ as }) => !bad.includes(as)) &&
       agentFiles.findings.every(({ severity }) => severity !== "error") &&
       (count === 0 || !(input.check === true || input.frozen === true)),
     apiUrl,
-    prompts: settled.map(syncedPrompt),
+    prompts: synced,
     problems,
-    findings: changes.writes.flatMap((write) =>
-      write.kind === "write" ? invisibleFindings(write.text, write.path) : [],
-    ),
+    findings,
     agentFiles,
     changes: count,
     applied: !isLook(input),

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   existsSync,
   mkdirSync,
@@ -10,6 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { sha256 } from "../sha256.ts";
 import { userStateFolder } from "../user-folders.ts";
 import { isTracked } from "./git.ts";
 
@@ -68,16 +68,21 @@ export function acceptLocalConfig(root: string, env: Env): void {
 }
 
 function notesOf(root: string, env: Env): string {
-  const project = createHash("sha256").update(realpathSync.native(root)).digest("hex").slice(0, 32);
+  // The path itself, where it can be a name: it begins with an escape, or a drive, as no digest does.
+  const path = encodeURIComponent(realpathSync.native(root).replaceAll(/\p{Surrogate}/gu, "\uFFFD"));
+  const project = path.length <= LONGEST_NAME ? path : sha256(path).slice(0, 32);
   return join(userStateFolder(env), "local-config", project);
 }
+
+/** File systems take 255 bytes. */
+const LONGEST_NAME = 200;
 
 const ABSENT = "absent";
 
 function digestOf(file: string): string {
   if (!existsSync(file)) return ABSENT;
   try {
-    return createHash("sha256").update(readFileSync(file)).digest("hex");
+    return sha256(readFileSync(file));
   } catch {
     return ABSENT; // not readable: it sets nothing
   }

@@ -4,6 +4,7 @@ import { codeOf } from "../error-code.ts";
 import { ConfigError } from "../errors.ts";
 import { isMap } from "../is-map.ts";
 import { replaceFile } from "../replace-file.ts";
+import { sha256 } from "../sha256.ts";
 import { userStateFolder } from "../user-folders.ts";
 
 /** Something in a repository's configuration that would execute. */
@@ -28,7 +29,7 @@ export async function isTrusted(place: TrustPlace, items: readonly ExecutingItem
   // A store that stands in the repository would let the repository accept itself.
   if (isInside(project, path)) return false;
   const accepted = await readStore(path);
-  return Object.hasOwn(accepted, key) && accepted[key]?.sha256 === (await hashOf(items));
+  return Object.hasOwn(accepted, key) && accepted[key]?.sha256 === hashOf(items);
 }
 
 /** Accepts exactly these items, in place of what was accepted there before. */
@@ -39,7 +40,7 @@ export async function accept(place: TrustPlace, items: readonly ExecutingItem[],
     const fix = "Point XDG_STATE_HOME at a folder outside of it.";
     throw new ConfigError(`What is accepted cannot be kept inside the project itself: ${path}`, fix);
   }
-  const entry = { sha256: await hashOf(items), acceptedAt: new Date().toISOString() };
+  const entry = { sha256: hashOf(items), acceptedAt: new Date().toISOString() };
   await writeStore(path, { ...(await readStore(path)), [key]: entry });
 }
 
@@ -72,10 +73,9 @@ function isInside(folder: string, path: string): boolean {
 }
 
 /** The same content gives the same hash, in whatever order its keys and items stand. */
-async function hashOf(items: readonly ExecutingItem[]): Promise<string> {
-  const { createHash } = await import("node:crypto"); // 3 ms that only those pay who have something to trust
+function hashOf(items: readonly ExecutingItem[]): string {
   const lines = items.map(({ key, value, file }) => canonicalJson({ key, value, file })).toSorted();
-  return createHash("sha256").update(lines.join("\n")).digest("hex");
+  return sha256(lines.join("\n"));
 }
 
 function canonicalJson(value: unknown): string {

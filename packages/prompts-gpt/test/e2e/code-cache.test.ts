@@ -1,14 +1,20 @@
+import { existsSync, readdirSync } from "node:fs";
 import { chmod, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Project, tempProject } from "../support/project.ts";
+import { pack } from "../support/registry.ts";
+import { syncedProject } from "../support/synced.ts";
 
-const folderOf = (project: Project) =>
+type Place = { readonly env: { readonly XDG_CACHE_HOME: string } };
+const folderOf = (project: Place) =>
   join(project.env.XDG_CACHE_HOME, `prompts-gpt/compiled/${process.version}-${process.arch}`);
+/** Of a sync, which has its own. */
+const folderOfSyncs = (project: Place) => `${folderOf(project)}-sync`;
 const run = (project: Project, env: Record<string, string> = {}) =>
   project.start(["run", "--agent", "sh", "--prompt", "echo hello", "--json"], { env }).ended;
 
-async function cached(project: Project): Promise<Map<string, Buffer>> {
+async function cached(project: Place): Promise<Map<string, Buffer>> {
   const names = await readdir(folderOf(project)).catch(() => []);
   return new Map(
     await Promise.all(names.map(async (name) => [name, await readFile(join(folderOf(project), name))] as const)),
@@ -31,6 +37,20 @@ test("what ran no agent leaves nothing: it has not compiled what a run needs", a
   await project.cli("status");
   await project.cli("run", "--agent", "sh", "--prompt", "x", "--dry-run");
   expect((await cached(project)).size).toBe(0);
+});
+
+test("a sync that wrote leaves its code to the next sync, and nothing to runs", async () => {
+  await using here = await syncedProject([pack("alpha")]);
+  const place = { env: here.fullEnv };
+  await here.sync("--check");
+  expect(existsSync(folderOfSyncs(place))).toBe(false);
+  await here.sync();
+  const before = readdirSync(folderOfSyncs(place));
+  expect(before.some((name) => name.startsWith("sync-command-"))).toBe(true);
+  expect((await stat(folderOfSyncs(place))).mode & 0o777).toBe(0o700);
+  expect((await here.sync()).changes).toBe(0);
+  expect(readdirSync(folderOfSyncs(place))).toEqual(before);
+  expect((await cached(place)).size).toBe(0);
 });
 
 test.each<[string, (code: Buffer) => Buffer]>([

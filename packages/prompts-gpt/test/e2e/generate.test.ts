@@ -53,6 +53,19 @@ test("the registry's drafts become files under names that are free; goal and con
   ]);
 });
 
+test("a draft with the name of a device of Windows gets another one", async () => {
+  await using registry = await startRegistry();
+  await using project = await tempProject();
+  registry.intercept((_request, response) => {
+    const prompts = [{ slug: "con", ...draftOf(pack("con")) }];
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ prompts }));
+    return true;
+  });
+  const env = { PROMPTS_GPT_TOKEN: TOKEN, PROMPTS_GPT_API_URL: registry.url };
+  const { exitCode, stdout } = await project.start(["generate", "--goal", "Fix it"], { env }).ended;
+  expect([exitCode, stdout]).toEqual([0, "Wrote .prompts-gpt/con-2.md\n"]);
+});
+
 test("--dry-run prints the whole file and writes nothing", async () => {
   await using registry = await startRegistry();
   await using project = await tempProject();

@@ -91,8 +91,15 @@ test("a library that is a link is not written through", async () => {
   ]);
 });
 
+test("what is to be typed is safe to paste, whatever a file of the repository is called", async () => {
+  const name = "it's $(touch pwned).mdc";
+  await using project = await tempProject({ [name]: "Do it.\n", ".prompts-gpt/it-s-touch-pwned.md": "mine\n" });
+  const { stdout } = await project.cli("import", name);
+  expect(stdout).toContain(String.raw`prompts-gpt import 'it'\''s $(touch pwned).mdc'`);
+});
+
 test.each([
-  ["absent.mdc", undefined, "no file"],
+  ["absent.mdc", undefined, "no such file"],
   ["notes.txt", "Do it.", "no format"],
   ["empty.mdc", "---\ndescription: x\n---\n", "no prompt"],
   ["binary.mdc", "a\0b", "binary"],

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { type Project, tempProject } from "../support/project.ts";
+import { BIN, type Project, tempProject } from "../support/project.ts";
 import { startRegistry, TOKEN } from "../support/registry.ts";
 import { needsTmux, openWindow } from "../support/tmux.ts";
 
@@ -30,8 +31,7 @@ test("a token from standard input is tried, then stored for this user alone; a s
   expect(first.stdout).toContain("Example (project-1)");
   expect(JSON.parse(readFileSync(project.at(CREDENTIALS), "utf8"))).toEqual({ token: TOKEN, apiUrl: registry.url });
   expect(statSync(project.at(CREDENTIALS)).mode & 0o777).toBe(0o600);
-  const { $schema, ...settings } = JSON.parse(readFileSync(project.at(CONFIG), "utf8")) as Record<string, string>;
-  expect([$schema, settings]).toEqual([expect.stringMatching(/schemas\/config\.schema\.json$/), {}]);
+  expect(readFileSync(project.at(CONFIG), "utf8")).toBe("{}\n");
   await project.write(".scripts/runs/agent-1/events.jsonl", "");
   await project.write(".prompts-gpt/config.local.json", "{}");
   const state = stateOf(project);
@@ -46,6 +46,16 @@ test("a token from standard input is tried, then stored for this user alone; a s
   expect((await project.cli("validate")).exitCode).toBe(0);
 });
 
+test("a second init changes nothing where git is not installed either", async () => {
+  await using project = await tempProject();
+  const files = () => [".gitignore", ".prompts-gpt/.gitignore"].map((file) => readFileSync(project.at(file), "utf8"));
+  const offline = () => init(project, ["--offline"], { env: { PATH: project.at("no-programs") } });
+  await offline();
+  const before = files();
+  expect((await offline()).stdout).toContain("nothing was changed");
+  expect(files()).toEqual(before);
+});
+
 test("a configuration and a .gitignore that are there are kept, byte for byte; lines are added behind", async () => {
   const config = '{ "maxRunDirs" :3 }\r\n';
   await using project = await tempProject({ [CONFIG]: config, ".gitignore": "dist\r\n/.scripts\r\n" });
@@ -57,6 +67,7 @@ test("a configuration and a .gitignore that are there are kept, byte for byte; l
 test("offline a project is set up without a token and without a request, in a folder without git too", async () => {
   await using registry = await startRegistry();
   await using project = await tempProject({}, { git: false });
+  mkdirSync(project.at(".prompts-gpt")); // whatever stands above it
   const env = { PROMPTS_GPT_API_URL: registry.url };
   const { exitCode, stdout } = await init(project, ["--offline", "--json"], { env });
   expect([exitCode, JSON.parse(stdout)]).toEqual([
@@ -72,7 +83,20 @@ test("offline a project is set up without a token and without a request, in a fo
   ]);
   expect([existsSync(project.at(CREDENTIALS)), registry.requests]).toEqual([false, []]);
   expect(readFileSync(project.at(".gitignore"), "utf8")).toBe("/.scripts/runs/\n");
-  expect(readFileSync(project.at(".prompts-gpt/.gitignore"), "utf8")).toBe(".credentials.json*\nconfig.local.json\n");
+  expect(readFileSync(project.at(".prompts-gpt/.gitignore"), "utf8")).toBe(
+    ".credentials.json*\nconfig.local.json\n.backups\n",
+  );
+});
+
+test("where this package is one of the project's, its schema is named by its path, and holds for the file", async () => {
+  await using project = await tempProject({ ".gitignore": "node_modules\n" });
+  mkdirSync(project.at("node_modules"));
+  symlinkSync(dirname(dirname(dirname(BIN))), project.at("node_modules/prompts-gpt"));
+  expect((await init(project, ["--offline"])).exitCode).toBe(0);
+  const { $schema } = JSON.parse(readFileSync(project.at(CONFIG), "utf8")) as { $schema: string };
+  const schema = JSON.parse(readFileSync(resolve(project.at(".prompts-gpt"), $schema), "utf8")) as object;
+  expect(schema).toMatchObject({ type: "object", properties: { $schema: { type: "string" } } });
+  expect((await project.cli("validate")).exitCode).toBe(0);
 });
 
 test("a registry that cannot be reached: 1, nothing is written, and --offline is named", async () => {

@@ -1,12 +1,19 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
+import { basename } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { commands } from "../../src/cli/command-table.ts";
+import type { RunPromptResult } from "../../src/index.ts";
 import { VERSION } from "../../src/version.ts";
 import { BIN } from "../support/project.ts";
 import { pack, type SeenRequest, TOKEN } from "../support/registry.ts";
+import { few } from "../support/samples.ts";
 import { syncedProject } from "../support/synced.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 
 /** Words that stand in one place of a project each. A request that holds one has read that place. */
 const CANARIES = {
@@ -39,6 +46,7 @@ async function place() {
 type Place = Awaited<ReturnType<typeof place>>;
 
 interface Row {
+  /** `{run}` stands for what `before` resolves to. */
   readonly args: readonly string[];
   /** Everything that is sent: method, path, and the body as JSON. */
   readonly sends: readonly (readonly [request: string, body?: unknown])[];
@@ -52,6 +60,10 @@ interface Row {
 
 const LIST = ["GET /api/v1/prompts?limit=100"] as const;
 const RUN = ["run", "--agent", "sh", "--prompt", "echo hi", "--quiet"];
+const afterRun = async (here: Place) => {
+  const ended = await here.start([...RUN, "--json"], { env: here.env }).ended;
+  return (JSON.parse(ended.stdout) as RunPromptResult).runId;
+};
 const own = async (here: Place) => {
   await here.write(".prompts-gpt/mine.md", OWN);
   await here.write(".prompts-gpt/other.md", OWN.replace("mine", "other").replace(CANARIES.body, CANARIES.foreign));
@@ -78,12 +90,13 @@ const ROWS: readonly Row[] = [
   { args: ["diff"], sends: [], before: own },
   {
     args: ["diff", "--remote"],
-    sends: [["GET /api/v1/prompts/alpha"], ["GET /api/v1/prompts/beta"]],
+    sends: [LIST],
     before: async (here) => {
       await here.sync();
       await here.write(".prompts-gpt/alpha.md", here.read(".prompts-gpt/alpha.md").replace("Do", CANARIES.body));
     },
   },
+  { args: ["diff", "alpha", "--remote"], sends: [["GET /api/v1/prompts/alpha"]], before: async (here) => here.sync() },
   {
     args: ["push", ".prompts-gpt/mine.md", "--yes"],
     sends: [["GET /api/v1/prompts/mine"], ["PUT /api/v1/prompts/mine", DRAFT]],
@@ -108,12 +121,19 @@ const ROWS: readonly Row[] = [
   { args: RUN, sends: [] },
   { args: ["run-batch", ".prompts-gpt/mine.md", "--agent", "sh"], sends: [], before: own, exitCode: 1 },
   { args: ["sweep", ".prompts-gpt/mine.md", "-n", "1", "--agent", "sh"], sends: [], before: own, exitCode: 1 },
-  { args: ["runs", "list"], sends: [] },
   { args: ["runs", "usage"], sends: [] },
   { args: ["runs", "resume", "none"], sends: [], exitCode: 2 },
-  { args: ["restore", "--dry-run"], sends: [], exitCode: 2 },
+  { args: ["runs", "list"], sends: [], before: afterRun },
+  { args: ["runs", "show", "{run}"], sends: [], before: afterRun },
+  { args: ["runs", "logs", "{run}"], sends: [], before: afterRun },
+  { args: ["runs", "attach", "{run}"], sends: [], before: afterRun },
+  { args: ["runs", "stop", "{run}"], sends: [], before: afterRun },
+  { args: ["runs", "diff", "{run}"], sends: [], before: afterRun },
+  { args: ["runs", "gc"], sends: [], before: afterRun },
+  { args: ["restore", "--yes"], sends: [], before: afterRun },
   { args: ["completion", "bash"], sends: [] },
-  { args: ["--help"], sends: [] },
+  { args: ["help"], sends: [] },
+  { args: ["help", "sync"], sends: [] },
   { args: ["--version"], sends: [] },
 ];
 
@@ -130,45 +150,91 @@ function checkRequest({ headers, url, body, method }: SeenRequest, { says = [] }
   expect(told.filter((word) => !says.includes(word) && all.includes(word))).toEqual([]);
 }
 
-for (const row of ROWS)
-  test(`${row.args.slice(0, 5).join(" ")} sends ${row.sends.length === 0 ? "nothing" : "what the page lists"}`, async () => {
-    await using here = await place();
-    await row.before?.(here);
-    here.registry.requests.length = 0;
-    const env = { ...here.env, MY_SECRET: CANARIES.environment, HTTPS_PROXY: "", DEBUG: "*" };
-    const { exitCode, stderr } = await here.start(row.args, { env, stdin: row.stdin ?? "" }).ended;
-    const sent = here.registry.requests.map(({ method, url, body }) =>
-      body === "" ? [`${method} ${url}`] : [`${method} ${url}`, JSON.parse(body) as unknown],
-    );
-    expect([sent, exitCode, stderr]).toEqual([row.sends, row.exitCode ?? 0, expect.anything()]);
-    for (const request of here.registry.requests) checkRequest(request, row);
-  });
-
-test("every command has a row", () => {
-  const folder = fileURLToPath(new URL("../../src/cli/commands/", import.meta.url));
-  const commands = readdirSync(folder).map((name) => name.replace(/\.ts$/, "").split("-")[0] ?? "");
-  const rows = new Set(ROWS.map(({ args }) => args[0]?.replace(/^--/, "")));
-  expect([...new Set(commands)].filter((name) => !rows.has(name))).toEqual([]);
-});
-
+const CONNECTIONS = fileURLToPath(new URL("../support/connections.mjs", import.meta.url));
 const noNamespace = spawnSync("unshare", ["-n", "true"]).status === 0 ? undefined : "unshare -n is not allowed here";
 if (noNamespace !== undefined) console.log(`skipped: commands without a network: ${noNamespace}`);
 
-const OFFLINE = [["list"], ["diff"], ["status"], ["validate"], ["doctor"], RUN, ["runs", "list"], ["--version"]];
+/** The command of a row in a project of its own: what was said and sent, and whom any process of Node spoke to. */
+async function tried(row: Row, { offline = false } = {}) {
+  await using here = await place();
+  await using logs = await tempFolder({ connections: "" });
+  const run = String(await row.before?.(here));
+  here.registry.requests.length = 0;
+  const traced = row.sends.length > 0 ? ["--trace-network"] : [];
+  const args = [...row.args.map((arg) => (arg === "{run}" ? run : arg)), ...traced];
+  const [file = "", ...rest] = offline ? ["unshare", "-n", process.execPath, BIN] : [process.execPath, BIN];
+  const watched = { NODE_OPTIONS: `--import=${CONNECTIONS}`, CONNECTIONS_LOG: logs.at("connections") };
+  const env = { ...here.fullEnv, ...watched, MY_SECRET: CANARIES.environment, HTTPS_PROXY: "", DEBUG: "*" };
+  const child = spawn(file, [...rest, ...args], { cwd: here.path, env });
+  child.stdin.end(row.stdin ?? "");
+  const [stdout, stderr, [exitCode]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "close") as Promise<[number | null]>,
+  ]);
+  const lines = readFileSync(logs.at("connections"), "utf8").trim().split("\n").filter(Boolean);
+  const others = lines.filter((line) => line !== `tcp 127.0.0.1:${here.registry.port}`);
+  /** Without what differs from one project, or one moment, to the other. */
+  const plain = (said: string) =>
+    [here.path, here.home, basename(here.path), run, String(here.registry.port)]
+      .reduce((all, word) => all.replaceAll(word, "…"), said)
+      .replaceAll(/[\w-]*\d{8}T\d{6}Z[\w-]*|\d{4}-\d\d-\d\d[T ]?[\d:.Z-]*\S*|\d+(?:\.\d+)? ?m?s\b/g, "…")
+      .replaceAll(/\b[0-9a-f]{7,64}\b|\b\d[\d.,]* ?[kMG]?i?B\b/g, "…");
+  return {
+    exitCode,
+    stdout: plain(stdout),
+    stderr,
+    requests: [...here.registry.requests],
+    spoke: lines.length > 0,
+    others,
+  };
+}
 
-for (const args of OFFLINE)
-  test.skipIf(noNamespace !== undefined)(`${args[0]} says the same in a machine without a network`, async () => {
-    await using here = await place();
-    await own(here);
-    await here.sync();
-    const said = ["sh", "-c", 'unshare -n "$@"', "sh"].concat(process.execPath, BIN, args, "--non-interactive");
-    const options = { cwd: here.path, env: here.fullEnv, encoding: "utf8" } as const;
-    const [file = "", ...rest] = said;
-    const without = spawnSync(file, rest, options);
-    const online = spawnSync(process.execPath, [BIN, ...args, "--non-interactive"], options);
-    const plain = (text: string) => text.replaceAll(/\d{4}-\d\d-\d\d[T ]?[\d:.Z-]*\S*|\d+(?:\.\d+)? ?m?s\b/g, "…");
-    expect([without.status, plain(without.stdout)]).toEqual([online.status, plain(online.stdout)]);
+const online = new Map<Row, Awaited<ReturnType<typeof tried>>>();
+
+for (const row of ROWS)
+  test(`${row.args.slice(0, 5).join(" ")} sends ${row.sends.length === 0 ? "nothing" : "what the page lists"}, and speaks to nobody else`, async () => {
+    const said = await tried(row);
+    online.set(row, said);
+    const { exitCode, stderr, requests, spoke, others } = said;
+    const sent = requests.map(({ method, url, body }) =>
+      body === "" ? [`${method} ${url}`] : [`${method} ${url}`, JSON.parse(body) as unknown],
+    );
+    expect([sent, others, exitCode, stderr]).toEqual([row.sends, [], row.exitCode ?? 0, expect.anything()]);
+    expect(spoke).toBe(row.sends.length > 0);
+    // --trace-network shows all of it, and not the token.
+    const shown = [...stderr.matchAll(/^> (\w+) http:..127\.0\.0\.1:\d+(\S+) \{/gm)].map(([, ...parts]) =>
+      parts.join(" "),
+    );
+    expect(shown).toEqual(requests.map(({ method, url }) => `${method} ${url}`));
+    expect(stderr).not.toContain(TOKEN);
+    for (const request of requests) checkRequest(request, row);
   });
+
+test("every command of the table has a row, and each of §7.9 one that sends nothing", () => {
+  const lacking = (rows: readonly Row[], names: readonly string[]) =>
+    names.filter((name) => !rows.some(({ args }) => `${args.join(" ")} `.startsWith(`${name} `)));
+  expect(lacking(ROWS, Object.keys(commands))).toEqual([]);
+  const built = ["run", "run-batch", "sweep", "orchestrate", "doctor", "status", "validate", "diff", "list"];
+  const silent = ROWS.filter(({ sends }) => sends.length === 0);
+  expect(
+    lacking(
+      silent,
+      built.filter((name) => name in commands),
+    ),
+  ).toEqual([]);
+});
+
+// Every row that sends nothing, and so every command that does not need the registry.
+for (const row of few(ROWS.filter(({ sends }) => sends.length === 0)))
+  test.skipIf(noNamespace !== undefined)(
+    `${row.args.slice(0, 5).join(" ")} says the same in a machine without a network`,
+    async () => {
+      const without = await tried(row, { offline: true });
+      const { exitCode, stdout } = online.get(row) ?? (await tried(row));
+      expect([without.exitCode, without.stdout]).toEqual([exitCode, stdout]);
+    },
+  );
 
 test.skipIf(noNamespace !== undefined)(
   "a sync without a network changes nothing and says what to look at",

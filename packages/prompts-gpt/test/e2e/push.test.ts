@@ -130,13 +130,28 @@ test("in a terminal it is asked for: No sends nothing, Yes does", async (context
   await using project = await tempProject({ [FIX]: file("fix", "Do it.\n") });
   for (const [keys, code, sent] of [
     [["Enter"], 2, 0],
-    [["y"], 0, 1],
+    [["no", "Enter"], 2, 0],
+    [["y", "Enter"], 0, 1],
   ] as const) {
     await using window = await openWindow(project, ["push", "fix"], { env: envOf(registry) });
     expect(await window.sees(/Send 1 prompt to.*└$/s)).toContain("+Do it.");
     window.press(...keys);
     expect([await window.exitCode(), puts(registry).length]).toEqual([code, sent]);
   }
+});
+
+test("what is typed for a shell is no consent: it is asked again, and nothing is sent", async (context) => {
+  needsTmux(context);
+  await using registry = await startRegistry();
+  await using project = await tempProject({ [FIX]: file("fix", "Do it.\n") });
+  await using window = await openWindow(project, ["push", "fix"], { env: envOf(registry) });
+  await window.sees(/Send 1 prompt to.*└$/s);
+  for (const key of ["lyhjk", "Right", "Left", "Enter"]) window.press(key);
+  await window.sees("Type yes or no.");
+  window.press("C-u", "clear", "Enter");
+  expect(await window.sees(/clear[^]*Type yes or no\./)).toContain("Send 1 prompt to");
+  window.press("C-c");
+  expect([await window.exitCode(), puts(registry)]).toEqual([130, []]);
 });
 
 test.each([
@@ -149,17 +164,23 @@ test.each([
   ["a secret of the environment", file("fix", "Use hunter2-hunter2.\n"), "holds the value of DEPLOY_PASSWORD"],
   ["an unusual slug", "---\ntitle: F\nslug: Fix_It\n---\nDo it.\n", "cannot be published"],
   ["the name of a device", file("con", "Do it.\n"), "cannot be published"],
+  ["a name that agents load", file("agents", "Do it.\n"), "agents load AGENTS.md"],
   ["no title", "---\nslug: fix\n---\nDo it.\n", "no title"],
   ["no text", file("fix", "\n"), "empty"],
   ["a header that does not end", "---\ntitle: x\n", "no end"],
   ["a header in JavaScript", "---js\n{}\n---\nDo it.\n", "not supported"],
+  [
+    "a conflict that git could not merge",
+    file("fix", "one\n<<<<<<< HEAD\nmine\n=======\ntheirs\n>>>>>>> other\n"),
+    /error: .*fix\.md:6: A conflict.*\n {2}try: Keep what you want and delete the three marks/,
+  ],
   ["too long a title", file("fix", "x\n").replace("title: fix", `title: ${"t".repeat(300)}`), "title"],
 ])("%s: 4, nothing is sent, nothing is changed", async (_name, text, said) => {
   await using registry = await startRegistry();
   await using project = await tempProject({ [FIX]: text });
   const env = { ...envOf(registry), DEPLOY_PASSWORD: "hunter2-hunter2" };
   const { exitCode, stdout } = await project.start(["push", FIX, "--yes"], { env }).ended;
-  expect([exitCode, stdout, registry.requests]).toEqual([4, expect.stringContaining(said), []]);
+  expect([exitCode, stdout, registry.requests]).toEqual([4, expect.stringMatching(said), []]);
   expect(stdout).not.toMatch(/ghp_0123|hunter2-/);
   expect(read(project)).toBe(text);
 });
@@ -195,12 +216,7 @@ test("a version that somebody else published is told before anything is sent: 1,
   await using _registry = registry;
   await using _project = project;
   await project.write(FIX, `${read(project)}Mine.\n`);
-  registry.prompts.set("fix", pack("fix", { version: 2, title: "Better" }));
-  registry.intercept(({ url }, response) => {
-    if (!url.endsWith("?version=1")) return false;
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(pack("fix")));
-    return true;
-  });
+  registry.publish(pack("fix", { version: 2, title: "Better" }));
   const { exitCode, stdout } = await cli(project, registry, "push", "--yes");
   expect([exitCode, stdout, puts(registry)]).toEqual([
     1,
@@ -238,10 +254,29 @@ test("a file that is changed between question and answer: what was shown is sent
   await using window = await openWindow(project, ["push", "fix"], { env: envOf(registry) });
   await window.sees(/Send 1 prompt to.*└$/s);
   await project.write(FIX, file("fix", "Not shown.\n"));
-  window.press("y");
+  window.press("yes", "Enter");
   expect(await window.exitCode()).toBe(0);
   expect([registry.prompts.get("fix")?.body, read(project)]).toEqual(["Shown.\n", file("fix", "Not shown.\n")]);
   await expectSettled(project, registry);
+});
+
+test.each([
+  ["an old version", pack("fix", { version: 1 })],
+  ["another prompt", pack("other", { version: 2 })],
+])("a registry that answers a push with %s: 1, and nothing is noted of it", async (_what, answer) => {
+  const { registry, project } = await synced("fix");
+  await using _registry = registry;
+  await using _project = project;
+  await project.write(FIX, `${read(project)}Mine.\n`);
+  const before = [read(project), read(project, ".prompts-gpt/manifest.json")];
+  registry.intercept(({ method }, response) => {
+    if (method !== "PUT") return false;
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+    return true;
+  });
+  const { exitCode, stdout } = await cli(project, registry, "push", "--yes");
+  expect([exitCode, stdout]).toEqual([1, expect.stringMatching(/took fix and answers[^]*try: .*sync --dry-run/)]);
+  expect([read(project), read(project, ".prompts-gpt/manifest.json")]).toEqual(before);
 });
 
 test("a refused token is 3, a registry that fails is 1, a file that is not there 2: nothing is changed", async () => {

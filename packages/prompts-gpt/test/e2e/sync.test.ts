@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { TARGETS } from "../../src/agent-files/targets.ts";
+import { type Library, syncPrompts } from "../../src/index.ts";
 import { pack, TOKEN } from "../support/registry.ts";
 import { syncedProject } from "../support/synced.ts";
 
@@ -40,9 +42,10 @@ test("where nothing says which agents are used, AGENTS.md is written, and --targ
 test.each(TARGETS)("in a repository with $detect.0 a sync after a sync writes nothing", async ({ detect }) => {
   const [first = ""] = detect;
   await using here = await syncedProject(packs(), { [first.endsWith("/") ? `${first}x` : first]: "# Mine\n" });
-  expect((await here.sync()).changes).toBeGreaterThan(3);
+  const sync = () => syncPrompts({ cwd: here.path, env: here.fullEnv });
+  expect((await sync()).changes).toBeGreaterThan(3);
   const before = here.tree();
-  expect((await here.sync()).changes).toBe(0);
+  expect((await sync()).changes).toBe(0);
   expect(here.tree()).toEqual(before);
 });
 
@@ -58,6 +61,49 @@ test("a conflict: exit 1, the path of the registry's version and what to type", 
   expect(here.read(`${FILE}.incoming`)).toContain("theirs");
   rmSync(here.at(`${FILE}.incoming`));
   expect((await here.cli("sync")).exitCode).toBe(0);
+});
+
+test("two branches that synced different prompts: git's conflict in the manifest is settled by the next sync", async () => {
+  await using here = await syncedProject(packs(), {}, { git: true });
+  const git = (...args: string[]) =>
+    spawnSync("git", ["-c", "user.name=Test", "-c", "user.email=test@example.org", ...args], {
+      cwd: here.path,
+      env: here.fullEnv,
+    });
+  const commitSync = async (branch: string) => {
+    git("checkout", "-qb", branch, "main");
+    await here.sync();
+    git("add", "-A");
+    git("commit", "-qm", branch);
+  };
+  await here.sync();
+  git("add", "-A");
+  git("commit", "-qm", "base");
+  here.publish("yak", "Do yak.\n");
+  await commitSync("one");
+  here.registry.prompts.delete("yak");
+  here.publish("zebra", "Do zebra.\n");
+  here.publish("beta", "Do more.\n");
+  await commitSync("two");
+  here.publish("yak", "Do yak.\n");
+  for (const style of ["merge", "diff3"]) {
+    expect(git("-c", `merge.conflictStyle=${style}`, "merge", "one").status).toBe(1);
+    expect((await here.cli("validate")).stdout).toContain("try: prompts-gpt sync");
+    expect(await here.sync()).toMatchObject({
+      exitCode: 0,
+      as: { alpha: "unchanged", beta: "unchanged", zebra: "unchanged" },
+    });
+    expect(here.read("AGENTS.md")).not.toContain("<<<<<<<");
+    expect((await here.sync("--frozen")).exitCode).toBe(0);
+    git("merge", "--abort");
+  }
+  // What a person leaves who takes git's marks out by hand.
+  git("merge", "one");
+  writeFileSync(
+    here.at(".prompts-gpt/manifest.json"),
+    here.read(".prompts-gpt/manifest.json").replaceAll(/^[<=>]{7}.*\n/gm, ""),
+  );
+  expect((await here.sync()).exitCode).toBe(0);
 });
 
 test("--check writes nothing and is 1 when a sync would; --frozen counts edits too", async () => {
@@ -77,6 +123,18 @@ test("--check writes nothing and is 1 when a sync would; --frozen counts edits t
   const edited = here.tree();
   expect(await checks()).toEqual([1, 1]);
   expect(here.tree()).toEqual(edited);
+  await here.sync("--force");
+  expect(await checks()).toEqual([0, 0]);
+  here.registry.prompts.delete("beta");
+  expect(await checks()).toEqual([0, 1]);
+});
+
+test.each(["--check", "--frozen", "--dry-run"])("%s does without a folder that can be written", async (look) => {
+  await using here = await syncedProject(packs());
+  await here.sync();
+  const nowhere = here.at("README.md");
+  const env = { ...here.env, XDG_STATE_HOME: nowhere, XDG_CACHE_HOME: nowhere };
+  expect((await here.start(["sync", look], { env }).ended).exitCode).toBe(0);
 });
 
 test("--check and --dry-run see the agent files that a new prompt would change", async () => {
@@ -117,6 +175,83 @@ test.each([
   await using here = await syncedProject(packs());
   expect((await here.sync(...flags)).exitCode).toBe(0);
   expect(here.registry.requests.map(({ url }) => url)).toEqual([expect.stringContaining(asked)]);
+});
+
+test("a prompt that was named and is not there: 1, and nothing is written", async () => {
+  await using here = await syncedProject(packs());
+  const before = here.tree();
+  expect(await here.cli("pull", "--slug", "alfa")).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('sent no prompt "alfa"') as string,
+  });
+  expect(here.tree()).toEqual(before);
+});
+
+test("a registry that is slow page by page is given up, nothing is written, and who waited has a turn", async () => {
+  await using here = await syncedProject(packs());
+  const before = here.tree();
+  let page = 0;
+  here.registry.intercept((_request, response) => {
+    const text = JSON.stringify({ prompts: [pack(`p${page}`)], nextCursor: String(page++) });
+    setTimeout(() => response.writeHead(200, { "content-type": "application/json" }).end(text), 100);
+    return true;
+  });
+  const sync = syncPrompts({ cwd: here.path, env: here.fullEnv, timeoutMs: 500 });
+  await expect(sync).rejects.toMatchObject({
+    exitCode: 1,
+    message: expect.stringMatching(/after 2 s in all/) as string,
+  });
+  expect([page > 5, here.tree()]).toEqual([true, before]);
+  here.registry.intercept(() => false);
+  expect((await here.sync()).exitCode).toBe(0);
+});
+
+test("a registry's prompt with more beside its text than a run reads is named, and is in no file", async () => {
+  const variables = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`v${n}`, { default: "x".repeat(7_000) }]));
+  await using here = await syncedProject([...packs(), pack("bulky", { variables })]);
+  const { exitCode, stdout } = await here.cli("sync");
+  expect([exitCode, stdout]).toEqual([1, expect.stringMatching(/left out: "bulky": it says more than 64 KiB/)]);
+  expect([existsSync(here.at(".prompts-gpt/bulky.md")), here.read("AGENTS.md").includes("bulky")]).toEqual([
+    false,
+    false,
+  ]);
+  expect(here.read("AGENTS.md")).toContain("alpha");
+});
+
+test("list says why it cannot tell what was synced", async () => {
+  await using here = await syncedProject(packs());
+  await here.sync();
+  writeFileSync(here.at(".prompts-gpt/manifest.json"), '{ "schemaVersion": 1, "prom');
+  const { exitCode, stdout } = await here.cli("list");
+  expect([exitCode, stdout]).toEqual([
+    0,
+    expect.stringMatching(
+      /alpha +prompt +1 +\? [^]*error: \.prompts-gpt\/manifest\.json: is no JSON[^]*try: git checkout/,
+    ),
+  ]);
+  const { findings } = JSON.parse((await here.cli("list", "--json")).stdout) as Library;
+  expect(findings).toMatchObject([{ severity: "error", file: ".prompts-gpt/manifest.json" }]);
+});
+
+test("who may have the wrong registry is sent to where its URL is shown", async () => {
+  await using here = await syncedProject(packs());
+  here.registry.intercept((_request, response) => {
+    response.writeHead(200, { "content-type": "application/json" }).end("{}");
+    return true;
+  });
+  expect((await here.cli("sync")).stderr).toMatch(/See: prompts-gpt status\n/);
+  expect((await here.cli("status")).stdout).toContain(here.registry.url);
+});
+
+test("a home that cannot be written to is named, with what to type; a look needs none", async () => {
+  await using here = await syncedProject(packs(), { "a-file": "x" });
+  const sync = (...args: string[]) =>
+    here.start(["sync", ...args], { env: { ...here.env, XDG_STATE_HOME: here.at("a-file") } }).ended;
+  expect(await sync()).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("export XDG_STATE_HOME=") as string,
+  });
+  expect((await sync("--dry-run")).exitCode).toBe(0);
 });
 
 test("one version of one prompt: --prompt-version or --version, with --slug", async () => {

@@ -29,7 +29,14 @@ export interface ChildOptions {
 /** Processes of their own that speak to a registry: what the environment of a process decides can be tested by nothing less. */
 export async function registryChildren() {
   const folder = await tempFolder();
-  const bundler = await rolldown({ input: SOURCE, platform: "node", external: [/^node:/], logLevel: "silent" });
+  const transform = { target: "node20" }; // as the package is built
+  const bundler = await rolldown({
+    input: SOURCE,
+    platform: "node",
+    external: [/^node:/],
+    transform,
+    logLevel: "silent",
+  });
   await bundler.write({ file: folder.at("child.mjs"), format: "esm", codeSplitting: false });
   await bundler.close();
   const home = { HOME: folder.path, XDG_CACHE_HOME: join(folder.path, "cache"), PATH: process.env["PATH"] ?? "" };

@@ -47,7 +47,13 @@ export function draftOf(prompt: PromptPack): PromptDraft {
 
 /** A registry of one project in memory, over real HTTP, with every request it was sent. It speaks the contract and no more. */
 export async function startRegistry(packs: readonly PromptPack[] = [], tls?: { key: string; cert: string }) {
-  const prompts = new Map(packs.map((one) => [one.slug, one]));
+  const prompts = new Map<string, PromptPack>();
+  const versions = new Map<string, PromptPack>();
+  const publish = (one: PromptPack) => {
+    prompts.set(one.slug, one);
+    versions.set(`${one.slug}@${one.version}`, one);
+  };
+  for (const one of packs) publish(one);
   const requests: SeenRequest[] = [];
   let intercept: Intercept = () => false;
   const listener: RequestListener = (request, response) => {
@@ -59,7 +65,7 @@ export async function startRegistry(packs: readonly PromptPack[] = [], tls?: { k
       requests.push(seen);
       if (await intercept(seen, response)) return;
       if (headers.authorization !== `Bearer ${TOKEN}`) return problem(response, 401, "unknown token");
-      answer(prompts, seen, response);
+      answer({ prompts, versions, publish }, seen, response);
     })().catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   };
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
@@ -68,7 +74,11 @@ export async function startRegistry(packs: readonly PromptPack[] = [], tls?: { k
   return {
     url: `http://127.0.0.1:${port}`,
     port,
+    /** The latest of each. */
     prompts,
+    /** All that were published and can still be had, by `slug@version`. */
+    versions,
+    publish,
     requests,
     intercept(by: Intercept) {
       intercept = by;
@@ -80,7 +90,13 @@ export async function startRegistry(packs: readonly PromptPack[] = [], tls?: { k
   };
 }
 
-function answer(prompts: Map<string, PromptPack>, request: SeenRequest, response: ServerResponse): void {
+interface Shelves {
+  readonly prompts: ReadonlyMap<string, PromptPack>;
+  readonly versions: ReadonlyMap<string, PromptPack>;
+  publish(pack: PromptPack): void;
+}
+
+function answer({ prompts, versions: all, publish }: Shelves, request: SeenRequest, response: ServerResponse): void {
   const url = new URL(request.url, "http://registry");
   const [, slug, versions] = /^\/api\/v1\/prompts\/([^/]+)(\/versions)?$/.exec(url.pathname) ?? [];
   const key = `${request.method} ${slug === undefined ? url.pathname : `prompt${versions ?? ""}`}`;
@@ -92,8 +108,11 @@ function answer(prompts: Map<string, PromptPack>, request: SeenRequest, response
       return json(request, response, { models: [{ id: "model-1", provider: "codex" }] });
     case "GET /api/v1/prompts":
       return json(request, response, pageOf([...prompts.values()], url.searchParams));
-    case "GET prompt":
-      return one === undefined ? problem(response, 404, "no such prompt") : json(request, response, one);
+    case "GET prompt": {
+      const version = url.searchParams.get("version");
+      const found = version === null ? one : all.get(`${slug}@${version}`);
+      return found === undefined ? problem(response, 404, "no such prompt") : json(request, response, found);
+    }
     case "GET prompt/versions": {
       if (one === undefined) return problem(response, 404, "no such prompt");
       const { version, updatedAt, sha256 } = one;
@@ -107,7 +126,7 @@ function answer(prompts: Map<string, PromptPack>, request: SeenRequest, response
       if (!wanted) return problem(response, 412, "there is a later version", { currentVersion: one?.version });
       const draft = JSON.parse(request.body) as PromptDraft;
       const next = pack(slug ?? "", { ...draft, version: (one?.version ?? 0) + 1 });
-      prompts.set(next.slug, next);
+      publish(next);
       return json(request, response, next);
     }
     case "POST /api/v1/generate": {

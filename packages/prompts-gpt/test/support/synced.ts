@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { SyncResult } from "../../src/index.ts";
 import type { PromptPack } from "../../src/registry/contract/types.ts";
@@ -13,14 +13,7 @@ export async function syncedProject(
 ) {
   const registry = await startRegistry(packs);
   const project = await tempProject(files, { git });
-  const history = new Map(packs.map((one) => [`${one.slug}@${one.version}`, one]));
-  registry.intercept(({ url }, response) => {
-    const [, slug, version] = /prompts\/([^?/]+)\?version=(\d+)/.exec(url) ?? [];
-    const old = slug === undefined ? undefined : history.get(`${slug}@${version}`);
-    if (old === undefined) return false;
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(old));
-    return true;
-  });
+  mkdirSync(project.at(".prompts-gpt"), { recursive: true }); // its root, whatever stands above it
   const env = { PROMPTS_GPT_TOKEN: TOKEN, PROMPTS_GPT_API_URL: registry.url };
   const cli = (...args: readonly string[]) => project.start(args, { env }).ended;
   return {
@@ -34,9 +27,7 @@ export async function syncedProject(
     read: (path: string) => readFileSync(project.at(path), "utf8"),
     publish(slug: string, body: string, fields: Partial<PromptPack> = {}) {
       const version = (registry.prompts.get(slug)?.version ?? 0) + 1;
-      const next = pack(slug, { ...fields, body, version });
-      registry.prompts.set(slug, next);
-      history.set(`${slug}@${version}`, next);
+      registry.publish(pack(slug, { ...fields, body, version }));
     },
     /** What a sync says, and its exit code. */
     async sync(...args: readonly string[]) {

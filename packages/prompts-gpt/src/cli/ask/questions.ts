@@ -1,4 +1,4 @@
-import { autocomplete, type CANCEL_SYMBOL, confirm, isCancel, password, select, text } from "@clack/prompts";
+import { autocomplete, type CANCEL_SYMBOL, isCancel, password, select, text } from "@clack/prompts";
 import { UserError } from "../../index.ts";
 import type { Cli } from "../cli.ts";
 import { listenToSignals } from "../interrupts.ts";
@@ -38,6 +38,7 @@ export interface Questions {
   count(message: string, most: number): Promise<number>;
   /** Of what is typed nothing is shown but that it is typed. */
   secret(message: string): Promise<string>;
+  /** Consent is the word `yes` (or `y`) typed in full; Enter alone is no, and any other word is asked about again. */
   confirm(message: string): Promise<boolean>;
 }
 
@@ -68,7 +69,8 @@ export function openQuestions(cli: Cli, instead: string): Questions {
     type: (message) => ask((how) => text({ ...how, message, validate: needed })),
     count: async (message, most) => Number(await ask((how) => text({ ...how, message, ...counted(most) }))),
     secret: (message) => ask((how) => password({ ...how, message, validate: needed })),
-    confirm: (message) => ask((how) => confirm({ ...how, message, initialValue: false })),
+    confirm: async (message) =>
+      isYes(await ask((how) => text({ ...how, message, placeholder: "yes or no", validate: yesOrNo }))),
   };
 }
 
@@ -82,6 +84,15 @@ function pick({ message, choices, initial }: Picker, how: How, columns: number) 
 
 function chosen(value: unknown): string | undefined {
   return value === undefined ? "Nothing is called that: Backspace takes letters back." : undefined;
+}
+
+/** Not the library's own question: there `l` is an arrow key, and "clear" and Enter, meant for a shell, are consent. */
+function yesOrNo(value = ""): string | undefined {
+  return isYes(value) || /^(?:no?)?$/i.test(value.trim()) ? undefined : "Type yes or no.";
+}
+
+function isYes(value: string | undefined): boolean {
+  return /^y(?:es)?$/i.test(value?.trim() ?? "");
 }
 
 function needed(value: string | undefined): string | undefined {

@@ -16,12 +16,11 @@ export const doctor: Command = async (call, cli) => {
     await cli.out.write(`${toJson(sarifOf(hideSecrets(found, cli.io.env)), 2)}\n`);
     return exitCode;
   }
-  const { style } = cli.out;
   const words = ({ checks }: Checkup) => [
     ...(quiet ? [] : summaryLines(checks, cli)),
     ...listLines(
       checks.flatMap(({ findings }) => findings),
-      { quiet, style },
+      { quiet, out: cli.out },
     ),
   ];
   await present(found, words, { call, cli });

@@ -64,8 +64,8 @@ function resultLines({ by, files }: GenerateResult, { out }: Pick<Cli, "out">): 
   return files.flatMap((file) => fileLines(file, out));
 }
 
-function fileLines({ as, path, text, findings }: GeneratedFile, { style }: Pick<Cli["out"], "style">): string[] {
-  const said = findings.flatMap((finding) => findingLines(finding, style));
+function fileLines({ as, path, text, findings }: GeneratedFile, out: Cli["out"]): string[] {
+  const said = findings.flatMap((finding) => findingLines(finding, out));
   if (as === "written") return [`Wrote ${path}`, ...said];
   const head = as === "shown" ? `Would write ${path}:` : `Not written: ${path} does not hold:`;
   return [

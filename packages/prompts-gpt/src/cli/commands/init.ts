@@ -1,5 +1,6 @@
 import { initProject, type InitResult } from "../../index.ts";
 import type { Cli, Command } from "../cli.ts";
+import { sentence } from "../layout.ts";
 import { isInteractive } from "../interactive.ts";
 import type { Call } from "../parse.ts";
 import { placeOf } from "../place.ts";
@@ -35,7 +36,7 @@ function initLines(result: InitResult, { call, cli }: { readonly call: Call; rea
     ...(project === null || apiUrl === null ? [] : projectLines(project, apiUrl, cli.out.columns())),
     ...written.map((path) => `Wrote ${oneLine(path)}`),
     ...(written.length === 0 ? ["Everything was set up already; nothing was changed."] : []),
-    ...tokenLines(result),
+    ...tokenLines(result).flatMap((line) => sentence(cli.out, line)),
     project === null ? "Next: write a prompt as .prompts-gpt/<name>.md" : "Next: prompts-gpt sync",
   ];
 }

@@ -2,6 +2,7 @@ import { ConfigError, hideSecrets, previewPush, type PushItem, type PushResult }
 import type { Cli, Command } from "../cli.ts";
 import { isInteractive } from "../interactive.ts";
 import type { Call } from "../parse.ts";
+import { quote } from "../plan-lines.ts";
 import { present } from "../present.ts";
 import { plural } from "../quantities.ts";
 import { pushedLines, previewLines } from "../push-lines.ts";
@@ -21,7 +22,7 @@ export const push: Command = async (call, cli) => {
     const { apiUrl, items, apply } = await previewPush({ ...place, files: call.positionals, signal });
     const ready = items.filter(({ as }) => as === "new" || as === "changed");
     const shows = (shown: { readonly items: readonly PushItem[] }) =>
-      previewLines(shown.items, { apiUrl, style: cli.out.style });
+      previewLines(shown.items, { apiUrl, out: cli.out });
     if (dryRun || ready.length === 0) {
       await present({ apiUrl, items, published: [], failed: [] }, shows, { call, cli });
       return exitCodeOf(items, []);
@@ -31,7 +32,7 @@ export const push: Command = async (call, cli) => {
     const result = await apply();
     const lines = (shown: { readonly items: readonly PushItem[] } & PushResult) => [
       ...(isAsked || quiet ? [] : shows(shown)),
-      ...pushedLines(shown, cli.out.style),
+      ...pushedLines(shown, cli.out),
     ];
     await present({ apiUrl, items, ...result }, lines, { call, cli });
     return exitCodeOf(items, result.failed);
@@ -50,8 +51,8 @@ async function askFirst(
   items: readonly PushItem[],
   { call, cli, apiUrl }: Place & { readonly apiUrl: string },
 ): Promise<void> {
-  const again = ["prompts-gpt push", ...call.positionals, "--yes"].join(" ");
-  await cli.err.write(`${previewLines(hideSecrets(items, cli.io.env), { apiUrl, style: cli.err.style }).join("\n")}\n`);
+  const again = ["prompts-gpt push", ...call.positionals.map(quote), "--yes"].join(" ");
+  await cli.err.write(`${previewLines(hideSecrets(items, cli.io.env), { apiUrl, out: cli.err }).join("\n")}\n`);
   if (!isInteractive(call, cli)) throw new ConfigError("Nobody is there to be asked; nothing was sent.", again);
   const { openQuestions } = await import("../ask/questions.ts");
   const ready = items.filter(({ as }) => as === "new" || as === "changed").length;

@@ -1,11 +1,10 @@
 import { status as find, type DetectedProvider, type LoadedConfig } from "../../index.ts";
-import type { Command } from "../cli.ts";
+import type { Cli, Command } from "../cli.ts";
 import { findingLines } from "../finding-lines.ts";
 import { pairs, table } from "../layout.ts";
 import { placeOf } from "../place.ts";
 import { present } from "../present.ts";
 import { plural } from "../quantities.ts";
-import type { Style } from "../style.ts";
 import { oneLine, toJson } from "../text.ts";
 import { runLines } from "./runs-list.ts";
 
@@ -15,20 +14,21 @@ const shownRuns = 5;
 
 export const status: Command = async (call, cli) => {
   const found = await find(placeOf(call, cli));
-  const { style } = cli.out;
   const columns = cli.out.columns();
   const place = { call, cli };
   await (call.options.config
     ? present(found.config, (shown) => configLines(shown, columns), place)
-    : present(found, (shown) => overview(shown, { style, columns }), place));
+    : present(found, (shown) => overview(shown, cli.out), place));
   return 0;
 };
 
 /** The project, its agents and its latest runs on one screen. */
 function overview(
-  { root, config, providers, prompts, synced, runs, credentials }: Status,
-  { style, columns }: { style: Style; columns: number },
+  { root, config, providers, prompts, synced, libraryFindings, runs, credentials }: Status,
+  out: Cli["out"],
 ): string[] {
+  const { style } = out;
+  const columns = out.columns();
   const files = [
     ...new Set(Object.values(config.origins).map(({ where, layer }) => (layer === "default" ? "built in" : where))),
   ];
@@ -52,7 +52,9 @@ function overview(
       ],
       columns,
     ),
-    ...[...config.findings, ...credentials.findings].flatMap((finding) => findingLines(finding, style)),
+    ...[...libraryFindings, ...config.findings, ...credentials.findings].flatMap((finding) =>
+      findingLines(finding, out),
+    ),
     "",
     style.bold("Agents"),
     ...pairs(

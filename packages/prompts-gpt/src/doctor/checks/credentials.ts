@@ -5,7 +5,7 @@ import { credentialsStatus } from "../../registry/credentials-status.ts";
 import { loadCredentials } from "../../registry/store.ts";
 import { trackingBy } from "../../workspace/git.ts";
 import type { Check, CheckPlace } from "../check.ts";
-import { shellWord } from "../shell-word.ts";
+import { shellWord } from "../../shell-word.ts";
 
 /** The registry's token: where it is and where it may go, never the token. */
 export const credentials: Check = {

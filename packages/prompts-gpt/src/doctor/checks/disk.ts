@@ -4,7 +4,7 @@ import type { Advice } from "../../finding.ts";
 import { storesFolder } from "../../workspace/snapshot/store-path.ts";
 import { nearestFolder } from "../artifacts-cover.ts";
 import type { Check } from "../check.ts";
-import { shellWord } from "../shell-word.ts";
+import { shellWord } from "../../shell-word.ts";
 
 /** A record and a snapshot of a small project need less. */
 const NOTHING_LEFT = 50e6;

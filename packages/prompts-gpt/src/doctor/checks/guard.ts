@@ -5,7 +5,7 @@ import { findTop, gitDirOf } from "../../workspace/snapshot/git-dirs.ts";
 import { userStateFolder } from "../../user-folders.ts";
 import type { Check, CheckPlace } from "../check.ts";
 import { type GuardTried, guardTried } from "../guard-tried.ts";
-import { shellWord } from "../shell-word.ts";
+import { shellWord } from "../../shell-word.ts";
 
 /** Whether the guard of git would hold: tried for real, in a repository of its own. */
 export const guard: Check = {

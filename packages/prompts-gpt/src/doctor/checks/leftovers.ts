@@ -6,7 +6,7 @@ import { CREDENTIALS_FILE } from "../../registry/credentials.ts";
 import { staleDrafts } from "../../registry/private-file.ts";
 import { SCRATCH_PREFIX } from "../../workspace/tree.ts";
 import type { Check, CheckPlace, InterruptedRun } from "../check.ts";
-import { shellWord } from "../shell-word.ts";
+import { shellWord } from "../../shell-word.ts";
 
 /** No run takes a week: a folder this old belongs to one that was killed. */
 const STALE_MS = 7 * 24 * 60 * 60 * 1000;

@@ -2,7 +2,7 @@ import { UserError } from "../../errors.ts";
 import { checkApiUrl, DEFAULT_API_URL } from "../../registry/api-url.ts";
 import { hideTokens } from "../../registry/token.ts";
 import type { Check } from "../check.ts";
-import { shellWord } from "../shell-word.ts";
+import { shellWord } from "../../shell-word.ts";
 import { notReady, ready } from "./remote-result.ts";
 
 const code = "remote.api-url";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { CREDENTIALS_FILE } from "../../registry/credentials.ts";
 import { isTracked } from "../../workspace/git.ts";
 import type { Check, CheckPlace } from "../check.ts";
-import { shellWord } from "../shell-word.ts";
+import { shellWord } from "../../shell-word.ts";
 import { notReady, ready } from "./remote-result.ts";
 
 const code = "remote.credentials-file";

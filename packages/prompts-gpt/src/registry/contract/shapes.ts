@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { VARIABLE_NAME } from "../../prompts/variable-fields.ts";
 import type {
   GeneratePromptsInput,
   ProjectContext,
@@ -69,7 +70,7 @@ const promptFields = {
   tags: shortList,
   source: v.picklist(["library", "generated", "local"]),
   body: v.pipe(v.string(), v.maxLength(LONGEST_BODY), hasText, v.regex(/^[^\0]*$/, "it holds NUL, and is no text")),
-  variables: v.exactOptional(v.record(v.pipe(v.string(), v.maxLength(100)), variableSchema)),
+  variables: v.exactOptional(v.record(v.pipe(v.string(), v.regex(VARIABLE_NAME)), variableSchema)),
   sweep: v.exactOptional(sweepSchema),
 };
 

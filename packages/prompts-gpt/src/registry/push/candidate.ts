@@ -1,10 +1,12 @@
-import { isDeviceName } from "../packs.ts";
+import { unfitName } from "../../unfit-name.ts";
 import { slugSchema } from "../contract/shapes.ts";
 import type { PromptDraft } from "../contract/types.ts";
 import * as v from "valibot";
 import type { Finding } from "../../finding.ts";
+import { CONFLICT_MARKS } from "../../prompts/conflict-marks.ts";
 import { checkPromptWithText } from "../../prompts/prompt-file.ts";
 import { secretsInText } from "../../prompts/secrets.ts";
+import { shellWord } from "../../shell-word.ts";
 import { formatPromptMarkdown } from "../sync/prompt-markdown.ts";
 import { draftOf } from "./draft.ts";
 
@@ -43,16 +45,21 @@ export async function readCandidate(
   if (prompt === undefined || text === undefined) return refused("", findings);
   const { slug } = prompt;
   const misplaced = PLACE.test(file) ? undefined : placeFinding(file, slug);
-  const unnamed = v.is(slugSchema, slug) && !isDeviceName(slug) ? undefined : slugFinding(file, slug);
+  const unnamed = v.is(slugSchema, slug) && unfitName(slug) === undefined ? undefined : slugFinding(file, slug);
   const drafted = await draftOf(prompt, text);
-  const wrong = [misplaced, unnamed, "finding" in drafted ? drafted.finding : undefined].filter(
-    (one) => one !== undefined,
-  );
+  const unfit = "finding" in drafted ? drafted.finding : undefined;
+  const wrong = [misplaced, unnamed, unmergedIn(findings), unfit].filter((one) => one !== undefined);
   if ("finding" in drafted) return refused(slug, wrong);
   const sent = formatPromptMarkdown({ ...drafted.draft, slug });
   const all = [...wrong, ...(await secretsIn({ file, text, sent }, secrets))];
   if (all.length > 0) return refused(slug, all);
   return { path: file, slug, text, draft: drafted.draft, left: drafted.left, findings };
+}
+
+/** What is a warning here, everybody else would get. */
+function unmergedIn(findings: readonly Finding[]): Finding | undefined {
+  const found = findings.find(({ code }) => code === CONFLICT_MARKS);
+  return found && { ...found, severity: "error" };
 }
 
 /** Where the manifest can name it. */
@@ -90,7 +97,9 @@ function placeFinding(file: string, slug: string): Finding {
     code: "push.place",
     file,
     message: "Only files of the library are published: .prompts-gpt/<name>.md, with a name of a-z, 0-9 and hyphens.",
-    fix: v.is(slugSchema, slug) ? `mv ${file} .prompts-gpt/${slug}.md` : `prompts-gpt import ${file}`,
+    fix: v.is(slugSchema, slug)
+      ? `mv ${shellWord(file)} .prompts-gpt/${slug}.md`
+      : `prompts-gpt import ${shellWord(file)}`,
   };
 }
 
@@ -99,7 +108,12 @@ function slugFinding(file: string, slug: string): Finding {
     severity: "error",
     code: "push.slug",
     file,
-    message: `The slug ${JSON.stringify(slug.slice(0, 120))} cannot be published.`,
-    fix: "Write lower-case letters, digits and single hyphens, at most 100; no name of a device of Windows.",
+    message: `The slug ${JSON.stringify(slug.slice(0, 120))} cannot be published${because(slug)}.`,
+    fix: "Write lower-case letters, digits and single hyphens, at most 100; another name.",
   };
+}
+
+function because(slug: string): string {
+  const why = unfitName(slug);
+  return why === undefined ? "" : `: ${why}`;
 }

@@ -94,6 +94,6 @@ async function noteVersion({ path, text }: Candidate, { root, version, content }
 async function noteEntry(root: string, entry: ManifestEntry): Promise<void> {
   const before = readOwn(root, MANIFEST);
   const manifest = new Map(before === undefined ? [] : parseManifest(before));
-  const after = formatManifest(manifest.set(entry.slug, entry).values());
+  const after = formatManifest(manifest.set(entry.slug, entry).values(), before);
   if (after !== before) await replaceFile(join(root, MANIFEST), after, { mode: undefined });
 }

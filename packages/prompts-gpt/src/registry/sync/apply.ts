@@ -12,13 +12,24 @@ export type Write =
   | { readonly kind: "copy"; readonly path: string; readonly to: string }
   | { readonly kind: "remove"; readonly path: string };
 
+export interface ManifestChange {
+  readonly before: string | undefined;
+  readonly after: Manifest;
+  /** What the file says after it. */
+  readonly text: string;
+}
+
+export function manifestChange(before: string | undefined, after: Manifest): ManifestChange {
+  return { before, after, text: formatManifest(after.values(), before) };
+}
+
 export interface Changes {
   /** A copy of what is overwritten is made before anything is overwritten. */
   readonly writes: readonly Write[];
   /** What the plan was made from, by path: a file of these that says something else by now is somebody's new edit. */
   readonly seen: ReadonlyMap<string, string | undefined>;
   /** The manifest afterwards, and as it stood: it is written when it differs. */
-  readonly manifest: { readonly before: string | undefined; readonly after: Manifest };
+  readonly manifest: ManifestChange;
   /** Whether a sync before this one had no time to tidy up. */
   readonly wasKilled: boolean;
 }
@@ -28,8 +39,7 @@ export interface Changes {
  * completes: it finds the same plan, less what is done.
  */
 export async function applyChanges(root: string, { writes, seen, manifest, wasKilled }: Changes): Promise<void> {
-  const after = formatManifest(manifest.after.values());
-  if (writes.length === 0 && !changesManifest({ manifest })) return wasKilled ? forgetPending(root) : undefined;
+  if (writes.length === 0 && !changesManifest(manifest)) return wasKilled ? forgetPending(root) : undefined;
   for (const folder of new Set(writes.flatMap(foldersOf))) {
     refuseLinkedFolders(root, `${folder}/`);
     mkdirSync(join(root, folder), { recursive: true });
@@ -50,7 +60,7 @@ export async function applyChanges(root: string, { writes, seen, manifest, wasKi
     asSeen(path);
     rmSync(join(root, path), { force: true });
   }
-  if (changesManifest({ manifest })) await replace(root, [{ path: MANIFEST, text: after }]);
+  if (changesManifest(manifest)) await replace(root, [{ path: MANIFEST, text: manifest.text }]);
   forgetPending(root);
 }
 
@@ -69,8 +79,8 @@ function kindOf(writes: readonly Write[]): { [Kind in Write["kind"]]: Of<Kind> }
 }
 
 /** An empty one is not written where there was none. */
-export function changesManifest({ manifest: { before, after } }: Pick<Changes, "manifest">): boolean {
-  return before === undefined ? after.size > 0 : formatManifest(after.values()) !== before;
+export function changesManifest({ before, after, text }: ManifestChange): boolean {
+  return before === undefined ? after.size > 0 : text !== before;
 }
 
 function changedMeanwhile(path: string): ExecutionError {

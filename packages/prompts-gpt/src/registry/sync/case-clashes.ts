@@ -1,8 +1,7 @@
-import { readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { codeOf } from "../../error-code.ts";
+import { dirname } from "node:path";
 import type { PromptPack } from "../contract/types.ts";
 import type { PackProblem } from "../packs.ts";
+import { namesIn } from "./library-files.ts";
 import type { Manifest } from "./manifest.ts";
 import { pathOf } from "./plan.ts";
 
@@ -33,12 +32,7 @@ export function withoutClashes(
 
 /** Names of files that no prompt of a registry has: those are in lower case. */
 function otherSpellings(root: string, folder: string): string[] {
-  try {
-    return readdirSync(join(root, folder))
-      .filter((name) => name !== name.toLowerCase())
-      .map((name) => `${folder}/${name}`);
-  } catch (error) {
-    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return [];
-    throw error;
-  }
+  return namesIn(root, folder)
+    .filter((name) => name !== name.toLowerCase())
+    .map((name) => `${folder}/${name}`);
 }

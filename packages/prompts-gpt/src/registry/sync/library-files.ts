@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf } from "../../error-code.ts";
 import { ConfigError } from "../../errors.ts";
@@ -22,8 +22,10 @@ export function readFileIn(root: string, path: string): string | undefined {
   const file = join(root, path);
   const found = openOwn(file);
   if (found === undefined) return undefined;
-  if (typeof found === "object")
-    throw new ConfigError(`${path} is ${found.problem}, and is not written to.`, `Look at it, then: rm ${path}`);
+  if (typeof found === "object") {
+    const { problem, fix = "Look at it, then: rm" } = found;
+    throw new ConfigError(`${path} is ${problem}, and is not written to.`, `${fix} ${path}`);
+  }
   try {
     const info = fstatSync(found);
     if (!info.isFile())
@@ -37,7 +39,7 @@ export function readFileIn(root: string, path: string): string | undefined {
 }
 
 /** Its descriptor; undefined when nothing is there. */
-function openOwn(file: string): number | { readonly problem: string } | undefined {
+function openOwn(file: string): number | { readonly problem: string; readonly fix?: string } | undefined {
   // Windows has no O_NOFOLLOW: there it is looked at first.
   if (constants.O_NOFOLLOW === undefined && lstat(file)?.isSymbolicLink() === true) return { problem: "a link" };
   try {
@@ -46,6 +48,7 @@ function openOwn(file: string): number | { readonly problem: string } | undefine
     const code = codeOf(error);
     if (code === "ELOOP" || code === "EMLINK") return { problem: "a link" };
     if (code === "ENXIO" || code === "EOPNOTSUPP" || code === "EISDIR") return { problem: "no regular file" };
+    if (code === "EACCES" || code === "EPERM") return { problem: "not to be read by this user", fix: "chmod u+r" };
     return absent(error);
   }
 }
@@ -62,6 +65,15 @@ export function refuseLinkedFolders(root: string, path: string): void {
         `${folder} is no folder of its own, and nothing is written through it.`,
         `Look at it, then: rm ${folder}`,
       );
+  }
+}
+
+/** What stands in a folder; nothing when there is none. */
+export function namesIn(root: string, folder: string): string[] {
+  try {
+    return readdirSync(join(root, folder));
+  } catch (error) {
+    return absent(error) ?? [];
   }
 }
 

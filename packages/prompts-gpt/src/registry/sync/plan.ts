@@ -6,12 +6,18 @@ import { formatPromptMarkdown } from "./prompt-markdown.ts";
 
 /** What `sync` does with one prompt, and why. `text`: the whole file, in the line ends that it has. */
 export type Action = { readonly slug: string; readonly path: string } & (
-  | { readonly kind: "create" | "update" | "restore"; readonly text: string; readonly entry: ManifestEntry }
+  | {
+      readonly kind: "create" | "update" | "restore";
+      readonly text: string;
+      /** What was synced last. */
+      readonly base: ManifestEntry | undefined;
+      readonly entry: ManifestEntry;
+    }
   /** The file is as it should be; only the manifest did not know. */
   | { readonly kind: "adopt"; readonly entry: ManifestEntry }
   | { readonly kind: "unchanged"; readonly entry: ManifestEntry }
   /** Somebody changed the file, and the registry has nothing new. */
-  | { readonly kind: "edited"; readonly entry: ManifestEntry }
+  | { readonly kind: "edited"; readonly local: string; readonly incoming: string; readonly entry: ManifestEntry }
   /** Both changed: the version that both come from decides what can be merged. */
   | {
       readonly kind: "merge";
@@ -64,13 +70,14 @@ function actionFor(pack: PromptPack, { known, files }: Here): Action {
   const entry: ManifestEntry = { slug, version, path, sha256: sha256(incoming) };
   const local = files.get(path);
   const common = { slug, path, entry };
-  if (local === undefined) return { ...common, kind: known === undefined ? "create" : "restore", text: incoming };
+  if (local === undefined)
+    return { ...common, kind: known === undefined ? "create" : "restore", text: incoming, base: known };
   const here = toLf(local);
   const isKnown = known?.sha256 === entry.sha256 && known.version === version;
   if (here === incoming) return { ...common, kind: isKnown ? "unchanged" : "adopt" };
   if (known === undefined) return { ...common, kind: "taken", local, incoming };
-  if (known.sha256 === sha256(here)) return { ...common, kind: "update", text: fromLf(incoming, local) };
-  if (isKnown) return { ...common, kind: "edited" };
+  if (known.sha256 === sha256(here)) return { ...common, kind: "update", text: fromLf(incoming, local), base: known };
+  if (isKnown) return { ...common, kind: "edited", local, incoming };
   return { ...common, kind: "merge", local, incoming, base: known };
 }
 

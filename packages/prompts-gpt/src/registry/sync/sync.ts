@@ -2,14 +2,15 @@ import { dirname } from "node:path";
 import type { Pulled } from "../client.ts";
 import type { PromptPack } from "../contract/types.ts";
 import { type PackProblem, sha256 } from "../packs.ts";
-import { applyChanges, type Changes } from "./apply.ts";
+import { applyChanges, type Changes, manifestChange } from "./apply.ts";
 import { toLf } from "./line-ends.ts";
 import { withoutClashes } from "./case-clashes.ts";
-import { readFileIn, readOwn, refuseLinkedFolders } from "./library-files.ts";
-import { type Manifest, MANIFEST, parseManifest } from "./manifest.ts";
+import { namesIn, readFileIn, readOwn, refuseLinkedFolders } from "./library-files.ts";
+import { type Manifest, MANIFEST } from "./manifest.ts";
+import { parseMergedManifest } from "./merged-manifest.ts";
 import { readPending } from "./pending.ts";
-import { type Action, pathOf, planSync } from "./plan.ts";
-import { INCOMING, manifestAfter, settle, type Settled, type SettleOptions } from "./settle.ts";
+import { pathOf, planSync } from "./plan.ts";
+import { INCOMING, manifestAfter, settle, type Settled } from "./settle.ts";
 
 export interface SyncWish {
   readonly root: string;
@@ -34,7 +35,8 @@ export interface PlannedSync {
 /** Looks at the files and says what is to be done. */
 export async function prepareSync({ root, pulled, isComplete, ...wish }: SyncWish): Promise<PlannedSync> {
   const before = readOwn(root, MANIFEST);
-  const written: Manifest = before === undefined ? new Map() : parseManifest(before);
+  const written: Manifest =
+    before === undefined ? new Map() : parseMergedManifest(before, (path) => readOwn(root, path));
   const noted = readPending(root);
   const pending: Manifest = noted ?? new Map();
   refuseLinkedFolders(root, ".prompts-gpt/sweeps/");
@@ -43,20 +45,21 @@ export async function prepareSync({ root, pulled, isComplete, ...wish }: SyncWis
   const paths = new Set([...written.values(), ...pending.values()].map(({ path }) => path));
   for (const pack of prompts) paths.add(pathOf(pack, written.get(pack.slug)));
   const files = readAll(root, paths);
+  const besides = besidesOf(root, paths);
   const manifest = withPending({ written, pending, files });
   const settled: Settled[] = [];
   // A list with holes in it does not say what is gone.
   const isWhole = isComplete && problems.length === 0;
   for (const action of planSync({ remote: prompts, isComplete: isWhole, manifest, files })) {
-    settled.push(await settleOne(action, { root, ...wish }));
+    settled.push(await settle(action, { ...wish, beside: besides.get(action.path + INCOMING) }));
   }
   return {
     settled,
     problems,
     changes: {
       writes: settled.flatMap(({ writes }) => writes),
-      seen: new Map([...paths].map((path) => [path, files.get(path)])),
-      manifest: { before, after: manifestAfter(manifest, settled) },
+      seen: new Map([...paths].flatMap((path) => [seenAt(path, files), seenAt(path + INCOMING, besides)])),
+      manifest: manifestChange(before, manifestAfter(manifest, settled)),
       wasKilled: noted !== undefined,
     },
   };
@@ -67,12 +70,16 @@ export function finishSync(root: string, { changes }: PlannedSync): Promise<void
   return applyChanges(root, changes);
 }
 
-async function settleOne(action: Action, { root, ...wish }: SettleOptions & { readonly root: string }) {
-  const settled = await settle(action, wish);
-  if (settled.as !== "edited") return settled;
-  // As long as it stands there, nobody has said that it is settled.
-  const beside = settled.path + INCOMING;
-  return readOwn(root, beside) === undefined ? settled : { ...settled, as: "conflict" as const, beside };
+function seenAt(path: string, texts: ReadonlyMap<string, string>): [string, string | undefined] {
+  return [path, texts.get(path)];
+}
+
+/** Of conflicts that nobody has settled: what stands beside files, by its own path. */
+function besidesOf(root: string, paths: ReadonlySet<string>): Map<string, string> {
+  const folders = new Set([...paths].map((path) => dirname(path)));
+  const found = [...folders].flatMap((folder) => namesIn(root, folder).map((name) => `${folder}/${name}`));
+  const meant = found.filter((path) => path.endsWith(INCOMING) && paths.has(path.slice(0, -INCOMING.length)));
+  return readAll(root, meant);
 }
 
 function readAll(root: string, paths: Iterable<string>): Map<string, string> {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Env } from "../../process/spawn.ts";
 import { writeWhole } from "../../write-whole.ts";
 import { findTop } from "./git-dirs.ts";
-import { storePath } from "./store-path.ts";
+import { existingStore } from "./store-path.ts";
 
 /** A run that has no snapshot, and why: it must not be taken for the one before it. */
 export interface Gap {
@@ -16,8 +16,8 @@ export interface Gap {
 /** Notes it beside the snapshots of the folder, when there are any. */
 export function noteGap(cwd: string, env: Env, gap: Omit<Gap, "at">): void {
   const real = realpathSync(cwd);
-  const store = storePath(findTop(real) ?? real, env);
-  if (!existsSync(join(store, "config"))) return;
+  const store = existingStore(findTop(real) ?? real, env);
+  if (store === undefined) return;
   try {
     writeWhole(join(store, "gap.json"), JSON.stringify({ ...gap, at: new Date().toISOString() }));
   } catch {

@@ -15,16 +15,30 @@ export function withStoreLock<T>(store: Store, work: () => Promise<T>): Promise<
   return withLock({ lock: store.at("lock"), what: `the snapshots of ${store.root}` }, work);
 }
 
-/** One at a time does its work. Waits for others; a lock whose owner has died is taken over. Its folder has to be there. */
+/**
+ * One at a time does its work. Waits for others, unless `signal` gives that up; a lock whose owner has died is taken over.
+ * Its folder has to be there.
+ */
 export async function withLock<T>(
-  { lock, what }: { readonly lock: string; readonly what: string },
+  {
+    lock,
+    what,
+    fix = "prompts-gpt runs list",
+    signal,
+  }: {
+    readonly lock: string;
+    readonly what: string;
+    readonly fix?: string;
+    readonly signal?: AbortSignal | undefined;
+  },
   work: () => Promise<T>,
 ): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
   while (!(await tryLock(lock))) {
+    signal?.throwIfAborted();
     if (Date.now() > deadline) {
       const message = `Another prompts-gpt has been busy with ${what} for two minutes.`;
-      throw new LockError(message, "prompts-gpt runs list");
+      throw new LockError(message, fix);
     }
     await sleep(LOOK_MS);
   }

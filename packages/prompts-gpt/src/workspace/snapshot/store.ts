@@ -1,9 +1,9 @@
 import { writeWhole } from "../../write-whole.ts";
-import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Env } from "../../process/spawn.ts";
 import { withoutGit } from "../../process/without-git.ts";
+import { sha256 } from "../../sha256.ts";
 import { git, gitEnv } from "../git.ts";
 import { storePath } from "./store-path.ts";
 
@@ -122,5 +122,5 @@ export function isKept(store: Store, folder: Kept, content: string): boolean {
 type Kept = "metas" | "lists";
 
 function nameFor(content: string): string {
-  return createHash("sha256").update(content).digest("hex").slice(0, 40);
+  return sha256(content).slice(0, 40);
 }

@@ -9,7 +9,7 @@ const PROMPT = "---\ntitle: Fix the tests\nslug: fix-tests\n---\nFix them.\n";
 const LIBRARY = { ".prompts-gpt/fix-tests.md": PROMPT, ".prompts-gpt/sweeps/audit.md": "Audit.\n" };
 
 async function names(root: string): Promise<string[]> {
-  return (await detectTargets(root)).map(({ name }) => name);
+  return detectTargets(root).map(({ name }) => name);
 }
 
 test("targets are found by what a repository has", async () => {
@@ -135,12 +135,34 @@ for (const [what, path, named] of [
     await symlink(outside.path, folder.at(".claude"));
     await symlink(outside.at("new.md"), folder.at("GEMINI.md"));
     const failed = await rejection(
-      applyAgentFiles(await realpath(folder.path), [{ path, bytes: Buffer.from("ours") }]),
+      applyAgentFiles(await realpath(folder.path), [{ path, seen: undefined, text: "ours" }]),
     );
     expect(failed).toMatchObject({ name: "ExecutionError", exitCode: 1, message: expect.stringContaining(named) });
     expect(await readdir(outside.path)).toEqual(["a.md"]);
     expect(await readFile(outside.at("a.md"), "utf8")).toBe("theirs");
   });
+
+test("a shared file that is too large, or not to be read, is left as it is, and told", async () => {
+  const large = "mine\n".repeat(4_000_000);
+  await using folder = await tempFolder({ ...LIBRARY, "AGENTS.md": large, "GEMINI.md": "" });
+  const result = await writeAgentFiles({ cwd: folder.path, targets: ["agents-md", "gemini-md"] });
+  expect(result).toMatchObject({
+    written: ["GEMINI.md"],
+    findings: [{ severity: "error", code: "agent-files.unreadable", file: "AGENTS.md" }],
+  });
+  expect((await readFile(folder.at("AGENTS.md"), "utf8")) === large).toBe(true);
+});
+
+test("a shared file that somebody changed since it was read is left as it is", async () => {
+  await using folder = await tempFolder({ "AGENTS.md": "new\n" });
+  const root = await realpath(folder.path);
+  for (const seen of ["old\n", ""]) {
+    const file = { path: "AGENTS.md", text: "ours", seen: Buffer.from(seen) };
+    expect(await rejection(applyAgentFiles(root, [file]))).toMatchObject({ exitCode: 1, fix: "prompts-gpt sync" });
+  }
+  expect(await readdir(root)).toEqual(["AGENTS.md"]);
+  expect(await readFile(folder.at("AGENTS.md"), "utf8")).toBe("new\n");
+});
 
 test("a file in the way of a folder is left, and told", async () => {
   await using folder = await tempFolder({ ...LIBRARY, ".clinerules": "as older ones were" });
@@ -156,6 +178,16 @@ test("a folder in the way of a file is left, and told", async () => {
   await mkdir(folder.at("CLAUDE.md"));
   const result = await writeAgentFiles({ cwd: folder.path, targets: ["claude-md"] });
   expect(result).toMatchObject({ written: [], findings: [{ code: "agent-files.link", file: "CLAUDE.md" }] });
+});
+
+test("a shared file that is larger than any agent reads is left as it is, and told", async () => {
+  await using folder = await tempFolder({ ...LIBRARY, "AGENTS.md": Buffer.alloc(18 * 1024 * 1024, "x") });
+  const result = await writeAgentFiles({ cwd: folder.path, targets: ["agents-md", "claude-md"] });
+  expect(result).toMatchObject({
+    written: ["CLAUDE.md"],
+    findings: [{ severity: "error", code: "agent-files.unreadable", file: "AGENTS.md" }],
+  });
+  expect((await stat(folder.at("AGENTS.md"))).size).toBe(18 * 1024 * 1024);
 });
 
 test("a shared file in another encoding is left as it is", async () => {

@@ -38,11 +38,11 @@ Follow [the rules](../docs/forms.md) and use #tool:search for \${input:formName}
   expect(text).toBe(`---
 title: "Form for {{formName}}"
 slug: new-form
-description: "Generate a React form"
+description: Generate a React form
 source: local
 variables:
-  "formName":
-    description: "the name of the form"
+  formName:
+    description: the name of the form
 ---
 # Form for {{formName}}
 
@@ -174,6 +174,17 @@ test("a command of Claude Code: what is typed behind it is a variable", async ()
     variables: { arguments: { description: "[issue] [branch]", required: false }, argument1: { required: false } },
   });
   expect(begins(lost)).toEqual([[3, '"model"']]);
+});
+
+test("a heading of a section is no title; a hint in square brackets is one, though YAML calls it a list", async () => {
+  const { prompt } = await imported(
+    ".claude/commands/open-pr.md",
+    "---\nargument-hint: [branch]\n---\n## Context\n\nOpen one for $ARGUMENTS.\n",
+  );
+  expect(prompt).toMatchObject({
+    title: "Open pr",
+    variables: { arguments: { description: "[branch]", required: false } },
+  });
 });
 
 test("a command of Gemini CLI", async () => {

@@ -86,7 +86,7 @@ test("for every target: a second plan changes nothing, and without prompts nothi
     ".cursor/rules/mine.mdc": "---\n---\nmine\n",
   };
   const first = after(mine, plan(EVERY_TARGET, prompts, mine).written);
-  expect(Object.keys(first)).toHaveLength(9 + 16 * 3 + 2);
+  expect(Object.keys(first)).toHaveLength(10 + 16 * 3 + 2);
   expect(plan(EVERY_TARGET, prompts.toReversed(), first)).toEqual({ written: {}, findings: [] });
   expect(after(first, plan(EVERY_TARGET, [], first).written)).toEqual(mine);
 });

@@ -1,4 +1,5 @@
 import { planAgentFiles } from "../../../src/agent-files/plan.ts";
+import { preparePrompts } from "../../../src/agent-files/prepare-prompts.ts";
 import type { AgentPrompt } from "../../../src/agent-files/agent-prompt.ts";
 import { chooseTargets } from "../../../src/agent-files/choose-targets.ts";
 import { TARGETS } from "../../../src/agent-files/targets.ts";
@@ -29,13 +30,13 @@ type Files = Readonly<Record<string, string>>;
 /** The plan for these targets over these files: what is written as text, `null` for what goes. */
 export function plan(targets: readonly string[], prompts: readonly AgentPrompt[], files: Files = {}) {
   const existing = new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text, "utf8")]));
-  const result = planAgentFiles({ prompts, targets: chooseTargets(targets).targets, existing });
-  const texts = result.files.map((file) => [
-    file.path,
-    "remove" in file ? null : Buffer.from(file.bytes).toString("utf8"),
-  ]);
+  const chosen = chooseTargets(targets).targets;
+  const prepared = preparePrompts(prompts, { forOwnFiles: chosen.some(({ kind }) => kind === "own") });
+  const steps = [...planAgentFiles({ prompts: prepared.prompts, targets: chosen, existing })];
+  const changed = steps.flatMap((step) => ("severity" in step ? [] : [step]));
+  const texts = changed.map((file) => [file.path, "remove" in file ? null : file.text]);
   const written: Record<string, string | null> = Object.fromEntries(texts);
-  return { written, findings: result.findings };
+  return { written, findings: [...prepared.findings, ...steps.filter((step) => "severity" in step)] };
 }
 
 /** The one file that one target writes for one prompt. */

@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { detachedArgs } from "../../../src/cli/detached-args.ts";
 import { quote } from "../../../src/cli/plan-lines.ts";
 import { ago, count, duration } from "../../../src/cli/quantities.ts";
-import { wantsColour } from "../../../src/cli/style.ts";
-import { labelled } from "../../../src/cli/layout.ts";
+import { createStyle, wantsColour } from "../../../src/cli/style.ts";
+import { findingLines } from "../../../src/cli/finding-lines.ts";
+import { labelled, sentence } from "../../../src/cli/layout.ts";
 import { fit, firstLine, oneLine, plain, toJson, widthOf } from "../../../src/cli/text.ts";
 
 for (const [from, to] of [
@@ -124,4 +125,23 @@ test("what goes wrong is told between words in a terminal, in one line elsewhere
     "       can delete them.",
   ]);
   expect(labelled({ isTerminal: false, columns }, "error:", text)).toEqual([text]);
+});
+
+test("findings and sentences too are broken between words in a terminal, and what is to be typed is not", () => {
+  const out = { isTerminal: true, columns: () => 40, style: createStyle(false) };
+  const finding = {
+    severity: "error",
+    code: "x",
+    file: "a.md",
+    message: "It says what nobody could have known.",
+  } as const;
+  expect(findingLines({ ...finding, fix: "prompts-gpt sync --targets agents-md,claude-md" }, out)).toEqual([
+    "error: a.md: It says what nobody could",
+    "       have known.",
+    "  try: prompts-gpt sync --targets agents-md,claude-md",
+  ]);
+  expect(sentence(out, "3 prompts of a registry: 3 unchanged; 0 files changed.")).toEqual([
+    "3 prompts of a registry: 3 unchanged; 0",
+    "files changed.",
+  ]);
 });

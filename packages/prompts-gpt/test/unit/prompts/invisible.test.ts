@@ -26,6 +26,10 @@ test("how often is said, once", () => {
   );
 });
 
+test("one more place is one place", () => {
+  expect(invisibleFindings("\u200B\u200B", "a.md")[0]?.message).toMatch(/here and in 1 more place:/);
+});
+
 test("a text full of them gives twenty findings, not thousands", () => {
   const tags = Array.from({ length: 1000 }, (_, n) => String.fromCodePoint(0xe0000 + n)).join("");
   expect(invisibleFindings(tags, "a.md").length).toBe(20);

@@ -141,6 +141,28 @@ test("a GET is tried again after the wait that the registry asks for; a POST onl
   expect(registry.requests.length).toBe(2);
 });
 
+test("Retry-After may be a date; without it the waits double, half of each by chance", async () => {
+  await using place = await withRegistry();
+  const waits: number[] = [];
+  const { url: apiUrl } = place.registry;
+  const client = new PromptsGptClient({ apiUrl, token: TOKEN, onRetry: ({ waitMs }) => waits.push(waitMs) });
+  let date: string | undefined = new Date(Date.now() + 1_500).toUTCString();
+  place.registry.intercept((_request, response) => {
+    if (date === undefined && waits.length === 4) return false;
+    response.writeHead(503, date === undefined ? {} : { "retry-after": date }).end();
+    date = undefined;
+    return true;
+  });
+  expect((await client.getProject().catch((error: Error) => error.message)) as string).toContain("failed");
+  const [asked = -1, ...own] = waits;
+  expect(asked).toBeGreaterThanOrEqual(0);
+  expect(asked).toBeLessThanOrEqual(1_500);
+  expect(own.map((wait, index) => wait / (1_000 * 2 ** index))).toEqual([
+    expect.closeTo(0.75, 0.25),
+    expect.closeTo(0.75, 0.25),
+  ]);
+});
+
 test("a server that asks for more patience than a minute is not waited for", async () => {
   await using place = await withRegistry();
   place.registry.intercept((_request, response) => (response.writeHead(429, { "retry-after": "3600" }).end(), true));
@@ -156,6 +178,16 @@ test("a call that is given up ends at once, with the reason of whoever gave it u
   setTimeout(() => giveUp.abort(new Error("enough")), 50);
   await expect(asked).rejects.toThrow("enough");
   expect(place.registry.requests.length).toBe(1);
+});
+
+test("who gives up while another try is waited for hears his own reason", async () => {
+  await using place = await withRegistry();
+  place.registry.intercept((_request, response) => (response.writeHead(429, { "retry-after": "50" }).end(), true));
+  const giveUp = new AbortController();
+  const { url: apiUrl } = place.registry;
+  const onRetry = () => void setTimeout(() => giveUp.abort("enough"), 20);
+  const client = new PromptsGptClient({ apiUrl, token: TOKEN, onRetry });
+  await expect(client.getProject({ signal: giveUp.signal })).rejects.toBe("enough");
 });
 
 test("wrong use throws before anything is sent", async () => {

@@ -1,63 +1,15 @@
-import { createServer, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import { createServer as createTcpServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { ExecutionError } from "../../../src/errors.ts";
 import { PromptsGptClient } from "../../../src/registry/client.ts";
-import { pack, type SeenRequest, startRegistry, TOKEN } from "../../support/registry.ts";
+import { HOSTILE, pageOf } from "../../support/hostile.ts";
+import { pack, startRegistry, TOKEN } from "../../support/registry.ts";
 
 const JSON_TYPE = { "content-type": "application/json" };
-const page = (prompts: readonly unknown[], nextCursor: string | null = null) => JSON.stringify({ prompts, nextCursor });
 
-type Hostile = (response: ServerResponse, request: SeenRequest) => unknown;
-
-/** Writes for as long as somebody listens. */
-function forEver(response: ServerResponse, chunk: Buffer): void {
-  const more = () => {
-    while (!response.destroyed && response.write(chunk));
-  };
-  response.on("drain", more);
-  more();
-}
-
-const cases: Readonly<Record<string, readonly [does: Hostile, says: RegExp]>> = {
-  "sends a body without end": [
-    (to) => forEver(to.writeHead(200, JSON_TYPE), Buffer.alloc(65_536, " ")),
-    /more than 16 MiB/,
-  ],
-  "sends 100 MB": [(to) => to.writeHead(200, JSON_TYPE).end(Buffer.alloc(100_000_000, " ")), /more than 16 MiB/],
-  "sends 100 MB, packed": [
-    (to) => to.writeHead(200, { ...JSON_TYPE, "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(100_000_000))),
-    /more than 16 MiB/,
-  ],
-  "sends a refusal without end": [(to) => forEver(to.writeHead(400), Buffer.alloc(65_536, " ")), /more than 16 MiB/],
-  "says HTML": [(to) => to.writeHead(200, { "content-type": "text/html" }).end(page([])), /text\/html/],
-  "says no type": [(to) => to.writeHead(200).end(page([])), /nothing/],
-  "breaks the JSON off": [(to) => to.writeHead(200, JSON_TYPE).end('{"prompts": ['), /broken/],
-  "sends no UTF-8": [(to) => to.writeHead(200, JSON_TYPE).end(Buffer.from([0x22, 0xff, 0x22])), /UTF-8/],
-  "sends a list for an object": [(to) => to.writeHead(200, JSON_TYPE).end("[]"), /another shape/],
-  "sends no list of prompts": [(to) => to.writeHead(200, JSON_TYPE).end('{"prompts":7,"nextCursor":null}'), /prompts/],
-  "sends 101 prompts a page": [
-    (to) => to.writeHead(200, JSON_TYPE).end(page(Array.from({ length: 101 }, () => ({})))),
-    /prompts/,
-  ],
-  "sends the same cursor for ever": [(to) => to.writeHead(200, JSON_TYPE).end(page([], "again")), /again and again/],
-  "sends cursors for ever": [
-    (to, { url }) => to.writeHead(200, JSON_TYPE).end(page([], `${Number(/cursor=(\d+)/.exec(url)?.[1] ?? 0) + 1}`)),
-    /has no end/,
-  ],
-  "redirects to another host": [(to) => to.writeHead(302, { location: "http://127.0.0.1:1/x" }).end(), /another place/],
-  "redirects to another scheme": [
-    (to) => to.writeHead(307, { location: "https://127.0.0.1/x" }).end(),
-    /another place/,
-  ],
-  "redirects to a file": [(to) => to.writeHead(301, { location: "file:///etc/passwd" }).end(), /another place/],
-  "redirects to nowhere": [(to) => to.writeHead(301, { location: "http://[" }).end(), /another place/],
-  "redirects in a circle": [(to, { url }) => to.writeHead(302, { location: url }).end(), /more than 3 times/],
-};
-
-for (const [name, [does, says]] of Object.entries(cases))
+for (const [name, [does, says]] of Object.entries(HOSTILE))
   test(`a registry that ${name} is refused`, async () => {
     await using registry = await startRegistry();
     registry.intercept((request, response) => (does(response, request), true));
@@ -86,7 +38,7 @@ test("the token does not follow a redirect to another origin, though that waits 
   const got: unknown[] = [];
   const thief = createServer((request, response) => {
     got.push(request.headers);
-    response.writeHead(200, JSON_TYPE).end(page([]));
+    response.writeHead(200, JSON_TYPE).end(pageOf([]));
   });
   await new Promise<void>((resolve) => thief.listen(0, "127.0.0.1", resolve));
   const { port } = thief.address() as AddressInfo;
@@ -99,6 +51,23 @@ test("the token does not follow a redirect to another origin, though that waits 
   await expect(client.pullPrompts()).rejects.toThrow("another place");
   thief.close();
   expect(got).toEqual([]);
+});
+
+test("what is sent is not sent again to where a redirect leads", async () => {
+  await using registry = await startRegistry();
+  registry.intercept(({ url }, response) => (response.writeHead(307, { location: `${url}?again` }).end(), true));
+  const client = new PromptsGptClient({ apiUrl: registry.url, token: TOKEN });
+  await expect(client.generatePrompts({ goal: "g" })).rejects.toThrow("answers a POST with a redirect");
+  expect(registry.requests.length).toBe(1);
+});
+
+test("another prompt, or another version, than the one that was asked for is refused", async () => {
+  await using registry = await startRegistry();
+  registry.prompts.set("alpha", pack("beta"));
+  registry.versions.set("alpha@2", pack("alpha"));
+  const client = new PromptsGptClient({ apiUrl: registry.url, token: TOKEN });
+  await expect(client.getPrompt("alpha")).rejects.toThrow('another prompt than "alpha"');
+  await expect(client.getPrompt("alpha", { version: 2 })).rejects.toThrow("version 1");
 });
 
 test("a redirect within the origin is followed", async () => {
@@ -136,11 +105,15 @@ const BAD_PROMPTS: Readonly<Record<string, readonly [change: object, says: RegEx
   "a slug in capitals": [{ slug: "Alpha" }, /slug/],
   "a slug of 300 letters": [{ slug: "a".repeat(300) }, /slug/],
   "a slug that is a device": [{ slug: "com1" }, /device/],
+  "a slug that agents load": [{ slug: "claude" }, /CLAUDE\.md/],
   "an empty slug": [{ slug: "" }, /slug/],
   "a digest of another text": [{ sha256: "0".repeat(64) }, /another one than it says/],
   "a version of 0": [{ version: 0 }, /version/],
   "a version without end": [{ version: 1e300 }, /version/],
   "a title of a megabyte": [{ title: "x".repeat(1_000_000) }, /title/],
+  "half a character in the title": [{ title: "a\uD800" }, /half a character/],
+  "half a character in the body": [{ body: "a\uDC00b" }, /half a character/],
+  "a variable whose name is none": [{ variables: { "a b": {} } }, /variables/],
   "a body that is a list": [{ body: [] }, /body/],
   "a time that is none": [{ updatedAt: "yesterday" }, /updatedAt/],
 };
@@ -150,7 +123,7 @@ for (const [name, [change, says]] of Object.entries(BAD_PROMPTS))
     const bad = { ...pack("bad"), ...change };
     await using registry = await startRegistry();
     registry.intercept((_request, response) => {
-      response.writeHead(200, JSON_TYPE).end(page([pack("alpha"), bad, pack("omega"), null]));
+      response.writeHead(200, JSON_TYPE).end(pageOf([pack("alpha"), bad, pack("omega"), null]));
       return true;
     });
     const client = new PromptsGptClient({ apiUrl: registry.url, token: TOKEN });
@@ -161,12 +134,32 @@ for (const [name, [change, says]] of Object.entries(BAD_PROMPTS))
     await expect(client.pullPrompts()).rejects.toThrow("a prompt that does not hold");
   });
 
-test("two prompts of one name are one too many", async () => {
+test("what was not asked for is left out: another prompt, more of them, another version", async () => {
   await using registry = await startRegistry();
-  registry.intercept((_request, response) => {
-    response.writeHead(200, JSON_TYPE).end(page([pack("alpha"), pack("alpha")]));
+  const packs = [pack("alpha"), pack("beta"), pack("gamma")];
+  registry.intercept(({ url }, response) => {
+    response.writeHead(200, JSON_TYPE).end(url.includes("version=") ? JSON.stringify(pack("alpha")) : pageOf(packs));
     return true;
   });
   const client = new PromptsGptClient({ apiUrl: registry.url, token: TOKEN });
-  expect((await client.pull()).problems).toEqual([{ name: '"alpha"', message: "slug: it comes more than once" }]);
+  const { prompts, problems } = await client.pull({ slug: "beta" });
+  expect([prompts.map(({ slug }) => slug), problems.map(({ name }) => name)]).toEqual([
+    ["beta"],
+    ['"alpha"', '"gamma"'],
+  ]);
+  expect((await client.pull({ limit: 2 })).prompts.length).toBe(2);
+  await expect(client.getPrompt("alpha", { version: 3 })).rejects.toThrow("version 1");
+});
+
+test("two prompts of one name are both left out: nobody knows which it is", async () => {
+  await using registry = await startRegistry();
+  registry.intercept((_request, response) => {
+    response.writeHead(200, JSON_TYPE).end(pageOf([pack("alpha"), pack("beta"), pack("alpha", { body: "another\n" })]));
+    return true;
+  });
+  const client = new PromptsGptClient({ apiUrl: registry.url, token: TOKEN });
+  expect(await client.pull()).toEqual({
+    prompts: [pack("beta")],
+    problems: [{ name: '"alpha"', message: "slug: it comes more than once" }],
+  });
 });

@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listPrompts, readPrompt } from "../../../src/index.ts";
+import { readOwn } from "../../../src/registry/sync/library-files.ts";
 import { syncPrompts } from "../../../src/sdk/sync.ts";
 import { registryChildren } from "../../support/bundled.ts";
 import { pack, startRegistry, TOKEN } from "../../support/registry.ts";
@@ -55,6 +57,8 @@ const SLUGS = [
   "nul",
   "com1",
   "lpt9",
+  "agents",
+  "gemini",
   "ÿ",
   "a--b",
   "-a",
@@ -104,6 +108,23 @@ for (const link of LINKS)
       expect(readdirSync(outside.at("folder"))).toEqual(["x"]);
       expect(here.names()).toEqual([link]);
     });
+
+test("a copy of what is overwritten does not go through a link", async () => {
+  await using outside = await tempFolder({ "file.md": "precious\n" });
+  await using here = await place([pack("alpha")], { ".prompts-gpt/alpha.md": "mine\n" });
+  symlinkSync(outside.path, here.at(".prompts-gpt/.backups"));
+  expect((await rejection(here.sync({ force: true }))).message).toContain(".backups is no folder of its own");
+  expect([readdirSync(outside.path), readFileSync(here.at(".prompts-gpt/alpha.md"), "utf8")]).toEqual([
+    ["file.md"],
+    "mine\n",
+  ]);
+});
+
+test("a pipe in the library is not waited for", async () => {
+  await using here = await place([pack("alpha")], { ".prompts-gpt/x.md": "x\n" });
+  execFileSync("mkfifo", [here.at(".prompts-gpt/alpha.md")]);
+  expect((await rejection(here.sync())).message).toContain("no regular file");
+});
 
 test("the registry's version beside a file does not go through a link either", async () => {
   await using outside = await tempFolder({ "file.md": "precious\n" });
@@ -220,13 +241,29 @@ for (const [name, text] of Object.entries(MANIFESTS))
     await using here = await place([pack("alpha")], { ".prompts-gpt/manifest.json": text, "victim.md": "precious\n" });
     const before = here.names();
     const error = await rejection(here.sync({ prune: true, force: true }));
-    expect([error.exitCode, error.message.includes("manifest.json"), (error.fix ?? "").length > 10]).toEqual([
+    const says = name === "17 MiB" ? "larger than 16 MiB" : "manifest.json";
+    expect([error.exitCode, error.message, (error.fix ?? "").length > 10]).toEqual([
       2,
-      true,
+      expect.stringContaining(says),
       true,
     ]);
     expect([here.names(), readFileSync(here.at("victim.md"), "utf8")]).toEqual([before, "precious\n"]);
   });
+
+test("a file that this user may not read is named, with what to type", async () => {
+  await using folder = await tempFolder({ ".prompts-gpt/alpha.md": "mine\n" });
+  for (const path of [folder.path, folder.at(".prompts-gpt")]) chmodSync(path, 0o755);
+  chmodSync(folder.at(".prompts-gpt/alpha.md"), 0o000);
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534); // nobody
+  try {
+    expect(() => readOwn(folder.path, ".prompts-gpt/alpha.md")).toThrow(
+      expect.objectContaining({ exitCode: 2, fix: "chmod u+r .prompts-gpt/alpha.md" }),
+    );
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+});
 
 test("10,000 prompts: twice as many take twice as long and no more, in 200 MB above Node", async () => {
   const took: number[] = [];

@@ -1,9 +1,11 @@
 import { writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readPromptFile } from "../../../src/prompts/prompt-file.ts";
+import { checkPromptData, readPromptFile } from "../../../src/prompts/prompt-file.ts";
+import type { PromptFile } from "../../../src/prompts/prompt.ts";
 import type { PromptPack } from "../../../src/registry/contract/types.ts";
-import { formatPromptMarkdown } from "../../../src/registry/sync/prompt-markdown.ts";
+import { toLf } from "../../../src/registry/sync/line-ends.ts";
+import { formatPromptMarkdown, frontmatterOf } from "../../../src/registry/sync/prompt-markdown.ts";
 import { pack } from "../../support/registry.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
@@ -79,6 +81,47 @@ test("what a registry sends reads back from the file as the very same", async ()
     { numRuns: 500 },
   );
 });
+
+test("taken from what was sent, a prompt is what is read from its file, but for the lines", async () => {
+  await using folder = await tempFolder({});
+  const file = folder.at("alpha.md");
+  const name = fc.oneof(fc.stringMatching(/^[a-z]{1,5}$/), text);
+  const variable = fc.record(
+    {
+      type: fc.constantFrom("string", "number", "boolean", "enum"),
+      description: text,
+      default: word,
+      required: fc.boolean(),
+    },
+    { requiredKeys: [] },
+  );
+  const sent = fc.record({
+    title: text,
+    description: word,
+    tags: fc.array(text),
+    variables: fc.dictionary(name, variable),
+  });
+  await fc.assert(
+    fc.asyncProperty(sent, text, async (fields, body) => {
+      const one = pack("alpha", { ...fields, body: `x${body}` });
+      writeFileSync(file, formatPromptMarkdown(one));
+      const read = await readPromptFile(file, { root: folder.path }).catch(() => undefined);
+      const { prompt } = checkPromptData({ data: frontmatterOf(one), body: toLf(one.body) }, file, {
+        root: folder.path,
+      });
+      expect(withoutLines(prompt)).toEqual(withoutLines(read));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+/** And without what only a text shows: characters that nobody sees. */
+function withoutLines(prompt: PromptFile | undefined) {
+  if (prompt === undefined) return undefined;
+  const { bodyLine: _line, findings: _findings, variables, ...rest } = prompt;
+  const declared = Object.entries(variables).map(([name, { line: _at, ...variable }]) => [name, variable]);
+  return { ...rest, variables: Object.fromEntries(declared) as unknown };
+}
 
 test("variables and settings of a sweep stand as blocks", () => {
   const prompt = pack("alpha", {
