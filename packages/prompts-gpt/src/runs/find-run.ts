@@ -4,9 +4,14 @@ import { findRunDir, listRuns, type ReadRun, readRun } from "./run-list.ts";
 
 const SHOWN = 5;
 
+interface FindWish {
+  /** `latest` is the latest sweep or batch. */
+  readonly of?: "groups";
+}
+
 /** A run by its id, by a beginning of it that no other has, or `latest`. Throws a ConfigError that says what there is. */
-export async function findRun(artifactsDir: string, name: string): Promise<ReadRun> {
-  if (name === "latest") return latest(artifactsDir);
+export async function findRun(artifactsDir: string, name: string, { of }: FindWish = {}): Promise<ReadRun> {
+  if (name === "latest") return latest(artifactsDir, of);
   const names: readonly string[] = await readdir(artifactsDir).catch(() => []);
   const matches = names.filter((one) => one.startsWith(name));
   if (names.includes(name) || matches.length === 0) return readRun(await findRunDir(artifactsDir, name));
@@ -19,8 +24,10 @@ export async function findRun(artifactsDir: string, name: string): Promise<ReadR
   );
 }
 
-async function latest(artifactsDir: string): Promise<ReadRun> {
-  const [first] = await listRuns(artifactsDir);
+async function latest(artifactsDir: string, of: FindWish["of"]): Promise<ReadRun> {
+  const first = (await listRuns(artifactsDir)).find(({ mode }) => of !== "groups" || mode !== "run");
+  if (first === undefined && of === "groups")
+    throw new ConfigError(`There is no sweep and no batch in ${artifactsDir}.`, "prompts-gpt runs list");
   if (first === undefined)
     throw new ConfigError(`There are no runs in ${artifactsDir}.`, "prompts-gpt run <file>   (without --continue)");
   return readRun(first.runDir);

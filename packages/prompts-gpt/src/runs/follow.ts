@@ -4,6 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RecordedEvent } from "../agent/events.ts";
 import { lineBlocks, linesOf } from "../process/line-blocks.ts";
 import { parseEvent } from "./journal.ts";
+import { ConfigError } from "../errors.ts";
+import type { RunState } from "./fold.ts";
 import { isOver } from "./is-over.ts";
 import { RUN_FILES } from "./run-dir.ts";
 import { readRun } from "./run-list.ts";
@@ -37,7 +39,9 @@ async function* growingFile(
   name: string,
   { follow, signal }: { readonly follow: boolean; readonly signal: AbortSignal },
 ): AsyncGenerator<Buffer> {
-  const { owner } = (await readRun(runDir)).state;
+  const { state } = await readRun(runDir);
+  const { owner } = state;
+  if (name === RUN_FILES.log) refuseGroup(state);
   const file = await open(join(runDir, name), "r");
   try {
     for (let ended = !follow; !signal.aborted;) {
@@ -53,4 +57,14 @@ async function* growingFile(
   } finally {
     await file.close();
   }
+}
+
+/** Several runs as one print nothing themselves. */
+function refuseGroup({ mode, runId, members }: RunState): void {
+  if (mode === "run") return;
+  const last = members.at(-1)?.input.runId;
+  throw new ConfigError(
+    `${runId} is several runs, and each has a log of its own.`,
+    last === undefined ? `prompts-gpt runs show ${runId}` : `prompts-gpt runs logs ${last}`,
+  );
 }

@@ -27,7 +27,7 @@ export interface MemberRecord extends Omit<MemberResult, "kind" | "summary" | "n
 }
 
 /** The parts of a group in the order in which they began, from its journal alone. */
-function partsOf(state: RunState): PartRecord[] {
+export function partsOf(state: RunState): PartRecord[] {
   const parts = new Map<string, { readonly promptFile: string; readonly last: Map<string, MemberRecord> }>();
   for (const { input, result } of state.members) {
     if (input.kind === "judge") continue;

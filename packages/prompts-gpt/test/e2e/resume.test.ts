@@ -148,3 +148,28 @@ describe("resume", () => {
     expect([resumed.exitCode, resumed.stderr]).toEqual([2, expect.stringContaining("an agent may have written there")]);
   });
 });
+
+describe("what was done after a failure stays", () => {
+  test("a prompt of a batch that failed is tried again on top of what the later ones did", async () => {
+    const flaky = scriptAgent('p=$(cat); echo "$p" >> done.txt; case "$p" in *first*) [ -e "$HOME/go" ];; esac');
+    const files = { ".prompts-gpt/a.md": "first", ".prompts-gpt/b.md": "second" };
+    await using project = await tempProject(files, { agents: { flaky } });
+    expect((await project.cli("run-batch", "a", "b", "--agent", "flaky", "--run-id", "b")).exitCode).toBe(1);
+    await writeFile(join(project.env.HOME, "go"), "");
+    expect((await project.cli("runs", "resume", "b")).exitCode).toBe(0);
+    expect(await readFile(project.at("done.txt"), "utf8")).toBe("first\nsecond\nfirst\n");
+  });
+
+  test("an iteration that was not accepted is not done again when a later one is resumed", async () => {
+    const dies = scriptAgent(
+      'cat > /dev/null; echo x >> work.txt; [ $(cat work.txt | wc -l) -lt 2 ] || [ -e "$HOME/go" ]',
+    );
+    await using project = await tempSweep({ dies });
+    const check = "test $(cat work.txt | wc -l) -ge 2";
+    const args = ["sweep", "-n", "2", "--max-retries", "0", "--verify", check, "--agent", "dies", "--run-id", "s"];
+    expect((await project.cli(...args)).exitCode).toBe(1);
+    await writeFile(join(project.env.HOME, "go"), "");
+    expect((await project.cli("runs", "resume", "s")).exitCode).toBe(0);
+    expect(await readFile(project.at("work.txt"), "utf8")).toBe("x\nx\n");
+  });
+});

@@ -59,6 +59,18 @@ describe("one file", () => {
     expect(shown.changedFiles?.map(({ path }) => path)).toEqual(["asked-2.txt", "work.txt"]);
   });
 
+  test("runs show lists its iterations; runs logs names the one that has a log", async () => {
+    await using project = await tempSweep();
+    const { sweepId } = resultOf(await project.cli("sweep", "-n", "2", "--agent", "worker", "--json"));
+    const shown = await project.cli("runs", "show", sweepId);
+    expect(shown.stdout).toMatch(
+      new RegExp(`changed +3 files[^]*${sweepId}/iteration-1 +succeeded[^]*${sweepId}/iteration-2 +succeeded`),
+    );
+    const logs = await project.cli("runs", "logs", sweepId);
+    expect([logs.exitCode, logs.stderr]).toEqual([2, expect.stringContaining(`runs logs ${sweepId}/iteration-2`)]);
+    expect((await project.cli("runs", "logs", `${sweepId}/iteration-2`)).stdout).toContain("Wrote line 2.");
+  });
+
   test("its manifest tells the same, and is made from the journal", async () => {
     await using project = await tempSweep();
     const { sweepId } = resultOf(await project.cli("sweep", "audit", "-n", "2", "--agent", "worker", "--json"));

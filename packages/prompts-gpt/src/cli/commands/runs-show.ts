@@ -1,8 +1,8 @@
 import { showRun } from "../../index.ts";
 import type { Command } from "../cli.ts";
-import { pairs } from "../layout.ts";
+import { pairs, table } from "../layout.ts";
 import { present } from "../present.ts";
-import { duration } from "../quantities.ts";
+import { count, duration } from "../quantities.ts";
 import { endingOf } from "../reporters/ending-of.ts";
 import { factsOf, failureLines } from "../reporters/ending.ts";
 import { runPlace } from "../place.ts";
@@ -25,7 +25,7 @@ function detailLines(details: Details, { style, columns }: Pick<Terminal, "style
   const rows: (readonly [string, string])[] = [
     ["status", `${status} after ${duration(durationMs)}`],
     ["started", startedAt],
-    ["prompt", promptFile ?? "given inline"],
+    ["prompt", promptFile ?? (details.mode === "run" ? "given inline" : "several files")],
     ...(earlier.length === 0 ? [] : [["continues", earlier.join(", which continues ")] as const]),
     ["agent", model === null ? provider : `${provider}, ${model}`],
     ...factsOf(ending),
@@ -34,5 +34,25 @@ function detailLines(details: Details, { style, columns }: Pick<Terminal, "style
     ...warnings.map((warning) => ["warning", warning] as const),
   ];
   const shown = rows.map(([name, value]) => [name, oneLine(value)] as const);
-  return [style.bold(oneLine(runId)), ...pairs(shown, columns()), ...failureLines(ending, style)];
+  return [
+    style.bold(oneLine(runId)),
+    ...pairs(shown, columns()),
+    ...memberLines(details, columns()),
+    ...failureLines(ending, style),
+  ];
+}
+
+/** Of a sweep or a batch: a line for each run that it came to, by the id that shows it. */
+function memberLines({ parts = [] }: Details, columns: number): string[] {
+  const members = parts.flatMap((part) => part.members);
+  if (members.length === 0) return [];
+  const rows = members.map(({ runId, status, durationMs, tokenUsage, changedFiles, provider }) => [
+    oneLine(runId),
+    status,
+    duration(durationMs),
+    tokenUsage.totalTokens > 0 ? count(tokenUsage.totalTokens) : "-",
+    changedFiles === null ? "-" : String(changedFiles.length),
+    oneLine(provider),
+  ]);
+  return ["", ...table(["RUN", "STATUS", "TIME", "TOKENS", "FILES", "AGENT"], rows, columns), ""];
 }

@@ -28,7 +28,7 @@ export async function reopenGroup(input: ResumeInput): Promise<Reopened> {
   const cwd = checkFolder(resolve(input.cwd ?? "."));
   const loaded = await loadProject({ cwd, env, trust: input.trust === true });
   const artifactsDir = artifactsDirOf(input, cwd, loaded);
-  const run = await findRun(artifactsDir, input.runId);
+  const run = await findRun(artifactsDir, input.runId, { of: "groups" });
   const begun = await resumablePlan(run, env);
   const { budget, policy } = resolveLimits(input, { budget: begun.budget, rateLimit: begun.limits });
   const plan = { ...begun, budget, limits: policy };

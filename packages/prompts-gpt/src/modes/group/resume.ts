@@ -75,10 +75,24 @@ export async function resumeGroup(place: Place): Promise<ResumedGroup> {
     else ended.set(key, result);
   }
   const { cwd } = earlier.state.facts;
-  const runIds = lost.map(({ runId }) => runId);
+  const runIds = notBuiltOn(lost, earlier);
   const snapshot = place.plan.lanes ? await sweepLanesOf(cwd, env) : await bringBack(runIds, { cwd, env });
   const entries = [...entriesOf(earlier), ...lost.flatMap(({ entry }) => entry ?? [])];
   return { earlier, ended, entries, lost: lost.map((one) => lostEvent(one, snapshot)) };
+}
+
+/** Those after the last one whose work stands: brought back to before an earlier one, the tree would lack that work. */
+function notBuiltOn(lost: readonly LostMember[], { state, used }: EarlierRun): string[] {
+  const results = used.filter(isMemberResult).filter(({ kind }) => kind === "member");
+  const standing = new Set(results.filter(stands).map(({ runId }) => runId));
+  const order = state.members.map(({ input }) => input.runId);
+  const last = order.findLastIndex((runId) => standing.has(runId));
+  return lost.map(({ runId }) => runId).filter((runId) => order.indexOf(runId) > last);
+}
+
+/** What the next one goes on from: also a result that was not accepted, for that one has to mend it. */
+function stands({ ok, notAccepted }: MemberResult): boolean {
+  return ok || notAccepted !== undefined;
 }
 
 /** Who worked in a lane has changed nothing here: only its lane is taken away, and what it holds is kept. */
@@ -89,6 +103,8 @@ async function sweepLanesOf(cwd: string, env: Env): Promise<undefined> {
 }
 
 interface LostMember extends Pick<MemberInput, "name" | "runId"> {
+  readonly provider?: string;
+  readonly model?: string | null;
   /** What it used and no ledger knows yet. */
   readonly entry?: LedgerEntry;
 }
@@ -96,7 +112,8 @@ interface LostMember extends Pick<MemberInput, "name" | "runId"> {
 function lostMember({ name, runId }: MemberInput, run: ReadRun | undefined): LostMember {
   if (run === undefined) return { name, runId };
   const { usage = NO_USAGE, facts } = run.state;
-  return { name, runId, entry: entryOf(runId, facts, { usage, model: facts.model ?? null }) };
+  const { provider, model = null } = facts;
+  return { name, runId, provider, model, entry: entryOf(runId, facts, { usage, model: facts.model ?? null }) };
 }
 
 /** Everything that was ever used for it: each attempt, those that an earlier resumption has begun anew included. */
@@ -118,14 +135,15 @@ function entriesOf({ used, state }: EarlierRun): LedgerEntry[] {
   return [...lost.filter(({ usage }) => usage.totalTokens > 0), ...members];
 }
 
-/** Members whose last attempt was no success, or was stopped: they are tried again. Earlier attempts stand. */
+/** Members whose last attempt failed or was stopped: they are tried again. Earlier attempts stand, and what was not accepted. */
 function takeFailed(finished: Map<string, unknown>): LostMember[] {
   const last = new Map<string, readonly [string, MemberResult]>();
   for (const [key, output] of finished) if (isMemberResult(output)) last.set(output.name, [key, output]);
-  return [...last.values()].flatMap(([key, { ok, name, runId }]) => {
-    if (ok) return [];
+  return [...last.values()].flatMap(([key, result]) => {
+    if (result.kind === "judge" || stands(result)) return [];
     finished.delete(key);
-    return [{ name, runId }];
+    const { name, runId, provider, model } = result;
+    return [{ name, runId, provider, model }];
   });
 }
 
@@ -140,8 +158,9 @@ function endedResult(
   return memberResultOf(result, { member: input, summaryLines, cost });
 }
 
-function lostEvent({ name, runId, entry }: LostMember, snapshot: string | undefined): RunEvent {
-  const { provider = "", model = null, usage = NO_USAGE } = entry ?? {};
+function lostEvent(lost: LostMember, snapshot: string | undefined): RunEvent {
+  const { name, runId, entry, provider = "", model = null } = lost;
+  const { usage = NO_USAGE } = entry ?? {};
   const kept = snapshot === undefined ? {} : { snapshot };
   return { type: "member.lost", name, runId, provider, model, tokenUsage: usage, ...kept };
 }
