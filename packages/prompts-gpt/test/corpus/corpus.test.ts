@@ -36,7 +36,7 @@ afterAll(() => template[Symbol.asyncDispose]());
 describe("with no guard", () => {
   test("every attack destroys what it says, and nothing else", { timeout: 900_000 }, async () => {
     const found = await inParallel(
-      sample(attacks.filter(canBeTried), FEW ? 150 : 40),
+      sample(attacks.filter(canBeTried), FEW ? 150 : 60),
       async ({ id, script, kills }) => {
         await using state = await copyState(template.path);
         const { output } = await runDirectly(state, script);
@@ -48,7 +48,7 @@ describe("with no guard", () => {
   });
 
   test("every harmless command succeeds and loses nothing", { timeout: 900_000 }, async () => {
-    const found = await inParallel(sample(harmless.filter(canBeTried), FEW ? 60 : 16), async ({ id, script }) => {
+    const found = await inParallel(sample(harmless.filter(canBeTried), FEW ? 60 : 24), async ({ id, script }) => {
       await using state = await copyState(template.path);
       const { exitCode, output } = await runDirectly(state, script);
       const lost = await lostBetween(before, await look(state), state);
@@ -88,7 +88,7 @@ test(
   async () => {
     // Where the shim does not stand in git's own place, only the way through PATH meets it.
     const all = namespacePossible() ? attacks.filter(canBeTried) : attacks.filter(({ route }) => route === "path");
-    const some = [...sample(all, FEW ? 160 : 55), ...sample(harmless.filter(canBeTried), FEW ? 90 : 24)];
+    const some = [...sample(all, FEW ? 160 : 80), ...sample(harmless.filter(canBeTried), FEW ? 90 : 36)];
     const done = await inParallel(some, (entry) => execute(template.path, entry));
     console.log(`Namespace: ${namespacePossible() ? "yes" : "no"}\n${table(fold(done))}`);
     expect(done.filter(isMissed).map(shown)).toEqual([]);

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { parseEvent } from "../../src/runs/journal.ts";
 import { type Project, tempProject } from "../support/project.ts";
-import { FEW } from "../support/samples.ts";
+import { ALL, FEW } from "../support/samples.ts";
 
 const FAULT = fileURLToPath(new URL("../support/fault.mjs", import.meta.url));
 const RUN = ["run", "--agent", "sh", "--prompt", "echo working; echo new > new.txt", "--run-id", "victim", "--json"];
@@ -15,7 +15,7 @@ test.each(["before", "half"])(
   { timeout: 180_000 },
   async (how) => {
     const seen: (string | undefined)[] = [];
-    for (let at = 1, done = false; !done; at += FEW ? 4 : how === "half" ? 2 : 1) {
+    for (let at = 1, done = false; !done; at += ALL ? 1 : FEW ? 4 : how === "half" ? 3 : 2) {
       await using project = await tempProject();
       const ended = await project.start(RUN, {
         node: ["--import", FAULT],
