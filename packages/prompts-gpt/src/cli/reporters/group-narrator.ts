@@ -46,8 +46,8 @@ function linesOf(event: RecordedEvent, terminal: Terminal): readonly string[] | 
       return [dim("Going on where it was.")];
     case "member.lost": {
       const kept =
-        event.snapshot === undefined ? "" : ` What it had left is kept: prompts-gpt restore ${event.snapshot}`;
-      return [`${yellow("again:")} ${oneLine(event.name)} had not ended.${kept}`];
+        event.snapshot === undefined ? "" : ` What stood in the folder is kept: prompts-gpt restore ${event.snapshot}`;
+      return [`${yellow("again:")} ${oneLine(event.name)} had not ended well.${kept}`];
     }
     default:
       return undefined;

@@ -5,18 +5,19 @@ import type { LoadedConfig } from "../../config/config.ts";
 import { ConfigError, LockError } from "../../errors.ts";
 import { costOf } from "../../prices/cost.ts";
 import type { Env } from "../../process/spawn.ts";
-import { type EarlierRun, readEarlierRun } from "../../runs/earlier-run.ts";
+import { type EarlierRun, forgetAttempt, readEarlierRun } from "../../runs/earlier-run.ts";
 import { isMemberInput, isMemberResult, type MemberInput, type MemberResult } from "../../runs/member.ts";
 import type { LedgerEntry } from "../../runs/ledger.ts";
 import { type ReadRun, readRun } from "../../runs/run-list.ts";
 import { endMarked } from "../../runs/stop-run.ts";
 import { resultOf } from "../run-result.ts";
 import { entryOf } from "./accounts.ts";
-import { bringBack } from "./bring-back.ts";
+import { type Again, failedMembers } from "./again.ts";
 import { findTop } from "../../workspace/snapshot/git-dirs.ts";
 import { memberResultOf } from "./member-result.ts";
 import type { GroupPlan } from "./plan.ts";
 import { isNotedPlan } from "./plan-note.ts";
+import { takeBack } from "./take-back.ts";
 
 /** A group that goes on where another process was when it died, or was stopped. */
 export interface ResumedGroup {
@@ -25,7 +26,7 @@ export interface ResumedGroup {
   readonly ended: ReadonlyMap<string, MemberResult>;
   /** What all of it has used so far. */
   readonly entries: readonly LedgerEntry[];
-  /** Members that are begun again, as the journal is told. */
+  /** Members that are begun again, and what there is to say of that, as the journal is told. */
   readonly lost: readonly RunEvent[];
 }
 
@@ -61,24 +62,37 @@ interface Place {
 
 /** Ends what is still alive of it, and brings the working tree back to where its last finished member left it. */
 export async function resumeGroup(place: Place): Promise<ResumedGroup> {
-  const { runDir, env } = place;
+  const { runDir, plan } = place;
   await endMarked(runDir);
   const earlier = await readEarlierRun(runDir);
   if (earlier === undefined) throw new ConfigError(`${runDir} holds no run.`, "prompts-gpt runs list");
-  const lost = [...takeFailed(earlier.finished)];
   const ended = new Map<string, MemberResult>();
+  const again: Again[] = failedMembers(earlier, plan);
   for (const [key, input] of earlier.open) {
     if (!isMemberInput(input)) continue;
     const run = await readRun(resolve(place.artifactsDir, input.runId)).catch(() => undefined);
     const result = run && endedResult(run, { ...place, input });
-    if (result === undefined) lost.push(lostMember(input, run));
+    if (result === undefined) again.push(lostMember(key, input, run));
     else ended.set(key, result);
   }
+  for (const { key } of again) forgetAttempt(key, earlier);
+  const { snapshot, notes } = await atItsPlace({ again, ended, earlier, place });
+  const entries = [...entriesOf(earlier), ...again.flatMap(({ entry }) => entry ?? [])];
+  return { earlier, ended, entries, lost: [...again.map((one) => lostEvent(one, snapshot)), ...notes] };
+}
+
+interface Resumption extends Pick<ResumedGroup, "earlier" | "ended"> {
+  readonly again: readonly Again[];
+  readonly place: Place;
+}
+
+/** The working tree as what is begun again has to find it. */
+async function atItsPlace({ again, ended, earlier, place }: Resumption) {
+  const { plan, env, loaded, artifactsDir } = place;
   const { cwd } = earlier.state.facts;
-  const runIds = lost.map(({ runId }) => runId);
-  const snapshot = place.plan.lanes ? await sweepLanesOf(cwd, env) : await bringBack(runIds, { cwd, env });
-  const entries = [...entriesOf(earlier), ...lost.flatMap(({ entry }) => entry ?? [])];
-  return { earlier, ended, entries, lost: lost.map((one) => lostEvent(one, snapshot)) };
+  if (!plan.lanes) return takeBack(again, { earlier, isAnyoneDone: ended.size > 0, cwd, env, loaded, artifactsDir });
+  await sweepLanesOf(cwd, env);
+  return { notes: [] };
 }
 
 /** Who worked in a lane has changed nothing here: only its lane is taken away, and what it holds is kept. */
@@ -88,15 +102,10 @@ async function sweepLanesOf(cwd: string, env: Env): Promise<undefined> {
   await sweepLanes({ env, ...(top === undefined ? {} : { top }) });
 }
 
-interface LostMember extends Pick<MemberInput, "name" | "runId"> {
-  /** What it used and no ledger knows yet. */
-  readonly entry?: LedgerEntry;
-}
-
-function lostMember({ name, runId }: MemberInput, run: ReadRun | undefined): LostMember {
-  if (run === undefined) return { name, runId };
+function lostMember(key: string, { name, runId }: MemberInput, run: ReadRun | undefined): Again {
+  if (run === undefined) return { key, name, runId };
   const { usage = NO_USAGE, facts } = run.state;
-  return { name, runId, entry: entryOf(runId, facts, { usage, model: facts.model ?? null }) };
+  return { key, name, runId, entry: entryOf(runId, facts, { usage, model: facts.model ?? null }) };
 }
 
 /** Everything that was ever used for it: each attempt, those that an earlier resumption has begun anew included. */
@@ -118,17 +127,6 @@ function entriesOf({ used, state }: EarlierRun): LedgerEntry[] {
   return [...lost.filter(({ usage }) => usage.totalTokens > 0), ...members];
 }
 
-/** Members whose last attempt was no success, or was stopped: they are tried again. Earlier attempts stand. */
-function takeFailed(finished: Map<string, unknown>): LostMember[] {
-  const last = new Map<string, readonly [string, MemberResult]>();
-  for (const [key, output] of finished) if (isMemberResult(output)) last.set(output.name, [key, output]);
-  return [...last.values()].flatMap(([key, { ok, name, runId }]) => {
-    if (ok) return [];
-    finished.delete(key);
-    return [{ name, runId }];
-  });
-}
-
 /** Its own record is whole: what it did is not done twice. */
 function endedResult(
   { state, runDir }: ReadRun,
@@ -140,7 +138,7 @@ function endedResult(
   return memberResultOf(result, { member: input, summaryLines, cost });
 }
 
-function lostEvent({ name, runId, entry }: LostMember, snapshot: string | undefined): RunEvent {
+function lostEvent({ name, runId, entry }: Again, snapshot: string | undefined): RunEvent {
   const { provider = "", model = null, usage = NO_USAGE } = entry ?? {};
   const kept = snapshot === undefined ? {} : { snapshot };
   return { type: "member.lost", name, runId, provider, model, tokenUsage: usage, ...kept };

@@ -28,8 +28,8 @@ export async function rollBack({ name, tries }: Tried, place: GroupPlace): Promi
   const { cwd, env, session } = place;
   const key = `${place.runId}/${name}.roll-back/1`;
   const done = await session.step(key, { kind: "roll-back", name }, async () => {
-    const snapshot = await bringBack(tries, { cwd, env });
-    return { kind: "rolled-back", name, snapshot: snapshot ?? null } as const;
+    const back = await bringBack(tries, { cwd, env });
+    return { kind: "rolled-back", name, snapshot: typeof back === "object" ? back.snapshot : null } as const;
   });
   const kept = done.snapshot === null ? "" : ` What it had done: prompts-gpt restore ${done.snapshot}`;
   await session.emit({ type: "run.warning", message: `${name} failed, and what it changed was taken back.${kept}` });
