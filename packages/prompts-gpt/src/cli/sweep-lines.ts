@@ -41,7 +41,8 @@ export function sweepLines(result: SweepResult, screen: Screen): string[] {
   const isJudged = files.some((file) => file.iterations.some(({ score }) => score !== null));
   const rows = files.flatMap((file) => file.iterations.map((one) => rowOf(one, { file, several, isJudged })));
   const scored = isJudged ? ["SCORE"] : [];
-  const header = [...(several ? ["FILE"] : []), "ITERATION", "STATUS", "TIME", "TOKENS", ...scored, "CHANGED"];
+  // What may be long stands last: it is cut at the edge of the screen.
+  const header = ["ITERATION", "STATUS", "TIME", "TOKENS", ...scored, "CHANGED", ...(several ? ["FILE"] : [])];
   return [
     "",
     `${style.bold(colour(status))} after ${duration(totalDurationMs)}`,
@@ -71,13 +72,13 @@ function rowOf(one: SweptIteration, { file, several, isJudged }: RowPlace): stri
   const { iteration, attempts, status, durationMs, tokenUsage, score, changedFiles } = one;
   const tries = attempts > 1 ? ` (try ${attempts})` : "";
   return [
-    ...(several ? [oneLine(file.name)] : []),
     `${iteration} of ${file.iterationsPlanned}`,
     `${status}${tries}`,
     duration(durationMs),
     tokenUsage.totalTokens > 0 ? count(tokenUsage.totalTokens) : "-",
     ...(isJudged ? [score === null ? "-" : `${bar(score)} ${score.toFixed(2)}`] : []),
     changedFiles === null ? "not compared" : plural(changedFiles.length, "file"),
+    ...(several ? [oneLine(file.name)] : []),
   ];
 }
 

@@ -18,9 +18,17 @@ interface Options {
 export function createGroupNarrator(terminal: Terminal, { verbose, now = Date.now }: Options) {
   const narrate = createNarrator(terminal, { verbose });
   let state = noGroup;
+  /** Whom the last line was about. */
+  let about = "";
   const live = openLiveLine(terminal, { text: (columns) => describeGroup(state, { now: now(), columns }) });
   const lines = (event: RecordedEvent): readonly string[] => {
-    if (event.member === undefined) return linesOf(event, terminal) ?? narrate(event);
+    if (event.member === undefined) {
+      const name = nameIn(event);
+      const isNew = name !== undefined && name !== about && event.type !== "step.started";
+      about = name ?? about;
+      const told = linesOf(event, terminal) ?? narrate(event);
+      return isNew && told.length > 0 ? [terminal.style.bold(oneLine(name)), ...told] : told;
+    }
     return verbose && event.type !== "run.started" ? narrate(event) : [];
   };
   return {
@@ -31,6 +39,13 @@ export function createGroupNarrator(terminal: Terminal, { verbose, now = Date.no
     note: (words: string) => live.print([words]),
     close: () => live.close(),
   };
+}
+
+/** Of the member that it is about: where several are at work, what comes between is of others. */
+function nameIn(event: RecordedEvent): string | undefined {
+  const told = event.type === "step.started" ? event.input : event.type === "step.finished" ? event.output : undefined;
+  if (typeof told !== "object" || told === null || !("name" in told) || typeof told.name !== "string") return undefined;
+  return told.name.replace(/\.eval$/, "");
 }
 
 function linesOf(event: RecordedEvent, terminal: Terminal): readonly string[] | undefined {
