@@ -6,9 +6,10 @@ import { ConfigError, ExecutionError, LockError } from "../errors.ts";
 import { redactorOf } from "../modes/redactor.ts";
 import { activeRuns } from "../runs/active.ts";
 import { RUN_FILES } from "../runs/run-dir.ts";
+import { isMember } from "../runs/run-id.ts";
 import { readRedactedPatch } from "../runs/write-patch.ts";
 import { type BytePath, bytePath, textOf } from "../workspace/snapshot/byte-path.ts";
-import { findSnapshot, listSnapshots, storeAbove } from "../workspace/snapshot/catalogue.ts";
+import { findSnapshot, groupOf, listSnapshots, storeAbove } from "../workspace/snapshot/catalogue.ts";
 import { latestGap } from "../workspace/snapshot/gap.ts";
 import { hasPath } from "../workspace/snapshot/has-path.ts";
 import type { Manifest } from "../workspace/snapshot/manifest.ts";
@@ -167,6 +168,8 @@ function openSnapshot(place: RestorePlace, command: "restore" | "runs diff" = "r
 function refuseGap(store: Store, { of, createdAt }: Manifest): void {
   const gap = latestGap(store.path);
   if (gap === undefined || gap.at < createdAt) return;
+  // Of several runs as one that which only read is no run of its own: who judges, say.
+  if (isMember(gap.runId) && groupOf(gap.runId) === groupOf(of)) return;
   throw new ConfigError(
     `The latest run, ${gap.runId}, took no snapshot (${gap.why}). The one before that has one: ${of}.`,
     `prompts-gpt restore ${of}   (it takes back all that came since, your own work too)`,
@@ -186,7 +189,7 @@ function refuseUnshown(now: readonly RestoreAction[], shown: readonly RestoreAct
 async function refuseWhileActive(store: Store, env: Env): Promise<void> {
   const [runId] = await activeRuns(store.root, env);
   if (runId === undefined) return;
-  throw new LockError(`An agent is at work in ${store.root}: run ${runId}.`, `prompts-gpt runs stop ${runId}`);
+  throw new LockError(`An agent is at work in ${store.root}: run ${runId}.`, `prompts-gpt runs stop ${groupOf(runId)}`);
 }
 
 /** A mistyped path must not look like one that is as it was. */

@@ -61,6 +61,13 @@ describe("evaluation", () => {
     expect(await readFile(`${project.env.HOME}/asked`, "utf8")).toContain("> Mend.");
   });
 
+  test("that its judge only reads is no run without a snapshot: restore takes all of it back", async () => {
+    await using project = await tempSweep();
+    await project.cli("sweep", "-n", "1", "--agent", "worker", "--eval-provider", "judge");
+    expect((await project.cli("restore", "--yes")).exitCode).toBe(0);
+    await expect(readFile(project.at("work.txt"))).rejects.toThrow("ENOENT");
+  });
+
   test("--eval alone asks for the usual criteria, of the agent itself; what is no score stays none", async () => {
     await using project = await tempSweep();
     const result = resultOf(await project.cli("sweep", "-n", "1", "--agent", "worker", "--eval", "--json"));

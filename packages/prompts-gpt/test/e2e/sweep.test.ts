@@ -81,6 +81,18 @@ describe("one file", () => {
     await expect(readFile(project.at("work.txt"))).rejects.toThrow("ENOENT");
   });
 
+  test("restore is refused as long as it goes on, also between two iterations: 5", async () => {
+    const failing = scriptAgent("cat > /dev/null; echo x >> work.txt; exit 7"); // between two tries we wait for a second
+    await using project = await tempSweep({ failing });
+    const sweep = project.start(["sweep", "--agent", "failing", "--max-retries", "1", "--run-id", "victim"]);
+    await until(() => sweep.output.stdout.includes("is tried again"));
+    const refused = await project.cli("restore", "victim", "--yes");
+    expect([refused.exitCode, refused.stderr]).toEqual([5, expect.stringContaining("prompts-gpt runs stop victim")]);
+    await sweep.ended;
+    expect(await readFile(project.at("work.txt"), "utf8")).toBe("x\nx\n");
+    expect((await project.cli("restore", "victim", "--yes")).exitCode).toBe(0);
+  });
+
   test("a failed iteration ends it: 1, and those after it never begin", async () => {
     const failing = scriptAgent("cat > /dev/null; [ -e work.txt ] && exit 7; echo x > work.txt");
     await using project = await tempSweep({ failing });

@@ -39,7 +39,12 @@ test("of members beside each other each line that is not about the last one says
     { type: "step.finished", key: "a", output: result("one") },
   ] as const;
   for (const [index, event] of told.entries())
-    await narrator.event({ ...event, schemaVersion: 1, seq: index + 1, time: "2026-11-22T10:00:00.000Z" } satisfies RecordedEvent);
+    await narrator.event({
+      ...event,
+      schemaVersion: 1,
+      seq: index + 1,
+      time: "2026-11-22T10:00:00.000Z",
+    } satisfies RecordedEvent);
   await narrator.close();
   expect(terminal.text().split("\n")).toEqual([
     "one.md: one",
