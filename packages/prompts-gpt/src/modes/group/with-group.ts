@@ -34,7 +34,6 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
   const { plan, group, signal, killSignal, onEvent, resumed } = setup;
   const { loaded, env, artifactsDir, redactor } = group;
   if (resumed === undefined) notePlan(plan.runDir, redactor.deep(plan), env);
-  const copies = group.prompts.map(({ planned, source }) => [planned.copy, source.text] as const);
   const accounts = openAccounts({
     budget: plan.budget,
     entries: resumed?.entries ?? [],
@@ -49,7 +48,7 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
       maxRunDirs: setup.maxRunDirs ?? loaded.config.maxRunDirs,
       version: VERSION,
       facts: { ...group.facts, group: plan },
-      prompts: Object.fromEntries(copies),
+      prompts: Object.fromEntries(group.prompts.map(({ planned, source }) => [planned.copy, source.text])),
       warnings: group.warnings,
       env: {}, // nothing is started in the group's own name but by its members
       redactor,
