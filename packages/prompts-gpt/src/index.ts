@@ -69,6 +69,7 @@ export type { PromptFile, Variable } from "./prompts/prompt.ts";
 export type { DetectedProvider } from "./providers/detect.ts";
 export type { Access, AgentEvent, CustomProvider, Model, TokenUsage, ToolUse } from "./providers/provider.ts";
 export type { ResolvedProvider } from "./providers/resolve.ts";
+export type { RunMember } from "./runs/group-members.ts";
 export type { RunDetails, RunSummary, ShownStatus } from "./runs/run-list.ts";
 export type { Pruned, PruneLimits } from "./workspace/snapshot/prune.ts";
 export type { Stopped } from "./runs/stop-run.ts";

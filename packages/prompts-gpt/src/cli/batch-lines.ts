@@ -1,5 +1,6 @@
 import type { BatchPlan, BatchRun, RunBatchResult } from "../index.ts";
 import { pairs, table } from "./layout.ts";
+import { worthALook } from "./member-lines.ts";
 import { count, duration, plural, usageText } from "./quantities.ts";
 import type { Terminal } from "./terminal.ts";
 import { oneLine } from "./text.ts";
@@ -48,7 +49,8 @@ export function batchLines(result: RunBatchResult, { style, columns }: Screen): 
         ...(skipped > 0 ? [["not begun", plural(skipped, "prompt")] as const] : []),
         ...(tokenUsage.totalTokens > 0 ? [["tokens", usageText(tokenUsage)] as const] : []),
         ["record", oneLine(runDir)],
-        ["next", `prompts-gpt runs show ${results.find(({ ok }) => !ok)?.runId ?? batchId}`],
+        ["next", `prompts-gpt runs show ${worthALook(results.filter(({ ok }) => !ok))?.runId ?? batchId}`],
+        ...(status === "succeeded" ? [] : [["go on", `prompts-gpt runs resume ${batchId}`] as const]),
         ...(undo ? [["undo", `prompts-gpt restore ${batchId}`] as const] : []),
       ],
       columns(),
@@ -56,13 +58,16 @@ export function batchLines(result: RunBatchResult, { style, columns }: Screen): 
   ];
 }
 
-function rowOf({ status, durationMs, tokenUsage, changedFiles, promptFile }: BatchRun, number: number): string[] {
+function rowOf(
+  { status, durationMs, tokenUsage, changedFiles, applied, promptFile }: BatchRun,
+  number: number,
+): string[] {
   return [
     String(number),
     status,
     duration(durationMs),
     tokenUsage.totalTokens > 0 ? count(tokenUsage.totalTokens) : "-",
-    changedFiles === null ? "not compared" : plural(changedFiles.length, "file"),
+    `${changedFiles === null ? "not compared" : plural(changedFiles.length, "file")}${applied === false ? ", not applied" : ""}`,
     oneLine(promptFile),
   ];
 }

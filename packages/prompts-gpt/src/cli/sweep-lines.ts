@@ -1,6 +1,7 @@
 import type { SweepPlan, SweepResult, SweptFile, SweptIteration } from "../index.ts";
 import { pairs, table } from "./layout.ts";
 import { bar } from "./bar.ts";
+import { worthALook } from "./member-lines.ts";
 import { count, duration, limitText, plural, usageText } from "./quantities.ts";
 import type { Terminal } from "./terminal.ts";
 import { oneLine } from "./text.ts";
@@ -54,6 +55,7 @@ export function sweepLines(result: SweepResult, screen: Screen): string[] {
         ...(tokenUsage.totalTokens > 0 ? [["tokens", usageText(tokenUsage)] as const] : []),
         ["record", oneLine(runDir)],
         ["next", nextOf(result)],
+        ...(status === "succeeded" ? [] : [["go on", `prompts-gpt runs resume ${sweepId}`] as const]),
         ...files.flatMap(({ branch }) => (branch === undefined ? [] : [["branch", branch] as const])).slice(0, 1),
         ["undo", `prompts-gpt restore ${sweepId}`],
       ],
@@ -69,7 +71,7 @@ interface RowPlace {
 }
 
 function rowOf(one: SweptIteration, { file, several, isJudged }: RowPlace): string[] {
-  const { iteration, attempts, status, durationMs, tokenUsage, score, changedFiles } = one;
+  const { iteration, attempts, status, durationMs, tokenUsage, score, changedFiles, applied } = one;
   const tries = attempts > 1 ? ` (try ${attempts})` : "";
   return [
     `${iteration} of ${file.iterationsPlanned}`,
@@ -77,14 +79,11 @@ function rowOf(one: SweptIteration, { file, several, isJudged }: RowPlace): stri
     duration(durationMs),
     tokenUsage.totalTokens > 0 ? count(tokenUsage.totalTokens) : "-",
     ...(isJudged ? [score === null ? "-" : `${bar(score)} ${score.toFixed(2)}`] : []),
-    changedFiles === null ? "not compared" : plural(changedFiles.length, "file"),
+    `${changedFiles === null ? "not compared" : plural(changedFiles.length, "file")}${applied === false ? ", not applied" : ""}`,
     ...(several ? [oneLine(file.name)] : []),
   ];
 }
 
-/** What is worth a look: the iteration that failed, else the last one. */
 function nextOf({ files, sweepId }: SweepResult): string {
-  const all = files.flatMap(({ iterations }) => iterations);
-  const last = all.find(({ status }) => status !== "succeeded") ?? all.at(-1);
-  return `prompts-gpt runs show ${last?.runId ?? sweepId}`;
+  return `prompts-gpt runs show ${worthALook(files.flatMap(({ iterations }) => iterations))?.runId ?? sweepId}`;
 }

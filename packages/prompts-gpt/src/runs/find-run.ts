@@ -6,12 +6,17 @@ const SHOWN = 5;
 
 /** A run by its id, by a beginning of it that no other has, or `latest`. Throws a ConfigError that says what there is. */
 export async function findRun(artifactsDir: string, name: string): Promise<ReadRun> {
+  return readRun(await findNamedDir(artifactsDir, name));
+}
+
+/** The folder of it. */
+export async function findNamedDir(artifactsDir: string, name: string): Promise<string> {
   if (name === "latest") return latest(artifactsDir);
   const names: readonly string[] = await readdir(artifactsDir).catch(() => []);
   const matches = names.filter((one) => one.startsWith(name));
-  if (names.includes(name) || matches.length === 0) return readRun(await findRunDir(artifactsDir, name));
+  if (names.includes(name) || matches.length === 0) return findRunDir(artifactsDir, name);
   const [only = name, ...others] = matches.toSorted().toReversed();
-  if (others.length === 0) return readRun(await findRunDir(artifactsDir, only));
+  if (others.length === 0) return findRunDir(artifactsDir, only);
   const more = matches.length > SHOWN ? ` and ${matches.length - SHOWN} more` : "";
   throw new ConfigError(
     `${matches.length} runs begin with ${JSON.stringify(name)}: ${[only, ...others].slice(0, SHOWN).join(", ")}${more}.`,
@@ -19,9 +24,9 @@ export async function findRun(artifactsDir: string, name: string): Promise<ReadR
   );
 }
 
-async function latest(artifactsDir: string): Promise<ReadRun> {
+async function latest(artifactsDir: string): Promise<string> {
   const [first] = await listRuns(artifactsDir);
   if (first === undefined)
     throw new ConfigError(`There are no runs in ${artifactsDir}.`, "prompts-gpt run <file>   (without --continue)");
-  return readRun(first.runDir);
+  return first.runDir;
 }

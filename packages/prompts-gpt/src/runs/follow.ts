@@ -16,9 +16,7 @@ export async function* followEvents(runDir: string, signal: AbortSignal): AsyncG
   for await (const { bytes } of lineBlocks(growingFile(runDir, RUN_FILES.journal, { follow: true, signal }))) {
     for (const line of linesOf(bytes)) {
       const event = parseEvent(line.bytes.toString("utf8"));
-      if (event === undefined) continue;
-      yield event;
-      if (event.type === "run.finished") return;
+      if (event !== undefined) yield event; // one that was resumed has said before that it had finished
     }
   }
 }

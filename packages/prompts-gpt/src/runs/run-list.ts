@@ -7,6 +7,7 @@ import { nearest } from "../nearest.ts";
 import { foldRun, type RunState } from "./fold.ts";
 import { readEvents } from "./journal.ts";
 import { ownerState } from "../process/owner.ts";
+import { membersOf, type RunMember } from "./group-members.ts";
 import { readMetaHead } from "./read-meta.ts";
 import { metaOf, type RunMeta } from "./record.ts";
 import { RUN_FILES } from "./run-dir.ts";
@@ -37,6 +38,8 @@ export interface RunDetails extends Omit<RunMeta, "status"> {
   readonly files: readonly string[];
   /** The agent's final answer, at most 64 KiB. */
   readonly output: string;
+  /** Of several runs as one. */
+  readonly members: readonly RunMember[];
 }
 
 /**
@@ -80,7 +83,8 @@ export async function showRun(artifactsDir: string, runId: string): Promise<RunD
   const { state, status, durationMs } = await readRun(runDir);
   const files = (await readdir(runDir)).sort();
   const earlier = await earlierRuns(artifactsDir, state.facts.continues);
-  return { ...metaOf(state), status, durationMs, runDir, earlier, files, output: state.outcome?.output ?? "" };
+  const output = state.outcome?.output ?? "";
+  return { ...metaOf(state), status, durationMs, runDir, earlier, files, output, members: membersOf(state) };
 }
 
 /** Not more than this many runs of a chain are followed. */

@@ -7,6 +7,7 @@ import { endingOf } from "../reporters/ending-of.ts";
 import { factsOf, failureLines } from "../reporters/ending.ts";
 import { runPlace } from "../place.ts";
 import type { Terminal } from "../terminal.ts";
+import { memberLines } from "../member-lines.ts";
 import { oneLine } from "../text.ts";
 
 type Details = Awaited<ReturnType<typeof showRun>>;
@@ -19,20 +20,38 @@ export const runsShow: Command = async (call, cli) => {
 };
 
 function detailLines(details: Details, { style, columns }: Pick<Terminal, "style" | "columns">): string[] {
-  const { runId, status, durationMs, provider, model, promptFile, startedAt, warnings, sessionId, files, earlier } =
-    details;
+  const {
+    runId,
+    status,
+    durationMs,
+    provider,
+    model,
+    mode,
+    promptFile,
+    startedAt,
+    warnings,
+    sessionId,
+    files,
+    earlier,
+  } = details;
   const ending = endingOf(details);
+  const isGroup = mode !== "run";
   const rows: (readonly [string, string])[] = [
     ["status", `${status} after ${duration(durationMs)}`],
     ["started", startedAt],
-    ["prompt", promptFile ?? "given inline"],
+    ["prompt", promptFile ?? (isGroup ? "several files" : "given inline")],
     ...(earlier.length === 0 ? [] : [["continues", earlier.join(", which continues ")] as const]),
     ["agent", model === null ? provider : `${provider}, ${model}`],
-    ...factsOf(ending),
+    ...factsOf(ending).filter(([name]) => !isGroup || name !== "changed"), // the members say it
     ["files", files.join(" ")],
     ...(sessionId === null ? [] : [["session", sessionId] as const]),
     ...warnings.map((warning) => ["warning", warning] as const),
   ];
   const shown = rows.map(([name, value]) => [name, oneLine(value)] as const);
-  return [style.bold(oneLine(runId)), ...pairs(shown, columns()), ...failureLines(ending, style)];
+  return [
+    style.bold(oneLine(runId)),
+    ...pairs(shown, columns()),
+    ...failureLines(ending, style),
+    ...(isGroup ? memberLines(details, columns()) : []),
+  ];
 }

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from "../../index.ts";
 import type { Cli } from "../cli.ts";
 import { pairs } from "../layout.ts";
+import { memberLines } from "../member-lines.ts";
 import type { Call } from "../parse.ts";
 import type { Terminal } from "../terminal.ts";
 import { createReporter } from "./create.ts";
@@ -40,9 +41,12 @@ function groupReporter(call: Call, cli: Cli): Reporter {
 /** What each of them changed was told when it ended. */
 function endLines(ending: Ending, { style, columns }: Pick<Terminal, "style" | "columns">): string[] {
   const facts = factsOf(ending).filter(([name]) => name !== "changed");
-  const next = [
-    ["next", `prompts-gpt runs show ${ending.runId}`],
-    ["undo", `prompts-gpt restore ${ending.runId}`],
-  ] as const;
-  return ["", outcomeLine(ending, style), ...failureLines(ending, style), ...pairs([...facts, ...next], columns())];
+  const undo = ["undo", `prompts-gpt restore ${ending.runId}`] as const;
+  return [
+    "",
+    outcomeLine(ending, style),
+    ...failureLines(ending, style),
+    ...memberLines({ ...ending, members: ending.members ?? [] }, columns()),
+    ...pairs([...facts, undo], columns()),
+  ];
 }

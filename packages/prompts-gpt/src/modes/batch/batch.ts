@@ -50,7 +50,8 @@ async function performBatch(
 async function batchResultOf({ state, runDir }: FinishedRun): Promise<RunBatchResult> {
   const summary = batchSummaryOf(state);
   const results: BatchRun[] = [];
-  for (const one of summary.results) results.push({ ...(await fullResult(one, runDir)), promptFile: one.promptFile });
+  for (const one of summary.results)
+    results.push({ ...(await fullResult(one, runDir)), promptFile: one.promptFile, applied: one.applied });
   const { batchId, ok, status, exitCode, durationMs, succeeded, failed, tokenUsage, warnings, error } = summary;
   const planned = (state.facts.group as BatchPlan).prompts.length; // what this mode has planned
   return {

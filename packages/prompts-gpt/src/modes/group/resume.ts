@@ -6,6 +6,7 @@ import { ConfigError, LockError } from "../../errors.ts";
 import { costOf } from "../../prices/cost.ts";
 import type { Env } from "../../process/spawn.ts";
 import { type EarlierRun, forgetAttempt, readEarlierRun } from "../../runs/earlier-run.ts";
+import { isGroupStep } from "../../runs/group-step.ts";
 import { isMemberInput, isMemberResult, type MemberInput, type MemberResult } from "../../runs/member.ts";
 import type { LedgerEntry } from "../../runs/ledger.ts";
 import { type ReadRun, readRun } from "../../runs/run-list.ts";
@@ -76,6 +77,7 @@ export async function resumeGroup(place: Place): Promise<ResumedGroup> {
     else ended.set(key, result);
   }
   for (const { key } of again) forgetAttempt(key, earlier);
+  forgetUnapplied(earlier.finished);
   const { snapshot, notes } = await atItsPlace({ again, ended, earlier, place });
   const entries = [...entriesOf(earlier), ...again.flatMap(({ entry }) => entry ?? [])];
   return { earlier, ended, entries, lost: [...again.map((one) => lostEvent(one, snapshot)), ...notes] };
@@ -125,6 +127,12 @@ function entriesOf({ used, state }: EarlierRun): LedgerEntry[] {
     cost: costOf({ provider, model, usage: tokenUsage, at: new Date() }),
   }));
   return [...lost.filter(({ usage }) => usage.totalTokens > 0), ...members];
+}
+
+/** What was in the way of what a lane had changed may be gone. */
+function forgetUnapplied(finished: Map<string, unknown>): void {
+  for (const [key, output] of finished)
+    if (isGroupStep(output) && output.kind === "apply" && !output.isApplied) finished.delete(key);
 }
 
 /** Its own record is whole: what it did is not done twice. */
