@@ -240,6 +240,13 @@ describe("the lock", () => {
     await expect(readFile(project.at(".prompts-gpt/.sweep.lock"))).rejects.toThrow("ENOENT");
   });
 
+  test("that an agent has overwritten is nobody's, and gone with the sweep", async () => {
+    const writes = scriptAgent("cat > /dev/null; echo '{}' > .prompts-gpt/.sweep.lock");
+    await using project = await tempSweep({ writes });
+    expect((await project.cli("sweep", "-n", "1", "--agent", "writes")).exitCode).toBe(0);
+    await expect(readFile(project.at(".prompts-gpt/.sweep.lock"))).rejects.toThrow("ENOENT");
+  });
+
   test("of a process that has died is taken over, and that is said", async () => {
     await using project = await tempSweep();
     const now = new Date().toISOString();
