@@ -59,6 +59,7 @@ export type { RunPlan, RunPromptInput, RunPromptResult } from "./modes/run-input
 export type { SweepInput, SweepProgress, SweepResult, SweptFile, SweptIteration } from "./modes/sweep/input.ts";
 export type { BatchInput, BatchRun, RunBatchResult } from "./modes/batch/input.ts";
 export type { BatchPlan } from "./modes/batch/plan.ts";
+export type { GroupPreview } from "./modes/group/preview.ts";
 export type { ResumeInput } from "./modes/group/resume-input.ts";
 export type { SweepPlan } from "./modes/sweep/plan.ts";
 export type { SweepHolder, SweepLock } from "./runs/sweep-lock.ts";

@@ -1,6 +1,7 @@
-import type { BatchPlan, BatchRun, RunBatchResult } from "../index.ts";
+import type { BatchPlan, BatchRun, GroupPreview, RunBatchResult } from "../index.ts";
 import { pairs, table } from "./layout.ts";
 import { worthALook } from "./member-lines.ts";
+import { previewRows } from "./preview-rows.ts";
 import { count, duration, plural, usageText } from "./quantities.ts";
 import type { Terminal } from "./terminal.ts";
 import { oneLine } from "./text.ts";
@@ -8,17 +9,15 @@ import { oneLine } from "./text.ts";
 type Screen = Pick<Terminal, "style" | "columns">;
 
 /** `--dry-run` for people. */
-export function batchPlanLines(
-  { prompts, concurrency, stopOnFailure, runDir }: BatchPlan,
-  { style, columns }: Screen,
-): string[] {
+export function batchPlanLines(plan: BatchPlan & GroupPreview, { style, columns }: Screen): string[] {
+  const { prompts, concurrency, stopOnFailure } = plan;
   return [
     style.bold("Dry run: nothing is started."),
     ...pairs(
       [
         ["at once", plural(concurrency, "prompt")],
         ["a failure", stopOnFailure ? "stops the rest" : "does not stop the others"],
-        ["record", oneLine(runDir)],
+        ...previewRows(plan),
       ],
       columns(),
     ),

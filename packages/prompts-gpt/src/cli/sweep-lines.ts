@@ -1,7 +1,8 @@
-import type { SweepPlan, SweepResult, SweptFile, SweptIteration } from "../index.ts";
+import type { GroupPreview, SweepPlan, SweepResult, SweptFile, SweptIteration } from "../index.ts";
 import { pairs, table } from "./layout.ts";
 import { bar } from "./bar.ts";
 import { worthALook } from "./member-lines.ts";
+import { previewRows } from "./preview-rows.ts";
 import { count, duration, limitText, plural, usageText } from "./quantities.ts";
 import type { Terminal } from "./terminal.ts";
 import { oneLine } from "./text.ts";
@@ -9,8 +10,8 @@ import { oneLine } from "./text.ts";
 type Screen = Pick<Terminal, "style" | "columns">;
 
 /** `--dry-run` for people. */
-export function sweepPlanLines(plan: SweepPlan, { style, columns }: Screen): string[] {
-  const { prompts, files, parallel, timeoutSeconds, maxRetries, filesMode, fileConcurrency, runDir } = plan;
+export function sweepPlanLines(plan: SweepPlan & GroupPreview, { style, columns }: Screen): string[] {
+  const { prompts, files, parallel, timeoutSeconds, maxRetries, filesMode, fileConcurrency } = plan;
   const order = filesMode === "parallel" ? `${fileConcurrency} files at once` : "one file after the other";
   return [
     style.bold("Dry run: nothing is started."),
@@ -20,7 +21,8 @@ export function sweepPlanLines(plan: SweepPlan, { style, columns }: Screen): str
         ["at once", plural(parallel, "iteration")],
         ["timeout", `${limitText(timeoutSeconds)} for each iteration`],
         ["retries", String(maxRetries)],
-        ["record", oneLine(runDir)],
+        ...endRows(plan),
+        ...previewRows(plan),
       ],
       columns(),
     ),
@@ -30,6 +32,19 @@ export function sweepPlanLines(plan: SweepPlan, { style, columns }: Screen): str
       files.map(({ iterations }, index) => [String(iterations), oneLine(prompts[index]?.promptFile ?? "")]),
       columns(),
     ),
+  ];
+}
+
+/** What is done after each iteration, and what ends it early. */
+function endRows({ files, untilStable, commitEach, runId }: SweepPlan): (readonly [string, string])[] {
+  const judges = files.flatMap(({ eval: judge }) => (judge === undefined ? [] : [judge]));
+  const judged = judges.map(({ provider, criteria, passThreshold }) =>
+    oneLine(`${criteria.join(", ")}, until each has ${passThreshold}; by ${provider}`),
+  );
+  return [
+    ...[...new Set(judged)].map((text) => ["judged by", text] as const),
+    ...(untilStable === undefined ? [] : [["until", `${plural(untilStable, "iteration")} changed nothing`] as const]),
+    ...(commitEach ? [["commits", `on prompts-gpt/${oneLine(runId)}`] as const] : []),
   ];
 }
 

@@ -127,6 +127,26 @@ describe("one file", () => {
     expect(prompts.map((prompt) => prompt.match(/by \d+/g)?.length ?? 0)).toEqual([0, 0, 2, 2]);
   });
 
+  test("--dry-run tells people who would work, what ends it, and what is to be known before", async () => {
+    await using project = await tempSweep();
+    const flags = [
+      "--verify",
+      "npm test",
+      "--eval-criteria",
+      "corectness",
+      "--until-stable",
+      "2",
+      "--max-tokens",
+      "5000",
+    ];
+    const { stdout } = await project.cli("sweep", "--agent", "worker", "-n", "1", "--dry-run", ...flags);
+    expect(stdout).toMatch(/agent +worker \(named\)/);
+    expect(stdout).toMatch(/verify +npm test/);
+    expect(stdout).toMatch(/judged by +corectness, until each has 0.8; by worker/);
+    expect(stdout).toMatch(/budget +5000 tokens/);
+    expect(stdout).toMatch(/warning +The criterion "corectness" is no known one/);
+  });
+
   test("--dry-run says what would be done and starts nothing", async () => {
     await using project = await tempSweep();
     const plan = JSON.parse((await project.cli("sweep", "--agent", "worker", "--dry-run", "--json")).stdout) as {

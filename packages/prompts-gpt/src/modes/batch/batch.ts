@@ -4,6 +4,7 @@ import { readRun } from "../../runs/run-list.ts";
 import { withSweepLock } from "../../runs/sweep-lock.ts";
 import type { FinishedRun } from "../../runs/with-run.ts";
 import type { OpenGroup } from "../group/open.ts";
+import { type GroupPreview, previewOf } from "../group/preview.ts";
 import { type ResumedGroup, resumeGroup } from "../group/resume.ts";
 import type { ResumeInput } from "../group/resume-input.ts";
 import { withGroup } from "../group/with-group.ts";
@@ -13,8 +14,9 @@ import type { BatchInput, BatchRun, RunBatchResult } from "./input.ts";
 import { type BatchPlan, type PlannedBatch, planTheBatch } from "./plan.ts";
 
 /** What is known of a batch before it starts; starts nothing and writes nothing. Rejects as {@link runBatch} does. */
-export async function planBatch(input: BatchInput): Promise<BatchPlan> {
-  return (await planTheBatch(input)).plan;
+export async function planBatch(input: BatchInput): Promise<BatchPlan & GroupPreview> {
+  const planned = await planTheBatch(input);
+  return { ...planned.plan, ...previewOf(planned) };
 }
 
 /**

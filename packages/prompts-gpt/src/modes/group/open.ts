@@ -33,6 +33,8 @@ export interface OpenGroup {
   readonly warnings: RunSetup["warnings"];
   /** Of each prompt, the one that was chosen. */
   readonly providers: readonly string[];
+  /** Of all prompts. */
+  readonly verify: readonly string[];
 }
 
 interface Kind {
@@ -93,6 +95,7 @@ export async function openGroup(
     redactor: redactorOf(loaded, env),
     facts: factsOf(first.facts, { runDir, several: resolved.length > 1 }),
     providers: resolved.map(({ task }) => task.provider),
+    verify: [...new Set(resolved.flatMap(({ verify }) => verify))],
     warnings: unique([...twice, ...resolved.flatMap(({ warnings }) => warnings)]),
   };
 }

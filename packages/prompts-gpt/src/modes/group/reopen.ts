@@ -48,6 +48,7 @@ export async function reopenGroup(input: ResumeInput): Promise<Reopened> {
       redactor: redactorOf(named, env),
       facts,
       providers: [facts.provider],
+      verify: [],
       warnings: [],
     },
   };

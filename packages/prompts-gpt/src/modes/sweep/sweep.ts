@@ -2,6 +2,7 @@ import type { FinishedRun } from "../../runs/with-run.ts";
 import { groupOf } from "../../runs/group-record.ts";
 import { withSweepLock } from "../../runs/sweep-lock.ts";
 import type { OpenGroup } from "../group/open.ts";
+import { type GroupPreview, previewOf } from "../group/preview.ts";
 import { type ResumedGroup, resumeGroup } from "../group/resume.ts";
 import type { ResumeInput } from "../group/resume-input.ts";
 import { withGroup } from "../group/with-group.ts";
@@ -12,8 +13,9 @@ import { type PlannedSweep, planTheSweep, type SweepPlan } from "./plan.ts";
 import { progressTo } from "./progress.ts";
 
 /** What is known of a sweep before it starts; starts nothing and writes nothing. Rejects as {@link sweepPrompt} does. */
-export async function planSweep(input: SweepInput): Promise<SweepPlan> {
-  return (await planTheSweep(input)).plan;
+export async function planSweep(input: SweepInput): Promise<SweepPlan & GroupPreview> {
+  const planned = await planTheSweep(input);
+  return { ...planned.plan, ...previewOf(planned) };
 }
 
 /**
