@@ -55,3 +55,13 @@ test("of members beside each other each line that is not about the last one says
     "",
   ]);
 });
+
+test("a wait for a usage limit is said, where there is no live view too", async () => {
+  const terminal = memoryTerminal();
+  const narrator = createGroupNarrator(terminal, { verbose: false });
+  const wait = { kind: "wait", name: "one", provider: "codex", why: "", until: "2026-11-22T11:00:00.000Z" };
+  const at = { schemaVersion: 1, seq: 1, time: "2026-11-22T10:00:00.000Z" } as const;
+  await narrator.event({ ...at, type: "step.started", key: "a", input: wait });
+  await narrator.close();
+  expect(terminal.text()).toBe("  waits for the limit of codex, until 2026-11-22T11:00:00.000Z\n");
+});
