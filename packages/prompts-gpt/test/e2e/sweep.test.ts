@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { describe, expect, test } from "vitest";
-import { type SweepResult, sweepPrompt } from "../../src/index.ts";
+import { runBatch, type SweepResult, sweepPrompt } from "../../src/index.ts";
 import { type CliResult, eventsIn, scriptAgent, tempProject, until } from "../support/project.ts";
 
 const AUDIT = `---
@@ -145,6 +145,20 @@ describe("one file", () => {
     expect(stdout).toMatch(/judged by +corectness, until each has 0.8; by worker/);
     expect(stdout).toMatch(/budget +5000 tokens/);
     expect(stdout).toMatch(/warning +The criterion "corectness" is no known one/);
+  });
+
+  test("dryRun of the SDK plans, and starts and writes nothing", async () => {
+    await using project = await tempSweep();
+    const common = { cwd: project.path, env: project.env, provider: "worker", dryRun: true };
+    const swept = await sweepPrompt({ ...common, promptFile: "audit", iterations: 2 });
+    expect(swept).toMatchObject({
+      ok: true,
+      iterationsCompleted: 0,
+      files: [{ iterationsPlanned: 2, iterations: [] }],
+    });
+    expect(await runBatch({ ...common, promptFiles: ["audit"] })).toMatchObject({ ok: true, results: [], skipped: 1 });
+    await expect(readFile(project.at("work.txt"))).rejects.toThrow("ENOENT");
+    await expect(sweepPrompt({ ...common, promptFile: "audit", iterations: 0 })).rejects.toThrow("whole number");
   });
 
   test("--dry-run says what would be done and starts nothing", async () => {

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from "node:path";
+import { NO_USAGE } from "../../agent/usage.ts";
 import { batchSummaryOf, type MemberRecord } from "../../runs/group-record.ts";
 import { readRun } from "../../runs/run-list.ts";
 import { withSweepLock } from "../../runs/sweep-lock.ts";
@@ -24,7 +25,8 @@ export async function planBatch(input: BatchInput): Promise<BatchPlan & GroupPre
  * cannot start, a ValidationError for a prompt or a list that does not hold. A failed prompt is a result.
  */
 export async function runBatch(input: BatchInput): Promise<RunBatchResult> {
-  return performBatch(await planTheBatch(input), input, undefined);
+  const planned = await planTheBatch(input);
+  return input.dryRun === true ? nothingDone(planned) : performBatch(planned, input, undefined);
 }
 
 /** Goes on with a batch that was killed or stopped: nothing that was finished is done again. */
@@ -47,6 +49,24 @@ async function performBatch(
   const { plan, prompts } = group;
   const setup = { mode: "batch" as const, plan, group, signal, killSignal, onEvent, quiet, maxRunDirs, resumed };
   return batchResultOf(await withGroup(setup, (place) => executeBatch(plan, { place, prompts })));
+}
+
+function nothingDone({ plan: { runId, runDir, prompts }, warnings }: PlannedBatch): RunBatchResult {
+  return {
+    schemaVersion: 1,
+    ok: true,
+    status: "succeeded",
+    batchId: runId,
+    runDir,
+    exitCode: 0,
+    results: [],
+    totalDurationMs: 0,
+    succeeded: 0,
+    failed: 0,
+    skipped: prompts.length,
+    tokenUsage: NO_USAGE,
+    warnings: warnings.map(({ message }) => message),
+  };
 }
 
 async function batchResultOf({ state, runDir }: FinishedRun): Promise<RunBatchResult> {
