@@ -173,6 +173,27 @@ describe("resume", () => {
     expect(log).toBe("mine\nfirst\n");
   });
 
+  test("what its user has committed since it was killed stays on the branch", async () => {
+    const waits = scriptAgent("cat > /dev/null; echo x >> work.txt; touch begun; [ -e $HOME/go ] || sleep 60");
+    await using project = await tempSweep({ waits });
+    const sweep = project.start(["sweep", "-n", "1", "--agent", "waits", "--run-id", "victim"]);
+    await until(() => existsSync(project.at("begun")));
+    sweep.child.kill("SIGKILL");
+    await sweep.ended;
+    await sleep(2000); // git counts seconds
+    execFileSync("git", ["add", "README.md", "work.txt"], { cwd: project.path, env: project.env });
+    const author = ["-c", "user.name=T", "-c", "user.email=t@example.org"];
+    execFileSync("git", [...author, "commit", "-qm", "mine"], { cwd: project.path, env: project.env });
+    await writeFile(join(project.env.HOME, "go"), "");
+    const resumed = await project.cli("runs", "resume", "victim");
+    expect([resumed.exitCode, resumed.stdout]).toEqual([
+      0,
+      expect.stringContaining("prompts-gpt restore victim/iteration-1"),
+    ]);
+    const log = execFileSync("git", ["log", "--format=%s"], { cwd: project.path, env: project.env, encoding: "utf8" });
+    expect(log).toBe("mine\nfirst\n");
+  });
+
   test("while it is resumed it is shown as running, and no other run removes its record", async () => {
     const waits = scriptAgent("cat > /dev/null; [ -e $HOME/go ] || exit 1; touch resumed; sleep 2");
     await using project = await tempProject({ "a.md": "A\n" }, { agents: { waits } });

@@ -3,6 +3,7 @@ import type { RunEvent } from "../../agent/events.ts";
 import type { LoadedConfig } from "../../config/config.ts";
 import type { Env } from "../../process/spawn.ts";
 import type { EarlierRun } from "../../runs/earlier-run.ts";
+import type { RunState } from "../../runs/fold.ts";
 import { type ReadRun, readRun } from "../../runs/run-list.ts";
 import { headMovedAt, headStatus } from "../../workspace/git.ts";
 import { watchTree } from "../../workspace/tree.ts";
@@ -53,27 +54,29 @@ export async function takeBack(again: readonly Again[], place: Place): Promise<T
   return { ...done, notes };
 }
 
-/** Of one that was killed nobody knows how it left the files. */
-async function isChangedSince(run: ReadRun | undefined, { cwd, env, artifactsDir, loaded }: Place): Promise<boolean> {
-  const { finished, outcome, facts } = run?.state ?? {};
-  if (finished === undefined) return false;
-  if ((await headStatus(cwd, env))?.head !== facts?.gitHeadFull && (await isHeadNewer(finished.at, { cwd, env })))
-    return true;
-  const { before: found = null, after: left = null } = outcome ?? {};
-  if (left === null) return false;
+/** Of one that was killed nobody knows how it left the files: only a commit, or a change of branch, can be later than its last sign of life. */
+async function isChangedSince(run: ReadRun | undefined, place: Place): Promise<boolean> {
+  if (run === undefined) return false;
+  const { state, durationMs } = run;
+  const { cwd, env } = place;
+  const movedAt = await headMovedAt(cwd, env);
+  const isMoved = movedAt !== undefined && (await headStatus(cwd, env))?.head !== state.facts.gitHeadFull;
+  if (state.finished === undefined) return isMoved && movedAt > Date.parse(state.startedAt) + durationMs;
+  // Git counts seconds: what moved it in the same one may have come after.
+  if (isMoved && movedAt + 999 >= Date.parse(state.finished.at)) return true;
+  return areFilesChanged(state, place);
+}
+
+async function areFilesChanged({ outcome }: RunState, { cwd, env, artifactsDir, loaded }: Place): Promise<boolean> {
+  const { before = null, after = null } = outcome ?? {};
+  if (after === null) return false;
   const tree = watchTree(cwd, env);
   try {
-    const [, now] = await tree.resolve(left, await tree.take(projectsOwn(artifactsDir, loaded)));
-    return now !== left && now !== found; // what it found is there again where it was taken back already
+    const [, now] = await tree.resolve(after, await tree.take(projectsOwn(artifactsDir, loaded)));
+    return now !== after && now !== before; // what it found is there again where it was taken back already
   } finally {
     await tree.close();
   }
-}
-
-/** Git counts seconds: what moved it in the same one may have come after. */
-async function isHeadNewer(time: string, { cwd, env }: Pick<Place, "cwd" | "env">): Promise<boolean> {
-  const movedAt = await headMovedAt(cwd, env);
-  return movedAt !== undefined && movedAt + 999 >= Date.parse(time);
 }
 
 function changed({ name, runId }: Again): RunEvent {
