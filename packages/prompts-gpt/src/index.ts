@@ -59,6 +59,7 @@ export type { RunPlan, RunPromptInput, RunPromptResult } from "./modes/run-input
 export type { SweepInput, SweepProgress, SweepResult, SweptFile, SweptIteration } from "./modes/sweep/input.ts";
 export type { BatchInput, BatchRun, RunBatchResult } from "./modes/batch/input.ts";
 export type { BatchPlan } from "./modes/batch/plan.ts";
+export type { GroupPreview } from "./modes/group/preview.ts";
 export type { ResumeInput } from "./modes/group/resume-input.ts";
 export type { SweepPlan } from "./modes/sweep/plan.ts";
 export type { SweepHolder, SweepLock } from "./runs/sweep-lock.ts";
@@ -69,6 +70,7 @@ export type { PromptFile, Variable } from "./prompts/prompt.ts";
 export type { DetectedProvider } from "./providers/detect.ts";
 export type { Access, AgentEvent, CustomProvider, Model, TokenUsage, ToolUse } from "./providers/provider.ts";
 export type { ResolvedProvider } from "./providers/resolve.ts";
+export type { RunMember } from "./runs/group-members.ts";
 export type { RunDetails, RunSummary, ShownStatus } from "./runs/run-list.ts";
 export type { Pruned, PruneLimits } from "./workspace/snapshot/prune.ts";
 export type { Stopped } from "./runs/stop-run.ts";

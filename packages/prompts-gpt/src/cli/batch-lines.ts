@@ -1,5 +1,7 @@
-import type { BatchPlan, BatchRun, RunBatchResult } from "../index.ts";
+import type { BatchPlan, BatchRun, GroupPreview, RunBatchResult } from "../index.ts";
 import { pairs, table } from "./layout.ts";
+import { worthALook } from "./member-lines.ts";
+import { previewRows } from "./preview-rows.ts";
 import { count, duration, plural, usageText } from "./quantities.ts";
 import type { Terminal } from "./terminal.ts";
 import { oneLine } from "./text.ts";
@@ -7,17 +9,15 @@ import { oneLine } from "./text.ts";
 type Screen = Pick<Terminal, "style" | "columns">;
 
 /** `--dry-run` for people. */
-export function batchPlanLines(
-  { prompts, concurrency, stopOnFailure, runDir }: BatchPlan,
-  { style, columns }: Screen,
-): string[] {
+export function batchPlanLines(plan: BatchPlan & GroupPreview, { style, columns }: Screen): string[] {
+  const { prompts, concurrency, stopOnFailure } = plan;
   return [
     style.bold("Dry run: nothing is started."),
     ...pairs(
       [
         ["at once", plural(concurrency, "prompt")],
         ["a failure", stopOnFailure ? "stops the rest" : "does not stop the others"],
-        ["record", oneLine(runDir)],
+        ...previewRows(plan),
       ],
       columns(),
     ),
@@ -48,7 +48,8 @@ export function batchLines(result: RunBatchResult, { style, columns }: Screen): 
         ...(skipped > 0 ? [["not begun", plural(skipped, "prompt")] as const] : []),
         ...(tokenUsage.totalTokens > 0 ? [["tokens", usageText(tokenUsage)] as const] : []),
         ["record", oneLine(runDir)],
-        ["next", `prompts-gpt runs show ${results.find(({ ok }) => !ok)?.runId ?? batchId}`],
+        ["next", `prompts-gpt runs show ${worthALook(results.filter(({ ok }) => !ok))?.runId ?? batchId}`],
+        ...(status === "succeeded" ? [] : [["go on", `prompts-gpt runs resume ${batchId}`] as const]),
         ...(undo ? [["undo", `prompts-gpt restore ${batchId}`] as const] : []),
       ],
       columns(),
@@ -56,13 +57,16 @@ export function batchLines(result: RunBatchResult, { style, columns }: Screen): 
   ];
 }
 
-function rowOf({ status, durationMs, tokenUsage, changedFiles, promptFile }: BatchRun, number: number): string[] {
+function rowOf(
+  { status, durationMs, tokenUsage, changedFiles, applied, promptFile }: BatchRun,
+  number: number,
+): string[] {
   return [
     String(number),
     status,
     duration(durationMs),
     tokenUsage.totalTokens > 0 ? count(tokenUsage.totalTokens) : "-",
-    changedFiles === null ? "not compared" : plural(changedFiles.length, "file"),
+    `${changedFiles === null ? "not compared" : plural(changedFiles.length, "file")}${applied === false ? ", not applied" : ""}`,
     oneLine(promptFile),
   ];
 }

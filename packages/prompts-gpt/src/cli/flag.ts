@@ -61,4 +61,5 @@ export type NotOneFlag =
   | "onEvent"
   | "onProgress"
   | "quiet"
+  | "dryRun"
   | "eval";

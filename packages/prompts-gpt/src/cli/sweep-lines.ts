@@ -1,6 +1,8 @@
-import type { SweepPlan, SweepResult, SweptFile, SweptIteration } from "../index.ts";
+import type { GroupPreview, SweepPlan, SweepResult, SweptFile, SweptIteration } from "../index.ts";
 import { pairs, table } from "./layout.ts";
 import { bar } from "./bar.ts";
+import { worthALook } from "./member-lines.ts";
+import { previewRows } from "./preview-rows.ts";
 import { count, duration, limitText, plural, usageText } from "./quantities.ts";
 import type { Terminal } from "./terminal.ts";
 import { oneLine } from "./text.ts";
@@ -8,8 +10,8 @@ import { oneLine } from "./text.ts";
 type Screen = Pick<Terminal, "style" | "columns">;
 
 /** `--dry-run` for people. */
-export function sweepPlanLines(plan: SweepPlan, { style, columns }: Screen): string[] {
-  const { prompts, files, parallel, timeoutSeconds, maxRetries, filesMode, fileConcurrency, runDir } = plan;
+export function sweepPlanLines(plan: SweepPlan & GroupPreview, { style, columns }: Screen): string[] {
+  const { prompts, files, parallel, timeoutSeconds, maxRetries, filesMode, fileConcurrency } = plan;
   const order = filesMode === "parallel" ? `${fileConcurrency} files at once` : "one file after the other";
   return [
     style.bold("Dry run: nothing is started."),
@@ -19,7 +21,8 @@ export function sweepPlanLines(plan: SweepPlan, { style, columns }: Screen): str
         ["at once", plural(parallel, "iteration")],
         ["timeout", `${limitText(timeoutSeconds)} for each iteration`],
         ["retries", String(maxRetries)],
-        ["record", oneLine(runDir)],
+        ...endRows(plan),
+        ...previewRows(plan),
       ],
       columns(),
     ),
@@ -32,6 +35,19 @@ export function sweepPlanLines(plan: SweepPlan, { style, columns }: Screen): str
   ];
 }
 
+/** What is done after each iteration, and what ends it early. */
+function endRows({ files, untilStable, commitEach, runId }: SweepPlan): (readonly [string, string])[] {
+  const judges = files.flatMap(({ eval: judge }) => (judge === undefined ? [] : [judge]));
+  const judged = judges.map(({ provider, criteria, passThreshold }) =>
+    oneLine(`${criteria.join(", ")}, until each has ${passThreshold}; by ${provider}`),
+  );
+  return [
+    ...[...new Set(judged)].map((text) => ["judged by", text] as const),
+    ...(untilStable === undefined ? [] : [["until", `${plural(untilStable, "iteration")} changed nothing`] as const]),
+    ...(commitEach ? [["commits", `on prompts-gpt/${oneLine(runId)}`] as const] : []),
+  ];
+}
+
 /** How a sweep ended: a line for each iteration, and what to look at next. */
 export function sweepLines(result: SweepResult, screen: Screen): string[] {
   const { style, columns } = screen;
@@ -41,7 +57,8 @@ export function sweepLines(result: SweepResult, screen: Screen): string[] {
   const isJudged = files.some((file) => file.iterations.some(({ score }) => score !== null));
   const rows = files.flatMap((file) => file.iterations.map((one) => rowOf(one, { file, several, isJudged })));
   const scored = isJudged ? ["SCORE"] : [];
-  const header = [...(several ? ["FILE"] : []), "ITERATION", "STATUS", "TIME", "TOKENS", ...scored, "CHANGED"];
+  // What may be long stands last: it is cut at the edge of the screen.
+  const header = ["ITERATION", "STATUS", "TIME", "TOKENS", ...scored, "CHANGED", ...(several ? ["FILE"] : [])];
   return [
     "",
     `${style.bold(colour(status))} after ${duration(totalDurationMs)}`,
@@ -53,6 +70,7 @@ export function sweepLines(result: SweepResult, screen: Screen): string[] {
         ...(tokenUsage.totalTokens > 0 ? [["tokens", usageText(tokenUsage)] as const] : []),
         ["record", oneLine(runDir)],
         ["next", nextOf(result)],
+        ...(status === "succeeded" ? [] : [["go on", `prompts-gpt runs resume ${sweepId}`] as const]),
         ...files.flatMap(({ branch }) => (branch === undefined ? [] : [["branch", branch] as const])).slice(0, 1),
         ["undo", `prompts-gpt restore ${sweepId}`],
       ],
@@ -68,22 +86,19 @@ interface RowPlace {
 }
 
 function rowOf(one: SweptIteration, { file, several, isJudged }: RowPlace): string[] {
-  const { iteration, attempts, status, durationMs, tokenUsage, score, changedFiles } = one;
+  const { iteration, attempts, status, durationMs, tokenUsage, score, changedFiles, applied } = one;
   const tries = attempts > 1 ? ` (try ${attempts})` : "";
   return [
-    ...(several ? [oneLine(file.name)] : []),
     `${iteration} of ${file.iterationsPlanned}`,
     `${status}${tries}`,
     duration(durationMs),
     tokenUsage.totalTokens > 0 ? count(tokenUsage.totalTokens) : "-",
     ...(isJudged ? [score === null ? "-" : `${bar(score)} ${score.toFixed(2)}`] : []),
-    changedFiles === null ? "not compared" : plural(changedFiles.length, "file"),
+    `${changedFiles === null ? "not compared" : plural(changedFiles.length, "file")}${applied === false ? ", not applied" : ""}`,
+    ...(several ? [oneLine(file.name)] : []),
   ];
 }
 
-/** What is worth a look: the iteration that failed, else the last one. */
 function nextOf({ files, sweepId }: SweepResult): string {
-  const all = files.flatMap(({ iterations }) => iterations);
-  const last = all.find(({ status }) => status !== "succeeded") ?? all.at(-1);
-  return `prompts-gpt runs show ${last?.runId ?? sweepId}`;
+  return `prompts-gpt runs show ${worthALook(files.flatMap(({ iterations }) => iterations))?.runId ?? sweepId}`;
 }

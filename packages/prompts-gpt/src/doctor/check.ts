@@ -31,6 +31,8 @@ export interface CheckPlace {
 export interface InterruptedRun {
   readonly runId: string;
   readonly runDir: string;
+  /** Several runs as one: it can be resumed. */
+  readonly isGroup: boolean;
   /** How many processes of it are still there. */
   readonly processes: number;
 }

@@ -15,8 +15,8 @@ import { takenPlace } from "../providers/taken-place.ts";
 import { knownVersion } from "../providers/version.ts";
 import { checkUnused, RUN_FILES } from "../runs/run-dir.ts";
 import { checkOwnRunId, checkRunId, newRunId } from "../runs/run-id.ts";
-import { SWEEP_LOCK } from "../runs/sweep-lock-file.ts";
 import type { HeadStatus } from "../workspace/git.ts";
+import { projectsOwn } from "./projects-own.ts";
 import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
 import { artifactsDirOf, checkArtifactsDir } from "./artifacts-dir.ts";
 import { envRules } from "./env-rules.ts";
@@ -230,8 +230,7 @@ function taskOf(
 /** What stands in the workspace and is no work of the agent. */
 function ownFiles({ input, cwd, artifactsDir, loaded }: Pick<Gathered, "input" | "cwd" | "artifactsDir" | "loaded">) {
   const recording = input.record === undefined ? [] : [resolve(cwd, input.record)];
-  const own = [".prompts-gpt/.credentials.json", SWEEP_LOCK].map((file) => resolve(loaded.root, file));
-  return [artifactsDir, ...own, ...recording];
+  return [...projectsOwn(artifactsDir, loaded), ...recording];
 }
 
 /** Of the one that was chosen. A run starts nothing to find it out. */

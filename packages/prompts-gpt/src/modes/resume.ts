@@ -1,6 +1,7 @@
 import { resumeBatch } from "./batch/batch.ts";
 import type { RunBatchResult } from "./batch/input.ts";
 import type { BatchPlan } from "./batch/plan.ts";
+import { preflightOf } from "./group/preflight-of.ts";
 import { reopenGroup } from "./group/reopen.ts";
 import type { ResumeInput } from "./group/resume-input.ts";
 import type { SweepResult } from "./sweep/input.ts";
@@ -16,5 +17,8 @@ import { resumeSweep } from "./sweep/sweep.ts";
 export async function resumeRun(input: ResumeInput): Promise<SweepResult | RunBatchResult> {
   const { plan, group } = await reopenGroup(input);
   const { mode } = plan as SweepPlan | BatchPlan; // every mode puts its name into its plan
+  const swept = mode === "sweep" ? (plan as SweepPlan) : undefined;
+  const judges = swept?.files.flatMap((file) => file.eval?.provider ?? []) ?? [];
+  await preflightOf(group, { judges, commits: swept?.commitEach === true });
   return mode === "sweep" ? resumeSweep(plan as SweepPlan, group, input) : resumeBatch(plan as BatchPlan, group, input);
 }

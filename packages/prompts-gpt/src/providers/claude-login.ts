@@ -45,8 +45,11 @@ function loginState(env: Env): Login {
   const home = folderOf(env);
   if (contentOf(join(home, ".credentials.json")) !== undefined)
     return { authenticated: "yes", why: "it was logged in with /login" };
-  if (settingsIn(join(home, "settings.json"))["apiKeyHelper"] !== undefined)
+  const settings = settingsIn(join(home, "settings.json"));
+  if (settings["apiKeyHelper"] !== undefined)
     return { authenticated: "unknown", why: "its settings name an apiKeyHelper" };
+  const named = [...CLAUDE_KEYS, ...CLAUDE_CLOUDS].find((name) => object(settings["env"])[name] !== undefined);
+  if (named !== undefined) return { authenticated: "unknown", why: `its settings set ${named}` };
   if (process.platform === "darwin") return { authenticated: "unknown", why: "its login may be in the keychain" };
   return { authenticated: "no", why: "neither a login nor ANTHROPIC_API_KEY was found" };
 }

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { type Owner, ownerState, thisProcess } from "../process/owner.ts";
 import type { Env } from "../process/spawn.ts";
 import { userTopOf } from "../workspace/lane/lane-record.ts";
+import { noteName, runOfNote } from "../workspace/snapshot/active-note.ts";
 import { findTop } from "../workspace/snapshot/git-dirs.ts";
 import { existingStore, storePath } from "../workspace/snapshot/store-path.ts";
 
@@ -25,7 +26,7 @@ export async function markActive(cwd: string, runId: string, env: Env): Promise<
     .filter((store) => store !== undefined);
   if (stores.length === 0) return () => {};
   const note: Note = { owner: await thisProcess(), root };
-  const files = stores.map((store) => join(store, "active", runId));
+  const files = stores.map((store) => join(store, "active", noteName(runId)));
   for (const file of files) {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeFileSync(file, JSON.stringify(note), { mode: 0o600 });
@@ -40,10 +41,10 @@ export async function activeRuns(root: string, env: Env): Promise<string[]> {
   const found = new Set<string>();
   for (const folder of foldersAbove(root)) {
     const notes = join(storePath(folder, env), "active");
-    for (const runId of existsSync(notes) ? readdirSync(notes) : []) {
-      const note = noteIn(join(notes, runId));
+    for (const name of existsSync(notes) ? readdirSync(notes) : []) {
+      const note = noteIn(join(notes, name));
       if (note === undefined || (await ownerState(note.owner)) === "gone") continue;
-      if (folder === root || isAround(note.root, root)) found.add(runId);
+      if (folder === root || isAround(note.root, root)) found.add(runOfNote(name));
     }
   }
   return [...found];

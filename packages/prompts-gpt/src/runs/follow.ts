@@ -4,8 +4,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RecordedEvent } from "../agent/events.ts";
 import { lineBlocks, linesOf } from "../process/line-blocks.ts";
 import { parseEvent } from "./journal.ts";
-import { ConfigError } from "../errors.ts";
-import type { RunState } from "./fold.ts";
 import { isOver } from "./is-over.ts";
 import { RUN_FILES } from "./run-dir.ts";
 import { readRun } from "./run-list.ts";
@@ -18,9 +16,7 @@ export async function* followEvents(runDir: string, signal: AbortSignal): AsyncG
   for await (const { bytes } of lineBlocks(growingFile(runDir, RUN_FILES.journal, { follow: true, signal }))) {
     for (const line of linesOf(bytes)) {
       const event = parseEvent(line.bytes.toString("utf8"));
-      if (event === undefined) continue;
-      yield event;
-      if (event.type === "run.finished") return;
+      if (event !== undefined) yield event; // one that was resumed has said before that it had finished
     }
   }
 }
@@ -39,9 +35,7 @@ async function* growingFile(
   name: string,
   { follow, signal }: { readonly follow: boolean; readonly signal: AbortSignal },
 ): AsyncGenerator<Buffer> {
-  const { state } = await readRun(runDir);
-  const { owner } = state;
-  if (name === RUN_FILES.log) refuseGroup(state);
+  const { owner } = (await readRun(runDir)).state;
   const file = await open(join(runDir, name), "r");
   try {
     for (let ended = !follow; !signal.aborted;) {
@@ -57,14 +51,4 @@ async function* growingFile(
   } finally {
     await file.close();
   }
-}
-
-/** Several runs as one print nothing themselves. */
-function refuseGroup({ mode, runId, members }: RunState): void {
-  if (mode === "run") return;
-  const last = members.at(-1)?.input.runId;
-  throw new ConfigError(
-    `${runId} is several runs, and each has a log of its own.`,
-    last === undefined ? `prompts-gpt runs show ${runId}` : `prompts-gpt runs logs ${last}`,
-  );
 }

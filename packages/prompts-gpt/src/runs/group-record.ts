@@ -1,6 +1,7 @@
 import type { PartStop } from "../agent/events.ts";
 import { NO_USAGE } from "../agent/usage.ts";
 import type { RunState } from "./fold.ts";
+import { stepsOf } from "./group-members.ts";
 import type { MemberResult } from "./member.ts";
 import { metaOf } from "./record.ts";
 
@@ -27,7 +28,7 @@ export interface MemberRecord extends Omit<MemberResult, "kind" | "summary" | "n
 }
 
 /** The parts of a group in the order in which they began, from its journal alone. */
-export function partsOf(state: RunState): PartRecord[] {
+function partsOf(state: RunState): PartRecord[] {
   const parts = new Map<string, { readonly promptFile: string; readonly last: Map<string, MemberRecord> }>();
   for (const { input, result } of state.members) {
     if (input.kind === "judge") continue;
@@ -53,17 +54,6 @@ export function partsOf(state: RunState): PartRecord[] {
       members: [...last.values()],
     };
   });
-}
-
-function stepsOf({ steps }: RunState, name: string) {
-  const scored = steps.findLast((step) => step.kind === "score" && step.name === name);
-  const committed = steps.findLast((step) => step.kind === "commit" && step.name === name);
-  const applied = steps.findLast((step) => step.kind === "apply" && step.name === name);
-  return {
-    applied: applied?.kind === "apply" ? applied.isApplied : null,
-    score: scored?.kind === "score" ? scored.evaluation.mean : null,
-    commit: committed?.kind === "commit" ? committed.commit : null,
-  };
 }
 
 /** What a group's record says as a whole. */

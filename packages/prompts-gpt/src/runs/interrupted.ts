@@ -6,9 +6,9 @@ import { listRuns } from "./run-list.ts";
 export async function interruptedRuns(artifactsDir: string) {
   const runs = (await listRuns(artifactsDir)).filter(({ status }) => status === "interrupted");
   return Promise.all(
-    runs.map(async ({ runId, runDir }) => {
+    runs.map(async ({ runId, runDir, mode }) => {
       const left = [...(await markedWith(runMarker(runDir))), ...(await markedWith(groupMarker(runDir)))];
-      return { runId, runDir, processes: left.length };
+      return { runId, runDir, isGroup: mode !== "run", processes: left.length };
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { readdir, rm, stat } from "node:fs/promises";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { RUN_FILES } from "./run-dir.ts";
 import { type Mode, MODES } from "../run-mode.ts";
@@ -16,7 +16,7 @@ export interface PruneWish {
   readonly keep: number;
 }
 
-/** Keeps the newest `keep` runs of the mode, `current` among them. A run without meta.json is in progress, or was killed and may be wanted: it stays. */
+/** Keeps the newest `keep` runs of the mode, `current` among them. A run without meta.json is in progress, or was killed and may be wanted: it stays; so does one with work that is kept and was not applied. */
 export async function prune({ artifactsDir, mode, current, keep }: PruneWish): Promise<void> {
   if (keep === 0) return;
   const entries = await readdir(artifactsDir, { withFileTypes: true });
@@ -27,6 +27,12 @@ export async function prune({ artifactsDir, mode, current, keep }: PruneWish): P
   for (const name of others.slice(0, Math.max(0, others.length - keep + 1))) {
     const runDir = join(artifactsDir, name);
     const finished = await stat(join(runDir, RUN_FILES.meta)).catch(() => undefined);
-    if (finished !== undefined) await rm(runDir, { recursive: true, force: true });
+    if (finished !== undefined && !(await holdsUnapplied(runDir))) await rm(runDir, { recursive: true, force: true });
   }
+}
+
+/** By what a group's own file says of its members. */
+async function holdsUnapplied(runDir: string): Promise<boolean> {
+  const files = [RUN_FILES.batch, RUN_FILES.sweep].map((name) => readFile(join(runDir, name), "utf8").catch(() => ""));
+  return (await Promise.all(files)).some((text) => /"applied": *false/.test(text));
 }

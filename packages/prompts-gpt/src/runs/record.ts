@@ -4,6 +4,7 @@ import { describeExit } from "../process/exit.ts";
 import type { Redactions } from "../process/redact/redactor.ts";
 import type { TokenUsage } from "../providers/provider.ts";
 import type { RunState } from "./fold.ts";
+import { membersOf, type RunMember } from "./group-members.ts";
 import type { Verified } from "./verify.ts";
 
 const NO_REDACTIONS: Redactions = { total: 0, byName: {} };
@@ -70,7 +71,7 @@ export type RunMeta = ReturnType<typeof metaOf>;
 export function summaryOf(state: RunState): string {
   const meta = metaOf(state);
   const lines = [
-    `# ${meta.promptTitle ?? meta.promptFile ?? "Inline prompt"}`,
+    `# ${meta.promptTitle ?? meta.promptFile ?? (state.mode === "run" ? "Inline prompt" : "Several prompts")}`,
     "",
     `- Result: ${meta.status ?? "not finished"}${meta.error === null ? "" : ` (${meta.error})`}`,
     `- Agent: ${[meta.provider, meta.model].filter(Boolean).join(", ")}, access ${meta.access}`,
@@ -85,7 +86,10 @@ export function summaryOf(state: RunState): string {
   if (meta.denied > 0) lines.push(`- Denied tool calls: ${meta.denied}`);
   if (meta.failure !== null)
     lines.push("", "## Failure", "", `${meta.failure.kind}: ${meta.failure.message}`, "", `Try: ${meta.failure.fix}`);
-  lines.push("", "## Changed files", "", ...listChanges(meta.changedFiles, meta.changedFilesOmitted));
+  const members = membersOf(state);
+  if (state.mode === "run")
+    lines.push("", "## Changed files", "", ...listChanges(meta.changedFiles, meta.changedFilesOmitted));
+  else lines.push("", "## Members", "", ...members.map(describeMember));
   if (meta.leftProcesses.length > 0) {
     lines.push(
       "",
@@ -95,8 +99,19 @@ export function summaryOf(state: RunState): string {
     );
   }
   if (meta.warnings.length > 0) lines.push("", "## Warnings", "", ...meta.warnings.map((warning) => `- ${warning}`));
-  lines.push("", "## Answer", "", state.outcome?.output ?? "", "");
+  if (state.mode === "run") lines.push("", "## Answer", "", state.outcome?.output ?? "");
+  lines.push("");
   return printable(lines.join("\n"));
+}
+
+function describeMember({ name, status, promptFile, changedFiles, score, applied, error }: RunMember): string {
+  const facts = [
+    `${status ?? "not finished"}${error === null ? "" : ` (${error})`}`,
+    ...(changedFiles === null ? [] : [`files changed: ${changedFiles.length}`]),
+    ...(score === null ? [] : [`score ${score.toFixed(2)}`]),
+    ...(applied === false ? ["not applied"] : []),
+  ];
+  return `- ${name} (${promptFile}): ${facts.join(", ")}`;
 }
 
 function describeVerified({ ok, commands }: Verified): string {

@@ -7,8 +7,8 @@ import { nearest } from "../nearest.ts";
 import { foldRun, type RunState } from "./fold.ts";
 import { readEvents } from "./journal.ts";
 import { ownerState } from "../process/owner.ts";
+import { membersOf, type RunMember } from "./group-members.ts";
 import { readMetaHead } from "./read-meta.ts";
-import type { PartRecord } from "./group-record.ts";
 import { metaOf, type RunMeta } from "./record.ts";
 import { RUN_FILES } from "./run-dir.ts";
 import { checkRunId } from "./run-id.ts";
@@ -38,8 +38,8 @@ export interface RunDetails extends Omit<RunMeta, "status"> {
   readonly files: readonly string[];
   /** The agent's final answer, at most 64 KiB. */
   readonly output: string;
-  /** Of a sweep or a batch: each of its prompts, with the runs that it came to. */
-  readonly parts?: readonly PartRecord[];
+  /** Of several runs as one. */
+  readonly members: readonly RunMember[];
 }
 
 /**
@@ -83,19 +83,8 @@ export async function showRun(artifactsDir: string, runId: string): Promise<RunD
   const { state, status, durationMs } = await readRun(runDir);
   const files = (await readdir(runDir)).sort();
   const earlier = await earlierRuns(artifactsDir, state.facts.continues);
-  const details = { ...metaOf(state), status, durationMs, runDir, earlier, files, output: state.outcome?.output ?? "" };
-  if (state.mode === "run") return details;
-  const { partsOf } = await import("./group-record.ts");
-  const parts = partsOf(state);
-  return { ...details, parts, changedFiles: changedIn(parts) };
-}
-
-/** Of all members together; null when one was not compared. */
-function changedIn(parts: readonly PartRecord[]): RunMeta["changedFiles"] {
-  const each = parts.flatMap(({ members }) => members.map(({ changedFiles }) => changedFiles));
-  if (each.includes(null)) return null;
-  const paths = new Set(each.flatMap((files) => files ?? []));
-  return [...paths].map((path) => ({ path, added: null, removed: null }));
+  const output = state.outcome?.output ?? "";
+  return { ...metaOf(state), status, durationMs, runDir, earlier, files, output, members: membersOf(state) };
 }
 
 /** Not more than this many runs of a chain are followed. */

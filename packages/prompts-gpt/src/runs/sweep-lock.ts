@@ -57,7 +57,7 @@ export async function acquireSweepLock({ root, sweepId, env, path: own }: LockWi
     ...(takenFrom === undefined ? {} : { takenFrom }),
     release() {
       clearInterval(timer);
-      if (isMine(holderOf(path), mine)) rmSync(path, { force: true });
+      if (isForMe(path, mine)) rmSync(path, { force: true });
     },
   };
 }
@@ -102,7 +102,7 @@ function create(path: string, holder: SweepHolder): boolean {
 
 function beat(path: string, mine: SweepHolder): void {
   try {
-    if (isMine(holderOf(path), mine)) writeWhole(path, textOf({ ...mine, heartbeatAt: new Date().toISOString() }));
+    if (isForMe(path, mine)) writeWhole(path, textOf({ ...mine, heartbeatAt: new Date().toISOString() }));
   } catch {
     // no space, or the folder is gone: the next one tries again
   }
@@ -125,8 +125,11 @@ function holderOf(path: string): SweepHolder | undefined {
   }
 }
 
-function isMine(holder: SweepHolder | undefined, mine: SweepHolder): boolean {
-  return holder?.sweepId === mine.sweepId && holder.pid === mine.pid && holder.host === mine.host;
+/** It names this one, or nobody: an agent has written or deleted it then, and the sweep goes on all the same. */
+function isForMe(path: string, mine: SweepHolder): boolean {
+  const holder = holderOf(path);
+  if (holder === undefined) return true;
+  return holder.sweepId === mine.sweepId && holder.pid === mine.pid && holder.host === mine.host;
 }
 
 async function isHeld(holder: SweepHolder): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { INTERRUPTS } from "../agent/interrupt.ts";
 import type { RecordedEvent, RunEvent, RunFacts, RunStatus } from "../agent/events.ts";
@@ -140,6 +140,8 @@ async function openRecord({ artifactsDir, runId, prompts, redactor, earlier }: R
   const isNew = earlier === undefined;
   const runDir = isNew ? createRunDir(artifactsDir, runId) : join(artifactsDir, runId);
   const path = (file: keyof typeof RUN_FILES) => join(runDir, RUN_FILES[file]);
+  // It says how the run had ended, and who finds it takes the run for one that is over: `runs list`, and what prunes.
+  if (!isNew) await rm(path("meta"), { force: true });
   const [journal, log, written] = await Promise.allSettled([
     isNew ? createJournal(path("journal"), redactor) : reopenJournal(path("journal"), redactor),
     createOutputLog(path("log"), { isNew }),

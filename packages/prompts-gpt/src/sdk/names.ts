@@ -1,10 +1,12 @@
 import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import type { LoadedConfig } from "../config/config.ts";
 import { processEnv } from "../config/environment.ts";
 import { loadConfig } from "../config/load.ts";
 import { BUILT_IN_PROVIDERS } from "../config/provider-names.ts";
 import { findProjectRoot } from "../config/root.ts";
 import { artifactsDirOf } from "../modes/artifacts-dir.ts";
+import { checkRunId } from "../runs/run-id.ts";
 import { stemOf } from "../prompts/formats.ts";
 import { listLibraryFiles } from "../prompts/library.ts";
 import { isTrusted } from "../workspace/trust.ts";
@@ -12,8 +14,8 @@ import type { Place } from "./place.ts";
 
 export type NamedKind = "prompt" | "agent" | "model" | "run" | "snapshot";
 
-/** `provider`: whose models. Default: those of all that are installed. */
-type NamesPlace = Place & { readonly cwd: string; readonly provider?: string };
+/** `provider`: whose models. Default: those of all that are installed. `begun`: what is typed of the name. */
+type NamesPlace = Place & { readonly cwd: string; readonly provider?: string; readonly begun?: string };
 
 /**
  * What can be typed to name one, found as fast as can be: no process is started, no prompt and no record is read.
@@ -29,7 +31,7 @@ export async function listNames(kind: NamedKind, place: NamesPlace): Promise<rea
     case "model":
       return modelNames(loaded, place);
     case "run":
-      return runIds(artifactsDirOf(place, place.cwd, loaded));
+      return runIds(artifactsDirOf(place, place.cwd, loaded), place.begun);
   }
 }
 
@@ -70,17 +72,20 @@ async function promptNames(root: string): Promise<string[]> {
 
 /** What can be restored: by its run, or by its own id where no run was. */
 async function snapshotNames({ cwd, env = processEnv() }: NamesPlace): Promise<string[]> {
-  const { listSnapshots, storeAbove } = await import("../workspace/snapshot/catalogue.ts");
+  const { groupOf, listSnapshots, storeAbove } = await import("../workspace/snapshot/catalogue.ts");
   const store = storeAbove(cwd, env);
-  return store === undefined ? [] : listSnapshots(store).map(({ id, of, reason }) => (reason === "run" ? of : id));
+  if (store === undefined) return [];
+  // Several runs as one are brought back together too.
+  const names = listSnapshots(store).flatMap(({ id, of, reason }) => (reason === "run" ? [groupOf(of), of] : [id]));
+  return [...new Set(names)];
 }
 
-/** Latest first, as far as their ids begin with the time. */
-async function runIds(artifactsDir: string): Promise<string[]> {
-  const entries = await readdir(artifactsDir, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith("."));
-  return folders
-    .map(({ name }) => name)
-    .toSorted()
-    .toReversed();
+/** Latest first, as far as their ids begin with the time. Members of a run where its id and a `/` are typed. */
+async function runIds(artifactsDir: string, begun = ""): Promise<string[]> {
+  const group = begun.includes("/") ? begun.slice(0, begun.indexOf("/")) : undefined;
+  const folder = group === undefined ? artifactsDir : join(artifactsDir, checkRunId(group));
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith(".")).map(({ name }) => name);
+  if (group !== undefined) return names.toSorted().map((name) => `${group}/${name}`);
+  return names.toSorted().toReversed();
 }

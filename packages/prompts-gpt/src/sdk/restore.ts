@@ -3,12 +3,16 @@ import { join, relative, resolve } from "node:path";
 import { processEnv } from "../config/environment.ts";
 import type { Env } from "../process/spawn.ts";
 import { ConfigError, ExecutionError, LockError } from "../errors.ts";
+import type { GroupPlan } from "../modes/group/plan.ts";
 import { redactorOf } from "../modes/redactor.ts";
 import { activeRuns } from "../runs/active.ts";
 import { RUN_FILES } from "../runs/run-dir.ts";
+import { membersOf } from "../runs/group-members.ts";
+import { findRunDir, readRun } from "../runs/run-list.ts";
+import { isMember } from "../runs/run-id.ts";
 import { readRedactedPatch } from "../runs/write-patch.ts";
 import { type BytePath, bytePath, textOf } from "../workspace/snapshot/byte-path.ts";
-import { findSnapshot, listSnapshots, storeAbove } from "../workspace/snapshot/catalogue.ts";
+import { findSnapshot, groupOf, listSnapshots, storeAbove } from "../workspace/snapshot/catalogue.ts";
 import { latestGap } from "../workspace/snapshot/gap.ts";
 import { hasPath } from "../workspace/snapshot/has-path.ts";
 import type { Manifest } from "../workspace/snapshot/manifest.ts";
@@ -100,9 +104,33 @@ export async function previewRestore(place: RestorePlace = {}): Promise<RestoreP
 
 /**
  * What a run changed, as a patch, from the trees that were kept; as the run recorded it when it hid something: what was
- * secret then need not be known here. Throws a ConfigError without trees.
+ * secret then need not be known here. Of several runs as one the patch of each member that changed something, below a line
+ * `# <its id>`. Throws a ConfigError without trees.
  */
 export async function diffRun(place: RestorePlace): Promise<string> {
+  const members = await changingMembers(place);
+  if (members === undefined) return diffOne(place);
+  const patches: string[] = [];
+  for (const run of members) patches.push(`# ${run}\n${await diffOne({ ...place, run })}`);
+  return patches.join("");
+}
+
+/** Those of a group whose work is in the working tree, in their order; undefined when it is none. */
+async function changingMembers(place: RestorePlace): Promise<readonly string[] | undefined> {
+  if (place.run === undefined || isMember(place.run)) return undefined;
+  const { artifactsDir } = await openPlace(place);
+  const run = await findRunDir(artifactsDir, place.run).then(readRun, () => undefined); // its record may be gone, or elsewhere
+  if (run === undefined || run.state.mode === "run") return undefined;
+  const { lanes } = run.state.facts.group as Pick<GroupPlan, "lanes">; // every mode of several puts its plan there
+  const changed = membersOf(run.state).filter(
+    ({ changedFiles, applied }) => changedFiles?.length !== 0 && (applied === true || !lanes),
+  );
+  const { store } = storeOf(place);
+  const known = new Set(listSnapshots(store).flatMap(({ of, trees }) => (trees === undefined ? [] : [of])));
+  return changed.map(({ runId }) => runId).filter((runId) => known.has(runId));
+}
+
+async function diffOne(place: RestorePlace): Promise<string> {
   const { store, target, cwd, env } = openSnapshot(place, "runs diff");
   if (target.trees === undefined) {
     const message = `Of run ${target.of} no trees were kept: it went on, was killed, or git could not compare.`;
@@ -167,6 +195,8 @@ function openSnapshot(place: RestorePlace, command: "restore" | "runs diff" = "r
 function refuseGap(store: Store, { of, createdAt }: Manifest): void {
   const gap = latestGap(store.path);
   if (gap === undefined || gap.at < createdAt) return;
+  // Of several runs as one that which only read is no run of its own: who judges, say.
+  if (isMember(gap.runId) && groupOf(gap.runId) === groupOf(of)) return;
   throw new ConfigError(
     `The latest run, ${gap.runId}, took no snapshot (${gap.why}). The one before that has one: ${of}.`,
     `prompts-gpt restore ${of}   (it takes back all that came since, your own work too)`,
@@ -186,7 +216,7 @@ function refuseUnshown(now: readonly RestoreAction[], shown: readonly RestoreAct
 async function refuseWhileActive(store: Store, env: Env): Promise<void> {
   const [runId] = await activeRuns(store.root, env);
   if (runId === undefined) return;
-  throw new LockError(`An agent is at work in ${store.root}: run ${runId}.`, `prompts-gpt runs stop ${runId}`);
+  throw new LockError(`An agent is at work in ${store.root}: run ${runId}.`, `prompts-gpt runs stop ${groupOf(runId)}`);
 }
 
 /** A mistyped path must not look like one that is as it was. */

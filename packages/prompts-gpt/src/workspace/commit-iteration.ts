@@ -12,7 +12,7 @@ interface Place {
 const AUTHOR = ["-c", "user.name=prompts-gpt", "-c", "user.email=prompts-gpt@localhost"];
 
 /** Makes the branch where HEAD stands and changes to it; nothing in the working tree moves. Done twice it does no harm. */
-async function beginBranch({ cwd, env, branch }: Place): Promise<void> {
+export async function beginBranch({ cwd, env, branch }: Place): Promise<void> {
   if ((await headStatus(cwd, env))?.branch === branch) return;
   const place = { cwd, env: gitEnv(env) };
   const made = (await git(["switch", "-c", branch], place)) ?? (await git(["switch", branch], place));

@@ -100,6 +100,14 @@ export async function headStatus(cwd: string, env: Env): Promise<HeadStatus | un
   };
 }
 
+/** When HEAD last moved, by a commit or a change of branch: milliseconds since 1970, to the second; undefined when git does not know. */
+export async function headMovedAt(cwd: string, env: Env): Promise<number | undefined> {
+  const args = ["log", "-g", "-1", "--date=unix", "--format=%gd", "HEAD"];
+  const answer = await git(args, { cwd, env: gitEnv(env) });
+  const seconds = /@\{(\d+)\}/.exec(answer?.toString("utf8") ?? "")?.[1];
+  return seconds === undefined ? undefined : Number(seconds) * 1000;
+}
+
 /** Where a repository keeps what a tree is made of. Absolute paths. */
 export interface Repository {
   readonly top: string;

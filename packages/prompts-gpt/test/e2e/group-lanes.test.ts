@@ -50,7 +50,7 @@ describe("prompts beside each other that may write", () => {
     const ended = await project.cli(...BATCH);
     const result = batchOf(ended);
     expect(ended.exitCode).toBe(1);
-    expect(result.error).toContain("what 1 changed could not be applied");
+    expect(result.error).toContain("What 1 of 2 changed could not be applied");
     expect(result.warnings.join()).toContain("What prompt-2 changed was not applied, and is kept: text.txt");
     expect(await readFile(project.at("text.txt"), "utf8")).toBe("a\n");
     await expect(readFile(project.at("new.txt"))).rejects.toThrow("ENOENT");

@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -127,6 +129,97 @@ describe("resume", () => {
     expect(resumed.exitCode).toBe(0);
     expect(await readFile(project.at("work.txt"), "utf8")).toBe("half\nwhole\n"); // not a second half
   }, 120_000);
+
+  test("a prompt that failed before others succeeded is begun again on what those have made", async () => {
+    const writes = scriptAgent('p=$(cat); echo $p > $p.txt; [ "$p" != A ] || [ -e $HOME/go ]');
+    await using project = await tempProject({ "a.md": "A\n", "b.md": "B\n" }, { agents: { writes } });
+    const batch = await project.cli("run-batch", "a.md", "b.md", "--agent", "writes", "--run-id", "batch");
+    expect(batch.exitCode).toBe(1);
+    await writeFile(join(project.env.HOME, "go"), "");
+    const resumed = await project.cli("runs", "resume", "batch");
+    expect([resumed.exitCode, resumed.stdout]).toEqual([
+      0,
+      expect.stringContaining("others have worked on them since"),
+    ]);
+    expect(await readFile(project.at("B.txt"), "utf8")).toBe("B\n");
+  });
+
+  test("iterations that were not accepted, and have successors, are not done again; the last one is", async () => {
+    const adds = scriptAgent("cat > /dev/null; echo x >> work.txt");
+    await using project = await tempSweep({ adds });
+    const verify = ["--verify", "test $(wc -l < work.txt) -ge 4 || test -e $HOME/go"];
+    await project.cli("sweep", "-n", "3", "--agent", "adds", "--run-id", "victim", ...verify);
+    await writeFile(join(project.env.HOME, "go"), "");
+    const resumed = await project.cli("runs", "resume", "victim", "--json");
+    expect(resumed.exitCode).toBe(0);
+    expect(resultOf(resumed).files[0]?.iterations.map(({ attempts }) => attempts)).toEqual([1, 1, 2]);
+    expect(await readFile(project.at("work.txt"), "utf8")).toBe("x\nx\nx\n"); // the third line is that of the second try
+  });
+
+  test("what its user has changed or committed since a member ended stays, and that is said", async () => {
+    const fails = scriptAgent("cat > /dev/null; echo x >> work.txt; exit 1");
+    await using project = await tempSweep({ fails });
+    await project.cli("sweep", "-n", "2", "--agent", "fails", "--max-retries", "0", "--run-id", "victim");
+    await writeFile(project.at("mine.txt"), "mine\n");
+    const resumed = await project.cli("runs", "resume", "victim");
+    expect(resumed.stdout).toContain("changed since it ended");
+    expect(resumed.stdout).toContain("prompts-gpt restore victim/iteration-1");
+    expect(await readFile(project.at("mine.txt"), "utf8")).toBe("mine\n");
+    execFileSync("git", ["add", "-A"], { cwd: project.path, env: project.env });
+    const author = ["-c", "user.name=T", "-c", "user.email=t@example.org"];
+    execFileSync("git", [...author, "commit", "-qm", "mine"], { cwd: project.path, env: project.env });
+    await project.cli("runs", "resume", "victim");
+    const log = execFileSync("git", ["log", "--format=%s"], { cwd: project.path, env: project.env, encoding: "utf8" });
+    expect(log).toBe("mine\nfirst\n");
+  });
+
+  test("what its user has committed since it was killed stays on the branch", async () => {
+    const waits = scriptAgent("cat > /dev/null; echo x >> work.txt; touch begun; [ -e $HOME/go ] || sleep 60");
+    await using project = await tempSweep({ waits });
+    const sweep = project.start(["sweep", "-n", "1", "--agent", "waits", "--run-id", "victim"]);
+    await until(() => existsSync(project.at("begun")));
+    sweep.child.kill("SIGKILL");
+    await sweep.ended;
+    await sleep(2000); // git counts seconds
+    execFileSync("git", ["add", "README.md", "work.txt"], { cwd: project.path, env: project.env });
+    const author = ["-c", "user.name=T", "-c", "user.email=t@example.org"];
+    execFileSync("git", [...author, "commit", "-qm", "mine"], { cwd: project.path, env: project.env });
+    await writeFile(join(project.env.HOME, "go"), "");
+    const resumed = await project.cli("runs", "resume", "victim");
+    expect([resumed.exitCode, resumed.stdout]).toEqual([
+      0,
+      expect.stringContaining("prompts-gpt restore victim/iteration-1"),
+    ]);
+    const log = execFileSync("git", ["log", "--format=%s"], { cwd: project.path, env: project.env, encoding: "utf8" });
+    expect(log).toBe("mine\nfirst\n");
+  });
+
+  test("while it is resumed it is shown as running, and no other run removes its record", async () => {
+    const waits = scriptAgent("cat > /dev/null; [ -e $HOME/go ] || exit 1; touch resumed; sleep 2");
+    await using project = await tempProject({ "a.md": "A\n" }, { agents: { waits } });
+    const batch = ["run-batch", "a.md", "--agent", "waits", "--json"];
+    const { batchId } = JSON.parse((await project.cli(...batch)).stdout) as { batchId: string };
+    await writeFile(join(project.env.HOME, "go"), "");
+    const resumed = project.start(["runs", "resume", batchId]);
+    await until(() => existsSync(project.at("resumed")));
+    expect((await project.cli("runs", "list")).stdout).toContain("running");
+    await sleep(1000); // so that the next one is the newer one
+    await project.cli(...batch, "--in-place", "--max-run-dirs", "1", "--access", "read");
+    expect((await resumed.ended).exitCode).toBe(0);
+    expect((await project.show(batchId)).status).toBe("succeeded");
+  });
+
+  test("with --commit-each an iteration that fails once more is taken back once more", async () => {
+    const fails = scriptAgent('cat > /dev/null; n=$(git ls-files "f*" | wc -l); echo x > f$n; [ $n = 0 ]');
+    await using project = await tempSweep({ fails });
+    const flags = ["--commit-each", "--max-retries", "0", "--run-id", "victim"];
+    await project.cli("sweep", "-n", "2", "--agent", "fails", ...flags);
+    const status = () =>
+      execFileSync("git", ["status", "--porcelain"], { cwd: project.path, env: project.env, encoding: "utf8" });
+    expect(status()).not.toContain("f1");
+    await project.cli("runs", "resume", "victim");
+    expect(status()).not.toContain("f1");
+  });
 
   test("a run that has ended well, a single run and one that goes on are refused, each with what to type", async () => {
     await using project = await tempSweep();

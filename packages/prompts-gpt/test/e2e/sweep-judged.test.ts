@@ -61,6 +61,13 @@ describe("evaluation", () => {
     expect(await readFile(`${project.env.HOME}/asked`, "utf8")).toContain("> Mend.");
   });
 
+  test("that its judge only reads is no run without a snapshot: restore takes all of it back", async () => {
+    await using project = await tempSweep();
+    await project.cli("sweep", "-n", "1", "--agent", "worker", "--eval-provider", "judge");
+    expect((await project.cli("restore", "--yes")).exitCode).toBe(0);
+    await expect(readFile(project.at("work.txt"))).rejects.toThrow("ENOENT");
+  });
+
   test("--eval alone asks for the usual criteria, of the agent itself; what is no score stays none", async () => {
     await using project = await tempSweep();
     const result = resultOf(await project.cli("sweep", "-n", "1", "--agent", "worker", "--eval", "--json"));
@@ -161,6 +168,25 @@ describe("progress that is real", () => {
     expect(git("log", "--format=%s", "main..HEAD").split("\n")).toEqual(["Audit: iteration-2", "Audit: iteration-1"]);
     expect(await readFile(project.at("work.txt"), "utf8")).toBe("line\nline\n");
     expect(git("status", "--porcelain", "--", "work.txt", ".prompts-gpt")).toBe("");
+  });
+
+  test("--commit-each: a commit of the agent's own is that of its iteration; what it did in a submodule is said", async () => {
+    const own = scriptAgent(
+      "cat > /dev/null; echo x >> work.txt; git add work.txt; git -c user.name=A -c user.email=a@example.org commit -qm own; echo x >> sub/inner.txt",
+    );
+    await using project = await tempSweep({ own });
+    const git = (...args: readonly string[]) =>
+      execFileSync("git", ["-c", "user.name=T", "-c", "user.email=t@example.org", ...args], {
+        cwd: project.path,
+        env: project.env,
+        encoding: "utf8",
+      });
+    git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", project.path, "sub");
+    git("commit", "-qm", "sub");
+    const result = resultOf(await project.cli("sweep", "-n", "1", "--agent", "own", "--commit-each", "--json"));
+    expect(result.files[0]?.iterations[0]?.commit).toBe(git("rev-parse", "HEAD").trim());
+    expect(result.warnings.join()).toContain("in a submodule stays there");
+    expect(git("log", "-1", "--format=%s", "main").trim()).toBe("sub"); // the user's branch is where it was
   });
 
   test("--commit-each with changes of one's own is refused: 2", async () => {

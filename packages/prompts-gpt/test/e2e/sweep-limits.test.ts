@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import type { SweepResult } from "../../src/index.ts";
-import { type CliResult, eventsIn, scriptAgent, tempProject } from "../support/project.ts";
+import { type CliResult, eventsIn, scriptAgent, tempProject, until } from "../support/project.ts";
 
 const usage = (tokens: number, cost?: number) =>
   JSON.stringify({
@@ -100,6 +100,20 @@ describe("usage limits", () => {
     const waits = steps.flatMap((event) => (event.type === "step.started" && isWait(event.input) ? [event.input] : []));
     expect(waits).toHaveLength(1);
     expect(Date.parse(waits[0]?.until ?? "")).toBeGreaterThan(0);
+    expect(await readFile(`${project.env.HOME}/tries`, "utf8")).toBe("try\ntry\n");
+  });
+
+  test("that was being waited for at Ctrl-C is waited for to its end by a resumption, which repeats nothing", async () => {
+    await using project = await tempSweep({ limited: limited(4) });
+    const sweep = project.start(["sweep", "-n", "1", "--agent", "limited", "--run-id", "s"]);
+    await until(() => sweep.output.stdout.includes("waits for the limit"));
+    sweep.child.kill("SIGINT");
+    const { exitCode, stdout } = await sweep.ended;
+    expect(exitCode).toBe(130);
+    const end = Date.parse(/until (\S+)/.exec(stdout)?.[1] ?? "");
+    const resumed = await project.cli("runs", "resume", "s");
+    expect(Date.now()).toBeGreaterThanOrEqual(end);
+    expect([resumed.exitCode, resumed.stdout]).toEqual([0, expect.not.stringContaining("again:")]);
     expect(await readFile(`${project.env.HOME}/tries`, "utf8")).toBe("try\ntry\n");
   });
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { describe, expect, test } from "vitest";
-import { type SweepResult, sweepPrompt } from "../../src/index.ts";
+import { runBatch, type SweepResult, sweepPrompt } from "../../src/index.ts";
 import { type CliResult, eventsIn, scriptAgent, tempProject, until } from "../support/project.ts";
 
 const AUDIT = `---
@@ -59,18 +59,6 @@ describe("one file", () => {
     expect(shown.changedFiles?.map(({ path }) => path)).toEqual(["asked-2.txt", "work.txt"]);
   });
 
-  test("runs show lists its iterations; runs logs names the one that has a log", async () => {
-    await using project = await tempSweep();
-    const { sweepId } = resultOf(await project.cli("sweep", "-n", "2", "--agent", "worker", "--json"));
-    const shown = await project.cli("runs", "show", sweepId);
-    expect(shown.stdout).toMatch(
-      new RegExp(`changed +3 files[^]*${sweepId}/iteration-1 +succeeded[^]*${sweepId}/iteration-2 +succeeded`),
-    );
-    const logs = await project.cli("runs", "logs", sweepId);
-    expect([logs.exitCode, logs.stderr]).toEqual([2, expect.stringContaining(`runs logs ${sweepId}/iteration-2`)]);
-    expect((await project.cli("runs", "logs", `${sweepId}/iteration-2`)).stdout).toContain("Wrote line 2.");
-  });
-
   test("its manifest tells the same, and is made from the journal", async () => {
     await using project = await tempSweep();
     const { sweepId } = resultOf(await project.cli("sweep", "audit", "-n", "2", "--agent", "worker", "--json"));
@@ -91,6 +79,18 @@ describe("one file", () => {
     expect(await readFile(project.at("work.txt"), "utf8")).toBe("line 1\nline 2\n");
     expect((await project.cli("restore", sweepId, "--yes")).exitCode).toBe(0);
     await expect(readFile(project.at("work.txt"))).rejects.toThrow("ENOENT");
+  });
+
+  test("restore is refused as long as it goes on, also between two iterations: 5", async () => {
+    const failing = scriptAgent("cat > /dev/null; echo x >> work.txt; exit 7"); // between two tries we wait for a second
+    await using project = await tempSweep({ failing });
+    const sweep = project.start(["sweep", "--agent", "failing", "--max-retries", "1", "--run-id", "victim"]);
+    await until(() => sweep.output.stdout.includes("is tried again"));
+    const refused = await project.cli("restore", "victim", "--yes");
+    expect([refused.exitCode, refused.stderr]).toEqual([5, expect.stringContaining("prompts-gpt runs stop victim")]);
+    await sweep.ended;
+    expect(await readFile(project.at("work.txt"), "utf8")).toBe("x\nx\n");
+    expect((await project.cli("restore", "victim", "--yes")).exitCode).toBe(0);
   });
 
   test("a failed iteration ends it: 1, and those after it never begin", async () => {
@@ -125,6 +125,40 @@ describe("one file", () => {
       ) ?? [],
     );
     expect(prompts.map((prompt) => prompt.match(/by \d+/g)?.length ?? 0)).toEqual([0, 0, 2, 2]);
+  });
+
+  test("--dry-run tells people who would work, what ends it, and what is to be known before", async () => {
+    await using project = await tempSweep();
+    const flags = [
+      "--verify",
+      "npm test",
+      "--eval-criteria",
+      "corectness",
+      "--until-stable",
+      "2",
+      "--max-tokens",
+      "5000",
+    ];
+    const { stdout } = await project.cli("sweep", "--agent", "worker", "-n", "1", "--dry-run", ...flags);
+    expect(stdout).toMatch(/agent +worker \(named\)/);
+    expect(stdout).toMatch(/verify +npm test/);
+    expect(stdout).toMatch(/judged by +corectness, until each has 0.8; by worker/);
+    expect(stdout).toMatch(/budget +5000 tokens/);
+    expect(stdout).toMatch(/warning +The criterion "corectness" is no known one/);
+  });
+
+  test("dryRun of the SDK plans, and starts and writes nothing", async () => {
+    await using project = await tempSweep();
+    const common = { cwd: project.path, env: project.env, provider: "worker", dryRun: true };
+    const swept = await sweepPrompt({ ...common, promptFile: "audit", iterations: 2 });
+    expect(swept).toMatchObject({
+      ok: true,
+      iterationsCompleted: 0,
+      files: [{ iterationsPlanned: 2, iterations: [] }],
+    });
+    expect(await runBatch({ ...common, promptFiles: ["audit"] })).toMatchObject({ ok: true, results: [], skipped: 1 });
+    await expect(readFile(project.at("work.txt"))).rejects.toThrow("ENOENT");
+    await expect(sweepPrompt({ ...common, promptFile: "audit", iterations: 0 })).rejects.toThrow("whole number");
   });
 
   test("--dry-run says what would be done and starts nothing", async () => {
@@ -237,6 +271,13 @@ describe("the lock", () => {
     expect(second.stderr).toContain("prompts-gpt runs stop sweep-");
     await writeFile(project.at("go"), "");
     expect((await first.ended).exitCode).toBe(0);
+    await expect(readFile(project.at(".prompts-gpt/.sweep.lock"))).rejects.toThrow("ENOENT");
+  });
+
+  test("that an agent has overwritten is nobody's, and gone with the sweep", async () => {
+    const writes = scriptAgent("cat > /dev/null; echo '{}' > .prompts-gpt/.sweep.lock");
+    await using project = await tempSweep({ writes });
+    expect((await project.cli("sweep", "-n", "1", "--agent", "writes")).exitCode).toBe(0);
     await expect(readFile(project.at(".prompts-gpt/.sweep.lock"))).rejects.toThrow("ENOENT");
   });
 

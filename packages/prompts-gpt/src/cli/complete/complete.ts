@@ -32,7 +32,7 @@ async function answer(words: readonly string[], io: Io): Promise<string[]> {
   const { before, current, attached } = split(words);
   const said = typed(before);
   const expected = expectedAfter(said, current);
-  const candidates = await candidatesFor(expected, said, io);
+  const candidates = await candidatesFor(expected, said, { io, current });
   const byShell = expected.kind === "word" ? BY_SHELL[expected.of.kind ?? "command"] : undefined;
   return [
     ...candidates
@@ -52,7 +52,13 @@ function split(words: readonly string[]): { before: readonly string[]; current: 
   return { before: [...before, spelling], current: value, attached: `${spelling}=` };
 }
 
-async function candidatesFor(expected: Expected, said: Typed, io: Io): Promise<readonly Candidate[]> {
+interface Asked {
+  readonly io: Io;
+  /** The word that is being typed. */
+  readonly current: string;
+}
+
+async function candidatesFor(expected: Expected, said: Typed, asked: Asked): Promise<readonly Candidate[]> {
   switch (expected.kind) {
     case "nothing":
       return [];
@@ -61,17 +67,17 @@ async function candidatesFor(expected: Expected, said: Typed, io: Io): Promise<r
     case "flag":
       return flagWords(expected.command, expected.given);
     case "word":
-      return (expected.of.choices ?? (await namesOf(expected.of, said, io))).map((value) => ({ value }));
+      return (expected.of.choices ?? (await namesOf(expected.of, said, asked))).map((value) => ({ value }));
   }
 }
 
 /** Only these need the SDK, so only here it is loaded. What holds a secret is no plain word once it is redacted. */
-async function namesOf({ kind }: Word, { flags }: Typed, io: Io): Promise<readonly string[]> {
+async function namesOf({ kind }: Word, { flags }: Typed, { io, current }: Asked): Promise<readonly string[]> {
   if (kind === undefined || kind === "file" || kind === "folder" || kind === "command") return [];
   const { hideSecrets, listNames } = await import("../../index.ts");
   const said = { artifactsDir: flags.get(inputFlags.artifactsDir), provider: flags.get(inputFlags.provider) };
   const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined && value !== ROUTER));
-  const place = { cwd: resolve(io.cwd(), flags.get(optionFlags.cwd) ?? ""), env: io.env, ...given };
+  const place = { cwd: resolve(io.cwd(), flags.get(optionFlags.cwd) ?? ""), env: io.env, begun: current, ...given };
   const names = await listNames(kind, place).catch(() => []);
   return hideSecrets([...names], io.env).filter((name) => PLAIN.test(name));
 }

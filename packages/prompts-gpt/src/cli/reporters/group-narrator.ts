@@ -5,7 +5,7 @@ import type { Terminal } from "../terminal.ts";
 import { oneLine } from "../text.ts";
 import { bar } from "../bar.ts";
 import { describeGroup } from "./group-lines.ts";
-import { advanceGroup, noGroup } from "./group-state.ts";
+import { advanceGroup, isWait, noGroup } from "./group-state.ts";
 import { openLiveLine } from "./live-line.ts";
 import { createNarrator } from "./narrator.ts";
 
@@ -18,9 +18,20 @@ interface Options {
 export function createGroupNarrator(terminal: Terminal, { verbose, now = Date.now }: Options) {
   const narrate = createNarrator(terminal, { verbose });
   let state = noGroup;
+  /** Whom the last line was about. */
+  let about = "";
+  /** Who works unless it is said. */
+  let usual = "";
   const live = openLiveLine(terminal, { text: (columns) => describeGroup(state, { now: now(), columns }) });
   const lines = (event: RecordedEvent): readonly string[] => {
-    if (event.member === undefined) return linesOf(event, terminal) ?? narrate(event);
+    if (event.member === undefined) {
+      if (event.type === "run.started") usual = event.plan.provider;
+      const name = nameIn(event);
+      const isNew = name !== undefined && name !== about && event.type !== "step.started";
+      about = name ?? about;
+      const told = linesOf(event, { terminal, usual }) ?? narrate(event);
+      return isNew && told.length > 0 ? [terminal.style.bold(oneLine(name)), ...told] : told;
+    }
     return verbose && event.type !== "run.started" ? narrate(event) : [];
   };
   return {
@@ -33,11 +44,26 @@ export function createGroupNarrator(terminal: Terminal, { verbose, now = Date.no
   };
 }
 
-function linesOf(event: RecordedEvent, terminal: Terminal): readonly string[] | undefined {
+/** Of the member that it is about: where several are at work, what comes between is of others. */
+function nameIn(event: RecordedEvent): string | undefined {
+  const told = event.type === "step.started" ? event.input : event.type === "step.finished" ? event.output : undefined;
+  if (typeof told !== "object" || told === null || !("name" in told) || typeof told.name !== "string") return undefined;
+  return told.name.replace(/\.eval$/, "");
+}
+
+interface Told {
+  readonly terminal: Terminal;
+  readonly usual: string;
+}
+
+function linesOf(event: RecordedEvent, { terminal, usual }: Told): readonly string[] | undefined {
   const { bold, dim, yellow } = terminal.style;
   switch (event.type) {
     case "step.started":
-      return isMemberInput(event.input) ? [bold(begun(event.input))] : [];
+      if (isMemberInput(event.input)) return [bold(begun(event.input, usual))];
+      return isWait(event.input)
+        ? [`  waits for the limit of ${oneLine(event.input.provider)}, until ${event.input.until}`]
+        : [];
     case "step.finished":
       if (isMemberResult(event.output))
         return labelled(terminal, " ", ended(event.output, terminal)).map((line) => `  ${line}`);
@@ -46,18 +72,18 @@ function linesOf(event: RecordedEvent, terminal: Terminal): readonly string[] | 
       return [dim("Going on where it was.")];
     case "member.lost": {
       const kept =
-        event.snapshot === undefined ? "" : ` What it had left is kept: prompts-gpt restore ${event.snapshot}`;
-      return [`${yellow("again:")} ${oneLine(event.name)} had not ended.${kept}`];
+        event.snapshot === undefined ? "" : ` What stood in the folder is kept: prompts-gpt restore ${event.snapshot}`;
+      return [`${yellow("again:")} ${oneLine(event.name)} had not ended well.${kept}`];
     }
     default:
       return undefined;
   }
 }
 
-function begun({ kind, iteration, attempt, promptFile, name, provider }: MemberInput): string {
+function begun({ kind, iteration, attempt, promptFile, name, provider }: MemberInput, usual: string): string {
   if (kind === "judge") return `  judging ${name.replace(/\.eval$/, "")}`;
   const which = iteration === undefined ? name : `iteration ${iteration.number} of ${iteration.of}`;
-  const other = provider === undefined ? "" : `, with ${oneLine(provider)}`;
+  const other = provider === undefined || provider === usual ? "" : `, with ${oneLine(provider)}`;
   return `${oneLine(promptFile)}: ${which}${attempt > 1 ? ` (try ${attempt})` : ""}${other}`;
 }
 

@@ -110,7 +110,8 @@ interface WaitInput {
   readonly until: string;
 }
 
-function isWait(input: unknown): input is WaitInput {
+/** Whether a step is the wait for a usage limit to end. */
+export function isWait(input: unknown): input is WaitInput {
   return typeof input === "object" && input !== null && "kind" in input && input.kind === "wait";
 }
 

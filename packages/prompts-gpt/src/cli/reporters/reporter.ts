@@ -1,4 +1,4 @@
-import type { RecordedEvent, RunPromptResult, ShownStatus } from "../../index.ts";
+import type { RecordedEvent, RunDetails, RunPromptResult, ShownStatus } from "../../index.ts";
 
 /** What is told at the end: of a run of this process the whole result, of one that was watched what its record says. */
 export interface Ending extends Pick<RunPromptResult, "runId" | "runDir" | "durationMs" | "output" | "tokenUsage"> {
@@ -11,6 +11,8 @@ export interface Ending extends Pick<RunPromptResult, "runId" | "runDir" | "dura
   readonly leftProcesses: RunPromptResult["leftProcesses"];
   readonly failure?: RunPromptResult["failure"] | null;
   readonly error?: string | null;
+  /** Of several runs as one that were watched. */
+  readonly members?: RunDetails["members"];
 }
 
 /** Tells somebody about a run. Slow listeners slow the run down: its calls are awaited. */

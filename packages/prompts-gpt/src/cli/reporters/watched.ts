@@ -32,17 +32,27 @@ function groupReporter(call: Call, cli: Cli): Reporter {
     ...reporter,
     async end(ending) {
       await reporter.close();
-      await reporter.end(ending, () => endLines(ending, cli.human));
+      // What tells of a plain run is loaded with this file.
+      const { memberLines } = await import("../member-lines.ts");
+      const members = memberLines({ ...ending, members: ending.members ?? [] }, cli.human.columns());
+      await reporter.end(ending, () => endLines(ending, members, cli.human));
     },
   };
 }
 
 /** What each of them changed was told when it ended. */
-function endLines(ending: Ending, { style, columns }: Pick<Terminal, "style" | "columns">): string[] {
+function endLines(
+  ending: Ending,
+  members: readonly string[],
+  { style, columns }: Pick<Terminal, "style" | "columns">,
+): string[] {
   const facts = factsOf(ending).filter(([name]) => name !== "changed");
-  const next = [
-    ["next", `prompts-gpt runs show ${ending.runId}`],
-    ["undo", `prompts-gpt restore ${ending.runId}`],
-  ] as const;
-  return ["", outcomeLine(ending, style), ...failureLines(ending, style), ...pairs([...facts, ...next], columns())];
+  const undo = ["undo", `prompts-gpt restore ${ending.runId}`] as const;
+  return [
+    "",
+    outcomeLine(ending, style),
+    ...failureLines(ending, style),
+    ...members,
+    ...pairs([...facts, undo], columns()),
+  ];
 }

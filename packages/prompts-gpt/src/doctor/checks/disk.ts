@@ -3,7 +3,7 @@ import { byteSize } from "../../byte-size.ts";
 import type { Advice } from "../../finding.ts";
 import { storesFolder } from "../../workspace/snapshot/store-path.ts";
 import { nearestFolder } from "../artifacts-cover.ts";
-import type { Check } from "../check.ts";
+import type { Check, CheckPlace } from "../check.ts";
 import { shellWord } from "../../shell-word.ts";
 
 /** A record and a snapshot of a small project need less. */
@@ -19,16 +19,25 @@ export const disk: Check = {
   async look({ env, project }) {
     const store = await room(storesFolder(env));
     const artifacts = project === undefined ? undefined : await room(project.artifactsDir);
-    const findings = [
-      ...roomFindings(store, "Snapshots", "without room none is taken, and no run with write access starts"),
-      ...(artifacts === undefined || artifacts.device === store.device
-        ? []
-        : roomFindings(artifacts, "Records of runs", "a run whose record cannot be written is stopped")),
-    ];
+    const findings = findingsOf(store, artifacts);
     const summary = `${byteSize(store.bytes)} for snapshots${artifacts === undefined ? "" : `, ${byteSize(artifacts.bytes)} for records`}`;
     return { summary, facts: { snapshotBytes: store.bytes, recordBytes: artifacts?.bytes ?? null }, findings };
   },
 };
+
+/** Whether there is room for the records and snapshots of runs. */
+export async function diskFindings({ env, artifactsDir }: Pick<CheckPlace, "env"> & { readonly artifactsDir: string }) {
+  return findingsOf(await room(storesFolder(env)), await room(artifactsDir));
+}
+
+function findingsOf(store: Room, artifacts: Room | undefined): Advice[] {
+  return [
+    ...roomFindings(store, "Snapshots", "without room none is taken, and no run with write access starts"),
+    ...(artifacts === undefined || artifacts.device === store.device
+      ? []
+      : roomFindings(artifacts, "Records of runs", "a run whose record cannot be written is stopped")),
+  ];
+}
 
 export interface Room {
   /** That is there already. */

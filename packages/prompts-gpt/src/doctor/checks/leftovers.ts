@@ -42,7 +42,8 @@ function runFindings(runs: readonly InterruptedRun[]): Advice[] {
   if (dead === undefined) return findings;
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
   const message = `Run ${dead.runId}${more} was killed before it said how it ended, and is never removed by itself.`;
-  const fix = `prompts-gpt runs show ${dead.runId}   (and when nobody wants it any more: rm -r ${shellWord(dead.runDir)})`;
+  const look = dead.isGroup ? "resume" : "show";
+  const fix = `prompts-gpt runs ${look} ${dead.runId}   (and when nobody wants it any more: rm -r ${shellWord(dead.runDir)})`;
   return [...findings, { severity: "warning", code: "leftovers.run", message, fix }];
 }
 

@@ -1,9 +1,11 @@
 import { dirname, join, resolve } from "node:path";
+import { NO_USAGE } from "../../agent/usage.ts";
 import { batchSummaryOf, type MemberRecord } from "../../runs/group-record.ts";
 import { readRun } from "../../runs/run-list.ts";
 import { withSweepLock } from "../../runs/sweep-lock.ts";
 import type { FinishedRun } from "../../runs/with-run.ts";
 import type { OpenGroup } from "../group/open.ts";
+import { type GroupPreview, previewOf } from "../group/preview.ts";
 import { type ResumedGroup, resumeGroup } from "../group/resume.ts";
 import type { ResumeInput } from "../group/resume-input.ts";
 import { withGroup } from "../group/with-group.ts";
@@ -13,8 +15,9 @@ import type { BatchInput, BatchRun, RunBatchResult } from "./input.ts";
 import { type BatchPlan, type PlannedBatch, planTheBatch } from "./plan.ts";
 
 /** What is known of a batch before it starts; starts nothing and writes nothing. Rejects as {@link runBatch} does. */
-export async function planBatch(input: BatchInput): Promise<BatchPlan> {
-  return (await planTheBatch(input)).plan;
+export async function planBatch(input: BatchInput): Promise<BatchPlan & GroupPreview> {
+  const planned = await planTheBatch(input);
+  return { ...planned.plan, ...previewOf(planned) };
 }
 
 /**
@@ -22,7 +25,8 @@ export async function planBatch(input: BatchInput): Promise<BatchPlan> {
  * cannot start, a ValidationError for a prompt or a list that does not hold. A failed prompt is a result.
  */
 export async function runBatch(input: BatchInput): Promise<RunBatchResult> {
-  return performBatch(await planTheBatch(input), input, undefined);
+  const planned = await planTheBatch(input);
+  return input.dryRun === true ? nothingDone(planned) : performBatch(planned, input, undefined);
 }
 
 /** Goes on with a batch that was killed or stopped: nothing that was finished is done again. */
@@ -47,10 +51,29 @@ async function performBatch(
   return batchResultOf(await withGroup(setup, (place) => executeBatch(plan, { place, prompts })));
 }
 
+function nothingDone({ plan: { runId, runDir, prompts }, warnings }: PlannedBatch): RunBatchResult {
+  return {
+    schemaVersion: 1,
+    ok: true,
+    status: "succeeded",
+    batchId: runId,
+    runDir,
+    exitCode: 0,
+    results: [],
+    totalDurationMs: 0,
+    succeeded: 0,
+    failed: 0,
+    skipped: prompts.length,
+    tokenUsage: NO_USAGE,
+    warnings: warnings.map(({ message }) => message),
+  };
+}
+
 async function batchResultOf({ state, runDir }: FinishedRun): Promise<RunBatchResult> {
   const summary = batchSummaryOf(state);
   const results: BatchRun[] = [];
-  for (const one of summary.results) results.push({ ...(await fullResult(one, runDir)), promptFile: one.promptFile });
+  for (const one of summary.results)
+    results.push({ ...(await fullResult(one, runDir)), promptFile: one.promptFile, applied: one.applied });
   const { batchId, ok, status, exitCode, durationMs, succeeded, failed, tokenUsage, warnings, error } = summary;
   const planned = (state.facts.group as BatchPlan).prompts.length; // what this mode has planned
   return {

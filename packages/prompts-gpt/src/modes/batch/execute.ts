@@ -72,9 +72,10 @@ function verdictOf(results: readonly (MemberResult | undefined)[], { signal, con
   const skipped = results.filter((result) => result === undefined).length;
   if (failed + skipped + conflicts === 0) return { status: "succeeded", exitCode: 0 };
   const facts = [
-    `${failed} of ${results.length} prompts failed`,
+    ...(failed === 0 ? [] : [`${failed} of ${results.length} prompts failed`]),
     ...(skipped === 0 ? [] : [`${skipped} were not begun`]),
-    ...(conflicts === 0 ? [] : [`what ${conflicts} changed could not be applied`]),
+    ...(conflicts === 0 ? [] : [`what ${conflicts} of ${results.length} changed could not be applied`]),
   ];
-  return { status: "failed", exitCode: 1, message: `${facts.join(", ")}.` };
+  const message = `${facts.join(", ")}.`;
+  return { status: "failed", exitCode: 1, message: `${message.charAt(0).toUpperCase()}${message.slice(1)}` };
 }

@@ -41,4 +41,9 @@ export interface RunBatchResult {
 }
 
 /** The result of one prompt, as `runPrompt` gives it, and which it was; `promptFile` is from the project root. */
-export type BatchRun = RunPromptResult & { readonly promptFile: string };
+export type BatchRun = RunPromptResult & {
+  /** From the project root. */
+  readonly promptFile: string;
+  /** Whether what it changed in its lane was brought into the working tree; null where there was no lane. */
+  readonly applied: boolean | null;
+};

@@ -1,5 +1,6 @@
 import { ConfigError } from "../../errors.ts";
 import { openGroup, type OpenGroup } from "../group/open.ts";
+import { preflightOf } from "../group/preflight-of.ts";
 import type { GroupPlan } from "../group/plan.ts";
 import { findBatchFiles } from "./find-files.ts";
 import type { BatchInput } from "./input.ts";
@@ -31,5 +32,5 @@ export async function planTheBatch(input: BatchInput): Promise<PlannedBatch> {
     find: (place) => findBatchFiles(input, place),
   });
   const plan = { ...group.base, mode: "batch" as const, concurrency, stopOnFailure, ...time };
-  return { ...group, plan };
+  return { ...group, warnings: [...group.warnings, ...(await preflightOf(group))], plan };
 }

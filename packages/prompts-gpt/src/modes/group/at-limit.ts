@@ -31,10 +31,11 @@ export async function atLimit(result: MemberResult, reached: Reached): Promise<I
   const { kind, provider, why } = step;
   if (kind === "wait") {
     const wait = { kind: "wait", name, provider, why, until: step.until } as const;
-    await session.step(key("wait"), wait, async () => {
-      await waitUntil(step.until, session.signal);
-      return null;
-    });
+    await session
+      .step(key("wait"), wait, () => waitUntil(step.until, session.signal))
+      .catch((error: unknown) => {
+        if (!session.signal.aborted) throw error; // else it has not been waited for to its end: a resumption does that
+      });
   } else await session.emit({ type: "run.warning", message: why });
   return session.signal.aborted ? undefined : goingOn(invocation, { result, provider });
 }
@@ -64,8 +65,9 @@ function goingOn(
 /** Node's timers count milliseconds in 31 bits, and a machine may sleep meanwhile: so in pieces. */
 const PIECE_MS = 1000;
 
-async function waitUntil(until: string, signal: AbortSignal): Promise<void> {
+async function waitUntil(until: string, signal: AbortSignal): Promise<null> {
   const end = Date.parse(until);
-  for (let left = end - Date.now(); left > 0 && !signal.aborted; left = end - Date.now())
-    await sleep(Math.min(left, PIECE_MS), undefined, { signal }).catch(() => {}); // told to stop
+  for (let left = end - Date.now(); left > 0; left = end - Date.now())
+    await sleep(Math.min(left, PIECE_MS), undefined, { signal });
+  return null;
 }

@@ -19,4 +19,6 @@ export interface GroupInput
   readonly maxRunDirs?: number;
   /** `onEvent` is told of the group alone, not of what each agent does. */
   readonly quiet?: boolean;
+  /** Everything is read and checked, and nothing is started or written: the result says what was planned, and is empty. Default: false. */
+  readonly dryRun?: boolean;
 }

@@ -93,7 +93,9 @@ async function perform(
         return onEvent?.({ ...event, member: runId });
       },
     };
+    await place.stayActive();
     const result = await runAs(input, { loaded, source, ...(answerSchema === undefined ? {} : { answerSchema }) });
+    await place.stayActive(); // now there are snapshots, and a place for the note
     if (result.ok) standIn.progress(result.provider);
     const cost = account.settle({ usage: result.tokenUsage, model: result.model });
     return memberResultOf(result, { member, summaryLines, cost });

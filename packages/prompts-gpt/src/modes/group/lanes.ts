@@ -62,7 +62,7 @@ async function keep(lane: Lane, { env, session }: GroupPlace): Promise<void> {
 }
 
 /** Brings what a member has done in its lane into the working tree: all of it, or nothing where both have changed the same. */
-export async function applyLane({ name, laneId }: MemberResult, place: GroupPlace): Promise<boolean> {
+export async function applyLane({ name, laneId, runId: memberRun }: MemberResult, place: GroupPlace): Promise<boolean> {
   if (laneId === undefined) return true;
   const { session, runId, env, cwd } = place;
   const step = { kind: "apply", name } as const;
@@ -79,7 +79,8 @@ export async function applyLane({ name, laneId }: MemberResult, place: GroupPlac
       conflicts: done.conflicts.map(({ path, why }) => ({ path: textOf(path), why })),
     };
   });
-  if (!applied.isApplied) await session.emit({ type: "run.warning", message: notApplied(applied, name) });
+  const fix = `prompts-gpt runs diff ${memberRun}   (and once the files are out of the way: prompts-gpt runs resume ${runId})`;
+  if (!applied.isApplied) await session.emit({ type: "run.warning", message: notApplied(applied, name), fix });
   return applied.isApplied;
 }
 

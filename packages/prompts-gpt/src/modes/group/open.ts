@@ -31,6 +31,10 @@ export interface OpenGroup {
   readonly redactor: Redactor;
   readonly facts: RunFacts;
   readonly warnings: RunSetup["warnings"];
+  /** Of each prompt, the one that was chosen. */
+  readonly providers: readonly string[];
+  /** Of all prompts. */
+  readonly verify: readonly string[];
 }
 
 interface Kind {
@@ -90,6 +94,8 @@ export async function openGroup(
     artifactsDir,
     redactor: redactorOf(loaded, env),
     facts: factsOf(first.facts, { runDir, several: resolved.length > 1 }),
+    providers: resolved.map(({ task }) => task.provider),
+    verify: [...new Set(resolved.flatMap(({ verify }) => verify))],
     warnings: unique([...twice, ...resolved.flatMap(({ warnings }) => warnings)]),
   };
 }

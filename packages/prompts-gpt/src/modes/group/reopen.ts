@@ -47,6 +47,8 @@ export async function reopenGroup(input: ResumeInput): Promise<Reopened> {
       artifactsDir,
       redactor: redactorOf(named, env),
       facts,
+      providers: [facts.provider],
+      verify: [],
       warnings: [],
     },
   };

@@ -5,18 +5,20 @@ import type { LoadedConfig } from "../../config/config.ts";
 import { ConfigError, LockError } from "../../errors.ts";
 import { costOf } from "../../prices/cost.ts";
 import type { Env } from "../../process/spawn.ts";
-import { type EarlierRun, readEarlierRun } from "../../runs/earlier-run.ts";
+import { type EarlierRun, forgetAttempt, readEarlierRun } from "../../runs/earlier-run.ts";
+import { isGroupStep } from "../../runs/group-step.ts";
 import { isMemberInput, isMemberResult, type MemberInput, type MemberResult } from "../../runs/member.ts";
 import type { LedgerEntry } from "../../runs/ledger.ts";
 import { type ReadRun, readRun } from "../../runs/run-list.ts";
 import { endMarked } from "../../runs/stop-run.ts";
 import { resultOf } from "../run-result.ts";
 import { entryOf } from "./accounts.ts";
-import { bringBack } from "./bring-back.ts";
+import { type Again, failedMembers } from "./again.ts";
 import { findTop } from "../../workspace/snapshot/git-dirs.ts";
 import { memberResultOf } from "./member-result.ts";
 import type { GroupPlan } from "./plan.ts";
 import { isNotedPlan } from "./plan-note.ts";
+import { takeBack } from "./take-back.ts";
 
 /** A group that goes on where another process was when it died, or was stopped. */
 export interface ResumedGroup {
@@ -25,7 +27,7 @@ export interface ResumedGroup {
   readonly ended: ReadonlyMap<string, MemberResult>;
   /** What all of it has used so far. */
   readonly entries: readonly LedgerEntry[];
-  /** Members that are begun again, as the journal is told. */
+  /** Members that are begun again, and what there is to say of that, as the journal is told. */
   readonly lost: readonly RunEvent[];
 }
 
@@ -61,38 +63,38 @@ interface Place {
 
 /** Ends what is still alive of it, and brings the working tree back to where its last finished member left it. */
 export async function resumeGroup(place: Place): Promise<ResumedGroup> {
-  const { runDir, env } = place;
+  const { runDir, plan } = place;
   await endMarked(runDir);
   const earlier = await readEarlierRun(runDir);
   if (earlier === undefined) throw new ConfigError(`${runDir} holds no run.`, "prompts-gpt runs list");
-  const lost = [...takeFailed(earlier.finished)];
   const ended = new Map<string, MemberResult>();
+  const again: Again[] = failedMembers(earlier, plan);
   for (const [key, input] of earlier.open) {
     if (!isMemberInput(input)) continue;
     const run = await readRun(resolve(place.artifactsDir, input.runId)).catch(() => undefined);
     const result = run && endedResult(run, { ...place, input });
-    if (result === undefined) lost.push(lostMember(input, run));
+    if (result === undefined) again.push(lostMember(key, input, run));
     else ended.set(key, result);
   }
+  for (const { key } of again) forgetAttempt(key, earlier);
+  forgetUnapplied(earlier.finished);
+  const { snapshot, notes } = await atItsPlace({ again, ended, earlier, place });
+  const entries = [...entriesOf(earlier), ...again.flatMap(({ entry }) => entry ?? [])];
+  return { earlier, ended, entries, lost: [...again.map((one) => lostEvent(one, snapshot)), ...notes] };
+}
+
+interface Resumption extends Pick<ResumedGroup, "earlier" | "ended"> {
+  readonly again: readonly Again[];
+  readonly place: Place;
+}
+
+/** The working tree as what is begun again has to find it. */
+async function atItsPlace({ again, ended, earlier, place }: Resumption) {
+  const { plan, env, loaded, artifactsDir } = place;
   const { cwd } = earlier.state.facts;
-  const runIds = notBuiltOn(lost, earlier);
-  const snapshot = place.plan.lanes ? await sweepLanesOf(cwd, env) : await bringBack(runIds, { cwd, env });
-  const entries = [...entriesOf(earlier), ...lost.flatMap(({ entry }) => entry ?? [])];
-  return { earlier, ended, entries, lost: lost.map((one) => lostEvent(one, snapshot)) };
-}
-
-/** Those after the last one whose work stands: brought back to before an earlier one, the tree would lack that work. */
-function notBuiltOn(lost: readonly LostMember[], { state, used }: EarlierRun): string[] {
-  const results = used.filter(isMemberResult).filter(({ kind }) => kind === "member");
-  const standing = new Set(results.filter(stands).map(({ runId }) => runId));
-  const order = state.members.map(({ input }) => input.runId);
-  const last = order.findLastIndex((runId) => standing.has(runId));
-  return lost.map(({ runId }) => runId).filter((runId) => order.indexOf(runId) > last);
-}
-
-/** What the next one goes on from: also a result that was not accepted, for that one has to mend it. */
-function stands({ ok, notAccepted }: MemberResult): boolean {
-  return ok || notAccepted !== undefined;
+  if (!plan.lanes) return takeBack(again, { earlier, isAnyoneDone: ended.size > 0, cwd, env, loaded, artifactsDir });
+  await sweepLanesOf(cwd, env);
+  return { notes: [] };
 }
 
 /** Who worked in a lane has changed nothing here: only its lane is taken away, and what it holds is kept. */
@@ -102,18 +104,10 @@ async function sweepLanesOf(cwd: string, env: Env): Promise<undefined> {
   await sweepLanes({ env, ...(top === undefined ? {} : { top }) });
 }
 
-interface LostMember extends Pick<MemberInput, "name" | "runId"> {
-  readonly provider?: string;
-  readonly model?: string | null;
-  /** What it used and no ledger knows yet. */
-  readonly entry?: LedgerEntry;
-}
-
-function lostMember({ name, runId }: MemberInput, run: ReadRun | undefined): LostMember {
-  if (run === undefined) return { name, runId };
+function lostMember(key: string, { name, runId }: MemberInput, run: ReadRun | undefined): Again {
+  if (run === undefined) return { key, name, runId };
   const { usage = NO_USAGE, facts } = run.state;
-  const { provider, model = null } = facts;
-  return { name, runId, provider, model, entry: entryOf(runId, facts, { usage, model: facts.model ?? null }) };
+  return { key, name, runId, entry: entryOf(runId, facts, { usage, model: facts.model ?? null }) };
 }
 
 /** Everything that was ever used for it: each attempt, those that an earlier resumption has begun anew included. */
@@ -135,16 +129,10 @@ function entriesOf({ used, state }: EarlierRun): LedgerEntry[] {
   return [...lost.filter(({ usage }) => usage.totalTokens > 0), ...members];
 }
 
-/** Members whose last attempt failed or was stopped: they are tried again. Earlier attempts stand, and what was not accepted. */
-function takeFailed(finished: Map<string, unknown>): LostMember[] {
-  const last = new Map<string, readonly [string, MemberResult]>();
-  for (const [key, output] of finished) if (isMemberResult(output)) last.set(output.name, [key, output]);
-  return [...last.values()].flatMap(([key, result]) => {
-    if (result.kind === "judge" || stands(result)) return [];
-    finished.delete(key);
-    const { name, runId, provider, model } = result;
-    return [{ name, runId, provider, model }];
-  });
+/** What was in the way of what a lane had changed may be gone. */
+function forgetUnapplied(finished: Map<string, unknown>): void {
+  for (const [key, output] of finished)
+    if (isGroupStep(output) && output.kind === "apply" && !output.isApplied) finished.delete(key);
 }
 
 /** Its own record is whole: what it did is not done twice. */
@@ -158,9 +146,8 @@ function endedResult(
   return memberResultOf(result, { member: input, summaryLines, cost });
 }
 
-function lostEvent(lost: LostMember, snapshot: string | undefined): RunEvent {
-  const { name, runId, entry, provider = "", model = null } = lost;
-  const { usage = NO_USAGE } = entry ?? {};
+function lostEvent({ name, runId, entry }: Again, snapshot: string | undefined): RunEvent {
+  const { provider = "", model = null, usage = NO_USAGE } = entry ?? {};
   const kept = snapshot === undefined ? {} : { snapshot };
   return { type: "member.lost", name, runId, provider, model, tokenUsage: usage, ...kept };
 }

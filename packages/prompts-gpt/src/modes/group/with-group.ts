@@ -1,5 +1,6 @@
 import type { RecordedEvent } from "../../agent/events.ts";
 import type { Mode } from "../../run-mode.ts";
+import { markActive } from "../../runs/active.ts";
 import { describeOver } from "../../runs/budget.ts";
 import type { RunState } from "../../runs/fold.ts";
 import { batchSummaryOf, evalScoresOf, sweepManifestOf } from "../../runs/group-record.ts";
@@ -33,12 +34,12 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
   const { plan, group, signal, killSignal, onEvent, resumed } = setup;
   const { loaded, env, artifactsDir, redactor } = group;
   if (resumed === undefined) notePlan(plan.runDir, redactor.deep(plan), env);
-  const copies = group.prompts.map(({ planned, source }) => [planned.copy, source.text] as const);
   const accounts = openAccounts({
     budget: plan.budget,
     entries: resumed?.entries ?? [],
     earlierMs: resumed === undefined ? 0 : workedMs(resumed),
   });
+  let unmark = () => {};
   const finished = await withRun(
     {
       mode: setup.mode,
@@ -47,7 +48,7 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
       maxRunDirs: setup.maxRunDirs ?? loaded.config.maxRunDirs,
       version: VERSION,
       facts: { ...group.facts, group: plan },
-      prompts: Object.fromEntries(copies),
+      prompts: Object.fromEntries(group.prompts.map(({ planned, source }) => [planned.copy, source.text])),
       warnings: group.warnings,
       env: {}, // nothing is started in the group's own name but by its members
       redactor,
@@ -71,6 +72,7 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
         accounts,
         policy: plan.limits,
         standIn: new StandIn(),
+        stayActive: async () => void (unmark = await markActive(plan.cwd, plan.runId, env)),
         now: Date.now,
         ended: setup.resumed?.ended,
         onEvent: setup.quiet === true ? undefined : onEvent && inTurn(onEvent),
@@ -80,7 +82,10 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
       if (over === undefined || session.signal.aborted || verdict.status === "succeeded") return verdict;
       return { status: "failed", exitCode: 1, message: describeOver(over) };
     },
-  ).finally(() => accounts.close());
+  ).finally(() => {
+    accounts.close();
+    unmark();
+  });
   if (plan.onFinish !== undefined) await tellFinished(plan.onFinish, finished, group);
   if (finished.state.finished?.status === "succeeded") forgetPlan(plan.runDir, env);
   return finished;

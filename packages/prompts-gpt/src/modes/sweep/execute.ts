@@ -8,7 +8,7 @@ import { invokeWithRetries, type Tried } from "../group/attempts.ts";
 import type { GroupPlace } from "../group/group-place.ts";
 import { inPool } from "../group/pool.ts";
 import type { ReadPrompt } from "../group/read-prompts.ts";
-import { commitIteration, rollBack } from "./commit-each.ts";
+import { commitIteration, openBranch, rollBack } from "./commit-each.ts";
 import { iterationPrompt } from "./iteration-prompt.ts";
 import { judge } from "./judge.ts";
 import type { SweepFilePlan, SweepPlan } from "./plan.ts";
@@ -26,6 +26,7 @@ export async function executeSweep(
   { place, prompts }: { readonly place: GroupPlace; readonly prompts: readonly ReadPrompt[] },
 ): Promise<Verdict> {
   const { session } = place;
+  if (plan.commitEach) await openBranch(place);
   const atOnce = plan.filesMode === "parallel" ? plan.fileConcurrency : 1;
   const swept = await inPool(plan.files, { atOnce, signal: session.signal }, async (file, index) => {
     const prompt = prompts[index];

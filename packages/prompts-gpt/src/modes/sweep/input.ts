@@ -82,6 +82,10 @@ export interface SweptIteration {
   readonly changedFiles: readonly string[] | null;
   /** Mean of all criteria, 0 to 1; null where it was not judged, or no score could be had. */
   readonly score: number | null;
+  /** Whether what it changed in its lane was brought into the working tree; null where there was no lane. */
+  readonly applied: boolean | null;
+  /** Of `commitEach`: the full hash; null where nothing was to be committed. */
+  readonly commit: string | null;
   readonly error?: string;
 }
 

@@ -3,6 +3,7 @@ import type { Env } from "../../process/spawn.ts";
 import type { GroupPlan, PlannedPrompt } from "../group/plan.ts";
 import { openGroup, type OpenGroup } from "../group/open.ts";
 import { findSweepFiles } from "./find-files.ts";
+import { preflightOf } from "../group/preflight-of.ts";
 import { headStatus } from "../../workspace/git.ts";
 import { chooseEval, type EvalPlan } from "../eval/choose-eval.ts";
 import type { SweepInput } from "./input.ts";
@@ -71,7 +72,9 @@ export async function planTheSweep(input: SweepInput): Promise<PlannedSweep> {
   };
   if (plan.commitEach) await checkClean(plan.cwd, group.env);
   const findings = judged.flatMap((one) => one?.findings ?? []);
-  return { ...group, warnings: [...group.warnings, ...findings], plan };
+  const judges = judged.flatMap((one) => (one === undefined ? [] : [one.provider]));
+  const found = await preflightOf(group, { judges, commits: plan.commitEach });
+  return { ...group, warnings: [...group.warnings, ...findings, ...found], plan };
 }
 
 function judgeOf({ eval: asked }: SweepInput): string | undefined {

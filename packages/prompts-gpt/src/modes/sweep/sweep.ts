@@ -1,7 +1,9 @@
+import { NO_USAGE } from "../../agent/usage.ts";
 import type { FinishedRun } from "../../runs/with-run.ts";
 import { groupOf } from "../../runs/group-record.ts";
 import { withSweepLock } from "../../runs/sweep-lock.ts";
 import type { OpenGroup } from "../group/open.ts";
+import { type GroupPreview, previewOf } from "../group/preview.ts";
 import { type ResumedGroup, resumeGroup } from "../group/resume.ts";
 import type { ResumeInput } from "../group/resume-input.ts";
 import { withGroup } from "../group/with-group.ts";
@@ -12,8 +14,9 @@ import { type PlannedSweep, planTheSweep, type SweepPlan } from "./plan.ts";
 import { progressTo } from "./progress.ts";
 
 /** What is known of a sweep before it starts; starts nothing and writes nothing. Rejects as {@link sweepPrompt} does. */
-export async function planSweep(input: SweepInput): Promise<SweepPlan> {
-  return (await planTheSweep(input)).plan;
+export async function planSweep(input: SweepInput): Promise<SweepPlan & GroupPreview> {
+  const planned = await planTheSweep(input);
+  return { ...planned.plan, ...previewOf(planned) };
 }
 
 /**
@@ -22,7 +25,9 @@ export async function planSweep(input: SweepInput): Promise<SweepPlan> {
  * LockError while another sweep of the project is going on. A failed iteration is a result.
  */
 export async function sweepPrompt(input: SweepInput): Promise<SweepResult> {
-  return performSweep(await planTheSweep(input), input, async () => undefined);
+  const planned = await planTheSweep(input);
+  if (input.dryRun === true) return nothingDone(planned);
+  return performSweep(planned, input, async () => undefined);
 }
 
 /** Goes on with a sweep that was killed or stopped: nothing that was finished is done again. */
@@ -52,6 +57,30 @@ async function performSweep(
     const setup = { mode: "sweep" as const, plan, group, signal, killSignal, onEvent, quiet, maxRunDirs, resumed };
     return resultOf(await withGroup(setup, (place) => executeSweep(plan, { place, prompts })));
   });
+}
+
+function nothingDone({ plan, warnings }: PlannedSweep): SweepResult {
+  const { runId, runDir, files, prompts } = plan;
+  return {
+    schemaVersion: 1,
+    ok: true,
+    status: "succeeded",
+    sweepId: runId,
+    runDir,
+    exitCode: 0,
+    iterationsCompleted: 0,
+    totalDurationMs: 0,
+    tokenUsage: NO_USAGE,
+    files: files.map(({ prompt, iterations }, index) => ({
+      name: prompt,
+      promptFile: prompts[index]?.promptFile ?? "",
+      ok: true,
+      iterationsPlanned: iterations,
+      iterationsCompleted: 0,
+      iterations: [],
+    })),
+    warnings: warnings.map(({ message }) => message),
+  };
 }
 
 function resultOf({ state, runDir }: FinishedRun): SweepResult {

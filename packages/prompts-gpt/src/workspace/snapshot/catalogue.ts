@@ -37,13 +37,13 @@ export function findSnapshot(store: Store, wanted: string | undefined): Manifest
   const ofRuns = all.filter(({ reason }) => reason === "run");
   if (wanted === undefined) {
     const [newest] = ofRuns;
-    return newest && (firstOfGroup(ofRuns, groupOf(newest)) ?? newest);
+    return newest && (firstOfGroup(ofRuns, groupOf(newest.of)) ?? newest);
   }
   return all.find(({ id }) => id === wanted) ?? ofRuns.find(({ of }) => of === wanted) ?? firstOfGroup(ofRuns, wanted);
 }
 
-/** Members are called by their group's id, a slash, and their own name. */
-function groupOf({ of }: Manifest): string {
+/** The run that a run is part of, by their ids: members are called by their group's id, a slash, and their own name. Its own when it is part of none. */
+export function groupOf(of: string): string {
   return of.split("/")[0] ?? of;
 }
 

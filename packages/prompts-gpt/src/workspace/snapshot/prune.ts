@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { listSnapshots } from "./catalogue.ts";
+import { groupOf, listSnapshots } from "./catalogue.ts";
 import { withStoreLock } from "./lock.ts";
 import type { Manifest } from "./manifest.ts";
+import { runOfNote } from "./active-note.ts";
 import type { Store } from "./store.ts";
 
 export interface PruneLimits {
@@ -29,10 +30,10 @@ export async function pruneStore(
 ): Promise<Pruned> {
   return withStoreLock(store, async () => {
     const bytesBefore = sizeOf(store.path);
-    const atWork = new Set(readdirSync(store.at("active")));
+    const atWork = new Set(readdirSync(store.at("active")).map(runOfNote));
     const all = listSnapshots(store);
     const newest = all.find(({ reason }) => reason === "run")?.id;
-    const isWanted = ({ id, of }: Manifest) => id === newest || atWork.has(of);
+    const isWanted = ({ id, of }: Manifest) => id === newest || atWork.has(of) || atWork.has(groupOf(of));
     const oldest = Date.now() - limits.days * 86_400_000;
     const removed = all.filter((one) => !isWanted(one) && Date.parse(one.createdAt) < oldest).map(({ id }) => id);
     if (dryRun) return { removed, kept: all.length - removed.length, bytesBefore, bytesAfter: bytesBefore };

@@ -1,0 +1,41 @@
+import type { EarlierRun } from "../../runs/earlier-run.ts";
+import type { LedgerEntry } from "../../runs/ledger.ts";
+import type { LimitStep } from "../../runs/limit.ts";
+import { isMemberResult, type MemberInput, type MemberResult } from "../../runs/member.ts";
+import type { GroupPlan } from "./plan.ts";
+
+/** An attempt of a member that is made once more. */
+export interface Again extends Pick<MemberInput, "name" | "runId"> {
+  /** Of its step. */
+  readonly key: string;
+  /** What it used and no ledger knows yet. */
+  readonly entry?: LedgerEntry;
+}
+
+/** Members whose last attempt was no success, or was stopped: that one is made again. Earlier attempts stand. */
+export function failedMembers({ finished, state }: EarlierRun, plan: GroupPlan): Again[] {
+  const last = new Map<string, readonly [string, MemberResult]>();
+  for (const [key, output] of finished)
+    if (isMemberResult(output) && output.kind === "member") last.set(output.name, [key, output]);
+  const inputs = new Map(state.members.map(({ input }) => [input.runId, input]));
+  return [...last.values()].flatMap(([key, { ok, notAccepted, name, runId }]) => {
+    if (ok || goesOn(key, finished)) return [];
+    if (notAccepted !== undefined && hasSuccessor(inputs.get(runId), plan)) return [];
+    return [{ key, name, runId }];
+  });
+}
+
+/** It was decided how it goes on after a usage limit. */
+function goesOn(key: string, finished: ReadonlyMap<string, unknown>): boolean {
+  const end = key.lastIndexOf("/");
+  const step = finished.get(`${key.slice(0, end)}.limit${key.slice(end)}`) as LimitStep | undefined; // of our own journal
+  return step?.kind === "wait" || step?.kind === "failover";
+}
+
+/** An iteration that was not accepted is not the end: the next one goes on from what it left. */
+function hasSuccessor(input: MemberInput | undefined, plan: GroupPlan): boolean {
+  if (input?.iteration === undefined) return false;
+  const { number, of } = input.iteration;
+  const atOnce = "parallel" in plan && typeof plan.parallel === "number" ? plan.parallel : 1;
+  return Math.ceil(number / atOnce) < Math.ceil(of / atOnce);
+}

@@ -1,0 +1,26 @@
+import { preflight } from "../../runs/preflight.ts";
+import type { RunSetup } from "../../runs/with-run.ts";
+import type { OpenGroup } from "./open.ts";
+
+interface More {
+  readonly judges?: readonly string[];
+  readonly commits?: boolean;
+}
+
+/** What there is to say before a group starts; throws as {@link preflight} does. */
+export function preflightOf(
+  { base, providers, loaded, env, artifactsDir }: OpenGroup,
+  { judges = [], commits = false }: More = {},
+): Promise<RunSetup["warnings"]> {
+  const { config } = loaded;
+  const hasOwnArgs = (base.shared.extraArgs ?? []).length > 0;
+  return preflight({
+    providers: [...providers, ...judges],
+    config,
+    cwd: base.cwd,
+    env,
+    artifactsDir,
+    hasOwnArgs,
+    commits,
+  });
+}
