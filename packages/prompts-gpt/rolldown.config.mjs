@@ -30,7 +30,7 @@ const seldom =
   /src\/(modes\/(recording|run-snapshot|continued|resume|verify-run|limits-input|(group|sweep|batch|eval)\/[a-z-]+)|agent\/(summary|handed-on|quoted)|workspace\/(commit-iteration|required-git|unfinished)|workspace\/lane\/(?!(?:lane-record|lanes-folder)\.)[a-z/-]+|workspace\/snapshot\/(?!(?:active-note|gap|git-dirs|store|store-path)\.)[a-z-]+|agent\/event-schema|process\/(execute|shell-line)|sdk\/(agent-files|lost-folder|library-lock|generate|generate-locally|import|init|project|push|usage|registry-models|run-config|registry|sync|diff|prompts-after|prompt-files|status|models|provider-command|library|runs|sweep-lock|restore|trust|detach|credentials|doctor)|runs\/(follow|interrupted|run-guard|run-list|read-meta|usage-report|since|ledger|ledger-entry|budget|limit|verify|run-line|on-finish|sweep-lock|preflight|group-log|group-record|earlier-run|find-run|stop-run|detach)|prompts\/(validate|new-prompt|variable-input|secrets|secretlint|known-secrets))\.ts$/;
 /** What telling of a run takes. Without the command itself: it would need this file, and this file it. */
 const telling =
-  /src\/cli\/(bar|detached-args|interactive|interrupts|run-input|place|quantities|plan-lines|reporters\/[a-z-]+)\.ts$/;
+  /src\/cli\/(bar|detached-args|interactive|interrupts|run-input|place|quantities|plan-lines|told|reporters\/[a-z-]+)\.ts$/;
 
 /** What the guard's shim asks; alone in its file, because it starts for one question. */
 const check = { "guard/check": "src/guard/check-main.ts" };

@@ -5,7 +5,7 @@ const TITLE = "Closing summary";
 /** Of one summary; its lines are counted too. */
 const MAX_BYTES = 8 * 1024;
 /** `sweep.summaryLines` where nobody says anything. */
-const SUMMARY_LINES = 40;
+export const SUMMARY_LINES = 40;
 
 /** What an agent said when it ended, and where that stood: in the section we asked for, as its whole last message, or as the end of that. */
 export interface ClosingSummary {

@@ -1,4 +1,5 @@
 import type { BatchPlan, BatchRun, GroupPreview, RunBatchResult } from "../index.ts";
+import { endedLines } from "./ended-lines.ts";
 import { pairs, table } from "./layout.ts";
 import { worthALook } from "./member-lines.ts";
 import { previewRows } from "./preview-rows.ts";
@@ -31,18 +32,13 @@ export function batchPlanLines(plan: BatchPlan & GroupPreview, { style, columns 
 }
 
 /** How a batch ended: a line for each prompt, and what to look at next. */
-export function batchLines(result: RunBatchResult, { style, columns }: Screen): string[] {
-  const { results, batchId, status, totalDurationMs, tokenUsage, error, runDir, skipped } = result;
-  const colour = { succeeded: style.green, failed: style.red, cancelled: style.yellow }[status];
+export function batchLines(result: RunBatchResult, screen: Screen): string[] {
+  const { results, batchId, status, tokenUsage, runDir, skipped } = result;
   const rows = results.map((one, index) => rowOf(one, index + 1));
   const header = ["NUMBER", "STATUS", "TIME", "TOKENS", "CHANGED", "PROMPT"];
   const undo = results.some(({ snapshot }) => snapshot !== null);
   return [
-    "",
-    `${style.bold(colour(status))} after ${duration(totalDurationMs)}`,
-    ...(error === undefined ? [] : [`${style.red("error:")} ${oneLine(error)}`]),
-    ...(rows.length === 0 ? [] : ["", ...table(header, rows, columns())]),
-    "",
+    ...endedLines(result, { header, rows }, screen),
     ...pairs(
       [
         ...(skipped > 0 ? [["not begun", plural(skipped, "prompt")] as const] : []),
@@ -52,7 +48,7 @@ export function batchLines(result: RunBatchResult, { style, columns }: Screen): 
         ...(status === "succeeded" ? [] : [["go on", `prompts-gpt runs resume ${batchId}`] as const]),
         ...(undo ? [["undo", `prompts-gpt restore ${batchId}`] as const] : []),
       ],
-      columns(),
+      screen.columns(),
     ),
   ];
 }

@@ -1,4 +1,5 @@
 import type { GroupPreview, SweepPlan, SweepResult, SweptFile, SweptIteration } from "../index.ts";
+import { endedLines } from "./ended-lines.ts";
 import { pairs, table } from "./layout.ts";
 import { bar } from "./bar.ts";
 import { worthALook } from "./member-lines.ts";
@@ -50,9 +51,7 @@ function endRows({ files, untilStable, commitEach, runId }: SweepPlan): (readonl
 
 /** How a sweep ended: a line for each iteration, and what to look at next. */
 export function sweepLines(result: SweepResult, screen: Screen): string[] {
-  const { style, columns } = screen;
-  const { files, sweepId, status, totalDurationMs, tokenUsage, error, runDir } = result;
-  const colour = { succeeded: style.green, failed: style.red, cancelled: style.yellow }[status];
+  const { files, sweepId, status, tokenUsage, runDir } = result;
   const several = files.length > 1;
   const isJudged = files.some((file) => file.iterations.some(({ score }) => score !== null));
   const rows = files.flatMap((file) => file.iterations.map((one) => rowOf(one, { file, several, isJudged })));
@@ -60,11 +59,7 @@ export function sweepLines(result: SweepResult, screen: Screen): string[] {
   // What may be long stands last: it is cut at the edge of the screen.
   const header = ["ITERATION", "STATUS", "TIME", "TOKENS", ...scored, "CHANGED", ...(several ? ["FILE"] : [])];
   return [
-    "",
-    `${style.bold(colour(status))} after ${duration(totalDurationMs)}`,
-    ...(error === undefined ? [] : [`${style.red("error:")} ${oneLine(error)}`]),
-    ...(rows.length === 0 ? [] : ["", ...table(header, rows, columns())]),
-    "",
+    ...endedLines(result, { header, rows }, screen),
     ...pairs(
       [
         ...(tokenUsage.totalTokens > 0 ? [["tokens", usageText(tokenUsage)] as const] : []),
@@ -74,7 +69,7 @@ export function sweepLines(result: SweepResult, screen: Screen): string[] {
         ...files.flatMap(({ branch }) => (branch === undefined ? [] : [["branch", branch] as const])).slice(0, 1),
         ["undo", `prompts-gpt restore ${sweepId}`],
       ],
-      columns(),
+      screen.columns(),
     ),
   ];
 }

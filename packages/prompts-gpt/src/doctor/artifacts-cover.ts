@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { nearestFolder } from "../nearest-folder.ts";
 import { liesIn, realPlace } from "../real-place.ts";
 import { addIgnoreLine } from "../registry/git-ignore.ts";
 import { ignoredAmong } from "../workspace/git.ts";
@@ -48,12 +49,6 @@ export async function coverArtifacts(place: CheckPlace): Promise<string[]> {
 /** Nothing but runs is in it: a line that covers a folder with a user's work in it would hide that. */
 function isOurs(folder: string): boolean {
   return !existsSync(folder) || readdirSync(folder).every((name) => existsSync(join(folder, name, "events.jsonl")));
-}
-
-/** `path` may not be there yet. */
-export function nearestFolder(path: string): string {
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  return isFolder || dirname(path) === path ? path : nearestFolder(dirname(path));
 }
 
 /** As a pattern of a .gitignore that matches this name alone. */

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import * as v from "valibot";
 import type { PromptPack } from "./contract/types.ts";
 import { promptPackSchema } from "./contract/shapes.ts";
+import { sha256 } from "../sha256.ts";
 import { unfitName } from "../unfit-name.ts";
 import { formatYaml } from "../prompts/format-yaml.ts";
 import { LONGEST_FRONTMATTER } from "../prompts/frontmatter.ts";
@@ -62,10 +62,6 @@ function isWhole(value: unknown): boolean {
   if (typeof value === "string") return !HALF.test(value);
   if (typeof value !== "object" || value === null) return true;
   return Object.entries(value).every(([key, one]) => isWhole(key) && isWhole(one));
-}
-
-export function sha256(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("hex");
 }
 
 function nameOf(value: unknown, index: number): string {

@@ -7,8 +7,12 @@ export interface Evaluation {
   readonly reasons: Readonly<Record<string, string>>;
   /** Of all criteria; null unless each has a score. */
   readonly mean: number | null;
+  /** Every criterion has a score and reaches the threshold. */
   readonly passed: boolean;
+  /** Of all attempts. */
   readonly usage: TokenUsage;
-  readonly attempts: 0 | 1 | 2;
+  /** How often it was asked: 2 where the first answer could not be read. */
+  readonly attempts: 1 | 2;
+  /** Why there are scores missing. */
   readonly problem?: string;
 }

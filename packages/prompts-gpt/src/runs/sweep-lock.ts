@@ -1,10 +1,11 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { codeOf } from "../error-code.ts";
 import { LockError } from "../errors.ts";
 import { type Owner, ownerState, thisProcess } from "../process/owner.ts";
 import type { Env } from "../process/spawn.ts";
+import { sha256 } from "../sha256.ts";
 import { userStateFolder } from "../user-folders.ts";
 import { withLock } from "../workspace/snapshot/lock.ts";
 import { writeWhole } from "../write-whole.ts";
@@ -34,8 +35,8 @@ export interface LockWish {
   readonly root: string;
   readonly sweepId: string;
   readonly env: Env;
-  /** Of a lock for something else than the project's sweeps. Absolute. */
-  readonly path?: string;
+  /** Something else than the project's sweeps: its lock file, absolute, and what a sentence calls it. */
+  readonly other?: { readonly path: string; readonly what: string };
 }
 
 const HEARTBEAT_MS = 10_000;
@@ -43,11 +44,11 @@ const HEARTBEAT_MS = 10_000;
 const SILENT_MS = 12 * HEARTBEAT_MS;
 
 /** One sweep at a time in a project. Throws a {@link LockError} that names the holder. */
-export async function acquireSweepLock({ root, sweepId, env, path: own }: LockWish): Promise<SweepLock> {
-  const path = own ?? join(root, SWEEP_LOCK);
+export async function acquireSweepLock({ root, sweepId, env, other }: LockWish): Promise<SweepLock> {
+  const { path, what } = other ?? { path: join(root, SWEEP_LOCK), what: "A sweep of this project" };
   const now = new Date().toISOString();
   const mine: SweepHolder = { ...(await thisProcess()), sweepId, startedAt: now, heartbeatAt: now };
-  const takenFrom = await oneAtATime({ root, env }, () => take(path, mine));
+  const takenFrom = await oneAtATime({ root, env }, () => take(path, { mine, what }));
   const timer = setInterval(() => beat(path, mine), HEARTBEAT_MS);
   timer.unref();
   return {
@@ -75,13 +76,18 @@ export async function withSweepLock<T>(
   }
 }
 
-async function take(path: string, mine: SweepHolder): Promise<SweepHolder | undefined> {
+interface Claim {
+  readonly mine: SweepHolder;
+  readonly what: string;
+}
+
+async function take(path: string, { mine, what }: Claim): Promise<SweepHolder | undefined> {
   mkdirSync(dirname(path), { recursive: true });
   if (create(path, mine)) return undefined;
   const holder = holderOf(path);
-  if (holder !== undefined && (await isHeld(holder))) throw held(holder, path);
+  if (holder !== undefined && (await isHeld(holder))) throw held(holder, { path, what });
   rmSync(path, { force: true });
-  if (!create(path, mine)) throw held(holderOf(path) ?? mine, path);
+  if (!create(path, mine)) throw held(holderOf(path) ?? mine, { path, what });
   return holder;
 }
 
@@ -137,10 +143,13 @@ async function isHeld(holder: SweepHolder): Promise<boolean> {
   return state === "elsewhere" ? Date.now() - Date.parse(holder.heartbeatAt) < SILENT_MS : state === "alive";
 }
 
-function held({ sweepId, pid, host, startedAt }: SweepHolder, path: string): LockError {
+function held(
+  { sweepId, pid, host, startedAt }: SweepHolder,
+  { path, what }: { readonly path: string; readonly what: string },
+): LockError {
   const minutes = Math.max(0, Math.round((Date.now() - Date.parse(startedAt)) / 60_000));
   return new LockError(
-    `${path.endsWith(SWEEP_LOCK) ? "A sweep of this project" : "It"} is going on: ${sweepId}, process ${pid} on ${host}, for ${minutes} min.`,
+    `${what} is going on: ${sweepId}, process ${pid} on ${host}, for ${minutes} min.`,
     `prompts-gpt runs attach ${sweepId}   (or end it: prompts-gpt runs stop ${sweepId}; if that process is no sweep: rm ${path})`,
   );
 }
@@ -153,6 +162,6 @@ function takenOver({ sweepId, pid, host, heartbeatAt }: SweepHolder): string {
 function oneAtATime<T>({ root, env }: Pick<LockWish, "root" | "env">, work: () => Promise<T>): Promise<T> {
   const locks = join(userStateFolder(env), "sweeps");
   mkdirSync(locks, { recursive: true, mode: 0o700 });
-  const lock = join(locks, createHash("sha256").update(root).digest("hex").slice(0, 32));
+  const lock = join(locks, sha256(root).slice(0, 32));
   return withLock({ lock, what: root }, work);
 }

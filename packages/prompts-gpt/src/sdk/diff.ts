@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { ConfigError } from "../errors.ts";
-import { sha256 } from "../registry/packs.ts";
+import { sha256 } from "../sha256.ts";
 import { notThere } from "../registry/problem.ts";
 import { keptTexts } from "../registry/sync/known-texts.ts";
 import { type LibraryFileState, libraryState } from "../registry/sync/library-state.ts";

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf } from "../error-code.ts";
 import { ConfigError } from "../errors.ts";
 import type { Env } from "../process/spawn.ts";
+import { sha256 } from "../sha256.ts";
 import { userStateFolder } from "../user-folders.ts";
 import { withLock } from "../workspace/snapshot/lock.ts";
 
@@ -14,7 +14,7 @@ export function withLibrary<T>(
 ): Promise<T> {
   const locks = join(userStateFolder(env), "sync");
   makeFolder(locks);
-  const lock = join(locks, createHash("sha256").update(root).digest("hex").slice(0, 32));
+  const lock = join(locks, sha256(root).slice(0, 32));
   const fix = "Wait for it, or end it; then the same again.";
   return withLock({ lock, what: `the library of ${root}`, fix, signal }, work);
 }

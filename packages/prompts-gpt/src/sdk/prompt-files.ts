@@ -10,7 +10,7 @@ import { pathOf } from "../registry/sync/plan.ts";
 import { formatPromptMarkdown } from "../registry/sync/prompt-markdown.ts";
 import { backupsAt } from "../registry/sync/settle.ts";
 import { prepareSync } from "../registry/sync/sync.ts";
-import { sha256 } from "../registry/packs.ts";
+import { sha256 } from "../sha256.ts";
 import type { Place } from "./place.ts";
 import { type SyncedPrompt, syncedPrompt } from "./synced-prompt.ts";
 

@@ -6,7 +6,7 @@ import { findPromptFile } from "../prompts/find.ts";
 import { listLibraryFiles } from "../prompts/library.ts";
 import { secretsIn } from "../process/redact/secrets.ts";
 import { notThere } from "../registry/problem.ts";
-import { sha256 } from "../registry/packs.ts";
+import { sha256 } from "../sha256.ts";
 import { type Candidate, readCandidate, type Refused } from "../registry/push/candidate.ts";
 import { publish, type Published, type PushFailure } from "../registry/push/publish.ts";
 import { readOwn } from "../registry/sync/library-files.ts";

@@ -1,12 +1,12 @@
 import { ConfigError, planRun, runPrompt, type RunPromptInput } from "../../index.ts";
 import type { Cli, Command } from "../cli.ts";
 import { detachedArgs } from "../detached-args.ts";
-import { listenToSignals } from "../interrupts.ts";
 import type { Call } from "../parse.ts";
 import { planLines } from "../plan-lines.ts";
 import { present } from "../present.ts";
 import { createReporter } from "../reporters/create.ts";
 import { inputOf, type AskedInput } from "../run-input.ts";
+import { told } from "../told.ts";
 
 interface Place {
   readonly call: Call;
@@ -24,24 +24,13 @@ export const run: Command = async (call, cli) => {
   return call.options.detach ? detach({ input, answers }, { call, cli }) : perform(input, { call, cli });
 };
 
-async function perform(input: RunPromptInput, { call, cli }: Place): Promise<number> {
+function perform(input: RunPromptInput, { call, cli }: Place): Promise<number> {
   const reporter = createReporter(call, cli);
-  using interrupts = listenToSignals(cli.io);
-  // An output that cannot be written is reported by the events that follow.
-  const stopping = () => void reporter.note("Stopping the agent. Once more kills it.").catch(() => {});
-  interrupts.signal.addEventListener("abort", stopping);
-  try {
-    const result = await runPrompt({
-      ...input,
-      signal: interrupts.signal,
-      killSignal: interrupts.kill,
-      onEvent: (event) => reporter.event(event),
-    });
+  return told(reporter, cli, async (listeners) => {
+    const result = await runPrompt({ ...input, ...listeners });
     await reporter.end(result);
     return result.exitCode;
-  } finally {
-    await reporter.close();
-  }
+  });
 }
 
 async function showPlan(input: RunPromptInput, place: Place): Promise<number> {

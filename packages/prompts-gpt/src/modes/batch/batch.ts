@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from "node:path";
+import { SUMMARY_LINES } from "../../agent/summary.ts";
 import { NO_USAGE } from "../../agent/usage.ts";
 import { batchSummaryOf, type MemberRecord } from "../../runs/group-record.ts";
 import { readRun } from "../../runs/run-list.ts";
@@ -32,9 +33,10 @@ export async function runBatch(input: BatchInput): Promise<RunBatchResult> {
 /** Goes on with a batch that was killed or stopped: nothing that was finished is done again. */
 export async function resumeBatch(plan: BatchPlan, group: OpenGroup, input: ResumeInput): Promise<RunBatchResult> {
   const { runId: sweepId, runDir } = plan;
-  const lock = { root: group.loaded.root, sweepId, env: group.env, path: join(runDir, "resume.lock") };
+  const other = { path: join(runDir, "resume.lock"), what: "It" };
+  const lock = { root: group.loaded.root, sweepId, env: group.env, other };
   return withSweepLock(lock, async () => {
-    const resumed = await resumeGroup({ ...group, plan, runDir, summaryLines: 40 });
+    const resumed = await resumeGroup({ ...group, plan, runDir, summaryLines: SUMMARY_LINES });
     return performBatch({ ...group, plan }, input, resumed);
   });
 }

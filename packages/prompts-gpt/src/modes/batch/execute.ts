@@ -1,4 +1,5 @@
 import { interruptExitCode } from "../../agent/interrupt.ts";
+import { SUMMARY_LINES } from "../../agent/summary.ts";
 import type { MemberResult } from "../../runs/member.ts";
 import type { Verdict } from "../../runs/with-run.ts";
 import type { Base } from "../../workspace/lane/lane.ts";
@@ -7,8 +8,6 @@ import type { GroupPlace } from "../group/group-place.ts";
 import { inPool } from "../group/pool.ts";
 import type { ReadPrompt } from "../group/read-prompts.ts";
 import type { BatchPlan } from "./plan.ts";
-
-const SUMMARY_LINES = 40;
 
 /** The mode itself: every prompt once, none told of another. */
 export async function executeBatch(

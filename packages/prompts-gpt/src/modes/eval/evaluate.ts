@@ -1,5 +1,6 @@
-import { NO_USAGE, sumOf } from "../../agent/usage.ts";
+import { sumOf } from "../../agent/usage.ts";
 import type { TokenUsage } from "../../providers/provider.ts";
+import type { Evaluation } from "../../runs/evaluation.ts";
 import { answerSchema } from "./answer-schema.ts";
 import { evalPrompt, type Judged, repairPrompt } from "./eval-prompt.ts";
 import { missingIn, parseScores, type ParsedScores } from "./parse-scores.ts";
@@ -23,18 +24,6 @@ export type Ask = (
   prompt: string,
   options: { readonly schema?: Readonly<Record<string, unknown>>; readonly attempt: 1 | 2 },
 ) => Promise<Answer>;
-
-export interface Evaluation extends ParsedScores {
-  readonly passed: boolean;
-  /** Of all criteria, 0 to 1; null unless each has a score. */
-  readonly mean: number | null;
-  /** Of both attempts. */
-  readonly usage: TokenUsage;
-  /** 0: it was not judged. */
-  readonly attempts: 0 | 1 | 2;
-  /** Why there are scores missing. */
-  readonly problem?: string;
-}
 
 /**
  * Has a result judged. Where a score cannot be read the agent is asked once more; what it had said for the other criteria
@@ -85,10 +74,4 @@ function merged(first: ParsedScores, second: ParsedScores): ParsedScores {
     scores: { ...first.scores, ...second.scores },
     reasons: { ...first.reasons, ...second.reasons },
   };
-}
-
-/** Of an iteration that was not judged, because it failed or the budget was used up. */
-export function notEvaluated(criteria: readonly string[], problem: string): Evaluation {
-  const { scores, reasons } = parseScores("", criteria);
-  return { scores, reasons, passed: false, mean: null, usage: NO_USAGE, attempts: 0, problem };
 }

@@ -23,10 +23,8 @@ const evaluationSchema = v.strictObject({
   mean: v.pipe(v.nullable(score), v.description("Of all criteria; null unless each has a score.")),
   passed: v.pipe(v.boolean(), v.description("Every criterion has a score and reaches the threshold.")),
   attempts: v.pipe(
-    v.picklist([0, 1, 2]),
-    v.description(
-      "How often it was asked; 2 where the first answer could not be read, 0 where it was not judged at all.",
-    ),
+    v.picklist([1, 2]),
+    v.description("How often it was asked; 2 where the first answer could not be read."),
   ),
   problem: v.exactOptional(v.pipe(v.string(), v.description("Why scores are missing."))),
   usage: usageSchema,

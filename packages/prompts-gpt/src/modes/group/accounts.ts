@@ -3,14 +3,13 @@ import { usageAfter } from "../../agent/usage.ts";
 import { type Cost, costOf } from "../../prices/cost.ts";
 import type { TokenUsage } from "../../providers/provider.ts";
 import { describeOver, type OverBudget } from "../../runs/budget.ts";
-import { createLedger, type LedgerEntry, type LedgerInput, type LedgerTotals } from "../../runs/ledger.ts";
+import { createLedger, type LedgerEntry, type LedgerInput } from "../../runs/ledger.ts";
 
 /** What a group has used, and its end when that is more than it may. */
 export interface Accounts {
   /** Aborted when the budget is used up; its reason is a sentence. */
   readonly signal: AbortSignal;
   over(): OverBudget | undefined;
-  totals(): LedgerTotals;
   /** What there is to say of the budget that has not been said. */
   news(): readonly { readonly message: string; readonly fix?: string }[];
   follow(runId: string): Account;
@@ -42,7 +41,6 @@ export function openAccounts(input: LedgerInput): Accounts {
   return {
     signal: stop.signal,
     over: () => ledger.over(),
-    totals: () => ledger.totals(),
     news() {
       const fresh = ledger.warnings().slice(said);
       said += fresh.length;

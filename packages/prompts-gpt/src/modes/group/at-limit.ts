@@ -46,7 +46,7 @@ async function decide(result: MemberResult, { invocation, place }: Reached): Pro
   const { policy, standIn } = place;
   const others = policy.failover ? await othersFor(invocation.source, place) : [];
   const { history } = standIn;
-  return nextStep({ failure, provider, others, history, policy, now: new Date(place.now()), jitter: Math.random() });
+  return nextStep({ failure, provider, others, history, policy, now: new Date(), jitter: Math.random() });
 }
 
 /** The same provider goes on in its own session where it has named one; another one begins with the whole task. */

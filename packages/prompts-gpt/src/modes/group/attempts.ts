@@ -26,7 +26,7 @@ export async function invokeWithRetries(
 ): Promise<Tried> {
   const { session } = place;
   const tries: string[] = [];
-  let next = { ...invocation, member: { ...invocation.member, ...place.standIn.provider(place.now()) } };
+  let next = { ...invocation, member: { ...invocation.member, ...place.standIn.provider(Date.now()) } };
   for (let attempt = 1, retries = 0; ; attempt += 1) {
     const result = await invoke({ ...next, member: { ...next.member, attempt } }, place);
     tries.push(result.runId);

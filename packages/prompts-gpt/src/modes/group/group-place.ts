@@ -22,8 +22,6 @@ export interface GroupPlace {
   readonly standIn: StandIn;
   /** Notes for whoever would restore the folder that the group goes on, also where none of its agents is at work. */
   stayActive(): Promise<void>;
-  /** Milliseconds since 1970. */
-  now(): number;
   /** What members that had ended before their process was killed gave, by the key of their step. */
   readonly ended?: ReadonlyMap<string, MemberResult> | undefined;
   /** Told of what happens in the members too. */

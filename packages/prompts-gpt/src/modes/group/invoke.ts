@@ -78,7 +78,7 @@ async function perform(
   const { runId } = member;
   const account = accounts.follow(runId);
   try {
-    checkRoom(place);
+    await checkRoom(place);
     const input: RunPromptInput = {
       ...withProvider(shared, member),
       cwd,

@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Env } from "../../process/spawn.ts";
+import { sha256 } from "../../sha256.ts";
 import { userStateFolder } from "../../user-folders.ts";
 import { writeWhole } from "../../write-whole.ts";
-import { sha256 } from "./read-prompts.ts";
 
 /*
  * The record of a group stands in the workspace, where an agent can write; and who resumes it gives its agents what the
@@ -48,5 +47,5 @@ function notesOf(env: Env): string {
 }
 
 function noteOf(runDir: string, env: Env): string {
-  return join(notesOf(env), createHash("sha256").update(runDir).digest("hex").slice(0, 32));
+  return join(notesOf(env), sha256(runDir).slice(0, 32));
 }

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { stemOf } from "../../prompts/formats.ts";
 import { RUN_FILES } from "../../runs/run-dir.ts";
+import { sha256 } from "../../sha256.ts";
 import { type PromptSource, readPrompt } from "../prompt-source.ts";
 import type { RunPromptInput } from "../run-input.ts";
 import { fileHash } from "./edited.ts";
@@ -59,8 +59,4 @@ function unlike(taken: Set<string>, stem: string): string {
     taken.add(name);
     return name;
   }
-}
-
-export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

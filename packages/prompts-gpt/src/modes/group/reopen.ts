@@ -4,6 +4,7 @@ import { processEnv } from "../../config/environment.ts";
 import { ConfigError } from "../../errors.ts";
 import { findRun } from "../../runs/find-run.ts";
 import type { ReadRun } from "../../runs/run-list.ts";
+import { sha256 } from "../../sha256.ts";
 import { artifactsDirOf } from "../artifacts-dir.ts";
 import { checkFolder } from "../check-folder.ts";
 import { resolveLimits } from "../limits-input.ts";
@@ -12,7 +13,7 @@ import { readPrompt } from "../prompt-source.ts";
 import { redactorOf } from "../redactor.ts";
 import type { OpenGroup } from "./open.ts";
 import type { GroupPlan, PlannedPrompt } from "./plan.ts";
-import { type ReadPrompt, sha256 } from "./read-prompts.ts";
+import type { ReadPrompt } from "./read-prompts.ts";
 import type { ResumeInput } from "./resume-input.ts";
 import { resumablePlan } from "./resume.ts";
 

@@ -73,8 +73,7 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
         policy: plan.limits,
         standIn: new StandIn(),
         stayActive: async () => void (unmark = await markActive(plan.cwd, plan.runId, env)),
-        now: Date.now,
-        ended: setup.resumed?.ended,
+        ended: resumed?.ended,
         onEvent: setup.quiet === true ? undefined : onEvent && inTurn(onEvent),
       });
       const over = accounts.over();

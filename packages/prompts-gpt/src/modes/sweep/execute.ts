@@ -59,14 +59,15 @@ async function sweepFile(file: SweepFilePlan, work: FileWork): Promise<Swept> {
     const base = plan.lanes ? await beginning(work) : undefined;
     const told = { ...work, file, before, changed, base };
     const batch = await Promise.all(numbers.map((number) => iterate(number, told)));
-    const stopped = stopOf(place);
-    if (stopped !== undefined) return { ok: false, stopped };
+    const stoppedInIt = stopOf(place);
+    if (stoppedInIt !== undefined) return { ok: false, stopped: stoppedInIt };
     const failed = batch.filter(({ ok, notAccepted }) => !ok && notAccepted === undefined);
     if (plan.commitEach) for (const result of failed) await rollBack(result, place);
     if (failed.length > 0) return { ok: false, stopped: "failed" };
     if (!(await applied(batch, work))) return { ok: false, stopped: "conflict" };
     const judged = await settle(batch, { ...work, file });
-    if (stopOf(place) !== undefined) return { ok: false, ...stoppedAs(place) };
+    const stoppedSince = stopOf(place);
+    if (stoppedSince !== undefined) return { ok: false, stopped: stoppedSince };
     for (const { changedFiles } of batch) for (const path of changedFiles ?? []) changed.add(path);
     const isAccepted = batch.every(({ ok }) => ok);
     if (isAccepted && judged.length > 0 && judged.every(({ passed }) => passed)) return { ok: true, stopped: "passed" };
@@ -134,11 +135,6 @@ async function settle(
 function stopOf({ session, accounts }: GroupPlace): PartStop | undefined {
   if (accounts.over() !== undefined) return "over-budget";
   return session.signal.aborted ? "cancelled" : undefined;
-}
-
-function stoppedAs(place: GroupPlace): { readonly stopped?: PartStop } {
-  const stopped = stopOf(place);
-  return stopped === undefined ? {} : { stopped };
 }
 
 function range(from: number, to: number): number[] {

@@ -1,3 +1,4 @@
+import { SUMMARY_LINES } from "../../agent/summary.ts";
 import { ConfigError } from "../../errors.ts";
 import type { Env } from "../../process/spawn.ts";
 import type { GroupPlan, PlannedPrompt } from "../group/plan.ts";
@@ -41,7 +42,7 @@ export interface PlannedSweep extends OpenGroup {
   readonly plan: SweepPlan;
 }
 
-const DEFAULTS = { timeoutSeconds: 5400, maxRetries: 2, summaryLines: 40, iterations: 1, fileConcurrency: 2 };
+const DEFAULTS = { timeoutSeconds: 5400, maxRetries: 2, iterations: 1, fileConcurrency: 2 };
 
 /** Reads and checks everything that a sweep needs; starts nothing and writes nothing. */
 export async function planTheSweep(input: SweepInput): Promise<PlannedSweep> {
@@ -110,7 +111,7 @@ function filePlan({ name, promptFile, file }: PlannedPrompt, input: SweepInput):
   return {
     prompt: name,
     iterations,
-    summaryLines: input.summaryLines ?? summaryLines ?? DEFAULTS.summaryLines,
+    summaryLines: input.summaryLines ?? summaryLines ?? SUMMARY_LINES,
   };
 }
 

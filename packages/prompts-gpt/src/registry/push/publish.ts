@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { AuthError, ExecutionError, UserError } from "../../errors.ts";
 import { replaceFile } from "../../replace-file.ts";
 import type { PromptsGptClient } from "../client.ts";
-import { sha256 } from "../packs.ts";
+import { sha256 } from "../../sha256.ts";
 import { readOwn } from "../sync/library-files.ts";
 import { fromLf } from "../sync/line-ends.ts";
 import { formatManifest, MANIFEST, type ManifestEntry, parseManifest } from "../sync/manifest.ts";

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMap } from "../../is-map.ts";
-import { checkPacks, sha256 } from "../packs.ts";
+import { checkPacks } from "../packs.ts";
+import { sha256 } from "../../sha256.ts";
 import { formatPromptMarkdown } from "./prompt-markdown.ts";
 
 /**

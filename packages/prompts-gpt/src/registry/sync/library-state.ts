@@ -1,6 +1,6 @@
 import { UserError } from "../../errors.ts";
 import type { Advice } from "../../finding.ts";
-import { sha256 } from "../packs.ts";
+import { sha256 } from "../../sha256.ts";
 import { readOwn } from "./library-files.ts";
 import { toLf } from "./line-ends.ts";
 import { MANIFEST, type ManifestEntry, parseManifest } from "./manifest.ts";

@@ -1,4 +1,4 @@
-import { sha256 } from "../packs.ts";
+import { sha256 } from "../../sha256.ts";
 import { toLf } from "./line-ends.ts";
 import { entryIn, type Manifest, type ManifestEntry, parseEntries, parseManifest, unclear } from "./manifest.ts";
 

@@ -1,5 +1,5 @@
 import type { PromptPack } from "../contract/types.ts";
-import { sha256 } from "../packs.ts";
+import { sha256 } from "../../sha256.ts";
 import { fromLf, toLf } from "./line-ends.ts";
 import type { Manifest, ManifestEntry } from "./manifest.ts";
 import { formatPromptMarkdown } from "./prompt-markdown.ts";

@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
 import type { Pulled } from "../client.ts";
 import type { PromptPack } from "../contract/types.ts";
-import { type PackProblem, sha256 } from "../packs.ts";
+import type { PackProblem } from "../packs.ts";
+import { sha256 } from "../../sha256.ts";
 import { applyChanges, type Changes, manifestChange } from "./apply.ts";
 import { toLf } from "./line-ends.ts";
 import { withoutClashes } from "./case-clashes.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { formatManifest } from "../../../src/registry/sync/manifest.ts";
 import { parseMergedManifest } from "../../../src/registry/sync/merged-manifest.ts";
-import { sha256 } from "../../../src/registry/packs.ts";
+import { sha256 } from "../../../src/sha256.ts";
 
 const entry = (slug: string, version: number) => ({
   slug,

@@ -11,6 +11,7 @@ import {
   symlinkSync,
 } from "node:fs";
 import { join } from "node:path";
+import { sha256 } from "../../../sha256.ts";
 import { writeWhole } from "../../../write-whole.ts";
 import { type BytePath, bytePath, onDisk } from "../../snapshot/byte-path.ts";
 import { hasRealParents, join as joinBytes, kindOf, statOf } from "../../snapshot/stat.ts";
@@ -35,7 +36,7 @@ export async function lookAt(top: string, path: BytePath): Promise<Held | null |
     case "file":
       return { kind: "file", mode: stats.mode & 0o777, content: await sumOf(file) };
     case "link":
-      return { kind: "link", mode: 0, content: sum(readlinkSync(file, "buffer")) };
+      return { kind: "link", mode: 0, content: sha256(readlinkSync(file, "buffer")) };
     default:
       return "else";
   }
@@ -58,7 +59,7 @@ export function holdPresent(top: string, { path, held, folder }: { path: BytePat
 
 /** Keeps bytes that are to stand somewhere. */
 export function holdBytes(bytes: Buffer, { folder, ...how }: Pick<Held, "kind" | "mode"> & { folder: string }): Held {
-  const held = { ...how, content: sum(bytes) };
+  const held = { ...how, content: sha256(bytes) };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!existsSync(join(folder, held.content))) writeWhole(join(folder, held.content), bytes);
   return held;
@@ -69,10 +70,6 @@ export function makeHeld({ kind, mode, content }: Held, { folder, to }: { folder
   if (kind === "link") return symlinkSync(readFileSync(join(folder, content)), to);
   copyFileSync(join(folder, content), to, constants.COPYFILE_FICLONE);
   chmodSync(to, mode);
-}
-
-function sum(bytes: Buffer): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 async function sumOf(file: string | Buffer): Promise<string> {

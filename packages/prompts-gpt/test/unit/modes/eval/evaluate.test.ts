@@ -7,7 +7,7 @@ import { NO_USAGE } from "../../../../src/agent/usage.ts";
 import { criteriaFindings, KNOWN_CRITERIA } from "../../../../src/criteria.ts";
 import { answerSchema } from "../../../../src/modes/eval/answer-schema.ts";
 import { evalPrompt } from "../../../../src/modes/eval/eval-prompt.ts";
-import { type Answer, evaluate, notEvaluated } from "../../../../src/modes/eval/evaluate.ts";
+import { type Answer, evaluate } from "../../../../src/modes/eval/evaluate.ts";
 import { evalScoresSchema, type EvalScores } from "../../../../src/modes/eval/scores-file.ts";
 import { bandOf, passes } from "../../../../src/modes/eval/verdict.ts";
 
@@ -178,8 +178,10 @@ test("a criterion that stands there twice is told, and asked for once", async ()
   expect([result.passed, result.scores, prompts[0]?.split('Criterion "a"').length]).toEqual([true, { a: 1 }, 2]);
 });
 
-test("what is written down holds against the published schema", () => {
-  const evaluation = { promptFile: "a.md", iteration: 1, ...notEvaluated(["a"], "The budget is used up.") };
+test("what is written down holds against the published schema", async () => {
+  const failing = async () => ({ output: "", usage: NO_USAGE, failure: "The budget is used up." });
+  const scoreless = await evaluate(failing, JUDGED, { criteria: ["a"], passThreshold: 0.8 });
+  const evaluation = { promptFile: "a.md", iteration: 1, ...scoreless };
   const file: EvalScores = {
     schemaVersion: 1,
     sweepId: "sweep-1",
