@@ -2,26 +2,14 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import type { SweepResult } from "../../src/index.ts";
 import { type CliResult, eventsIn, scriptAgent, tempProject, until } from "../support/project.ts";
+import { usageEvent } from "../support/usage-event.ts";
 
-const usage = (tokens: number, cost?: number) =>
-  JSON.stringify({
-    type: "agent.usage",
-    usage: {
-      inputTokens: tokens,
-      cachedInputTokens: 0,
-      outputTokens: 0,
-      reasoningTokens: 0,
-      totalTokens: tokens,
-      ...(cost === undefined ? {} : { costUsd: cost }),
-    },
-    cumulative: false,
-  });
 const final = JSON.stringify({ type: "agent.final", ok: true, text: "done" });
 
 /** Says what it used, and then takes its time. */
 const spends = (tokens: number, { cost, after = "" }: { cost?: number; after?: string } = {}) =>
   scriptAgent(
-    `cat > /dev/null; echo line >> work.txt; echo '${usage(tokens, cost)}'; ${after}\necho '${final}'`,
+    `cat > /dev/null; echo line >> work.txt; echo '${usageEvent(tokens, cost)}'; ${after}\necho '${final}'`,
     "jsonl",
   );
 

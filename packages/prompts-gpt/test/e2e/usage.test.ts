@@ -2,26 +2,14 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { UsageReport } from "../../src/index.ts";
 import { tempProject } from "../support/project.ts";
+import { usageEvent } from "../support/usage-event.ts";
 
-const usage = (tokens: number, costUsd?: number) =>
-  JSON.stringify({
-    type: "agent.usage",
-    cumulative: false,
-    usage: {
-      inputTokens: tokens,
-      cachedInputTokens: 0,
-      outputTokens: 0,
-      reasoningTokens: 0,
-      totalTokens: tokens,
-      costUsd,
-    },
-  });
 const script = (line: string) => `cat <<'E'\n${line}\n{"type":"agent.final","ok":true}\nE\n`;
 
 test("runs usage adds up what runs have used", async () => {
   await using project = await tempProject({
-    ".prompts-gpt/a.md": script(usage(1000, 0.5)),
-    ".prompts-gpt/b.md": script(usage(3000)),
+    ".prompts-gpt/a.md": script(usageEvent(1000, 0.5)),
+    ".prompts-gpt/b.md": script(usageEvent(3000)),
   });
   for (const name of ["a", "a", "b"])
     await project.cli("run", `.prompts-gpt/${name}.md`, "--agent", "events", "--access", "full");
