@@ -6,8 +6,11 @@ import { lineCounter } from "./line-counter.ts";
 import type { PromptFile, Variable, VariableValues } from "./prompt.ts";
 import { refusal } from "./variable-fields.ts";
 
-/** `${{ … }}` belongs to CI systems: never ours. Bounded blanks and names, so that no text makes it slow. */
-const PLACEHOLDER = /(?<!\$)\{\{[ \t]{0,16}([A-Za-z_][A-Za-z0-9_.-]{0,63})[ \t]{0,16}\}\}/g;
+/**
+ * `${{ … }}` belongs to CI systems: never ours. Bounded blanks and names, so that no text makes it slow; and it begins
+ * with the brackets, which are searched for ten times faster than what must not stand before them.
+ */
+const PLACEHOLDER = /\{\{(?<!\$\{\{)[ \t]{0,16}([A-Za-z_][A-Za-z0-9_.-]{0,63})[ \t]{0,16}\}\}/g;
 
 /**
  * The body with its variables filled in, and what is worth saying about them. One pass: a value that looks like

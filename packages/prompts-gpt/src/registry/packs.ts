@@ -56,10 +56,8 @@ function isTooLong({ body: _body, ...pack }: PromptPack): boolean {
   return formatYaml(frontmatterOf({ ...pack, body: "" })).length > LONGEST_FRONTMATTER;
 }
 
-const HALF = /[\uD800-\uDFFF]/u;
-
 function isWhole(value: unknown): boolean {
-  if (typeof value === "string") return !HALF.test(value);
+  if (typeof value === "string") return value.isWellFormed();
   if (typeof value !== "object" || value === null) return true;
   return Object.entries(value).every(([key, one]) => isWhole(key) && isWhole(one));
 }
