@@ -9,6 +9,7 @@ import { cli, timed, timedCli } from "../support/command.mjs";
 import { figure } from "../support/statistics.mjs";
 
 const REGISTRY = fileURLToPath(new URL("../support/registry.mjs", import.meta.url));
+const WRITE_FILES = fileURLToPath(new URL("../support/write-files.mjs", import.meta.url));
 const PEERS = { ruler: "@intellectronica/ruler@0.3.44", rulesync: "rulesync@17.0.0" };
 const TARGETS = "claude-skills,cursor-rules,gemini-commands,copilot-prompts";
 const PROMPTS = 100;
@@ -19,7 +20,16 @@ export async function sync(place, { rounds, many = 10_000 }) {
 }
 
 async function manyTimes(place, rounds) {
-  const took = { floor: [], first: [], again: [], ruler: [], rulesync: [], rulerAgain: [], rulesyncAgain: [] };
+  const took = {
+    floor: [],
+    plain: [],
+    first: [],
+    again: [],
+    ruler: [],
+    rulesync: [],
+    rulerAgain: [],
+    rulesyncAgain: [],
+  };
   const peers = installPeers();
   const { env, stop } = await startRegistry(place, PROMPTS);
   try {
@@ -28,7 +38,12 @@ async function manyTimes(place, rounds) {
       const run = (...args) => timed(process.execPath, args, where);
       rmSync(join(place.folder, "cache/prompts-gpt/registry"), { recursive: true, force: true });
       const sync = () => run(cli, "sync", "--targets", TARGETS, "--json");
-      const now = { floor: run(place.empty).ms, first: written(sync(), 4 * PROMPTS), again: written(sync(), 0) };
+      const now = {
+        floor: run(place.empty).ms,
+        plain: run(WRITE_FILES, String(PROMPTS)).ms,
+        first: written(sync(), 4 * PROMPTS),
+        again: written(sync(), 0),
+      };
       for (const [name, args] of Object.entries(peers)) {
         now[name] = run(...args).ms;
         now[`${name}Again`] = run(...args).ms;
@@ -41,6 +56,7 @@ async function manyTimes(place, rounds) {
   const floor = { name: "node on an empty module", samples: took.floor };
   const row = (name, samples, budget) => figure({ name, unit: "ms", samples, floor, budget });
   return [
+    row("as many files written, and no more", took.plain, null),
     row("sync, 100 prompts × 4 agents, first", took.first, { over: 150 }),
     row("sync, nothing has changed", took.again, { over: 80 }),
     ...Object.keys(peers).flatMap((name) => [

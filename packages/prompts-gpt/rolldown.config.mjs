@@ -32,6 +32,10 @@ const seldom =
 const telling =
   /src\/cli\/(bar|detached-args|interactive|interrupts|run-input|place|quantities|plan-lines|told|reporters\/[a-z-]+)\.ts$/;
 
+/** What every sync loads; other commands that speak to a registry load it whole. What only some of them do stays lazy. */
+const everySync =
+  /src\/(agent-files\/(?!import)[a-z-]+|registry\/(?!push|unified-diff|drafts)[a-z/-]+|sdk\/(agent-files|library-lock|registry|sync|synced-prompt|prompts-after)|cli\/(sync-command|registry-place|finding-lines|sync-lines)|unfit-name)\.ts$|\/node-diff3\//;
+
 /** What the guard's shim asks; alone in its file, because it starts for one question. */
 const check = { "guard/check": "src/guard/check-main.ts" };
 
@@ -56,6 +60,8 @@ const common = {
 
 const output = {
   dir: "dist",
+  // One sign beyond Latin-1, and V8 keeps all of the file in two bytes each.
+  charset: "ascii",
   // Error.name is the class name, and a stack trace should say something.
   minify: { mangle: { keepNames: true }, compress: { keepNames: { function: true, class: true } } },
   codeSplitting: {
@@ -63,6 +69,7 @@ const output = {
     groups: [
       { name: "cli", test: everyCommand },
       { name: "telling", test: telling },
+      { name: "registry", test: (id) => everySync.test(id) && !(everyRun.test(id) && !seldom.test(id)) },
       { name: "sdk", test: (id) => everyRun.test(id) && !seldom.test(id) },
     ],
   },

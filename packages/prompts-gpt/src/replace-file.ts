@@ -52,6 +52,8 @@ export interface WholeFile {
   readonly data: string | Uint8Array;
   /** As `replaceFile` takes it. */
   readonly mode: number | undefined;
+  /** All of it can be made again, so the disk is not waited for: a power cut may leave an empty file in its place. */
+  readonly isDerived: boolean;
   /** Called when all that is left to do is the renaming; what it throws ends it. */
   readonly lastLook?: (() => void) | undefined;
 }
@@ -68,8 +70,8 @@ export class NotReplaced extends Error {
 
 /**
  * The same for many files, each whole or not at all: the first that fails ends it with {@link NotReplaced}, and some of
- * them stand then. They wait for the disk together, which is nearly all of the time that one after the other takes. Each
- * is asked for when the one before has been written: none has to be held.
+ * them stand then. Those that are not derived wait for the disk together, which is nearly all of the time that one after
+ * the other takes. Each is asked for when the one before has been written: none has to be held.
  */
 export async function replaceFiles(files: Iterable<WholeFile>): Promise<void> {
   const drafts: Draft[] = [];
@@ -86,7 +88,7 @@ export async function replaceFiles(files: Iterable<WholeFile>): Promise<void> {
   await finish(drafts);
 }
 
-interface Draft extends Pick<WholeFile, "path" | "lastLook"> {
+interface Draft extends Pick<WholeFile, "path" | "isDerived" | "lastLook"> {
   readonly name: string;
   /** Its descriptor. */
   readonly open: number;
@@ -104,7 +106,7 @@ async function finish(drafts: readonly Draft[]): Promise<void> {
 }
 
 /** Without promises: these are small files, and waiting for each call costs more than the writing. */
-function writeDraft({ path, data, mode, lastLook }: WholeFile): Draft {
+function writeDraft({ path, data, mode, isDerived, lastLook }: WholeFile): Draft {
   const name = draftOf(path);
   let open: number | undefined;
   try {
@@ -114,7 +116,7 @@ function writeDraft({ path, data, mode, lastLook }: WholeFile): Draft {
     const wanted = mode ?? made | 0o600;
     if (made !== wanted) fchmodSync(open, wanted);
     writeFileSync(open, data);
-    return { name, path, open, lastLook };
+    return { name, path, open, isDerived, lastLook };
   } catch (error) {
     if (open !== undefined) closeSync(open);
     discard([{ name }]);
@@ -122,8 +124,9 @@ function writeDraft({ path, data, mode, lastLook }: WholeFile): Draft {
   }
 }
 
-function flushAndClose({ open, path }: Draft): Promise<void> {
-  return new Promise((resolve, reject) => {
+async function flushAndClose({ open, path, isDerived }: Draft): Promise<void> {
+  if (isDerived) return closeSync(open);
+  await new Promise<void>((resolve, reject) => {
     fsync(open, (error) => {
       closeSync(open);
       if (error === null) resolve();

@@ -5,7 +5,14 @@ export type AgentFile = {
   readonly path: string;
   /** What stood there when it was planned, undefined for nothing: anything else by now is somebody's new text. */
   readonly seen: Uint8Array | undefined;
-} & ({ readonly text: string } | { readonly remove: true });
+} & (
+  | {
+      readonly text: string;
+      /** Nothing in it is a person's. */
+      readonly isOurs: boolean;
+    }
+  | { readonly remove: true }
+);
 
 /** Stands for what is there and was not read: no plain file, too large, or not to be read by this user. */
 export const UNREAD = new Uint8Array();

@@ -5,7 +5,6 @@ import { ExecutionError } from "../errors.ts";
 import { NotReplaced, replaceFiles, type WholeFile } from "../replace-file.ts";
 import { type AgentFile, UNREAD } from "./agent-file.ts";
 import { contentOf } from "./existing.ts";
-import { lookAt } from "./own-place.ts";
 
 /**
  * Writes and deletes what a plan says, each file whole or not at all, none through a link. The first that fails ends it
@@ -24,15 +23,15 @@ export async function applyAgentFiles(root: string, files: Iterable<AgentFile>):
 
 /** The folder of each is there when it comes. What is to go is noted in `removed`. */
 function* wholeFiles(root: string, files: Iterable<AgentFile>, removed: AgentFile[]): Generator<WholeFile> {
-  const opened = new Set<string>();
+  const opened = new Set(["."]);
   for (const file of files) {
     const folder = dirname(file.path);
-    if (!opened.has(folder)) attempt(folder, () => openFolder(root, folder));
-    opened.add(folder);
+    attempt(folder, () => openFolder(root, folder, opened));
     const path = join(root, file.path);
     const mode = attempt(file.path, () => modeOf(path, file));
-    if ("text" in file) yield { path, data: file.text, mode, lastLook: () => asSeen(root, file) };
-    else removed.push(file);
+    if ("text" in file) {
+      yield { path, data: file.text, mode, isDerived: file.isOurs, lastLook: () => asSeen(root, file) };
+    } else removed.push(file);
   }
 }
 
@@ -50,14 +49,22 @@ function notWritten(path: string, cause: unknown): ExecutionError {
   return new ExecutionError(message, "Make room, or make it writable; then try again.", { cause });
 }
 
-/** Looked at once more after it was made: somebody may have put a link there meanwhile. */
-function openFolder(root: string, folder: string): void {
-  if (lookAt(root, folder) === "nothing") mkdirSync(join(root, folder), { recursive: true });
-  if (lookAt(root, folder) !== "folder") throw inTheWay(folder);
+/** Makes it and those it stands in. Each is looked at after it was made: somebody may have put a link there meanwhile. */
+function openFolder(root: string, folder: string, opened: Set<string>): void {
+  if (opened.has(folder)) return;
+  openFolder(root, dirname(folder), opened);
+  try {
+    mkdirSync(join(root, folder));
+  } catch (error) {
+    if (codeOf(error) !== "EEXIST") throw error;
+  }
+  if (lstatSync(join(root, folder)).isDirectory()) opened.add(folder);
+  else throw inTheWay(folder);
 }
 
-/** Of the file that stands there; undefined when none does. */
+/** Of the file that stands there; undefined when none did. */
 function modeOf(path: string, file: AgentFile): number | undefined {
+  if (file.seen === undefined) return undefined;
   const info = lstatSync(path, { throwIfNoEntry: false });
   if (info && !info.isFile()) throw inTheWay(file.path);
   return info === undefined ? undefined : info.mode & 0o777;

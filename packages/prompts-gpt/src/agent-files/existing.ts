@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf } from "../error-code.ts";
 import type { Finding } from "../finding.ts";
@@ -57,13 +57,20 @@ export function contentOf(path: string): Uint8Array | undefined {
   try {
     file = openSync(path, ONLY_FILES);
     const info = fstatSync(file);
-    return info.isFile() && info.size <= MAX_BYTES ? readFileSync(file) : UNREAD;
+    return info.isFile() && info.size <= MAX_BYTES ? readAll(file, info.size) : UNREAD;
   } catch (error) {
     // ENOTDIR cannot be: the folder was looked at.
     return codeOf(error) === "ENOENT" ? undefined : UNREAD;
   } finally {
     if (file !== undefined) closeSync(file);
   }
+}
+
+/** One call where reading until the end takes two and another look at the size; who grows meanwhile is read on. */
+function readAll(file: number, size: number): Uint8Array {
+  const bytes = Buffer.allocUnsafe(size + 1);
+  const read = readSync(file, bytes);
+  return read === size ? bytes.subarray(0, read) : readFileSync(file);
 }
 
 function notUsable(path: string, place: OwnPlace, wanted: "file" | "folder"): Finding {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../sha256.ts";
 
 /** The text of a file that is all ours, without the line that says so. */
 export interface OwnText {
@@ -42,5 +42,5 @@ export function withPlainEnds(text: string): string {
 }
 
 function digestOf(front: string, rest: string): string {
-  return createHash("sha256").update(`${front}\0${rest}`).digest("hex").slice(0, 16);
+  return sha256(`${front}\0${rest}`).slice(0, 16);
 }

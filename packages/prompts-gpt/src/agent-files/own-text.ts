@@ -1,18 +1,15 @@
 import { replacePlaceholders } from "../prompts/variables.ts";
 import type { AgentPrompt } from "./agent-prompt.ts";
 import type { OwnText } from "./own-file.ts";
-import { plainLine } from "./plain-line.ts";
+import type { PreparedPrompt } from "./prepare-prompts.ts";
 import type { FrontKey, OwnTarget } from "./targets.ts";
 import { tomlString, tomlText } from "./toml-text.ts";
 import { variablesNote } from "./variables-note.ts";
 
-/** Skills take 1024; a menu shows a line. */
-const LONGEST_DESCRIPTION = 300;
-
-/** What a target's file says for a prompt, the prompt's text made harmless before. */
-export function ownText(target: OwnTarget, prompt: AgentPrompt, harmless: string): OwnText {
-  const body = withVariables(target, prompt, harmless.replace(/^\n+/, "").trimEnd());
-  const description = plainLine(prompt.description ?? prompt.title, LONGEST_DESCRIPTION);
+/** What a target's file says for a prompt. `harmless` is its text as this target may have it. */
+export function ownText(target: OwnTarget, prompt: PreparedPrompt, harmless: string): OwnText {
+  const body = withVariables(target, prompt, harmless);
+  const description = prompt.line;
   if (target.format === "toml") {
     const lines = [`description = ${tomlString(description)}`, `prompt = ${tomlText(`${body}\n`)}`];
     return { front: "", rest: `${lines.join("\n")}\n` };

@@ -46,6 +46,7 @@ export function oneLine(text: string): string {
 export function visible(text: string): string {
   if (PLAIN_TEXT.test(text)) return text;
   const lines = text.replaceAll(/\r\n?|[\u2028\u2029]/g, "\n");
-  const seen = withoutInvisible(lines).replaceAll(/[^\P{Cc}\n\t]/gu, "");
-  return seen.replaceAll(/\p{Surrogate}/gu, "\uFFFD");
+  return withoutInvisible(lines)
+    .replaceAll(/[^\P{Cc}\n\t]/gu, "")
+    .toWellFormed();
 }

@@ -1,5 +1,5 @@
 import type { Finding } from "../finding.ts";
-import type { AgentFilesPlan, ExistingFiles, PlanStep } from "./agent-file.ts";
+import { type AgentFilesPlan, type ExistingFiles, type PlanStep, UNREAD } from "./agent-file.ts";
 import { disarm } from "./disarm.ts";
 import { fileText } from "./file-text.ts";
 import { composeOwnFile, type Owner, ownerOf, withPlainEnds } from "./own-file.ts";
@@ -46,12 +46,13 @@ function replaced(
 ): PlanStep | undefined {
   if (spelling !== undefined && spelling !== path) return spelledOtherwise(path, spelling);
   const old = existing.get(path);
-  if (!old) return { path, seen: old, text };
+  // Nothing is lost with an empty one: a power cut may have left it, since nobody waited for the disk.
+  if (!old || (old !== UNREAD && old.length === 0)) return { path, seen: old, text, isOurs: true };
   const before = fileText(old) ?? "";
   if (before === text || withPlainEnds(before) === text) return undefined;
   const owner = ownerOf(before, prompt.slug);
   if (owner !== "ours") return leftAlone(path, owner);
-  return { path, seen: old, text: before.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text };
+  return { path, seen: old, text: before.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text, isOurs: true };
 }
 
 function ownerIn(bytes: Uint8Array | undefined, slug: string): Owner {

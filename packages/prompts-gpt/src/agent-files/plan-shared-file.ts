@@ -29,5 +29,7 @@ export function planSharedFile(
     return [{ ...left, line: result.line, message, fix }];
   }
   if (result.text === text) return [];
-  return [{ path, seen: bytes, ...(result.text === undefined ? { remove: true } : { text: result.text }) }];
+  return [
+    { path, seen: bytes, ...(result.text === undefined ? { remove: true } : { text: result.text, isOurs: false }) },
+  ];
 }

@@ -4,12 +4,18 @@ import { VARIABLE_NAME } from "../prompts/variable-fields.ts";
 import { isDeviceName } from "../unfit-name.ts";
 import type { AgentPrompt } from "./agent-prompt.ts";
 import { disarm } from "./disarm.ts";
-import { visible } from "./plain-line.ts";
+import { plainLine, visible } from "./plain-line.ts";
 
-/** A prompt that can be written, with its text as agents may have it. */
+/** A prompt that can be written. */
 export interface PreparedPrompt extends AgentPrompt {
+  /** Its text as agents may have it, without blank lines around it. */
   readonly harmless: string;
+  /** What it is for, on one line. */
+  readonly line: string;
 }
+
+/** Skills take 1024; a menu shows a line. */
+const LONGEST_LINE = 300;
 
 /** Sorted by slug, each slug once; and what is to be said about those that cannot be written as they are. */
 export function preparePrompts(
@@ -27,12 +33,14 @@ export function preparePrompts(
     }
     const variables = Object.entries(prompt.variables).filter(([name]) => VARIABLE_NAME.test(name));
     const { harmless, lost } = forOwnFiles ? makeHarmless(prompt) : { harmless: "" };
+    const title = prompt.title.trim() === "" ? prompt.slug : prompt.title;
     if (lost) findings.push(lost);
     taken.set(prompt.slug, {
       ...prompt,
-      title: prompt.title.trim() === "" ? prompt.slug : prompt.title,
+      title,
       variables: Object.fromEntries(variables),
-      harmless,
+      harmless: harmless.replace(/^\n+/, "").trimEnd(),
+      line: forOwnFiles ? plainLine(prompt.description ?? title, LONGEST_LINE) : "",
     });
   }
   return { prompts: [...taken.values()].toSorted((a, b) => (a.slug < b.slug ? -1 : 1)), findings };

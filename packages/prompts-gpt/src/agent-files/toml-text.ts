@@ -13,6 +13,6 @@ export function tomlText(text: string): string {
 function escaped(text: string): string {
   return text
     .replaceAll("\\", "\\\\")
-    .replaceAll(/\p{Surrogate}/gu, "\uFFFD")
+    .toWellFormed()
     .replaceAll(/[^\P{Cc}\n\t]/gu, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -6,7 +6,8 @@ const LONGEST = 200;
 
 /** What the variables of a prompt are: `asked` for by the agent's program, or `written` as `{{name}}` in the text. */
 export function variablesNote({ variables }: AgentPrompt, manner: "asked" | "written"): string {
-  const written = "Variables of this prompt, written {{…}} below. Ask for a value that is missing and has no default.";
+  const written =
+    "Variables of this prompt, written {{name}} below. Ask for a value that is missing and has no default.";
   const lines = Object.entries(variables).map(([name, variable]) => `- ${name}${describe(variable)}`);
   return [manner === "written" ? written : "Variables of this prompt.", "", ...lines].join("\n");
 }

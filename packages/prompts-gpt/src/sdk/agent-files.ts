@@ -3,6 +3,12 @@ import { ConfigError } from "../errors.ts";
 import type { Finding } from "../finding.ts";
 import { listLibrary } from "../prompts/library.ts";
 import type { AgentFile, AgentFilesPlan } from "../agent-files/agent-file.ts";
+import { applyAgentFiles } from "../agent-files/apply.ts";
+import { chooseTargets } from "../agent-files/choose-targets.ts";
+import { detectTargets } from "../agent-files/detect.ts";
+import { readExisting } from "../agent-files/existing.ts";
+import { planAgentFiles } from "../agent-files/plan.ts";
+import { preparePrompts } from "../agent-files/prepare-prompts.ts";
 import type { AgentPrompt } from "../agent-files/agent-prompt.ts";
 import { openPlace, type Place } from "./place.ts";
 
@@ -40,13 +46,7 @@ export async function writeAgentFilesOf(
   prompts: readonly AgentPrompt[],
   { root, targets: names, dryRun }: Wish,
 ): Promise<AgentFilesResult> {
-  const [{ preparePrompts }, { planAgentFiles }, { readExisting }, { applyAgentFiles }] = await Promise.all([
-    import("../agent-files/prepare-prompts.ts"),
-    import("../agent-files/plan.ts"),
-    import("../agent-files/existing.ts"),
-    import("../agent-files/apply.ts"),
-  ]);
-  const chosen = await targetsFor(root, names);
+  const chosen = targetsFor(root, names);
   const { targets, existing, findings } = readExisting(root, chosen);
   const prepared = preparePrompts(prompts, { forOwnFiles: targets.some(({ kind }) => kind === "own") });
   const done = { written: new Array<string>(), removed: new Array<string>(), findings: new Array<Finding>() };
@@ -86,12 +86,11 @@ interface Wish {
 /** What the most agents read, where nothing says which ones are used here. */
 const USUAL = ["agents-md"];
 
-async function targetsFor(root: string, names: readonly string[] | undefined): Promise<readonly Target[]> {
+function targetsFor(root: string, names: readonly string[] | undefined): readonly Target[] {
   if (names === undefined) {
-    const used = (await import("../agent-files/detect.ts")).detectTargets(root);
-    return used.length > 0 ? used : await targetsFor(root, USUAL);
+    const used = detectTargets(root);
+    return used.length > 0 ? used : targetsFor(root, USUAL);
   }
-  const { chooseTargets } = await import("../agent-files/choose-targets.ts");
   const { targets, unknown } = chooseTargets(names);
   const [first] = unknown;
   if (first) throw new ConfigError(first.message, first.fix);

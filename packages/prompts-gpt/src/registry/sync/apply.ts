@@ -99,7 +99,13 @@ interface Text extends Pick<WholeFile, "path" | "lastLook"> {
 async function replace(root: string, files: readonly Text[]): Promise<void> {
   try {
     await replaceFiles(
-      files.map(({ path, text, ...more }) => ({ ...more, path: join(root, path), data: text, mode: undefined })),
+      files.map(({ path, text, ...more }) => ({
+        ...more,
+        path: join(root, path),
+        data: text,
+        mode: undefined,
+        isDerived: false,
+      })),
     );
   } catch (error) {
     if (!(error instanceof NotReplaced)) throw error;

@@ -45,8 +45,22 @@ export async function withLock<T>(
   try {
     return await work();
   } finally {
+    release(lock);
+  }
+}
+
+/** One by one: what removes a whole tree, Node 20 loads first, and that takes a millisecond. */
+function release(lock: string): void {
+  rmSync(ownerFile(lock), { force: true });
+  try {
+    rmdirSync(lock);
+  } catch {
     rmSync(lock, { recursive: true, force: true });
   }
+}
+
+function ownerFile(lock: string): string {
+  return `${lock}/owner`;
 }
 
 async function tryLock(lock: string): Promise<boolean> {
@@ -54,7 +68,7 @@ async function tryLock(lock: string): Promise<boolean> {
     if (await isAbandoned(lock)) await takeAway(lock);
     return false;
   }
-  writeFileSync(`${lock}/owner`, JSON.stringify(await thisProcess()));
+  writeFileSync(ownerFile(lock), JSON.stringify(await thisProcess()));
   return true;
 }
 
@@ -90,7 +104,7 @@ async function isAbandoned(lock: string): Promise<boolean> {
 
 function ownerOf(lock: string): Owner | undefined {
   try {
-    return JSON.parse(readFileSync(`${lock}/owner`, "utf8")) as Owner; // written above
+    return JSON.parse(readFileSync(ownerFile(lock), "utf8")) as Owner; // written above
   } catch {
     return undefined; // not yet, or not any more
   }

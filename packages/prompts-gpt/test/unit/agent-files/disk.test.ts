@@ -125,7 +125,7 @@ test("a link is somebody's even when what it points at is what we would write", 
 
 for (const [what, path, named] of [
   ["the file", "CLAUDE.md", "CLAUDE.md"],
-  ["a folder on the way", ".claude/commands/a.md", ".claude/commands"],
+  ["a folder on the way", ".claude/commands/a.md", ".claude is a link"],
   ["a link to nothing", "GEMINI.md", "GEMINI.md"],
 ] as const)
   test(`a plan that is older than a link is not carried out: ${what}`, async () => {
@@ -135,7 +135,7 @@ for (const [what, path, named] of [
     await symlink(outside.path, folder.at(".claude"));
     await symlink(outside.at("new.md"), folder.at("GEMINI.md"));
     const failed = await rejection(
-      applyAgentFiles(await realpath(folder.path), [{ path, seen: undefined, text: "ours" }]),
+      applyAgentFiles(await realpath(folder.path), [{ path, seen: undefined, text: "ours", isOurs: true }]),
     );
     expect(failed).toMatchObject({ name: "ExecutionError", exitCode: 1, message: expect.stringContaining(named) });
     expect(await readdir(outside.path)).toEqual(["a.md"]);
@@ -157,7 +157,7 @@ test("a shared file that somebody changed since it was read is left as it is", a
   await using folder = await tempFolder({ "AGENTS.md": "new\n" });
   const root = await realpath(folder.path);
   for (const seen of ["old\n", ""]) {
-    const file = { path: "AGENTS.md", text: "ours", seen: Buffer.from(seen) };
+    const file = { path: "AGENTS.md", text: "ours", isOurs: false, seen: Buffer.from(seen) };
     expect(await rejection(applyAgentFiles(root, [file]))).toMatchObject({ exitCode: 1, fix: "prompts-gpt sync" });
   }
   expect(await readdir(root)).toEqual(["AGENTS.md"]);

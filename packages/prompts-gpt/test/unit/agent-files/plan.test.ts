@@ -33,7 +33,7 @@ test("a command of Claude Code with one variable takes what the user types in it
 
 test("with several variables they are described, and what the user typed is given", () => {
   expect(fileOf("claude-commands", two).split("-->\n\n")[1])
-    .toBe(`Variables of this prompt, written {{…}} below. Ask for a value that is missing and has no default.
+    .toBe(`Variables of this prompt, written {{name}} below. Ask for a value that is missing and has no default.
 
 - area: Where; one of "api", "web"
 - count: number; default "3"
@@ -107,7 +107,6 @@ for (const [what, text, code] of [
   ["a person's file with our words further down", `# Mine\n\n${ours}`, "agent-files.foreign"],
   ["a copy of another one of ours", fileOf("claude-commands", prompt({ slug: "other" })), "agent-files.foreign"],
   ["a file that is no text", "\uD800\u0000", "agent-files.foreign"],
-  ["an empty file", "", "agent-files.foreign"],
   ["ours, with a changed text", `${ours}And be quick.\n`, "agent-files.edited"],
   ["ours, with a changed frontmatter", ours.replace("---\n", "---\nallowed-tools: Bash\n"), "agent-files.edited"],
 ] as const)
@@ -116,6 +115,11 @@ for (const [what, text, code] of [
     expect(kept).toMatchObject({ written: {}, findings: [{ severity: "error", code, file: path }] });
     expect(plan(["claude-commands"], [], { [path]: text }).written).toEqual({});
   });
+
+test("an empty file holds nothing of anybody: a power cut may have emptied ours, and it is written again", () => {
+  expect(plan(["claude-commands"], [one], { [path]: "" })).toEqual({ written: { [path]: ours }, findings: [] });
+  expect(plan(["claude-commands"], [], { [path]: "" }).written).toEqual({});
+});
 
 test("a file whose name differs in upper and lower case alone is somebody's", () => {
   const result = plan(["claude-commands"], [one], { ".claude/commands/Fix-Tests.md": ours });
