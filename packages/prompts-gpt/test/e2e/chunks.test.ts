@@ -23,3 +23,11 @@ test("a plain run opens few files, and none of what several runs as one take", (
   const loaded = [...loadedWith(run ?? "")].map((name) => name.replace(/-[\w-]{8}\.cjs$/, ""));
   expect(loaded.toSorted()).toEqual(["cli", "rolldown-runtime", "run", "sdk", "telling"]);
 });
+
+test("a sync opens few files as well, and none of what only other commands take", () => {
+  const names = readdirSync(CHUNKS);
+  const sync = names.filter((name) => /^sync-[\w-]{8}\.cjs$/.test(name));
+  expect(sync).toHaveLength(1);
+  const loaded = [...loadedWith(sync[0] ?? "")].map((name) => name.replace(/-[\w-]{8}\.cjs$/, ""));
+  expect(loaded.toSorted()).toEqual(["cli", "lock", "registry", "rolldown-runtime", "sdk", "sync", "telling"]);
+});

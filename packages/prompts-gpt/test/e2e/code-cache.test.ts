@@ -46,7 +46,7 @@ test("a sync that wrote leaves its code to the next sync, and nothing to runs", 
   expect(existsSync(folderOfSyncs(place))).toBe(false);
   await here.sync();
   const before = readdirSync(folderOfSyncs(place));
-  expect(before.some((name) => name.startsWith("sync-command-"))).toBe(true);
+  expect(before.some((name) => name.startsWith("registry-"))).toBe(true);
   expect((await stat(folderOfSyncs(place))).mode & 0o777).toBe(0o700);
   expect((await here.sync()).changes).toBe(0);
   expect(readdirSync(folderOfSyncs(place))).toEqual(before);
