@@ -48,10 +48,15 @@ export function watchTree(cwd: string, env: Env): TreeWatcher {
   // The first look starts here and now, so that git works while the rest of a run is being resolved.
   const start = headStatus(cwd, env);
   let first: typeof start | undefined = start;
+  let hasDiffered = false;
+  // Which repository it is will be asked when something differs: git answers while the rest of a run is being resolved.
+  const place = start.then((status) => (status?.clean === false ? findRepository(cwd, env) : undefined));
   let made: Promise<ReturnType<typeof scratchIndex> | undefined> | undefined;
   let kept: string | undefined;
   const scratch = () => {
-    made ??= findRepository(cwd, env).then((repository) => repository && scratchIndex(repository, env, kept));
+    made ??= place
+      .then((repository) => repository ?? findRepository(cwd, env))
+      .then((repository) => repository && scratchIndex(repository, env, kept));
     return made;
   };
   /** Git in a place where the objects of both trees are known. */
@@ -63,11 +68,15 @@ export function watchTree(cwd: string, env: Env): TreeWatcher {
     start,
     keepIn: (objects) => void (kept = objects),
     async take(ignored) {
-      const status = await (first ?? headStatus(cwd, env));
-      first = undefined;
-      if (status === undefined) return null;
-      // A run that leaves the tree as it found it costs no index and no objects.
-      if (status.head !== undefined && onlyOurs(status, cwd, ignored)) return `${status.head}^{tree}`;
+      // What differed from HEAD most likely still does: git is asked for the tree itself at once.
+      if (!hasDiffered) {
+        const status = await (first ?? headStatus(cwd, env));
+        first = undefined;
+        if (status === undefined) return null;
+        // A run that leaves the tree as it found it costs no index and no objects.
+        if (status.head !== undefined && onlyOurs(status, cwd, ignored)) return `${status.head}^{tree}`;
+        hasDiffered = true;
+      }
       return (await (await scratch())?.write(ignored)) ?? null;
     },
     async resolve(before, after) {
@@ -122,8 +131,7 @@ function scratchIndex(repository: Repository, env: Env, kept: string | undefined
   return {
     open,
     async write(ignored: readonly string[]): Promise<TreeId> {
-      const where = await open();
-      const left = await excluded(ignored, repository.top, env);
+      const [where, left] = await Promise.all([open(), excluded(ignored, repository.top, env)]);
       // An unreadable file stops `add` in the middle: what is then in the index is no tree of anything.
       if ((await git(["add", "--all", "--", ":(top)", ...left], where)) === undefined) return null;
       return (await git(["write-tree"], where))?.toString("utf8").trim() ?? null;
