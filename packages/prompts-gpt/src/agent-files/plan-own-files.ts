@@ -14,8 +14,9 @@ interface Input {
 
 /** A file for each prompt; those of prompts that are gone go too, when nobody changed them. */
 export function* planOwnFiles(target: OwnTarget, { prompts, existing }: Input): AgentFilesPlan {
+  const there = [...existing.keys()].filter((path) => path.startsWith(target.folder));
   // On many machines these two names are one file.
-  const spellings = new Map([...existing.keys()].map((path) => [path.toLowerCase(), path]));
+  const spellings = new Map(there.map((path) => [path.toLowerCase(), path]));
   const wanted = new Set<string>();
   for (const prompt of prompts) {
     const path = ownPath(target, prompt.slug);
@@ -25,7 +26,7 @@ export function* planOwnFiles(target: OwnTarget, { prompts, existing }: Input): 
     const step = refused ?? replaced({ path, spelling: spellings.get(path.toLowerCase()) }, { existing, text, prompt });
     if (step !== undefined) yield step;
   }
-  for (const path of existing.keys()) {
+  for (const path of there) {
     const slug = slugIn(target, path);
     if (slug === undefined || wanted.has(path)) continue;
     const seen = existing.get(path);

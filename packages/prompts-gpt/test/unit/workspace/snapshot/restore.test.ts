@@ -62,7 +62,7 @@ const worst = [
   "git reset -q --hard",
   "git checkout -q -f side",
   "git reflog expire --expire=now --all && git gc -q --prune=now",
-  "git filter-branch -f --tree-filter 'rm -f a.txt' HEAD 2>/dev/null",
+  "FILTER_BRANCH_SQUELCH_WARNING=1 git filter-branch -f --tree-filter 'rm -f a.txt' HEAD 2>/dev/null",
   "git stash -qu",
   "git checkout -q --orphan void && git rm -rqf .",
   "for p in .git/objects/*/*; do chmod u+w $p; : > $p; done",
