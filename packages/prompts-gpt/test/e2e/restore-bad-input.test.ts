@@ -112,8 +112,14 @@ test("a file that changes all the time: taken again, then said", async () => {
   const loop = spawnBusy(project);
   await until(() => statSync(project.at("moving")).size > 1);
   try {
-    const { exitCode, stdout } = await project.cli(...run("true"));
-    expect([exitCode, stdout]).toEqual([0, expect.stringContaining("Changed while the snapshot was taken")]);
+    // On a busy machine the writer may get no turn while one is taken.
+    const told: string[] = [];
+    while (told.length < 5 && !told.at(-1)?.includes("Changed while the snapshot was taken")) {
+      const { exitCode, stdout } = await project.cli(...run("true"));
+      expect(exitCode).toBe(0);
+      told.push(stdout);
+    }
+    expect(told.at(-1)).toContain("Changed while the snapshot was taken");
   } finally {
     loop();
   }
