@@ -50,7 +50,7 @@ export function watchTree(cwd: string, env: Env): TreeWatcher {
   let first: typeof start | undefined = start;
   let hasDiffered = false;
   // Which repository it is will be asked when something differs: git answers while the rest of a run is being resolved.
-  const place = start.then((status) => (status?.clean === false ? findRepository(cwd, env) : undefined));
+  const place = start.then((status) => (hasWork(status) ? findRepository(cwd, env) : undefined));
   let made: Promise<ReturnType<typeof scratchIndex> | undefined> | undefined;
   let kept: string | undefined;
   const scratch = () => {
@@ -96,6 +96,12 @@ export function watchTree(cwd: string, env: Env): TreeWatcher {
     },
     close: async () => (await made)?.close(),
   };
+}
+
+/** A guess before it is known where our own files are. */
+function hasWork(status: HeadStatus | undefined): boolean {
+  if (status === undefined || status.clean) return false;
+  return status.untracked?.every((path) => /^\.(?:prompts-gpt|scripts)\//.test(path)) !== true;
 }
 
 /** Nothing differs from HEAD but our own files: the lock of a sweep is there as long as it lasts. */
