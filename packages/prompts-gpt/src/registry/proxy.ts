@@ -67,6 +67,7 @@ async function tunnel({ url, headers }: Proxy, { host, port, giveUp }: Wanted): 
     path: target,
     headers: { host: target, ...headers },
     agent: false,
+    rejectUnauthorized: true, // of a proxy that speaks TLS itself
     signal: giveUp,
   });
   return new Promise((resolve, reject) => {

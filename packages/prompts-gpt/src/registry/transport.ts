@@ -42,11 +42,12 @@ export function transportFor(apiUrl: string, env: Env): Transport {
 async function answerTo(target: string, sent: Sent, agent: ProxyAgent | undefined): Promise<IncomingMessage> {
   const { method, headers, signal, body } = sent;
   const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
-  const options: RequestOptions & { giveUp: AbortSignal } = {
+  const options: RequestOptions & { giveUp: AbortSignal; rejectUnauthorized: true } = {
     method,
     headers: { ...headers, ...length, "accept-encoding": "gzip" },
     signal,
     giveUp: signal, // an agent does not get to see the other one
+    rejectUnauthorized: true, // whatever NODE_TLS_REJECT_UNAUTHORIZED says
     ...(agent === undefined ? {} : { agent }),
   };
   // Loaded where it is needed: a registry on this machine needs no TLS.
