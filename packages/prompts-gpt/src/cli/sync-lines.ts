@@ -37,7 +37,7 @@ function kindLines(kind: SyncedPrompt["as"], prompts: readonly SyncedPrompt[]): 
   return [...some.flatMap(promptLines), ...(more === 0 ? [] : [`${kind}  … and ${more} more`])];
 }
 
-function promptLines({ as, path, beside }: SyncedPrompt): string[] {
+function promptLines({ as, path, beside, localKeys }: SyncedPrompt): string[] {
   const line = `${as}  ${oneLine(path)}`;
   switch (as) {
     case "conflict":
@@ -51,9 +51,17 @@ function promptLines({ as, path, beside }: SyncedPrompt): string[] {
       return [`${line}   (what stood there: ${beside})`];
     case "orphaned":
       return [`${line}   (the registry has it no more)`];
+    case "edited":
+      return [localKeys === undefined ? line : `${line}   (${onlyHere(localKeys)})`];
     default:
       return [line];
   }
+}
+
+function onlyHere(keys: readonly string[]): string {
+  if (keys.length === 0) return "it says what the registry's does, in other words of YAML";
+  const some = keys.slice(0, SHOWN).join(", ");
+  return `only here: ${oneLine(some)}${keys.length > SHOWN ? ` … and ${keys.length - SHOWN} more` : ""}`;
 }
 
 function problemLines({ name, message }: SyncResult["problems"][number], out: FindingPlace): string[] {
@@ -81,15 +89,28 @@ function summary({ prompts, changes, applied, apiUrl }: SyncResult): string {
 }
 
 function nextLines(
-  { prompts, ok, changes }: SyncResult,
+  result: SyncResult,
   { call: { command, options }, style }: { readonly call: Call; readonly style: Style },
 ): string[] {
-  const says = (fix: string) => [`  ${style.dim("try:")} ${fix}`];
-  if ((options.check || options.frozen) && !ok)
-    return says(changes > 0 ? `prompts-gpt ${command}` : "prompts-gpt diff");
+  const { prompts, ok, changes, problems } = result;
+  const orphan = prompts.find(({ as }) => as === "orphaned");
   const filtered = [options.query, options.category, options.tool, options.outputType, options.slug, options.label];
-  if (prompts.length === 0 && filtered.some((one) => one !== undefined))
-    return says(`prompts-gpt ${command}   (without conditions)`);
-  if (!options.prune && prompts.some(({ as }) => as === "orphaned")) return says(`prompts-gpt ${command} --prune`);
-  return [];
+  const next = (): string | undefined => {
+    if (options.frozen && prompts.some(isEditedMore)) return "prompts-gpt diff";
+    if ((options.check || options.frozen) && !ok && changes > 0) return `prompts-gpt ${command}`;
+    if (problems.length > 0) return `Tell whoever runs the registry; which are here says: prompts-gpt list`;
+    if (prompts.length === 0 && filtered.some((one) => one !== undefined))
+      return `prompts-gpt ${command}   (without conditions)`;
+    if (orphan === undefined) return undefined;
+    // What --prune leaves was edited.
+    const keep = "to keep it as your own: give the file another name, and it that as its slug";
+    return options.prune ? `rm ${oneLine(orphan.path)}   (${keep})` : `prompts-gpt ${command} --prune`;
+  };
+  const fix = next();
+  return fix === undefined ? [] : [`  ${style.dim("try:")} ${fix}`];
+}
+
+/** By more than what no registry has a place for. */
+function isEditedMore({ as, localKeys }: SyncedPrompt): boolean {
+  return as === "edited" && localKeys === undefined;
 }

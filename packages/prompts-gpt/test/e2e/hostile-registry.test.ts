@@ -56,6 +56,7 @@ test("prompts that cannot be: 1, each is named, the others come, and nothing sta
   expect(stdout).toMatch(
     /"con": slug: it is the name of a device[^]*number 12: [^]*"twice": slug: it comes more than once/,
   );
+  expect(stdout).toMatch(/ {2}try: Tell whoever runs the registry; .*prompts-gpt list\n$/);
   // oxlint-disable-next-line no-control-regex
   expect(stdout).not.toMatch(/[\u0000-\u0009]/);
   const names = project.tree().map(([file]) => String(file).slice(project.path.length + 1));
