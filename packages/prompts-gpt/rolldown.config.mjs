@@ -34,7 +34,7 @@ const telling =
 
 /** What every sync loads; other commands that speak to a registry load it whole. What only some of them do stays lazy. */
 const everySync =
-  /src\/(agent-files\/(?!import)[a-z-]+|registry\/(?!push|unified-diff|drafts)[a-z/-]+|sdk\/(agent-files|library-lock|registry|sync|synced-prompt|prompts-after)|cli\/(sync-command|registry-place|finding-lines|sync-lines)|unfit-name)\.ts$|\/node-diff3\//;
+  /src\/(agent-files\/(?!import)[a-z-]+|registry\/(?!push|unified-diff|drafts)[a-z/-]+|sdk\/(agent-files|library-lock|registry|sync|synced-prompt|prompts-after)|cli\/(sync-command|registry-place|finding-lines|sync-lines)|unfit-name|left-drafts)\.ts$|\/node-diff3\//;
 
 /** What the guard's shim asks; alone in its file, because it starts for one question. */
 const check = { "guard/check": "src/guard/check-main.ts" };

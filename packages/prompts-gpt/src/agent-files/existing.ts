@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { codeOf } from "../error-code.ts";
 import type { Finding } from "../finding.ts";
 import { type ExistingFiles, UNREAD } from "./agent-file.ts";
@@ -21,6 +21,7 @@ export interface Existing {
 /** Looks for what `planAgentFiles` needs to know; a file is read each time it is asked for, and not kept. Behind a link nothing is read: such a target is left out, and said. */
 export function readExisting(root: string, targets: readonly Target[]): Existing {
   const paths = new Set<string>();
+  const unread = new Set<string>();
   const findings: Finding[] = [];
   const usable: Target[] = [];
   for (const target of targets) {
@@ -33,19 +34,33 @@ export function readExisting(root: string, targets: readonly Target[]): Existing
     }
     usable.push(target);
     if (place === "nothing") continue;
-    for (const file of target.kind === "shared" ? [path] : filesOf(root, target)) paths.add(file);
+    if (target.kind === "shared") paths.add(path);
+    else
+      for (const { file, isBehind } of filesOf(root, target)) {
+        paths.add(file);
+        if (isBehind) unread.add(file);
+      }
   }
-  const get = (path: string) => (paths.has(path) ? contentOf(join(root, path)) : undefined);
+  const get = (path: string) => (unread.has(path) ? UNREAD : paths.has(path) ? contentOf(join(root, path)) : undefined);
   return { targets: usable, existing: { keys: () => paths.keys(), get }, findings };
 }
 
-/** Every path that has the shape of the target's own, whoever's it is; of a skill's, only in real folders. */
-function filesOf(root: string, target: OwnTarget): string[] {
+/** Every path that has the shape of the target's own, whoever's it is. `isBehind` a link, or what is no folder: nothing is read there. */
+function filesOf(root: string, target: OwnTarget): { file: string; isBehind: boolean }[] {
   const entries = readdirSync(join(root, target.folder), { withFileTypes: true });
   const isFolder = target.ending.startsWith("/");
-  const names = entries.filter((entry) => !isFolder || entry.isDirectory()).map(({ name }) => name);
-  const paths = names.toSorted().map((name) => `${target.folder}${name}${isFolder ? target.ending : ""}`);
-  return paths.filter((path) => slugIn(target, path) !== undefined);
+  const found = entries.map((entry) => {
+    const file = `${target.folder}${entry.name}${isFolder ? target.ending : ""}`;
+    return { file, isBehind: isFolder && !(entry.isDirectory() && isReachable(root, target, file)) };
+  });
+  return found.filter(({ file }) => slugIn(target, file) !== undefined).toSorted((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+/** In a folder of a skill's folder, which may be a link where the skill's own is none. */
+function isReachable(root: string, { ending }: OwnTarget, file: string): boolean {
+  if (ending.lastIndexOf("/") === 0) return true;
+  const place = lookAt(root, dirname(file));
+  return place === "folder" || place === "nothing";
 }
 
 /**
@@ -70,7 +85,8 @@ export function contentOf(path: string): Uint8Array | undefined {
 function readAll(file: number, size: number): Uint8Array {
   const bytes = Buffer.allocUnsafe(size + 1);
   const read = readSync(file, bytes);
-  return read === size ? bytes.subarray(0, read) : readFileSync(file);
+  const start = bytes.subarray(0, read);
+  return read === size ? start : Buffer.concat([start, readFileSync(file)]);
 }
 
 function notUsable(path: string, place: OwnPlace, wanted: "file" | "folder"): Finding {

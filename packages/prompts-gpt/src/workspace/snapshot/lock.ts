@@ -55,7 +55,8 @@ function release(lock: string): void {
   try {
     rmdirSync(lock);
   } catch {
-    rmSync(lock, { recursive: true, force: true });
+    // Who was stopped for long in between has lost it to the next owner.
+    if (ownerOf(lock) === undefined) rmSync(lock, { recursive: true, force: true });
   }
 }
 
