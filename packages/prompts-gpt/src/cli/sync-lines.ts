@@ -18,7 +18,7 @@ export function syncLines(result: SyncResult, { call, cli }: { readonly call: Ca
   const kinds = new Set(result.prompts.map(({ as }) => as));
   const shown = [...kinds].filter((as) => !QUIET.includes(as) && (!quiet || as === "conflict"));
   return [
-    ...shown.flatMap((as) => kindLines(as, result.prompts)),
+    ...shown.flatMap((as) => kindLines(as, result)),
     ...result.problems.flatMap((problem) => problemLines(problem, cli.out)),
     ...(quiet ? [] : agentFileLines(result)),
     ...[...result.findings, ...result.agentFiles.findings].flatMap((finding) =>
@@ -29,21 +29,24 @@ export function syncLines(result: SyncResult, { call, cli }: { readonly call: Ca
   ];
 }
 
-function kindLines(kind: SyncedPrompt["as"], prompts: readonly SyncedPrompt[]): string[] {
+function kindLines(kind: SyncedPrompt["as"], { prompts, applied }: SyncResult): string[] {
   const all = prompts.filter(({ as }) => as === kind);
   // What has to be settled is never cut short.
   const some = kind === "conflict" ? all : all.slice(0, SHOWN);
   const more = all.length - some.length;
-  return [...some.flatMap(promptLines), ...(more === 0 ? [] : [`${kind}  … and ${more} more`])];
+  return [
+    ...some.flatMap((prompt) => promptLines(prompt, applied)),
+    ...(more === 0 ? [] : [`${kind}  … and ${more} more`]),
+  ];
 }
 
-function promptLines({ as, path, beside, localKeys }: SyncedPrompt): string[] {
+function promptLines({ as, path, beside, localKeys }: SyncedPrompt, applied: boolean): string[] {
   const line = `${as}  ${oneLine(path)}`;
   switch (as) {
     case "conflict":
       return [
         line,
-        `  The registry's version stands in ${beside}.`,
+        `  The registry's version ${applied ? "stands" : "stands, or will stand after a sync,"} in ${beside}.`,
         `  Put together what you want in ${path}, then:`,
         `  rm ${beside}`,
       ];

@@ -54,6 +54,9 @@ test("a conflict: exit 1, the path of the registry's version and what to type", 
   await here.sync();
   writeFileSync(here.at(FILE), here.read(FILE).replace("three", "mine"));
   here.publish("alpha", LINES.replace("three", "theirs"));
+  expect((await here.cli("sync", "--dry-run")).stdout).toContain(
+    `stands, or will stand after a sync, in ${FILE}.incoming`,
+  );
   const { exitCode, stdout } = await here.cli("sync");
   expect(exitCode).toBe(1);
   expect(stdout).toContain(`The registry's version stands in ${FILE}.incoming`);
@@ -321,6 +324,12 @@ test("pull fetches prompts and writes no agent files", async () => {
   expect([exitCode, here.read("AGENTS.md")]).toEqual([0, "mine\n"]);
   expect(stdout).toContain(`created  ${FILE}\n`);
   expect(readdirSync(here.at(".prompts-gpt")).toSorted()).toEqual(["alpha.md", "beta.md", "manifest.json"]);
+});
+
+test("an empty token from standard input is named as such: 3", async () => {
+  await using here = await syncedProject(packs());
+  const { exitCode, stderr } = await here.start(["sync", "--token-stdin"], { env: here.env, stdin: "\n" }).ended;
+  expect([exitCode, stderr]).toEqual([3, expect.stringMatching(/--token-stdin .*it is empty\.\n {2}try: /)]);
 });
 
 test("the token from --token (with a warning) or --token-stdin; --trace-network shows requests without it", async () => {
