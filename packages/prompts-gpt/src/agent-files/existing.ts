@@ -28,25 +28,42 @@ export function readExisting(root: string, targets: readonly Target[]): Existing
     const path = target.kind === "shared" ? target.path : target.folder.slice(0, -1);
     const wanted = target.kind === "shared" ? "file" : "folder";
     const place = lookAt(root, path);
-    if (place !== "nothing" && place !== wanted) {
-      findings.push(notUsable(path, place, wanted));
+    const files = place === wanted ? filesAt(root, target) : [];
+    if ((place !== "nothing" && place !== wanted) || files === undefined) {
+      const finding = files === undefined ? notReadable(path) : notUsable(path, place, wanted);
+      // Of two targets in one folder the first has said it.
+      if (!findings.some(({ file }) => file === path)) findings.push(finding);
       continue;
     }
     usable.push(target);
-    if (place === "nothing") continue;
-    if (target.kind === "shared") paths.add(path);
-    else
-      for (const { file, isBehind } of filesOf(root, target)) {
-        paths.add(file);
-        if (isBehind) unread.add(file);
-      }
+    for (const { file, isBehind } of files) {
+      paths.add(file);
+      if (isBehind) unread.add(file);
+    }
   }
   const get = (path: string) => (unread.has(path) ? UNREAD : paths.has(path) ? contentOf(join(root, path)) : undefined);
   return { targets: usable, existing: { keys: () => paths.keys(), get }, findings };
 }
 
-/** Every path that has the shape of the target's own, whoever's it is. `isBehind` a link, or what is no folder: nothing is read there. */
-function filesOf(root: string, target: OwnTarget): { file: string; isBehind: boolean }[] {
+interface Found {
+  readonly file: string;
+  /** A link, or what is no folder: nothing is read there. */
+  readonly isBehind: boolean;
+}
+
+/** Undefined: they cannot be seen. */
+function filesAt(root: string, target: Target): Found[] | undefined {
+  if (target.kind === "shared") return [{ file: target.path, isBehind: false }];
+  try {
+    return filesOf(root, target);
+  } catch (error) {
+    if (codeOf(error) === "EACCES" || codeOf(error) === "EPERM") return undefined;
+    throw error;
+  }
+}
+
+/** Every path that has the shape of the target's own, whoever's it is. */
+function filesOf(root: string, target: OwnTarget): Found[] {
   const entries = readdirSync(join(root, target.folder), { withFileTypes: true });
   const isFolder = target.ending.startsWith("/");
   const found = entries.map((entry) => {
@@ -87,6 +104,12 @@ function readAll(file: number, size: number): Uint8Array {
   const read = readSync(file, bytes);
   const start = bytes.subarray(0, read);
   return read === size ? start : Buffer.concat([start, readFileSync(file)]);
+}
+
+function notReadable(path: string): Finding {
+  const message = "This user may not look into it: nothing was written there.";
+  const fix = `chmod u+rwx ${path}`;
+  return { severity: "error", code: "agent-files.unreadable", file: path, message, fix };
 }
 
 function notUsable(path: string, place: OwnPlace, wanted: "file" | "folder"): Finding {

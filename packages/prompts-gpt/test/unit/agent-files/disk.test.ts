@@ -3,7 +3,8 @@ import { existsSync, renameSync, symlinkSync } from "node:fs";
 import { chmod, mkdir, readdir, readFile, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { applyAgentFiles } from "../../../src/agent-files/apply.ts";
-import { contentOf } from "../../../src/agent-files/existing.ts";
+import { chooseTargets } from "../../../src/agent-files/choose-targets.ts";
+import { contentOf, readExisting } from "../../../src/agent-files/existing.ts";
 import { detectTargets } from "../../../src/agent-files/detect.ts";
 import { writeAgentFiles } from "../../../src/index.ts";
 import { rejection, tempFolder } from "../../support/temp-folder.ts";
@@ -248,6 +249,25 @@ if (noProc !== undefined) console.log(`skipped: a file that says less of its siz
 
 test.skipIf(noProc !== undefined)("a file that is longer than it says is read from its start", () => {
   expect(contentOf("/proc/self/status")?.toString()).toMatch(/^Name:[^]*\nPid:\t\d+\n[^]*\n$/);
+});
+
+test("a folder that this user may not look into is told once, with what to type", async () => {
+  await using folder = await tempFolder({ ".agents/skills/a/SKILL.md": "mine", "AGENTS.md": "" });
+  for (const path of [folder.path, folder.at(".agents")]) await chmod(path, 0o755);
+  await chmod(folder.at(".agents/skills"), 0o000);
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534); // nobody
+  try {
+    const { targets } = chooseTargets(["agents-md", "agents-skills"]);
+    const { targets: usable, findings } = readExisting(await realpath(folder.path), targets);
+    expect(usable.map(({ name }) => name)).toEqual(["agents-md"]);
+    expect(findings).toEqual([
+      expect.objectContaining({ file: ".agents/skills", severity: "error", fix: "chmod u+rwx .agents/skills" }),
+    ]);
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+    await chmod(folder.at(".agents/skills"), 0o755);
+  }
 });
 
 test("a file in the way of a folder is left, and told", async () => {
