@@ -54,8 +54,17 @@ async function answerTo(target: string, sent: Sent, agent: ProxyAgent | undefine
   const { request } = target.startsWith("https:") ? await import("node:https") : await import("node:http");
   return new Promise((resolve, reject) => {
     const asked: ClientRequest = request(target, options, resolve);
-    asked.on("error", reject).end(body);
+    asked.on("error", reject);
+    // Else it ends without a word: nobody here speaks another protocol.
+    asked.on("upgrade", (_answer, socket) => (socket.destroy(), reject(new OtherProtocol())));
+    asked.on("close", () => reject(new Error("closed")));
+    asked.end(body);
   });
+}
+
+/** It answers with 101. */
+class OtherProtocol extends Error {
+  readonly code = "HPE_UPGRADE";
 }
 
 async function received(message: IncomingMessage): Promise<Received> {

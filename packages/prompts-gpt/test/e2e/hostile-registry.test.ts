@@ -153,6 +153,7 @@ const CASES = [
   ...OTHERS.flatMap((args) => [
     ["sends a body without end", args] as const,
     ["redirects to another host", args] as const,
+    ["switches to another protocol", args] as const,
   ]),
 ];
 

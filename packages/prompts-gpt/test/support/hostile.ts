@@ -44,6 +44,10 @@ export const HOSTILE: Readonly<Record<string, readonly [does: Hostile, says: Reg
     },
     /sends what is no HTTP \(HPE_HEADER_OVERFLOW\)/,
   ],
+  "switches to another protocol": [
+    (to) => to.socket?.write("HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"),
+    /sends what is no HTTP \(HPE_UPGRADE\)/,
+  ],
   "says HTML": [(to) => to.writeHead(200, { "content-type": "text/html" }).end(pageOf([])), /text\/html/],
   "says no type": [(to) => to.writeHead(200).end(pageOf([])), /nothing/],
   "breaks the JSON off": [(to) => to.writeHead(200, JSON_TYPE).end('{"prompts": ['), /broken/],
