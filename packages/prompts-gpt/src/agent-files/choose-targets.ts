@@ -10,9 +10,9 @@ export interface UnknownTarget {
   readonly fix: string;
 }
 
-/** The targets of these names, each once, in the order of the table. */
+/** The targets of these names (one name may stand for several), each once, in the order of the table. */
 export function chooseTargets(names: readonly string[]): { targets: Target[]; unknown: UnknownTarget[] } {
-  const known = TARGETS.map(({ name }) => name);
+  const known = [...new Set(TARGETS.map(({ name }) => name))];
   const unknown = names.flatMap((name, index) =>
     known.includes(name) ? [] : [describeUnknown({ name, index }, known)],
   );

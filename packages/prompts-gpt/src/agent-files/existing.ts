@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { codeOf } from "../error-code.ts";
 import type { Finding } from "../finding.ts";
 import { type ExistingFiles, UNREAD } from "./agent-file.ts";
@@ -21,31 +21,63 @@ export interface Existing {
 /** Looks for what `planAgentFiles` needs to know; a file is read each time it is asked for, and not kept. Behind a link nothing is read: such a target is left out, and said. */
 export function readExisting(root: string, targets: readonly Target[]): Existing {
   const paths = new Set<string>();
+  const unread = new Set<string>();
   const findings: Finding[] = [];
   const usable: Target[] = [];
   for (const target of targets) {
     const path = target.kind === "shared" ? target.path : target.folder.slice(0, -1);
     const wanted = target.kind === "shared" ? "file" : "folder";
     const place = lookAt(root, path);
-    if (place !== "nothing" && place !== wanted) {
-      findings.push(notUsable(path, place, wanted));
+    const files = place === wanted ? filesAt(root, target) : [];
+    if ((place !== "nothing" && place !== wanted) || files === undefined) {
+      const finding = files === undefined ? notReadable(path) : notUsable(path, place, wanted);
+      // Of two targets in one folder the first has said it.
+      if (!findings.some(({ file }) => file === path)) findings.push(finding);
       continue;
     }
     usable.push(target);
-    if (place === "nothing") continue;
-    for (const file of target.kind === "shared" ? [path] : filesOf(root, target)) paths.add(file);
+    for (const { file, isBehind } of files) {
+      paths.add(file);
+      if (isBehind) unread.add(file);
+    }
   }
-  const get = (path: string) => (paths.has(path) ? contentOf(join(root, path)) : undefined);
+  const get = (path: string) => (unread.has(path) ? UNREAD : paths.has(path) ? contentOf(join(root, path)) : undefined);
   return { targets: usable, existing: { keys: () => paths.keys(), get }, findings };
 }
 
-/** Every path that has the shape of the target's own, whoever's it is; of a skill's, only in real folders. */
-function filesOf(root: string, target: OwnTarget): string[] {
+interface Found {
+  readonly file: string;
+  /** A link, or what is no folder: nothing is read there. */
+  readonly isBehind: boolean;
+}
+
+/** Undefined: they cannot be seen. */
+function filesAt(root: string, target: Target): Found[] | undefined {
+  if (target.kind === "shared") return [{ file: target.path, isBehind: false }];
+  try {
+    return filesOf(root, target);
+  } catch (error) {
+    if (codeOf(error) === "EACCES" || codeOf(error) === "EPERM") return undefined;
+    throw error;
+  }
+}
+
+/** Every path that has the shape of the target's own, whoever's it is. */
+function filesOf(root: string, target: OwnTarget): Found[] {
   const entries = readdirSync(join(root, target.folder), { withFileTypes: true });
   const isFolder = target.ending.startsWith("/");
-  const names = entries.filter((entry) => !isFolder || entry.isDirectory()).map(({ name }) => name);
-  const paths = names.toSorted().map((name) => `${target.folder}${name}${isFolder ? target.ending : ""}`);
-  return paths.filter((path) => slugIn(target, path) !== undefined);
+  const found = entries.map((entry) => {
+    const file = `${target.folder}${entry.name}${isFolder ? target.ending : ""}`;
+    return { file, isBehind: isFolder && !(entry.isDirectory() && isReachable(root, target, file)) };
+  });
+  return found.filter(({ file }) => slugIn(target, file) !== undefined).toSorted((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+/** In a folder of a skill's folder, which may be a link where the skill's own is none. */
+function isReachable(root: string, { ending }: OwnTarget, file: string): boolean {
+  if (ending.lastIndexOf("/") === 0) return true;
+  const place = lookAt(root, dirname(file));
+  return place === "folder" || place === "nothing";
 }
 
 /**
@@ -70,7 +102,14 @@ export function contentOf(path: string): Uint8Array | undefined {
 function readAll(file: number, size: number): Uint8Array {
   const bytes = Buffer.allocUnsafe(size + 1);
   const read = readSync(file, bytes);
-  return read === size ? bytes.subarray(0, read) : readFileSync(file);
+  const start = bytes.subarray(0, read);
+  return read === size ? start : Buffer.concat([start, readFileSync(file)]);
+}
+
+function notReadable(path: string): Finding {
+  const message = "This user may not look into it: nothing was written there.";
+  const fix = `chmod u+rwx ${path}`;
+  return { severity: "error", code: "agent-files.unreadable", file: path, message, fix };
 }
 
 function notUsable(path: string, place: OwnPlace, wanted: "file" | "folder"): Finding {

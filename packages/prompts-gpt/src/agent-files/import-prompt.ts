@@ -2,6 +2,7 @@ import type { Finding } from "../finding.ts";
 import { identify } from "../prompts/identity.ts";
 import { lineCounter } from "../prompts/line-counter.ts";
 import { slugify } from "../prompts/slug.ts";
+import { unfitName } from "../unfit-name.ts";
 import { type ImportedBody, importBody } from "./import-body.ts";
 import { CARRIED, importFormat, type ImportFormat, whyLost } from "./import-format.ts";
 import { readInput } from "./import-schema.ts";
@@ -33,6 +34,10 @@ export async function importPrompt({ path, text }: { path: string; text: string 
   if (/^(?:<!--|#) prompts-gpt:file /m.test(text)) {
     return refused(path, "It was written by prompts-gpt.", "Edit the prompt in .prompts-gpt it comes from.");
   }
+  if (/^<!-- prompts-gpt:begin /m.test(text)) {
+    const message = "It holds the list of this library, and is what agents load unasked: instructions, no prompt.";
+    return refused(path, message, "Put what of it is a prompt into a file of its own, and import that.");
+  }
   const source = format === "gemini-command" ? await readTomlCommand(text, path) : await readMarkdown(text, path);
   if ("finding" in source) return { ok: false, findings: [source.finding] };
   if (source.front.data["slug"] !== undefined) {
@@ -52,6 +57,13 @@ function convert(format: ImportFormat, path: string, source: ImportSource): Impo
   const name = textOf(data["name"]);
   const title = cut(oneLine(textOf(data["title"]) ?? name ?? titleOf(body.body, named)), LONGEST_TITLE) || named.slug;
   const slug = slugify(name ?? "") || slugify(named.slug) || slugify(title) || "imported";
+  const unfit = unfitName(slug);
+  if (unfit !== undefined)
+    return refused(
+      path,
+      `It would be the prompt ${slug}: ${unfit}.`,
+      "Copy it to a file of another name, and import that.",
+    );
   const description = textOf(data["description"]);
   const input = readInput(format === "dotprompt" ? data["input"] : undefined);
   const text = promptFileText({

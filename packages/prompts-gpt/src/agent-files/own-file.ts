@@ -9,7 +9,7 @@ export interface OwnText {
 }
 
 /** How a format writes a line that only people read. */
-const COMMENTS = { markdown: ["<!-- ", " -->"], toml: ["# ", ""] } as const;
+const COMMENTS = { markdown: ["<!-- ", " -->"], toml: ["# ", ""], "codex-policy": ["# ", ""] } as const;
 export type CommentStyle = keyof typeof COMMENTS;
 
 const MARKER = /^(?:<!--|#) prompts-gpt:file ([a-z0-9-]+) ([0-9a-f]{16})(?: [^>]*)?(?: -->)?$/;

@@ -8,6 +8,8 @@ import { variablesNote } from "./variables-note.ts";
 
 /** What a target's file says for a prompt. `harmless` is its text as this target may have it. */
 export function ownText(target: OwnTarget, prompt: PreparedPrompt, harmless: string): OwnText {
+  // It says nothing of the prompt itself.
+  if (target.format === "codex-policy") return { front: "", rest: "policy:\n  allow_implicit_invocation: false\n" };
   const body = withVariables(target, prompt, harmless);
   const description = prompt.line;
   if (target.format === "toml") {

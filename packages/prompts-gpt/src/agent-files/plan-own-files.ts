@@ -20,6 +20,9 @@ export function* planOwnFiles(target: OwnTarget, { prompts, existing }: Input): 
   const wanted = new Set<string>();
   for (const prompt of prompts) {
     const path = ownPath(target, prompt.slug);
+    const skill = skillBeside(target, prompt.slug, existing);
+    if (skill === "edited") wanted.add(path);
+    if (skill !== "ours") continue;
     const text = textFor(target, prompt);
     const refused = refusal(target, { prompt, text });
     if (!refused) wanted.add(path);
@@ -36,6 +39,23 @@ export function* planOwnFiles(target: OwnTarget, { prompts, existing }: Input): 
   }
 }
 
+/** Whose the skill is that the policy is about; one of a person's own is none of ours to close. Any other file is about itself. */
+function skillBeside(
+  { format, folder, longestSlug = Infinity }: OwnTarget,
+  slug: string,
+  existing: ExistingFiles,
+): Owner {
+  if (format !== "codex-policy") return "ours";
+  if (slug.length > longestSlug) return "foreign"; // the skill itself says so
+  const skill = existing.get(`${folder}${slug}/SKILL.md`);
+  return isNothing(skill) ? "ours" : ownerIn(skill, slug);
+}
+
+/** Nothing is lost with an empty one: a power cut may have left it, since nobody waited for the disk. */
+function isNothing(bytes: Uint8Array | undefined): boolean {
+  return bytes === undefined || (bytes !== UNREAD && bytes.length === 0);
+}
+
 function textFor(target: OwnTarget, prompt: PreparedPrompt): string {
   const harmless = target.followsLinks ? disarm(prompt.harmless, { links: true }).text : prompt.harmless;
   return composeOwnFile(ownText(target, prompt, harmless), prompt.slug, target.format);
@@ -47,8 +67,7 @@ function replaced(
 ): PlanStep | undefined {
   if (spelling !== undefined && spelling !== path) return spelledOtherwise(path, spelling);
   const old = existing.get(path);
-  // Nothing is lost with an empty one: a power cut may have left it, since nobody waited for the disk.
-  if (!old || (old !== UNREAD && old.length === 0)) return { path, seen: old, text, isOurs: true };
+  if (old === undefined || isNothing(old)) return { path, seen: old, text, isOurs: true };
   const before = fileText(old) ?? "";
   if (before === text || withPlainEnds(before) === text) return undefined;
   const owner = ownerOf(before, prompt.slug);

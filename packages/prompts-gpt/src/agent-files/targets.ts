@@ -30,7 +30,7 @@ export interface OwnTarget extends Omit<SharedTarget, "kind" | "path"> {
   readonly folder: string;
   /** What follows the slug in the file's name. */
   readonly ending: string;
-  readonly format: "markdown" | "toml";
+  readonly format: "markdown" | "toml" | "codex-policy";
   /** In this order. */
   readonly front: readonly FrontKey[];
   /** What the agent puts the user's words in the place of. */
@@ -55,7 +55,8 @@ type Row = Omit<OwnTarget, "kind" | "name" | "folder" | "ending" | "format">;
 /** `where` is the path of a file, with `*` in the place of the slug. */
 function own(name: string, where: string, row: Row): OwnTarget {
   const [folder = "", ending = ""] = where.split("*");
-  return { kind: "own", name, folder, ending, format: ending.endsWith(".toml") ? "toml" : "markdown", ...row };
+  const format = ending.endsWith(".toml") ? "toml" : ending.endsWith(".yaml") ? "codex-policy" : "markdown";
+  return { kind: "own", name, folder, ending, format, ...row };
 }
 
 /** Every agent file we know how to write, sorted by kind. Only what a public page describes is here. */
@@ -101,9 +102,17 @@ export const TARGETS: readonly Target[] = [
     detect: [".agents/skills/"],
     docs: "https://developers.openai.com/codex/skills",
   }),
+  // Beside the one before, and under its name: Codex does not know the key that leaves a skill to people.
+  own("agents-skills", ".agents/skills/*/agents/openai.yaml", {
+    agents: "Codex: people start the skill",
+    front: [],
+    longestSlug: 64,
+    detect: [".agents/skills/"],
+    docs: "https://developers.openai.com/codex/skills",
+  }),
   own("claude-commands", ".claude/commands/*.md", {
     agents: "Claude Code",
-    front: ["description", "hint"],
+    front: ["description", "hint", "manual-skill"],
     variables: "$ARGUMENTS",
     detect: [".claude/commands/"],
     docs: "https://code.claude.com/docs/en/slash-commands",
@@ -151,7 +160,7 @@ export const TARGETS: readonly Target[] = [
   }),
   own("droid-commands", ".factory/commands/*.md", {
     agents: "Droid",
-    front: ["description", "hint"],
+    front: ["description", "hint", "manual-skill"],
     variables: "$ARGUMENTS",
     detect: [".factory/"],
     docs: "https://docs.factory.ai/harness/custom-slash-commands",
@@ -184,7 +193,7 @@ export const TARGETS: readonly Target[] = [
   }),
   own("qwen-commands", ".qwen/commands/*.md", {
     agents: "Qwen Code",
-    front: ["description"],
+    front: ["description", "hint", "manual-skill"],
     variables: "{{args}}",
     detect: [".qwen/"],
     docs: "https://qwenlm.github.io/qwen-code-docs/en/users/features/commands/",

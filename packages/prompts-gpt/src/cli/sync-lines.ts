@@ -18,7 +18,7 @@ export function syncLines(result: SyncResult, { call, cli }: { readonly call: Ca
   const kinds = new Set(result.prompts.map(({ as }) => as));
   const shown = [...kinds].filter((as) => !QUIET.includes(as) && (!quiet || as === "conflict"));
   return [
-    ...shown.flatMap((as) => kindLines(as, result.prompts)),
+    ...shown.flatMap((as) => kindLines(as, result)),
     ...result.problems.flatMap((problem) => problemLines(problem, cli.out)),
     ...(quiet ? [] : agentFileLines(result)),
     ...[...result.findings, ...result.agentFiles.findings].flatMap((finding) =>
@@ -29,21 +29,24 @@ export function syncLines(result: SyncResult, { call, cli }: { readonly call: Ca
   ];
 }
 
-function kindLines(kind: SyncedPrompt["as"], prompts: readonly SyncedPrompt[]): string[] {
+function kindLines(kind: SyncedPrompt["as"], { prompts, applied }: SyncResult): string[] {
   const all = prompts.filter(({ as }) => as === kind);
   // What has to be settled is never cut short.
   const some = kind === "conflict" ? all : all.slice(0, SHOWN);
   const more = all.length - some.length;
-  return [...some.flatMap(promptLines), ...(more === 0 ? [] : [`${kind}  … and ${more} more`])];
+  return [
+    ...some.flatMap((prompt) => promptLines(prompt, applied)),
+    ...(more === 0 ? [] : [`${kind}  … and ${more} more`]),
+  ];
 }
 
-function promptLines({ as, path, beside }: SyncedPrompt): string[] {
+function promptLines({ as, path, beside, localKeys }: SyncedPrompt, applied: boolean): string[] {
   const line = `${as}  ${oneLine(path)}`;
   switch (as) {
     case "conflict":
       return [
         line,
-        `  The registry's version stands in ${beside}.`,
+        `  The registry's version ${applied ? "stands" : "stands, or will stand after a sync,"} in ${beside}.`,
         `  Put together what you want in ${path}, then:`,
         `  rm ${beside}`,
       ];
@@ -51,9 +54,17 @@ function promptLines({ as, path, beside }: SyncedPrompt): string[] {
       return [`${line}   (what stood there: ${beside})`];
     case "orphaned":
       return [`${line}   (the registry has it no more)`];
+    case "edited":
+      return [localKeys === undefined ? line : `${line}   (${onlyHere(localKeys)})`];
     default:
       return [line];
   }
+}
+
+function onlyHere(keys: readonly string[]): string {
+  if (keys.length === 0) return "it says what the registry's does, in other words of YAML";
+  const some = keys.slice(0, SHOWN).join(", ");
+  return `only here: ${oneLine(some)}${keys.length > SHOWN ? ` … and ${keys.length - SHOWN} more` : ""}`;
 }
 
 function problemLines({ name, message }: SyncResult["problems"][number], out: FindingPlace): string[] {
@@ -81,15 +92,28 @@ function summary({ prompts, changes, applied, apiUrl }: SyncResult): string {
 }
 
 function nextLines(
-  { prompts, ok, changes }: SyncResult,
+  result: SyncResult,
   { call: { command, options }, style }: { readonly call: Call; readonly style: Style },
 ): string[] {
-  const says = (fix: string) => [`  ${style.dim("try:")} ${fix}`];
-  if ((options.check || options.frozen) && !ok)
-    return says(changes > 0 ? `prompts-gpt ${command}` : "prompts-gpt diff");
+  const { prompts, ok, changes, problems } = result;
+  const orphan = prompts.find(({ as }) => as === "orphaned");
   const filtered = [options.query, options.category, options.tool, options.outputType, options.slug, options.label];
-  if (prompts.length === 0 && filtered.some((one) => one !== undefined))
-    return says(`prompts-gpt ${command}   (without conditions)`);
-  if (!options.prune && prompts.some(({ as }) => as === "orphaned")) return says(`prompts-gpt ${command} --prune`);
-  return [];
+  const next = (): string | undefined => {
+    if (options.frozen && prompts.some(isEditedMore)) return "prompts-gpt diff";
+    if ((options.check || options.frozen) && !ok && changes > 0) return `prompts-gpt ${command}`;
+    if (problems.length > 0) return `Tell whoever runs the registry; which are here says: prompts-gpt list`;
+    if (prompts.length === 0 && filtered.some((one) => one !== undefined))
+      return `prompts-gpt ${command}   (without conditions)`;
+    if (orphan === undefined) return undefined;
+    // What --prune leaves was edited.
+    const keep = "to keep it as your own: give the file another name, and it that as its slug";
+    return options.prune ? `rm ${oneLine(orphan.path)}   (${keep})` : `prompts-gpt ${command} --prune`;
+  };
+  const fix = next();
+  return fix === undefined ? [] : [`  ${style.dim("try:")} ${fix}`];
+}
+
+/** By more than what no registry has a place for. */
+function isEditedMore({ as, localKeys }: SyncedPrompt): boolean {
+  return as === "edited" && localKeys === undefined;
 }

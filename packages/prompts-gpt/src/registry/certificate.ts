@@ -5,8 +5,9 @@ const UNTRUSTED =
   /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(?:_LOCALLY)?)|CERT_(?:UNTRUSTED|REJECTED|SIGNATURE_FAILURE|REVOKED|CHAIN_TOO_LONG)|INVALID_(?:CA|PURPOSE)|PATH_LENGTH_EXCEEDED)$/;
 
 /** The error for a certificate that was not taken: nothing was sent, and trying again changes nothing. Undefined: it is another code. */
-export function certificateProblem(code: string | undefined, { host, hostname }: URL): ExecutionError | undefined {
-  const refused = (what: string, fix: string) => new ExecutionError(`The registry at ${host} ${what} (${code}).`, fix);
+export function certificateProblem(code: string | undefined, { origin, hostname }: URL): ExecutionError | undefined {
+  const refused = (what: string, fix: string) =>
+    new ExecutionError(`The registry at ${origin} ${what} (${code}).`, fix);
   if (code === undefined) return undefined;
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
     return refused(

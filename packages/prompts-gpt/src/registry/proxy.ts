@@ -67,6 +67,7 @@ async function tunnel({ url, headers }: Proxy, { host, port, giveUp }: Wanted): 
     path: target,
     headers: { host: target, ...headers },
     agent: false,
+    rejectUnauthorized: true, // of a proxy that speaks TLS itself
     signal: giveUp,
   });
   return new Promise((resolve, reject) => {
@@ -77,7 +78,9 @@ async function tunnel({ url, headers }: Proxy, { host, port, giveUp }: Wanted): 
       reject(refusal(url, answer.statusCode ?? 0));
     });
     asked.once("response", (answer: IncomingMessage) => (answer.destroy(), reject(refusal(url, 0))));
+    asked.once("upgrade", (_answer: IncomingMessage, socket: Socket) => (socket.destroy(), reject(refusal(url, 101))));
     asked.once("error", (error) => reject(unreachable(url, error)));
+    asked.once("close", () => reject(unreachable(url, new Error("closed"))));
     asked.end();
   });
 }

@@ -33,7 +33,10 @@ interface Given {
  * environment goes to a URL of a flag or the environment, or to the default: never to one that a file names.
  */
 export function resolveCredentials({ flag = {}, env = {}, stored }: CredentialSources): ResolvedCredentials {
-  const token = given(flag.token, env, { flag: "--token", variable: "PROMPTS_GPT_TOKEN" });
+  const token = given(flag.token, env, {
+    flag: "--token, --token-stdin or --token-prompt",
+    variable: "PROMPTS_GPT_TOKEN",
+  });
   const url = given(flag.apiUrl, env, { flag: "--api-url", variable: "PROMPTS_GPT_API_URL" });
   const asked = url && { apiUrl: checkApiUrl(url.value, url.name), apiUrlFrom: url.from };
   const usual = { apiUrl: DEFAULT_API_URL, apiUrlFrom: "default" } as const;

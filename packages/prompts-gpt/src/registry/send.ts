@@ -1,5 +1,6 @@
 import { ExecutionError } from "../errors.ts";
 import { certificateProblem } from "./certificate.ts";
+import { languageProblem } from "./language.ts";
 import { NoAnswer } from "./no-answer.ts";
 import type { Received, Transport } from "./transport.ts";
 
@@ -38,8 +39,9 @@ export async function send(request: Request, sending: Sending): Promise<Answer> 
     sending.signal?.throwIfAborted();
     if (timeout.aborted) throw noAnswer(request.url, `did not answer within ${sending.timeoutMs / 1000} s`, error);
     if (error instanceof ExecutionError) throw error;
-    const distrust = certificateProblem(codeOf(error), request.url);
-    if (distrust !== undefined) throw distrust;
+    const code = codeOf(error);
+    const lasting = certificateProblem(code, request.url) ?? languageProblem(code, request.url);
+    if (lasting !== undefined) throw lasting;
     throw noAnswer(request.url, `cannot be reached (${reasonOf(error)})`, error);
   }
 }
@@ -98,11 +100,12 @@ function refused(url: URL, what: string): ExecutionError {
 }
 
 function noAnswer(url: URL, what: string, cause: unknown): NoAnswer {
-  return new NoAnswer(
-    `The registry at ${url.origin} ${what}.`,
-    "Check the network, and HTTPS_PROXY and NODE_EXTRA_CA_CERTS where they are needed; then try again.",
-    { cause },
-  );
+  // Plain http is spoken with this very machine alone, without a proxy or a certificate.
+  const fix =
+    url.protocol === "http:"
+      ? "Check that it runs there, and speaks http and not https; then try again."
+      : "Check the network, and HTTPS_PROXY and NODE_EXTRA_CA_CERTS where they are needed; then try again.";
+  return new NoAnswer(`The registry at ${url.origin} ${what}.`, fix, { cause });
 }
 
 /** Never the message, which may hold what was sent. */

@@ -42,19 +42,29 @@ export function transportFor(apiUrl: string, env: Env): Transport {
 async function answerTo(target: string, sent: Sent, agent: ProxyAgent | undefined): Promise<IncomingMessage> {
   const { method, headers, signal, body } = sent;
   const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
-  const options: RequestOptions & { giveUp: AbortSignal } = {
+  const options: RequestOptions & { giveUp: AbortSignal; rejectUnauthorized: true } = {
     method,
     headers: { ...headers, ...length, "accept-encoding": "gzip" },
     signal,
     giveUp: signal, // an agent does not get to see the other one
+    rejectUnauthorized: true, // whatever NODE_TLS_REJECT_UNAUTHORIZED says
     ...(agent === undefined ? {} : { agent }),
   };
   // Loaded where it is needed: a registry on this machine needs no TLS.
   const { request } = target.startsWith("https:") ? await import("node:https") : await import("node:http");
   return new Promise((resolve, reject) => {
     const asked: ClientRequest = request(target, options, resolve);
-    asked.on("error", reject).end(body);
+    asked.on("error", reject);
+    // Else it ends without a word: nobody here speaks another protocol.
+    asked.on("upgrade", (_answer, socket) => (socket.destroy(), reject(new OtherProtocol())));
+    asked.on("close", () => reject(new Error("closed")));
+    asked.end(body);
   });
+}
+
+/** It answers with 101. */
+class OtherProtocol extends Error {
+  readonly code = "HPE_UPGRADE";
 }
 
 async function received(message: IncomingMessage): Promise<Received> {

@@ -54,7 +54,7 @@ export async function writeAgentFilesOf(
   if (dryRun) for (const _file of files);
   else await applyAgentFiles(root, files);
   return {
-    targets: chosen.map(({ name }) => name),
+    targets: [...new Set(chosen.map(({ name }) => name))],
     written: done.written.toSorted(),
     removed: done.removed.toSorted(),
     findings: [...findings, ...prepared.findings, ...done.findings],

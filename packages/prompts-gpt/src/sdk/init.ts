@@ -93,7 +93,7 @@ async function tryToken({ token, apiUrl }: Found, place: RegistryPlace & { env: 
     if (!(error instanceof ExecutionError)) throw error;
     throw new ExecutionError(
       `${error.message} Nothing was stored.`,
-      "Check the URL and the network, then: prompts-gpt init   (or without a registry: prompts-gpt init --offline)",
+      `${error.fix}   (or without a registry: prompts-gpt init --offline)`,
       { cause: error },
     );
   }

@@ -32,7 +32,7 @@ export interface SyncInput extends RegistryPlace, Pick<PullOptions, "onProgress"
   readonly dryRun?: boolean;
   /** The same, and `ok` only when there is nothing to do. */
   readonly check?: boolean;
-  /** The same, and `ok` only when nothing was changed here either: each file is what the registry has. */
+  /** The same, and `ok` only when nothing that is shared was changed here either: see {@link SyncedPrompt.localKeys}. */
   readonly frozen?: boolean;
 }
 
@@ -112,7 +112,7 @@ async function syncLibrary(input: SyncInput, { root, client, targets, apiUrl }: 
   input.signal?.throwIfAborted(); // the last moment: what has begun is finished
   if (!isLook(input)) await finishSync(root, planned);
   return {
-    synced: settled.map(syncedPrompt),
+    synced: await withLocalKeys(settled.map(syncedPrompt), { root, pulled }),
     problems,
     findings: changes.writes.flatMap((write) =>
       write.kind === "write" ? invisibleFindings(write.text, write.path) : [],
@@ -120,6 +120,23 @@ async function syncLibrary(input: SyncInput, { root, client, targets, apiUrl }: 
     changes: changes.writes.length + (changesManifest(changes.manifest) ? 1 : 0),
     prompts: targets?.length === 0 ? [] : await promptsAfter(root, planned, pulled),
   };
+}
+
+/** Of what was edited, what stays here by its nature: no registry has a place for it. */
+async function withLocalKeys(
+  synced: readonly SyncedPrompt[],
+  { root, pulled }: { readonly root: string; readonly pulled: Pulled },
+): Promise<SyncedPrompt[]> {
+  if (!synced.some(({ as }) => as === "edited")) return [...synced];
+  const { localKeys } = await import("./local-keys.ts");
+  const packs = new Map(pulled.prompts.map((pack) => [pack.slug, pack]));
+  const told: SyncedPrompt[] = [];
+  for (const one of synced) {
+    const pack = one.as === "edited" ? packs.get(one.slug) : undefined;
+    const keys = pack === undefined ? undefined : await localKeys(root, one.path, pack);
+    told.push(keys === undefined ? one : { ...one, localKeys: keys });
+  }
+  return told;
 }
 
 function isLook({ dryRun = false, check = false, frozen = false }: SyncInput): boolean {
@@ -152,11 +169,12 @@ interface Done extends Omit<LibraryDone, "prompts">, Pick<SyncResult, "agentFile
 function resultOf({ synced, problems, findings, changes, agentFiles, apiUrl }: Done, input: SyncInput): SyncResult {
   const count = changes + agentFiles.written.length + agentFiles.removed.length;
   const bad: readonly SyncedAs[] = input.frozen === true ? ["conflict", "edited", "orphaned"] : ["conflict"];
+  const isBad = ({ as, localKeys }: SyncedPrompt) => bad.includes(as) && localKeys === undefined;
   return {
     schemaVersion: 1,
     ok:
       problems.length === 0 &&
-      synced.every(({ as }) => !bad.includes(as)) &&
+      !synced.some(isBad) &&
       agentFiles.findings.every(({ severity }) => severity !== "error") &&
       (count === 0 || !(input.check === true || input.frozen === true)),
     apiUrl,

@@ -56,6 +56,7 @@ test("prompts that cannot be: 1, each is named, the others come, and nothing sta
   expect(stdout).toMatch(
     /"con": slug: it is the name of a device[^]*number 12: [^]*"twice": slug: it comes more than once/,
   );
+  expect(stdout).toMatch(/ {2}try: Tell whoever runs the registry; .*prompts-gpt list\n$/);
   // oxlint-disable-next-line no-control-regex
   expect(stdout).not.toMatch(/[\u0000-\u0009]/);
   const names = project.tree().map(([file]) => String(file).slice(project.path.length + 1));
@@ -78,11 +79,52 @@ test.skipIf(missing !== undefined)(
       expect.stringMatching(/does not trust[^]*NODE_EXTRA_CA_CERTS/),
       [],
     ]);
+    // What some set for all of Node, because one server had a certificate of its own.
+    const careless = await here.start(["project"], { env: { ...env, NODE_TLS_REJECT_UNAUTHORIZED: "0" } }).ended;
+    expect([careless.exitCode, careless.stderr, registry.requests]).toEqual([
+      1,
+      expect.stringMatching(/does not trust[^]*NODE_EXTRA_CA_CERTS/),
+      [],
+    ]);
+    const first = await here.start(["init"], { env }).ended;
+    expect([first.exitCode, first.stderr]).toEqual([
+      1,
+      expect.stringMatching(/Nothing was stored\.\n {2}try: .*NODE_EXTRA_CA_CERTS=.*init --offline/),
+    ]);
     const trusting = { ...env, NODE_EXTRA_CA_CERTS: authority.ca };
     expect((await here.start(["sync", "--dry-run"], { env: trusting }).ended).exitCode).toBe(0);
     expect(registry.requests.length).toBe(1);
   },
 );
+
+test("a URL of https, and a server that speaks plain HTTP: 1 at once, with what to look at", async () => {
+  await using registry = await startRegistry();
+  const env = { ...here.env, PROMPTS_GPT_API_URL: `https://127.0.0.1:${registry.port}` };
+  const { exitCode, stderr } = await here.start(["sync"], { env }).ended;
+  expect([exitCode, stderr]).toEqual([
+    1,
+    expect.stringMatching(
+      /^error: The registry at \S+ speaks no TLS that can be agreed on; nothing was sent \((?:EPROTO|ERR_SSL_\w+)\)\.\n {2}try: .*curl -v https:/,
+    ),
+  ]);
+});
+
+test.skipIf(missing !== undefined)("a URL of http, and a server that speaks TLS: 1, with what to look at", async () => {
+  await using folder = await tempFolder();
+  const certificate = makeAuthority(folder.path).certify("127.0.0.1", 2);
+  await using registry = await startRegistry([], certificate);
+  const { exitCode, stderr } = await here.start(["project"], {
+    env: { ...here.env, PROMPTS_GPT_API_URL: registry.url },
+  }).ended;
+  expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/ {2}try: Check that it .*speaks http and not https/)]);
+});
+
+test("models: what a registry sends without end is a warning, and the agents are asked", async () => {
+  const [does] = HOSTILE["sends a body without end"] ?? [() => false];
+  const { exitCode, stderr, peakMb } = await against((...asked) => void does(...asked), ["models"]);
+  expect([exitCode, stderr]).toEqual([0, expect.stringMatching(/^warning: The registry .*16 MiB.*\n {2}try: /)]);
+  expect(peakMb - floorMb).toBeLessThan(80);
+});
 
 test.each([
   "http://example.com",
@@ -111,6 +153,7 @@ const CASES = [
   ...OTHERS.flatMap((args) => [
     ["sends a body without end", args] as const,
     ["redirects to another host", args] as const,
+    ["switches to another protocol", args] as const,
   ]),
 ];
 

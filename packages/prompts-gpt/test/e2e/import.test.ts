@@ -56,6 +56,27 @@ test("of a folder all that is in it; a second import changes nothing and is 0", 
   expect(readFileSync(project.at(".prompts-gpt/style.md"), "utf8")).toBe(written);
 });
 
+test("instructions that agents load unasked are no prompts, nor is a file with our block", async () => {
+  const block = "<!-- prompts-gpt:begin (x) -->\n- **a** (`a`)\n<!-- prompts-gpt:end -->\n";
+  await using project = await tempProject({
+    "AGENTS.md": "Be brief.\n",
+    "CLAUDE.md": block,
+    "notes.md": `Mine.\n\n${block}`,
+    "con.md": "Do it.\n",
+    "skill/SKILL.md": "---\nname: gemini\ndescription: d\n---\nDo it.\n",
+    "README.md": "# Mine\n\nDo it.\n",
+  });
+  const { exitCode, stdout } = await project.cli("import", ".");
+  expect([exitCode, stdout.match(/^(?:Not i|I)mported:? .*$/gm)?.toSorted()]).toEqual([
+    4,
+    [
+      "Imported README.md → .prompts-gpt/readme.md",
+      ...["AGENTS.md", "CLAUDE.md", "con.md", "notes.md", "skill/SKILL.md"].map((name) => `Not imported: ${name}`),
+    ],
+  ]);
+  expect(stdout.match(/^ {2}try: /gm)).toHaveLength(5);
+});
+
 test("nothing is written over, neither a file nor a slug nor through a link; the others are imported: 4", async () => {
   await using project = await tempProject({
     ...theirs,

@@ -247,6 +247,16 @@ test("a prompt of that name that nobody synced, a conflict that is not settled, 
   expect(stdout.match(/(?:one|two)\.md: Another file has the slug both too/g)?.length).toBe(2);
 });
 
+test("a file outside of the library, with a name that no prompt of a registry has: not the advice to move it there", async () => {
+  await using registry = await startRegistry();
+  await using project = await tempProject({ "AGENTS.md": "Be brief.\n" });
+  const { exitCode, stdout } = await cli(project, registry, "push", "AGENTS.md", "--yes");
+  expect([exitCode, stdout]).toEqual([
+    4,
+    expect.stringMatching(/Only files of the library.*\n {2}try: prompts-gpt import/),
+  ]);
+});
+
 test("a file that is changed between question and answer: what was shown is sent, the new text stays", async (context) => {
   needsTmux(context);
   await using registry = await startRegistry();

@@ -9,6 +9,7 @@ import { tempFolder } from "../support/temp-folder.ts";
 
 const FAULT = fileURLToPath(new URL("../support/fault-sync.mjs", import.meta.url));
 const ALPHA = ".prompts-gpt/alpha.md";
+const TARGETS = "agents-md,claude-commands,agents-skills";
 const LINES = "one\ntwo\nthree\nfour\nfive\n";
 
 type Here = Awaited<ReturnType<typeof syncedProject>>;
@@ -16,7 +17,7 @@ type Here = Awaited<ReturnType<typeof syncedProject>>;
 /** A synced project where something waits that each kind of write is needed for. */
 async function place(): Promise<Here> {
   const here = await syncedProject([pack("alpha", { body: LINES }), pack("beta", { body: LINES })]);
-  await here.sync();
+  await here.sync("--targets", TARGETS);
   writeFileSync(here.at(ALPHA), here.read(ALPHA).replace("five", "FIVE"));
   here.publish("alpha", LINES.replace("one", "ONE"));
   here.publish("beta", LINES.replace("one", "UNO"));
@@ -27,7 +28,8 @@ async function place(): Promise<Here> {
 async function killedAt(here: Here, at: number, how: string): Promise<boolean> {
   rmSync(`${here.home}/cache`, { recursive: true, force: true }); // what is kept of answers is written too
   const env = { ...here.env, FAULT_AT: String(at), FAULT_HOW: how };
-  const { exitCode } = await here.start(["sync", "--json"], { env, node: ["--import", FAULT] }).ended;
+  const { exitCode } = await here.start(["sync", "--json", "--targets", TARGETS], { env, node: ["--import", FAULT] })
+    .ended;
   return exitCode !== 0;
 }
 
@@ -41,12 +43,15 @@ test.each(["before", "half"])(
     let kills = 0;
     for (let at = 1; await killedAt(here, at, how); at += FEW ? 7 : how === "half" ? 3 : 2) {
       kills += 1;
-      const next = await here.sync();
+      const next = await here.sync("--targets", TARGETS);
       expect([at, next.exitCode]).toEqual([at, 0]);
       expect(here.read(ALPHA)).toMatch(/version: 2\n---\nONE\n[^]*FIVE\n$/);
       expect(here.read(".prompts-gpt/beta.md")).toContain("UNO");
       expect(here.read("AGENTS.md")).toContain("gamma");
+      for (const path of [".claude/commands/gamma.md", ".agents/skills/gamma/SKILL.md"])
+        expect(here.read(path)).toMatch(/\nnew\n$/);
       const before = here.tree();
+      expect(before.filter(([name]) => String(name).endsWith(".tmp"))).toEqual([]);
       expect((await syncPrompts({ cwd: here.path, env: here.fullEnv })).changes).toBe(0);
       expect(here.tree()).toEqual(before);
       expect(at).toBeLessThan(150);

@@ -54,6 +54,9 @@ test("a conflict: exit 1, the path of the registry's version and what to type", 
   await here.sync();
   writeFileSync(here.at(FILE), here.read(FILE).replace("three", "mine"));
   here.publish("alpha", LINES.replace("three", "theirs"));
+  expect((await here.cli("sync", "--dry-run")).stdout).toContain(
+    `stands, or will stand after a sync, in ${FILE}.incoming`,
+  );
   const { exitCode, stdout } = await here.cli("sync");
   expect(exitCode).toBe(1);
   expect(stdout).toContain(`The registry's version stands in ${FILE}.incoming`);
@@ -127,6 +130,53 @@ test("--check writes nothing and is 1 when a sync would; --frozen counts edits t
   expect(await checks()).toEqual([0, 0]);
   here.registry.prompts.delete("beta");
   expect(await checks()).toEqual([0, 1]);
+});
+
+const OWN_KEYS: Readonly<Record<string, readonly [change: (text: string) => string, said: string | undefined]>> = {
+  "keys that stay here": [
+    (text) => text.replace("---\n", "---\naccess: read\nowner: me\n"),
+    "(only here: access, owner)",
+  ],
+  "a comment": [(text) => text.replace("---\n", "---\n# how we do it\n"), "(it says what the registry's does"],
+  "line ends and quotes": [
+    (text) => text.replace("title: alpha", 'title: "alpha"').replaceAll("\n", "\r\n"),
+    "(it says what the registry's does",
+  ],
+  "another title": [(text) => text.replace("title: alpha", "title: Alpha!\naccess: read"), undefined],
+  "another text": [(text) => text.replace("five", "FIVE").replace("---\n", "---\naccess: read\n"), undefined],
+  "a line end more": [(text) => `${text}\n`, undefined],
+  "another slug": [(text) => text.replace("slug: alpha", "slug: other"), undefined],
+  "YAML that is broken": [(text) => text.replace("---\n", "---\naccess: [\n"), undefined],
+};
+
+for (const [name, [change, said]] of Object.entries(OWN_KEYS))
+  test(`--frozen ${said === undefined ? "refuses" : "lets through"} a file with ${name}, and says so`, async () => {
+    await using here = await syncedProject(packs());
+    await here.sync();
+    writeFileSync(here.at(FILE), change(here.read(FILE)));
+    const before = here.tree();
+    const { exitCode, stdout } = await here.cli("sync", "--frozen");
+    const line = stdout.split("\n").find((one) => one.startsWith("edited"));
+    expect([exitCode, line]).toEqual([
+      said === undefined ? 1 : 0,
+      said === undefined ? `edited  ${FILE}` : expect.stringContaining(`edited  ${FILE}   ${said}`),
+    ]);
+    expect(stdout.includes("try: prompts-gpt diff")).toBe(said === undefined);
+    expect(here.tree()).toEqual(before);
+  });
+
+test("--frozen with a prompt that the registry has no more says what to type, also for one that was edited", async () => {
+  await using here = await syncedProject(packs());
+  await here.sync();
+  here.registry.prompts.delete("alpha");
+  const frozen = await here.cli("sync", "--frozen");
+  expect([frozen.exitCode, frozen.stdout]).toEqual([1, expect.stringMatching(/ {2}try: prompts-gpt sync --prune\n$/)]);
+  writeFileSync(here.at(FILE), `${here.read(FILE)}mine\n`);
+  const pruned = await here.cli("sync", "--prune");
+  expect([pruned.exitCode, pruned.stdout]).toEqual([
+    0,
+    expect.stringMatching(/ {2}try: rm \.prompts-gpt\/alpha\.md {3}\(to keep it as your own: .*\n$/),
+  ]);
 });
 
 test.each(["--check", "--frozen", "--dry-run"])("%s does without a folder that can be written", async (look) => {
@@ -274,6 +324,12 @@ test("pull fetches prompts and writes no agent files", async () => {
   expect([exitCode, here.read("AGENTS.md")]).toEqual([0, "mine\n"]);
   expect(stdout).toContain(`created  ${FILE}\n`);
   expect(readdirSync(here.at(".prompts-gpt")).toSorted()).toEqual(["alpha.md", "beta.md", "manifest.json"]);
+});
+
+test("an empty token from standard input is named as such: 3", async () => {
+  await using here = await syncedProject(packs());
+  const { exitCode, stderr } = await here.start(["sync", "--token-stdin"], { env: here.env, stdin: "\n" }).ended;
+  expect([exitCode, stderr]).toEqual([3, expect.stringMatching(/--token-stdin .*it is empty\.\n {2}try: /)]);
 });
 
 test("the token from --token (with a warning) or --token-stdin; --trace-network shows requests without it", async () => {

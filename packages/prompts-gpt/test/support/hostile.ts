@@ -28,6 +28,10 @@ export const HOSTILE: Readonly<Record<string, readonly [does: Hostile, says: Reg
     (to) => to.writeHead(200, { ...JSON_TYPE, "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(100_000_000))),
     /more than 16 MiB/,
   ],
+  "says packed and is not": [
+    (to) => to.writeHead(200, { ...JSON_TYPE, "content-encoding": "gzip" }).end(pageOf([])),
+    /sends what cannot be unpacked \(Z_DATA_ERROR\)/,
+  ],
   "sends a refusal without end": [(to) => forEver(to.writeHead(400), BLOCK), /more than 16 MiB/],
   "sends headers without end": [
     (to) => {
@@ -38,7 +42,11 @@ export const HOSTILE: Readonly<Record<string, readonly [does: Hostile, says: Reg
       to.socket?.on("drain", drip);
       drip();
     },
-    /cannot be reached \(HPE_HEADER_OVERFLOW\)/,
+    /sends what is no HTTP \(HPE_HEADER_OVERFLOW\)/,
+  ],
+  "switches to another protocol": [
+    (to) => to.socket?.write("HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"),
+    /sends what is no HTTP \(HPE_UPGRADE\)/,
   ],
   "says HTML": [(to) => to.writeHead(200, { "content-type": "text/html" }).end(pageOf([])), /text\/html/],
   "says no type": [(to) => to.writeHead(200).end(pageOf([])), /nothing/],

@@ -13,7 +13,9 @@ export type Behaviour =
   /** Takes the request and says nothing. */
   | { readonly kind: "hangs" }
   /** Says yes, and something more at once. */
-  | { readonly kind: "talks" };
+  | { readonly kind: "talks" }
+  /** Wants to speak something else. */
+  | { readonly kind: "switches" };
 
 /** A proxy that leads every name to `port` of this machine, as it would resolve them. */
 export async function startProxy(behaviour: Behaviour) {
@@ -32,6 +34,9 @@ export async function startProxy(behaviour: Behaviour) {
         break;
       case "talks":
         client.write("HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\n\r\n");
+        break;
+      case "switches":
+        client.write("HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n");
         break;
       case "refuses":
         client.end(`HTTP/1.1 ${behaviour.status} No\r\ncontent-type: text/html\r\n\r\n<p>s3cret</p>`);

@@ -97,9 +97,10 @@ function placeFinding(file: string, slug: string): Finding {
     code: "push.place",
     file,
     message: "Only files of the library are published: .prompts-gpt/<name>.md, with a name of a-z, 0-9 and hyphens.",
-    fix: v.is(slugSchema, slug)
-      ? `mv ${shellWord(file)} .prompts-gpt/${slug}.md`
-      : `prompts-gpt import ${shellWord(file)}`,
+    fix:
+      v.is(slugSchema, slug) && unfitName(slug) === undefined
+        ? `mv ${shellWord(file)} .prompts-gpt/${slug}.md`
+        : `prompts-gpt import ${shellWord(file)}`,
   };
 }
 

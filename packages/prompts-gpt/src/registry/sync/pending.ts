@@ -1,7 +1,6 @@
-import { readdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { codeOf } from "../../error-code.ts";
-import { DRAFT_END } from "../../replace-file.ts";
+import { removeLeftDrafts } from "../../left-drafts.ts";
 import { readOwn } from "./library-files.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 
@@ -13,28 +12,8 @@ export const PENDING = ".prompts-gpt/.sync-pending.json";
 
 /** Takes the note away, and the drafts of writers that are no more: they stand in a folder that people commit. */
 export function forgetPending(root: string): void {
-  for (const folder of [dirname(PENDING), `${dirname(PENDING)}/sweeps`])
-    for (const name of namesIn(join(root, folder))) {
-      const [, pid] = DRAFT_END.exec(name) ?? [];
-      if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(root, folder, name), { force: true });
-    }
+  for (const folder of [dirname(PENDING), `${dirname(PENDING)}/sweeps`]) removeLeftDrafts(join(root, folder));
   rmSync(join(root, PENDING), { force: true });
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return []; // only tidying
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return codeOf(error) !== "ESRCH";
-  }
 }
 
 /** What a killed sync had noted; undefined: there was none. */

@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { codeOf } from "../../error-code.ts";
 import { LockError } from "../../errors.ts";
 import { type Owner, ownerState, thisProcess } from "../../process/owner.ts";
+import { shellWord } from "../../shell-word.ts";
 import type { Store } from "./store.ts";
 
 const PATIENCE_MS = 120_000;
@@ -34,28 +36,36 @@ export async function withLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
-  while (!(await tryLock(lock))) {
+  const own = JSON.stringify(await thisProcess());
+  while (!(await tryLock(lock, own))) {
     signal?.throwIfAborted();
-    if (Date.now() > deadline) {
-      const message = `Another prompts-gpt has been busy with ${what} for two minutes.`;
-      throw new LockError(message, fix);
-    }
+    if (Date.now() > deadline) throw stillLocked({ lock, what, fix });
     await sleep(LOOK_MS);
   }
   try {
     return await work();
   } finally {
-    release(lock);
+    release(lock, own);
   }
 }
 
-/** One by one: what removes a whole tree, Node 20 loads first, and that takes a millisecond. */
-function release(lock: string): void {
+function stillLocked({ lock, what, fix }: { readonly lock: string; readonly what: string; readonly fix: string }) {
+  const { pid, host } = ownerOf(lock) ?? {};
+  const message = `Another prompts-gpt has been busy with ${what} for two minutes`;
+  if (host === undefined || host === hostname()) return new LockError(`${message}.`, fix);
+  // Nobody here can tell whether it lives: it may have been a container.
+  return new LockError(`${message}: process ${pid} on ${host}.`, `When it is no more: rm -r ${shellWord(lock)}`);
+}
+
+/** One by one: what removes a whole tree, Node 20 loads first, and that takes a millisecond. Somebody else's by now is left. */
+function release(lock: string, own: string): void {
+  if (textOf(ownerFile(lock)) !== own) return;
   rmSync(ownerFile(lock), { force: true });
   try {
     rmdirSync(lock);
   } catch {
-    rmSync(lock, { recursive: true, force: true });
+    // Who was stopped for long in between has lost it to the next owner.
+    if (ownerOf(lock) === undefined) rmSync(lock, { recursive: true, force: true });
   }
 }
 
@@ -63,13 +73,19 @@ function ownerFile(lock: string): string {
   return `${lock}/owner`;
 }
 
-async function tryLock(lock: string): Promise<boolean> {
+async function tryLock(lock: string, own: string): Promise<boolean> {
   if (!make(lock)) {
     if (await isAbandoned(lock)) await takeAway(lock);
     return false;
   }
-  writeFileSync(ownerFile(lock), JSON.stringify(await thisProcess()));
-  return true;
+  try {
+    writeFileSync(ownerFile(lock), own, { flag: "wx" });
+    return true;
+  } catch (error) {
+    // Who was stopped for long in between has lost it to the next owner.
+    if (codeOf(error) === "EEXIST" || codeOf(error) === "ENOENT") return false;
+    throw error;
+  }
 }
 
 function make(folder: string): boolean {
@@ -104,9 +120,17 @@ async function isAbandoned(lock: string): Promise<boolean> {
 
 function ownerOf(lock: string): Owner | undefined {
   try {
-    return JSON.parse(readFileSync(ownerFile(lock), "utf8")) as Owner; // written above
+    return JSON.parse(textOf(ownerFile(lock)) ?? "") as Owner; // written above
   } catch {
     return undefined; // not yet, or not any more
+  }
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
   }
 }
 

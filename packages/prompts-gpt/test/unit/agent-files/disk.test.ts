@@ -1,6 +1,10 @@
-import { chmod, mkdir, readdir, readFile, realpath, rename, stat, symlink } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { existsSync, renameSync, symlinkSync } from "node:fs";
+import { chmod, mkdir, readdir, readFile, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { applyAgentFiles } from "../../../src/agent-files/apply.ts";
+import { chooseTargets } from "../../../src/agent-files/choose-targets.ts";
+import { contentOf, readExisting } from "../../../src/agent-files/existing.ts";
 import { detectTargets } from "../../../src/agent-files/detect.ts";
 import { writeAgentFiles } from "../../../src/index.ts";
 import { rejection, tempFolder } from "../../support/temp-folder.ts";
@@ -162,6 +166,108 @@ test("a shared file that somebody changed since it was read is left as it is", a
   }
   expect(await readdir(root)).toEqual(["AGENTS.md"]);
   expect(await readFile(folder.at("AGENTS.md"), "utf8")).toBe("new\n");
+});
+
+test("a folder that becomes a link while its files are written gets none of them", async () => {
+  await using outside = await tempFolder();
+  await using folder = await tempFolder();
+  const root = await realpath(folder.path);
+  const file = (name: string) => ({ path: `.claude/commands/${name}.md`, seen: undefined, text: "ours", isOurs: true });
+  function* files() {
+    yield file("a");
+    renameSync(folder.at(".claude/commands"), folder.at("away"));
+    symlinkSync(outside.path, folder.at(".claude/commands"));
+    yield file("b");
+  }
+  expect(await rejection(applyAgentFiles(root, files()))).toMatchObject({
+    exitCode: 1,
+    message: expect.stringContaining(".claude/commands is a link"),
+  });
+  expect(await readdir(outside.path)).toEqual([]);
+});
+
+test("a skill's folder that is a link, or a file, is left and told; the other files are written", async () => {
+  await using outside = await tempFolder({ "SKILL.md": "theirs" });
+  await using folder = await tempFolder({ ...LIBRARY, ".agents/skills/x": "", ".claude/skills/fix-tests": "a file" });
+  await symlink(outside.path, folder.at(".agents/skills/fix-tests"));
+  const targets = ["agents-md", "agents-skills", "claude-skills"];
+  for (const dryRun of [true, false]) {
+    const result = await writeAgentFiles({ cwd: folder.path, targets, dryRun });
+    expect(result.written).toEqual(["AGENTS.md"]);
+    expect(result.findings.map(({ file }) => file)).toEqual([
+      ".agents/skills/fix-tests/SKILL.md",
+      ".claude/skills/fix-tests/SKILL.md",
+    ]);
+  }
+  expect(await readdir(outside.path)).toEqual(["SKILL.md"]);
+});
+
+test("the folders of a skill go with it, unless there is something of somebody's in them", async () => {
+  await using folder = await tempFolder({ ...LIBRARY, ".prompts-gpt/b.md": "B.\n" });
+  const sync = () => writeAgentFiles({ cwd: folder.path, targets: ["agents-skills"] });
+  expect((await sync()).written).toHaveLength(4);
+  await writeFile(folder.at(".agents/skills/b/notes.md"), "mine");
+  await rm(folder.at(".prompts-gpt"), { recursive: true });
+  expect((await sync()).removed).toHaveLength(4);
+  expect(await readdir(folder.at(".agents"), { recursive: true })).toEqual(["skills", "skills/b", "skills/b/notes.md"]);
+});
+
+test("the policy of a skill is not written through a link either", async () => {
+  await using outside = await tempFolder();
+  await using folder = await tempFolder({ ...LIBRARY, ".agents/skills/fix-tests/x": "" });
+  await symlink(outside.path, folder.at(".agents/skills/fix-tests/agents"));
+  const result = await writeAgentFiles({ cwd: folder.path, targets: ["agents-skills"] });
+  expect([result.written, result.findings]).toEqual([
+    [".agents/skills/fix-tests/SKILL.md"],
+    [expect.objectContaining({ file: ".agents/skills/fix-tests/agents/openai.yaml" })],
+  ]);
+  expect(await readdir(outside.path)).toEqual([]);
+});
+
+test("drafts of a killed sync go with the next one; those of a living one, and whatever else is there, stay", async () => {
+  const { pid: dead } = spawnSync(process.execPath, ["--version"]);
+  const own = (at: string, pid: number) => `${at}.${pid}-abc.tmp`;
+  const [skill, command] = [".claude/skills/fix-tests/SKILL.md", ".claude/commands/fix-tests.md"];
+  const stay = [own(command, process.pid), own(".claude/commands/notes.md", dead), `${command}.tmp`];
+  await using folder = await tempFolder({
+    ...LIBRARY,
+    ...Object.fromEntries(
+      [...stay, own(command, dead), own(skill, dead), own("AGENTS.md", dead)].map((at) => [at, ""]),
+    ),
+  });
+  await mkdir(folder.at(own("CLAUDE.md", dead)));
+  const targets = ["agents-md", "claude-commands", "claude-md", "claude-skills"];
+  expect((await writeAgentFiles({ cwd: folder.path, targets })).written).toHaveLength(4);
+  const names = await readdir(folder.path, { recursive: true });
+  expect(names.filter((name) => name.endsWith(".tmp")).toSorted()).toEqual(
+    [...stay, own("CLAUDE.md", dead)].toSorted(),
+  );
+});
+
+const noProc = existsSync("/proc/self/status") ? undefined : "there is no /proc";
+if (noProc !== undefined) console.log(`skipped: a file that says less of its size than it has: ${noProc}`);
+
+test.skipIf(noProc !== undefined)("a file that is longer than it says is read from its start", () => {
+  expect(contentOf("/proc/self/status")?.toString()).toMatch(/^Name:[^]*\nPid:\t\d+\n[^]*\n$/);
+});
+
+test("a folder that this user may not look into is told once, with what to type", async () => {
+  await using folder = await tempFolder({ ".agents/skills/a/SKILL.md": "mine", "AGENTS.md": "" });
+  for (const path of [folder.path, folder.at(".agents")]) await chmod(path, 0o755);
+  await chmod(folder.at(".agents/skills"), 0o000);
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534); // nobody
+  try {
+    const { targets } = chooseTargets(["agents-md", "agents-skills"]);
+    const { targets: usable, findings } = readExisting(await realpath(folder.path), targets);
+    expect(usable.map(({ name }) => name)).toEqual(["agents-md"]);
+    expect(findings).toEqual([
+      expect.objectContaining({ file: ".agents/skills", severity: "error", fix: "chmod u+rwx .agents/skills" }),
+    ]);
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+    await chmod(folder.at(".agents/skills"), 0o755);
+  }
 });
 
 test("a file in the way of a folder is left, and told", async () => {

@@ -27,7 +27,7 @@ test("the list is sorted and bounded", () => {
 
 test("a command of Claude Code with one variable takes what the user types in its place", () => {
   expect(fileOf("claude-commands", one)).toMatch(
-    /^---\ndescription: "Fix the tests"\nargument-hint: "\[area\]"\n---\n<!-- prompts-gpt:file fix-tests [0-9a-f]{16} \(.*\) -->\n\nLook at \$ARGUMENTS, not \{\{other\}\}\.\n$/,
+    /^---\ndescription: "Fix the tests"\nargument-hint: "\[area\]"\ndisable-model-invocation: true\n---\n<!-- prompts-gpt:file fix-tests [0-9a-f]{16} \(.*\) -->\n\nLook at \$ARGUMENTS, not \{\{other\}\}\.\n$/,
   );
 });
 
@@ -63,6 +63,8 @@ for (const [target, front] of [
   ["continue-prompts", 'name: "fix-tests"\ndescription: "Fix the tests"\ninvokable: true'],
   ["cursor-rules", "alwaysApply: false"],
   ["kiro-steering", "inclusion: manual"],
+  ["droid-commands", 'description: "Fix the tests"\nargument-hint: "[area]"\ndisable-model-invocation: true'],
+  ["qwen-commands", 'description: "Fix the tests"\nargument-hint: "[area]"\ndisable-model-invocation: true'],
   ["opencode-commands", 'description: "Fix the tests"'],
 ] as const)
   test(`the frontmatter of ${target}: people start a prompt, no model does`, () => {
@@ -70,6 +72,29 @@ for (const [target, front] of [
       new RegExp(`^---\n${front.replaceAll(/[[\]]/g, "\\$&")}\n---\n<!-- prompts-gpt:file `),
     );
   });
+
+test("a skill for all agents has a file that keeps Codex from starting it", () => {
+  const { written } = plan(["agents-skills"], [one]);
+  expect(Object.keys(written)).toEqual([
+    ".agents/skills/fix-tests/SKILL.md",
+    ".agents/skills/fix-tests/agents/openai.yaml",
+  ]);
+  expect(written[".agents/skills/fix-tests/agents/openai.yaml"]).toMatch(
+    /^# prompts-gpt:file fix-tests [0-9a-f]{16} \(.*\)\npolicy:\n {2}allow_implicit_invocation: false\n$/,
+  );
+});
+
+test("no such file beside a skill of a person's own; beside one of ours that was edited it stays", () => {
+  const policy = ".agents/skills/fix-tests/agents/openai.yaml";
+  const skill = ".agents/skills/fix-tests/SKILL.md";
+  const { written } = plan(["agents-skills"], [one]);
+  const files = { [policy]: written[policy] ?? "", [skill]: written[skill] ?? "" };
+  expect(plan(["agents-skills"], [one], files)).toEqual({ written: {}, findings: [] });
+  const own = plan(["agents-skills"], [one], { [skill]: "# Mine\n" });
+  expect([own.written, own.findings]).toEqual([{}, [expect.objectContaining({ file: skill })]]);
+  expect(plan(["agents-skills"], [one], { ...files, [skill]: "# Mine\n" }).written).toEqual({ [policy]: null });
+  expect(plan(["agents-skills"], [one], { ...files, [skill]: `${files[skill]}mine\n` }).written).toEqual({});
+});
 
 for (const target of ["cursor-commands", "cline-workflows", "windsurf-workflows"])
   test(`${target} has no frontmatter`, () => expect(fileOf(target, one)).toMatch(/^<!-- prompts-gpt:file fix-tests /));
@@ -86,7 +111,7 @@ test("for every target: a second plan changes nothing, and without prompts nothi
     ".cursor/rules/mine.mdc": "---\n---\nmine\n",
   };
   const first = after(mine, plan(EVERY_TARGET, prompts, mine).written);
-  expect(Object.keys(first)).toHaveLength(10 + 16 * 3 + 2);
+  expect(Object.keys(first)).toHaveLength(10 + 17 * 3 + 2);
   expect(plan(EVERY_TARGET, prompts.toReversed(), first)).toEqual({ written: {}, findings: [] });
   expect(after(first, plan(EVERY_TARGET, [], first).written)).toEqual(mine);
 });
@@ -138,4 +163,5 @@ test("what an agent does not take is not written, and an older one goes", () => 
   expect(result.findings).toMatchObject([{ severity: "warning", code: "agent-files.too-long" }]);
   const long = plan(["agents-skills", "claude-commands"], [prompt({ slug: "a".repeat(65) })]);
   expect(Object.keys(long.written)).toEqual([`.claude/commands/${"a".repeat(65)}.md`]);
+  expect(long.findings).toHaveLength(1);
 });

@@ -131,6 +131,7 @@ const REFUSALS: readonly (readonly [Behaviour, tries: number, says: RegExp])[] =
   [{ kind: "refuses", status: 401 }, 1, /does not connect to the registry \(401\)/],
   [{ kind: "refuses", status: 302 }, 1, /does not connect to the registry \(302\)/],
   [{ kind: "refuses", status: 502 }, 4, /does not connect to the registry \(502\)/],
+  [{ kind: "switches" }, 1, /does not connect to the registry \(101\)/],
   [{ kind: "talks" }, 1, /does not connect to the registry/],
 ];
 
