@@ -1,5 +1,5 @@
 import type { BatchPlan, GroupPreview, SweepPlan } from "../index.ts";
-import { limitText, plural } from "./quantities.ts";
+import { budgetText, limitText } from "./quantities.ts";
 import { oneLine } from "./text.ts";
 
 type Row = readonly [string, string];
@@ -12,7 +12,7 @@ export function previewRows(plan: (SweepPlan | BatchPlan) & GroupPreview): Row[]
     ["model", model === null ? "the agent's own choice" : oneLine(model)],
     ["access", lanes ? `${access}, each in a lane of its own` : access],
     ...verify.map((command): Row => ["verify", oneLine(command)]),
-    ...budgetRows(plan),
+    ...budgetRow(plan),
     ["at a limit", limitsText(plan)],
     ...(onFinish === undefined ? [] : [["then", oneLine(onFinish)] as const]),
     ["record", oneLine(runDir)],
@@ -20,13 +20,9 @@ export function previewRows(plan: (SweepPlan | BatchPlan) & GroupPreview): Row[]
   ];
 }
 
-function budgetRows({ budget: { maxCostUsd, maxTokens, maxMinutes } }: Pick<SweepPlan, "budget">): Row[] {
-  const limits = [
-    ...(maxCostUsd === undefined ? [] : [`$${maxCostUsd}`]),
-    ...(maxTokens === undefined ? [] : [plural(maxTokens, "token")]),
-    ...(maxMinutes === undefined ? [] : [limitText(maxMinutes * 60)]),
-  ];
-  return limits.length === 0 ? [] : [["budget", limits.join(", ")]];
+function budgetRow({ budget }: Pick<SweepPlan, "budget">): Row[] {
+  const text = budgetText(budget);
+  return text === undefined ? [] : [["budget", text]];
 }
 
 function limitsText({ limits: { wait, maxWaitMinutes, failover } }: Pick<SweepPlan, "limits">): string {

@@ -94,7 +94,12 @@ async function perform(
       },
     };
     await place.stayActive();
-    const result = await runAs(input, { loaded, source, ...(answerSchema === undefined ? {} : { answerSchema }) });
+    const result = await runAs(input, {
+      loaded,
+      source,
+      budget: { signal: accounts.signal },
+      ...(answerSchema === undefined ? {} : { answerSchema }),
+    });
     await place.stayActive(); // now there are snapshots, and a place for the note
     if (result.ok) standIn.progress(result.provider);
     const cost = account.settle({ usage: result.tokenUsage, model: result.model });

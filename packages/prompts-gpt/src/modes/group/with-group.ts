@@ -10,7 +10,7 @@ import { VERSION } from "../../version.ts";
 import type { RunPromptInput } from "../run-input.ts";
 import type { GroupPlace } from "./group-place.ts";
 import type { OpenGroup } from "./open.ts";
-import { openAccounts } from "./accounts.ts";
+import { openAccounts } from "../accounts.ts";
 import { forgetPlan, notePlan } from "./plan-note.ts";
 import { StandIn } from "./stand-in.ts";
 import type { ResumedGroup } from "./resume.ts";
