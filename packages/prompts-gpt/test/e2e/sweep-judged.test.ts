@@ -50,15 +50,42 @@ describe("evaluation", () => {
       iterationsPlanned: 4,
     });
     const scores = await scoresOf(project, result);
-    expect(scores).toMatchObject({ provider: "judge", criteria: ["correctness", "completeness"], passThreshold: 0.85 });
+    const [file] = scores.files;
+    expect(file).toMatchObject({ criteria: ["correctness", "completeness"], passThreshold: 0.85 });
     expect(
-      scores.evaluations.map(({ iteration, scores: by, passed }) => [iteration, by["correctness"], passed]),
+      file?.evaluations.map(({ iteration, provider, scores: by, passed }) => [
+        iteration,
+        provider,
+        by["correctness"],
+        passed,
+      ]),
     ).toEqual([
-      [1, 0.3, false],
-      [2, 0.6, false],
-      [3, 0.9, true],
+      [1, "judge", 0.3, false],
+      [2, "judge", 0.6, false],
+      [3, "judge", 0.9, true],
     ]);
     expect(await readFile(`${project.env.HOME}/asked`, "utf8")).toContain("> Mend.");
+  });
+
+  test("of several files each has what it asked for itself, and who judged it", async () => {
+    const file = (provider: string, criterion: string, threshold: number) =>
+      `---\ntitle: ${provider}\nslug: ${provider}\nprovider: ${provider}\nsweep: { eval: { criteria: [${criterion}], passThreshold: ${threshold} } }\n---\nMend.\n`;
+    const says = (criterion: string) => scriptAgent(`cat > /dev/null; echo '{"scores":{"${criterion}":0.5}}'`);
+    await using project = await tempProject(
+      { "a.md": file("one", "security", 0.4), "b.md": file("two", "performance", 0.9) },
+      { agents: { one: says("security"), two: says("performance") } },
+    );
+    const sweep = ["sweep", "--sweep-files", "a.md,b.md"];
+    const plan = (await project.cli(...sweep, "--dry-run")).stdout;
+    expect(plan).toMatch(
+      /judged +a: for security, until each has 0.4; by one\n +judged +b: for performance, .* by two\n/,
+    );
+    expect(plan).toMatch(/AGENT +MODEL +ACCESS +PROMPT\n1 +one +its own choice +write +a.md\n1 +two .* +b.md\n/);
+    const result = resultOf(await project.cli(...sweep, "--json"));
+    expect((await scoresOf(project, result)).files).toMatchObject([
+      { promptFile: "a.md", criteria: ["security"], passThreshold: 0.4, evaluations: [{ provider: "one", mean: 0.5 }] },
+      { promptFile: "b.md", criteria: ["performance"], passThreshold: 0.9, evaluations: [{ provider: "two" }] },
+    ]);
   });
 
   test("that its judge only reads is no run without a snapshot: restore takes all of it back", async () => {
@@ -76,8 +103,8 @@ describe("evaluation", () => {
     expect(result.warnings.join()).toContain(
       "iteration-1 has no score: No score could be read for: correctness, completeness, code-quality",
     );
-    const { evaluations } = await scoresOf(project, result);
-    expect(evaluations).toMatchObject([
+    const { files } = await scoresOf(project, result);
+    expect(files[0]?.evaluations).toMatchObject([
       { scores: { correctness: null, completeness: null, "code-quality": null }, attempts: 2, mean: null },
     ]);
   });
