@@ -216,6 +216,61 @@ describe("progress that is real", () => {
     expect(git("log", "-1", "--format=%s", "main").trim()).toBe("sub"); // the user's branch is where it was
   });
 
+  const OWN = "git add -A; git -c user.name=A -c user.email=a@example.org commit -qm own";
+  test.each([
+    ["deletes it", 'git switch -q main; git branch -qD "$b"; echo x > two', "deleted the branch", []],
+    ["renames it", "git branch -qm mine; echo x > two", "deleted the branch", ["mine"]],
+    ["moves it back", "git reset -q --hard main; echo x > two", "took commits from", ["prompts-gpt/s-iteration-2"]],
+    ["leaves it and commits", `git switch -q main; echo x > on-main; ${OWN}; echo x > two`, "that stands on main", []],
+    [
+      "commits on no branch",
+      `git checkout -q --detach main; echo x > off; ${OWN}; echo x > two`,
+      "that stands on prompts-gpt/s-iteration-2",
+      ["prompts-gpt/s-iteration-2"],
+    ],
+  ] as const)(
+    "--commit-each with an agent that %s: nothing is lost, and it is said",
+    async (_what, does, said, more) => {
+      const agent = scriptAgent(
+        `cat > /dev/null; b=$(git branch --show-current); if [ ! -e one ]; then echo x > one; else ${does}; fi`,
+      );
+      await using project = await tempSweep({ agent });
+      const git = (...args: string[]) =>
+        execFileSync("git", args, { cwd: project.path, env: project.env, encoding: "utf8" }).trim();
+      const args = ["sweep", "-n", "2", "--commit-each", "--agent", "agent", "--run-id", "s", "--json"];
+      const { ok, warnings } = resultOf(await project.cli(...args));
+      expect([ok, warnings.join()]).toEqual([true, expect.stringContaining(said)]);
+      expect(git("branch", "--show-current")).toBe("prompts-gpt/s");
+      const branches = git("branch", "--format=%(refname:short)").split("\n");
+      expect(branches.toSorted()).toEqual(["main", "prompts-gpt/s", ...more].toSorted());
+      expect(git("log", "--branches", "--format=%s").split("\n")).toEqual(
+        expect.arrayContaining(["Audit: iteration-1", "Audit: iteration-2"]),
+      );
+      expect(git("show", "HEAD:two")).toBe("x");
+    },
+  );
+
+  test("--commit-each: where git cannot commit the file has failed, with a record, and what is given for its end is run", async () => {
+    const locks = scriptAgent("cat > /dev/null; echo x > one; touch .git/index.lock");
+    await using project = await tempSweep({ locks });
+    const args = [
+      "sweep",
+      "-n",
+      "2",
+      "--commit-each",
+      "--agent",
+      "locks",
+      "--on-finish",
+      'touch "$HOME/told"',
+      "--json",
+    ];
+    const ended = await project.cli(...args);
+    const { status, warnings, files } = resultOf(ended);
+    expect([ended.exitCode, status, files[0]?.stopped]).toEqual([1, "failed", "failed"]);
+    expect(warnings.join()).toContain("git could not commit to");
+    expect(await readFile(`${project.env.HOME}/told`, "utf8")).toBe("");
+  });
+
   test("--commit-each with changes of one's own is refused: 2", async () => {
     await using project = await tempSweep();
     execFileSync("sh", ["-c", "echo mine > mine.txt"], { cwd: project.path });
