@@ -50,9 +50,10 @@ interface Begun extends Invocation {
 
 async function performSomewhere(begun: Begun, place: GroupPlace): Promise<MemberResult> {
   const { base, member } = begun;
-  if (base === undefined) return perform(begun, place);
-  const { inLane } = await import("./lanes.ts");
   try {
+    await checkRoom(place);
+    if (base === undefined) return await perform(begun, place);
+    const { inLane } = await import("./lanes.ts");
     const { done, laneId } = await inLane({ name: member.runId, base }, place, (lane) =>
       perform(begun, { ...place, ...lane }),
     );
@@ -78,7 +79,6 @@ async function perform(
   const { runId } = member;
   const account = accounts.follow(runId);
   try {
-    await checkRoom(place);
     const input: RunPromptInput = {
       ...withProvider(shared, member),
       cwd,
