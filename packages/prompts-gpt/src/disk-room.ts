@@ -4,6 +4,9 @@ import { nearestFolder } from "./nearest-folder.ts";
 /** Bytes. The record and the snapshot of one more run of a small project need less; with less than this, writing may fail half-way. */
 export const NOTHING_LEFT = 50e6;
 
+/** A snapshot is some hundred files. */
+export const FEW_FILES = 1000;
+
 export interface Room {
   /** That is there already. */
   readonly folder: string;

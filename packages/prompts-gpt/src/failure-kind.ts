@@ -15,5 +15,7 @@ export type FailureKind =
   | "hung"
   | "crashed"
   | "cancelled"
+  /** Stopped because what it may use was used up: over when somebody allows more. */
+  | "over-budget"
   | "provider-error"
   | "unknown";

@@ -20,6 +20,7 @@ export { listNames, type NamedKind } from "./sdk/names.ts";
 export { summarizeUsage, type UsageBy, type UsageInput, type UsageReport } from "./sdk/usage.ts";
 export { diffRun, previewRestore, pruneSnapshots } from "./sdk/restore.ts";
 export { buildProviderCommand, executeProviderCommand } from "./sdk/provider-command.ts";
+export { listBatchFiles } from "./sdk/batch-files.ts";
 export { type AgentChoice, listRunChoices, type RunChoices } from "./sdk/run-choices.ts";
 export { followRun, listRuns, readRunLog, showRun, stopRun } from "./sdk/runs.ts";
 export { detectProviders, hasUncommittedChanges, isGitRepo, loadRunConfig, status, validate } from "./sdk/status.ts";

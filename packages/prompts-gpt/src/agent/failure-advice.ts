@@ -60,6 +60,11 @@ export function adviceFor(kind: FailureKind, { provider, detail, resetAt }: Fact
       };
     case "cancelled":
       return { message: `The run was stopped: ${detail}.`, fix: "Run it again." };
+    case "over-budget":
+      return {
+        message: detail,
+        fix: "Go on with a larger one: prompts-gpt run --continue latest, of several runs prompts-gpt runs resume latest.",
+      };
     case "provider-error":
       return providerFailed(title, detail);
     case "unknown":

@@ -1,8 +1,8 @@
 import type { BatchPlan, BatchRun, GroupPreview, RunBatchResult } from "../index.ts";
 import { endedLines } from "./ended-lines.ts";
-import { pairs, table } from "./layout.ts";
+import { pairs } from "./layout.ts";
 import { worthALook } from "./member-lines.ts";
-import { previewRows } from "./preview-rows.ts";
+import { previewRows, promptTable } from "./preview-rows.ts";
 import { count, duration, plural, usageText } from "./quantities.ts";
 import type { Terminal } from "./terminal.ts";
 import { oneLine } from "./text.ts";
@@ -23,11 +23,7 @@ export function batchPlanLines(plan: BatchPlan & GroupPreview, { style, columns 
       columns(),
     ),
     "",
-    ...table(
-      ["NUMBER", "PROMPT"],
-      prompts.map(({ promptFile }, index) => [String(index + 1), oneLine(promptFile)]),
-      columns(),
-    ),
+    ...promptTable(plan, { header: "NUMBER", cells: prompts.map((_, index) => String(index + 1)) }, columns()),
   ];
 }
 

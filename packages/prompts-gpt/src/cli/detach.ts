@@ -1,4 +1,5 @@
 import { startDetached } from "../index.ts";
+import type { BatchAnswers } from "./ask/batch.ts";
 import type { SweepAnswers } from "./ask/sweep.ts";
 import type { Cli } from "./cli.ts";
 import { detachedArgs } from "./detached-args.ts";
@@ -13,7 +14,7 @@ interface Place {
 
 /** The same command line again, in a process of its own. It was planned here first: what is wrong is said here, and not to nobody. */
 export async function detachGroup(
-  { planned, answers }: { readonly planned: Omit<Start, "args">; readonly answers: SweepAnswers },
+  { planned, answers }: { readonly planned: Omit<Start, "args">; readonly answers: SweepAnswers | BatchAnswers },
   place: Place,
 ): Promise<number> {
   const { runId, runDir } = planned;

@@ -72,6 +72,7 @@ const withRuns = [
 
 const withAgent = [...modes, "generate"] as const;
 const oneRun = { on: ["run"] } as const;
+const budgeted = { on: [...modes, "runs resume"] } as const;
 
 /** The flags that fill the input of a run. */
 export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
@@ -123,6 +124,13 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   allowDestructiveGit: toggle("allow-destructive-git", "Let the agent stash, reset, clean and force as it likes"),
   requireGuard: toggle("require-guard", "Start only with a guard of git that was tried and holds (so it is in CI)"),
   record: text("record <file>", "Write a recording of the run, for --agent replay", { ...oneRun, kind: "file" }),
+  maxCostUsd: number("max-cost <usd>", "Stop when everything together has cost this many US dollars", budgeted),
+  maxTokens: number("max-tokens <number>", "Stop when everything together has used this many tokens", budgeted),
+  maxMinutes: number(
+    "max-minutes <minutes>",
+    "Stop when everything together has taken this long, waits included",
+    budgeted,
+  ),
   verify: list("verify <command>", "Must exit with 0 for the result to be accepted; may be repeated"),
   trust: toggle("trust", "Accept, for this run alone, what the repository's configuration executes", {
     on: [...modes, "runs resume"],

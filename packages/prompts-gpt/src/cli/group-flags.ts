@@ -52,13 +52,6 @@ export const groupFlags: FlagsFor<Omit<SweepInput & BatchInput, keyof RunPromptI
     ...grouped,
     least: 0,
   }),
-  maxCostUsd: number("max-cost <usd>", "Stop when everything together has cost this many US dollars", limiting),
-  maxTokens: number("max-tokens <number>", "Stop when everything together has used this many tokens", limiting),
-  maxMinutes: number(
-    "max-minutes <minutes>",
-    "Stop when everything together has taken this long, waits included",
-    limiting,
-  ),
   maxWaitMinutes: number(
     "max-wait <minutes>",
     "Longest wait for a usage limit to end; 0 = do not wait (default: 60)",

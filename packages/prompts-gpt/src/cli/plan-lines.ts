@@ -1,6 +1,6 @@
 import type { RunPlan } from "../index.ts";
 import { pairs } from "./layout.ts";
-import { limitText, plural } from "./quantities.ts";
+import { budgetText, limitText, plural } from "./quantities.ts";
 import { oneLine, pad, plain, widthOf } from "./text.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -14,12 +14,11 @@ export function planLines(plan: RunPlan, { style, columns }: Pick<Terminal, "sty
     ["access", facts.access, origins["access"]],
     ["timeout", limitText(limits.timeoutSeconds), origins["timeoutSeconds"]],
     ["idle timeout", limitText(limits.idleTimeoutSeconds), origins["idleTimeoutSeconds"]],
+    ...rowOf("budget", budgetText(plan.budget)),
     ["folder", facts.cwd, undefined],
     ["environment", environmentText(plan.environment), undefined],
     ["snapshot", SNAPSHOT[plan.snapshot], undefined],
-    ...(facts.continues === undefined
-      ? []
-      : [["continues", facts.continues, undefined] as [string, string, undefined]]),
+    ...rowOf("continues", facts.continues),
     ["record", plan.runDir, origins["artifactsDir"]],
   ];
   const widest = Math.max(...settings.slice(0, 6).map(([, value]) => widthOf(oneLine(value))));
@@ -44,6 +43,10 @@ export function planLines(plan: RunPlan, { style, columns }: Pick<Terminal, "sty
       .split("\n")
       .map((line) => `  ${line}`),
   ];
+}
+
+function rowOf(name: string, value: string | undefined): [string, string, undefined][] {
+  return value === undefined ? [] : [[name, value, undefined]];
 }
 
 const SNAPSHOT = {

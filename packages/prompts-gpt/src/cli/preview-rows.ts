@@ -1,5 +1,6 @@
 import type { BatchPlan, GroupPreview, SweepPlan } from "../index.ts";
-import { limitText, plural } from "./quantities.ts";
+import { table } from "./layout.ts";
+import { budgetText, limitText } from "./quantities.ts";
 import { oneLine } from "./text.ts";
 
 type Row = readonly [string, string];
@@ -7,12 +8,14 @@ type Row = readonly [string, string];
 /** What a dry run says of several runs as one, whichever they are: who works, what is accepted, where it ends. */
 export function previewRows(plan: (SweepPlan | BatchPlan) & GroupPreview): Row[] {
   const { provider, providerReason, model, access, lanes, verify, warnings, runDir, onFinish } = plan;
+  const who = `${oneLine(provider)} (${oneLine(providerReason)})`;
+  const how = isMixed(plan) ? "as below" : access;
   return [
-    ["agent", `${oneLine(provider)} (${oneLine(providerReason)})`],
-    ["model", model === null ? "the agent's own choice" : oneLine(model)],
-    ["access", lanes ? `${access}, each in a lane of its own` : access],
+    ["agent", isMixed(plan) ? "as below" : who],
+    ...(isMixed(plan) ? [] : [["model", modelText(model)] as const]),
+    ["access", lanes ? `${how}, each in a lane of its own` : how],
     ...verify.map((command): Row => ["verify", oneLine(command)]),
-    ...budgetRows(plan),
+    ...budgetRow(plan),
     ["at a limit", limitsText(plan)],
     ...(onFinish === undefined ? [] : [["then", oneLine(onFinish)] as const]),
     ["record", oneLine(runDir)],
@@ -20,13 +23,34 @@ export function previewRows(plan: (SweepPlan | BatchPlan) & GroupPreview): Row[]
   ];
 }
 
-function budgetRows({ budget: { maxCostUsd, maxTokens, maxMinutes } }: Pick<SweepPlan, "budget">): Row[] {
-  const limits = [
-    ...(maxCostUsd === undefined ? [] : [`$${maxCostUsd}`]),
-    ...(maxTokens === undefined ? [] : [plural(maxTokens, "token")]),
-    ...(maxMinutes === undefined ? [] : [limitText(maxMinutes * 60)]),
-  ];
-  return limits.length === 0 ? [] : [["budget", limits.join(", ")]];
+/** Who works is not the same for all prompts: then it stands with each. */
+function isMixed({ workers }: Pick<GroupPreview, "workers">): boolean {
+  const [first, ...others] = workers.map(({ provider, model, access }) => JSON.stringify([provider, model, access]));
+  return others.some((one) => one !== first);
+}
+
+function modelText(model: string | null): string {
+  return model === null ? "the agent's own choice" : oneLine(model);
+}
+
+/** The prompts, each with its cell and, where they differ, who works on it. The path stands last: it may be long. */
+export function promptTable(
+  { prompts, workers }: (SweepPlan | BatchPlan) & GroupPreview,
+  { header, cells }: { readonly header: string; readonly cells: readonly string[] },
+  columns: number,
+): string[] {
+  const mixed = isMixed({ workers });
+  const rows = prompts.map(({ promptFile }, index) => {
+    const { provider = "", model = null, access = "" } = workers[index] ?? {};
+    const who = mixed ? [oneLine(provider), model === null ? "its own choice" : oneLine(model), access] : [];
+    return [cells[index] ?? "", ...who, oneLine(promptFile)];
+  });
+  return table([header, ...(mixed ? ["AGENT", "MODEL", "ACCESS"] : []), "PROMPT"], rows, columns);
+}
+
+function budgetRow({ budget }: Pick<SweepPlan, "budget">): Row[] {
+  const text = budgetText(budget);
+  return text === undefined ? [] : [["budget", text]];
 }
 
 function limitsText({ limits: { wait, maxWaitMinutes, failover } }: Pick<SweepPlan, "limits">): string {

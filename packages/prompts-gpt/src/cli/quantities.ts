@@ -1,4 +1,4 @@
-import type { TokenUsage } from "../index.ts";
+import type { RunPlan, TokenUsage } from "../index.ts";
 
 /** `0.4s`, `12s`, `3m 05s`, `1h 02m`. */
 export function duration(ms: number): string {
@@ -33,6 +33,16 @@ export function usageText(usage: TokenUsage): string {
 
 export function limitText(seconds: number): string {
   return seconds === 0 ? "none" : duration(seconds * 1000);
+}
+
+/** Undefined: there is none. */
+export function budgetText({ maxCostUsd, maxTokens, maxMinutes }: RunPlan["budget"]): string | undefined {
+  const limits = [
+    ...(maxCostUsd === undefined ? [] : [`$${maxCostUsd}`]),
+    ...(maxTokens === undefined ? [] : [plural(maxTokens, "token")]),
+    ...(maxMinutes === undefined ? [] : [limitText(maxMinutes * 60)]),
+  ];
+  return limits.length === 0 ? undefined : limits.join(", ");
 }
 
 export function plural(number: number, word: string): string {

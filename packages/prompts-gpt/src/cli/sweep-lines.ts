@@ -1,9 +1,9 @@
 import type { GroupPreview, SweepPlan, SweepResult, SweptFile, SweptIteration } from "../index.ts";
 import { endedLines } from "./ended-lines.ts";
-import { pairs, table } from "./layout.ts";
+import { pairs } from "./layout.ts";
 import { bar } from "./bar.ts";
 import { worthALook } from "./member-lines.ts";
-import { previewRows } from "./preview-rows.ts";
+import { previewRows, promptTable } from "./preview-rows.ts";
 import { count, duration, limitText, plural, usageText } from "./quantities.ts";
 import type { Terminal } from "./terminal.ts";
 import { oneLine } from "./text.ts";
@@ -12,7 +12,7 @@ type Screen = Pick<Terminal, "style" | "columns">;
 
 /** `--dry-run` for people. */
 export function sweepPlanLines(plan: SweepPlan & GroupPreview, { style, columns }: Screen): string[] {
-  const { prompts, files, parallel, timeoutSeconds, maxRetries, filesMode, fileConcurrency } = plan;
+  const { files, parallel, timeoutSeconds, maxRetries, filesMode, fileConcurrency } = plan;
   const order = filesMode === "parallel" ? `${fileConcurrency} files at once` : "one file after the other";
   return [
     style.bold("Dry run: nothing is started."),
@@ -28,26 +28,31 @@ export function sweepPlanLines(plan: SweepPlan & GroupPreview, { style, columns 
       columns(),
     ),
     "",
-    ...table(
-      ["TIMES", "PROMPT"],
-      files.map(({ iterations }, index) => [String(iterations), oneLine(prompts[index]?.promptFile ?? "")]),
-      columns(),
-    ),
+    ...promptTable(plan, { header: "TIMES", cells: files.map(({ iterations }) => String(iterations)) }, columns()),
   ];
 }
 
 /** What is done after each iteration, and what ends it early. */
 function endRows({ files, untilStable, commitEach, runId }: SweepPlan): (readonly [string, string])[] {
-  const judges = files.flatMap(({ eval: judge }) => (judge === undefined ? [] : [judge]));
-  const judged = judges.map(({ provider, criteria, passThreshold }) =>
-    oneLine(`${criteria.join(", ")}, until each has ${passThreshold}; by ${provider}`),
-  );
+  const judged = files.map(({ eval: judge }) => (judge === undefined ? undefined : judgeText(judge)));
+  const isOneForAll = new Set(judged).size === 1;
+  const each = files.map(({ prompt }, index): readonly [string, string | undefined] => [prompt, judged[index]]);
+  const told = isOneForAll
+    ? each.slice(0, 1).map(([, text]) => text)
+    : each.map(([name, text]) => `${oneLine(name)}: ${text ?? "not judged"}`);
   return [
-    ...[...new Set(judged)].map((text) => ["judged by", text] as const),
+    ...told.flatMap((text) => (text === undefined ? [] : [["judged", text] as const])),
     ...(untilStable === undefined ? [] : [["until", `${plural(untilStable, "iteration")} changed nothing`] as const]),
     ...(commitEach ? [["commits", `on prompts-gpt/${oneLine(runId)}`] as const] : []),
   ];
 }
+
+function judgeText({ provider, model, criteria, passThreshold }: Judge): string {
+  const who = model === undefined ? provider : `${provider}, ${model}`;
+  return oneLine(`for ${criteria.join(", ")}, until each has ${passThreshold}; by ${who}`);
+}
+
+type Judge = NonNullable<SweepPlan["files"][number]["eval"]>;
 
 /** How a sweep ended: a line for each iteration, and what to look at next. */
 export function sweepLines(result: SweepResult, screen: Screen): string[] {

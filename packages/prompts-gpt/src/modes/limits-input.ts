@@ -3,14 +3,18 @@ import { ConfigError } from "../errors.ts";
 import type { Budget } from "../runs/budget.ts";
 import type { LimitPolicy } from "../runs/limit.ts";
 
-/** What everything together may use, and what is done about an agent's limits: each in place of what the configuration says. */
-export interface LimitsInput {
+/** What everything together may use, each in place of what the configuration says. */
+export interface BudgetInput {
   /** `--max-cost`: US dollars, more than 0. Default: `budget.maxCostUsd`, else no limit. With an agent whose cost nobody will know: a ConfigError. */
   readonly maxCostUsd?: number;
   /** `--max-tokens`: input, cached or not, and output; whole, 1 or more. Default: `budget.maxTokens`, else no limit. */
   readonly maxTokens?: number;
   /** `--max-minutes`: waits included; more than 0. Default: `budget.maxMinutes`, else no limit. */
   readonly maxMinutes?: number;
+}
+
+/** The same, and what is done about an agent's limits. */
+export interface LimitsInput extends BudgetInput {
   /** `--max-wait`: minutes for a usage limit, until an agent gets on again; 0 = do not wait. Default: `rateLimit.maxWaitMinutes`, 60. */
   readonly maxWaitMinutes?: number;
   /** `--failover`: at a usage limit another agent goes on. Default: `rateLimit.failover`, false. */

@@ -13,9 +13,11 @@ import type { PaidBy, Provider } from "../providers/provider.ts";
 import { type ResolvedProvider, resolveRunProvider } from "../providers/resolve.ts";
 import { takenPlace } from "../providers/taken-place.ts";
 import { knownVersion } from "../providers/version.ts";
+import type { Budget } from "../runs/budget.ts";
 import { checkUnused, RUN_FILES } from "../runs/run-dir.ts";
 import { checkOwnRunId, checkRunId, newRunId } from "../runs/run-id.ts";
 import type { HeadStatus } from "../workspace/git.ts";
+import type { BudgetWatch } from "./over-budget.ts";
 import { projectsOwn } from "./projects-own.ts";
 import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
 import { artifactsDirOf, checkArtifactsDir } from "./artifacts-dir.ts";
@@ -32,7 +34,7 @@ import { redactorOf } from "./redactor.ts";
 import type { RunPromptInput } from "./run-input.ts";
 import { checkSessionId } from "./session-id.ts";
 import { type Warning, warningsOf } from "./run-warnings.ts";
-import { type Chosen, chooseModel, chooseProvider, chooseTimeouts } from "./run-settings.ts";
+import { budgetOf, type Chosen, chooseModel, chooseProvider, chooseTimeouts } from "./run-settings.ts";
 
 /** Everything that is known of a run before it starts. */
 export interface ResolvedRun extends AgentEnv {
@@ -50,6 +52,8 @@ export interface ResolvedRun extends AgentEnv {
   readonly warnings: readonly Warning[];
   /** Command lines that decide whether the result is accepted. */
   readonly verify: readonly string[];
+  /** What it may use; empty: as much as it likes, or what it is part of counts. */
+  readonly budget: Budget;
   readonly tree: TreeWatcher;
   readonly redactor: Redactor;
   /** What the run itself was started with: where our own folders stand. */
@@ -82,11 +86,15 @@ export interface Begun {
   readonly source: PromptSource;
   /** A JSON Schema that the answer has to hold to. */
   readonly answerSchema?: Readonly<Record<string, unknown>>;
+  /** Of what all of it may use. */
+  readonly budget?: BudgetWatch;
 }
 
 /** Resolves the input against files, configuration and this machine. Starts no agent and writes nothing. */
 export async function resolveRun(input: RunPromptInput, begun?: Begun): Promise<ResolvedRun> {
-  return decide(await gather(input, begun));
+  const resolved = decide(await gather(input, begun));
+  // What a part of another run uses is counted there.
+  return { ...resolved, budget: begun === undefined ? await budgetOf(input, resolved) : {} };
 }
 
 async function gather(input: RunPromptInput, begun: Begun | undefined): Promise<Gathered> {
@@ -134,7 +142,9 @@ async function continuing(input: RunPromptInput, place: Pick<Gathered, "artifact
   return continuedRun(input, place);
 }
 
-function decide(gathered: Gathered): ResolvedRun {
+type Decided = Omit<ResolvedRun, "budget">;
+
+function decide(gathered: Gathered): Decided {
   const { input, loaded, source, detected, env, tree } = gathered;
   const wanted = chooseProvider(gathered);
   checkTrust(loaded, wanted.value);

@@ -2,12 +2,14 @@ import type { WithheldVariable } from "../agent/agent-env.ts";
 import type { RecordedEvent, RunFacts, RunStatus } from "../agent/events.ts";
 import type { Failure } from "../agent/failure.ts";
 import type { LeftProcess } from "../process/left-behind.ts";
+import type { Budget } from "../runs/budget.ts";
 import type { Verified } from "../runs/verify.ts";
 import type { Redactions } from "../process/redact/redactor.ts";
 import type { Access, TokenUsage } from "../providers/provider.ts";
+import type { BudgetInput } from "./limits-input.ts";
 
 /** What `runPrompt` takes. The flags of `prompts-gpt run` fill exactly this object. */
-export interface RunPromptInput {
+export interface RunPromptInput extends BudgetInput {
   /** Path of the prompt file, relative to `cwd`. Give this or `prompt`. */
   readonly promptFile?: string;
   /** Prompt text, used verbatim: no frontmatter, no variables. Bytes are checked to be UTF-8 without NUL. */
@@ -125,6 +127,8 @@ export interface RunPlan {
   readonly limits: { readonly timeoutSeconds: number; readonly idleTimeoutSeconds: number };
   /** Command lines that decide whether the result is accepted. */
   readonly verify: readonly string[];
+  /** What it may use; empty: as much as it likes. */
+  readonly budget: Budget;
   /** Where each setting came from: `{ access: "default", model: "--model" }`. */
   readonly origins: Readonly<Record<string, string>>;
   readonly warnings: readonly string[];

@@ -1,9 +1,12 @@
 import type { LoadedConfig } from "../config/config.ts";
 import { ConfigError } from "../errors.ts";
 import { isAcpName } from "../providers/acp-name.ts";
+import type { Budget } from "../runs/budget.ts";
 import type { Continued } from "./continued.ts";
+import type { BudgetInput } from "./limits-input.ts";
 import type { PromptSource } from "./prompt-source.ts";
 import { originOf } from "./run-access.ts";
+import type { BudgetedRun } from "./run-budget.ts";
 import type { RunPromptInput } from "./run-input.ts";
 
 /** A value and where it came from. */
@@ -83,6 +86,15 @@ export function chooseTimeouts({ input, source, loaded }: Sources): {
     ),
     idleTimeoutSeconds: seconds(firstOf([input.idleTimeoutSeconds, "input"]) ?? configured("idleTimeoutSeconds")),
   };
+}
+
+/** Few runs have one: what that takes is loaded for those alone. */
+export async function budgetOf(input: BudgetInput, run: BudgetedRun): Promise<Budget> {
+  const { maxCostUsd, maxTokens, maxMinutes } = input;
+  const asked = maxCostUsd ?? maxTokens ?? maxMinutes;
+  if (asked === undefined && Object.keys(run.config.budget).length === 0) return {};
+  const { budgetFor } = await import("./run-budget.ts");
+  return budgetFor(input, run);
 }
 
 function seconds(chosen: Chosen<number>): Chosen<number> {

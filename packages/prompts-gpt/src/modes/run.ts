@@ -16,6 +16,7 @@ import { type Begun, type ResolvedRun, resolveRun } from "./resolve-run.ts";
 import type { RecordingFile } from "./recording.ts";
 import type { RunPlan, RunPromptInput, RunPromptResult } from "./run-input.ts";
 import { resultOf } from "./run-result.ts";
+import { agentWithin, type BudgetWatch, heardBy, withinBudget } from "./over-budget.ts";
 import type { GuardCover, RunGuard } from "../runs/run-guard.ts";
 import { guardFor, plannedTask, rulesWarnings } from "./run-guarding.ts";
 import type { RunSnapshot } from "./run-snapshot.ts";
@@ -29,7 +30,7 @@ interface Tools {
   /** Told how the tree was and how it is. */
   compared(trees: readonly [TreeId, TreeId]): void;
   /** Decides whether what the agent did is accepted. */
-  readonly verify: () => Promise<Verdict>;
+  readonly verify: (session: Session) => Promise<Verdict>;
 }
 
 /** The mode itself: one agent invocation, once. */
@@ -37,7 +38,7 @@ async function execute(task: Task, session: Session, { run, tree, compared, veri
   const outcome = await session.step(task.key, recorded(task), () => withWorkspace(task, session, { run, tree }));
   compared([outcome.before, outcome.after]);
   const verdict = verdictOf(outcome);
-  return verdict.status === "succeeded" ? verify() : verdict;
+  return verdict.status === "succeeded" ? verify(session) : verdict;
 }
 
 /** What is known before it starts; `--dry-run` prints it. */
@@ -60,6 +61,7 @@ export async function planRun(input: RunPromptInput): Promise<RunPlan> {
       prompt: task.prompt,
       limits: task.limits,
       verify: resolved.verify,
+      budget: resolved.budget,
       origins: resolved.origins,
       warnings: [...resolved.warnings, ...rulesWarnings(provider, task)].map(({ message }) => message),
     }),
@@ -82,10 +84,10 @@ export async function runAs(input: RunPromptInput, begun?: Begun): Promise<RunPr
   let guard: RunGuard | undefined;
   let trees: readonly [TreeId, TreeId] | undefined;
   let unnote: (() => void) | undefined;
+  let budget: BudgetWatch | undefined;
   try {
-    // What the provider refuses, it refuses before there is a run.
     const runDir = resolve(artifactsDir, runId);
-    provider.command(resolved.task);
+    provider.command(resolved.task); // what the provider refuses, it refuses before there is a run
     const mustHold = input.requireGuard === true || isCI(machineEnv);
     const guarding = (guard = await guardFor(input, { ...resolved, runDir, mustHold }));
     const { task, env, mounts } = guarding;
@@ -98,21 +100,22 @@ export async function runAs(input: RunPromptInput, begun?: Begun): Promise<RunPr
     unnote = noteLocalConfig(resolved.root, runId, machineEnv);
     const prepared = (agent = await withoutMounts(agent, { provider, runDir, guarding, tried }));
     const cover = await guarding.arm(tried);
-    if (snapshot !== undefined) tree.keepIn(snapshot.store.at("objects"));
-    else noteGap(task.cwd, machineEnv, { runId, why: task.access === "read" ? "read access" : "--no-snapshot" });
+    noteSnapshot(resolved, snapshot);
     unmark = await markActive(task.cwd, runId, machineEnv);
+    budget = begun?.budget ?? (await openBudget(resolved));
     const finished = await withRun(
       {
         ...withCover(withSnapshot(resolved, snapshot), cover, rulesWarnings(provider, task)),
         mode: "run",
         version: VERSION,
         prompts: promptsOf(task),
-        ...listenersOf(input),
+        ...listenersOf(input, budget),
       },
       async (session) => {
-        const verify = () => verifyResult(resolved.verify, { task, session, env, mounts: tried.mounts });
-        const tools = { run: prepared.run, tree, verify, compared: (both: typeof trees) => void (trees = both) };
-        const verdict = await execute(task, session, tools);
+        const verify = verifierOf(resolved.verify, { task, env, mounts: tried.mounts });
+        const compared = (both: typeof trees) => void (trees = both);
+        const tools = { run: agentWithin(budget, prepared.run), tree, verify, compared };
+        const verdict = await withinBudget(budget, session, (bounded) => execute(task, bounded, tools));
         await guarding.report(task, session);
         return verdict;
       },
@@ -121,6 +124,7 @@ export async function runAs(input: RunPromptInput, begun?: Begun): Promise<RunPr
     return resultOf(finished);
   } finally {
     unnote?.();
+    budget?.close?.();
     await Promise.all([
       guard?.close(),
       agent?.close(),
@@ -138,8 +142,15 @@ interface Tried {
   readonly tried: GuardCover;
 }
 
-function listenersOf({ signal, killSignal, onEvent }: RunPromptInput) {
-  return { signal, killSignal, onEvent };
+function listenersOf({ signal, killSignal, onEvent }: RunPromptInput, budget: BudgetWatch | undefined) {
+  return { signal, killSignal, onEvent: heardBy(budget, onEvent) };
+}
+
+/** Few runs have one: what that takes is loaded for those alone. */
+async function openBudget({ budget, runId }: ResolvedRun): Promise<BudgetWatch | undefined> {
+  if (Object.keys(budget).length === 0) return undefined;
+  const { openRunBudget } = await import("./run-budget.ts");
+  return openRunBudget(budget, runId);
 }
 
 function promptsOf({ prompt, answerSchema }: Task): Readonly<Record<string, string>> {
@@ -149,17 +160,18 @@ function promptsOf({ prompt, answerSchema }: Task): Readonly<Record<string, stri
 
 interface VerifyPlace {
   readonly task: Task;
-  readonly session: Session;
   /** Of the agent, with the guard in it. */
   readonly env: Env;
   readonly mounts: string | undefined;
 }
 
 /** Few runs are verified: what that takes is loaded for those alone. */
-async function verifyResult(commands: readonly string[], place: VerifyPlace): Promise<Verdict> {
-  if (commands.length === 0) return { status: "succeeded", exitCode: 0 };
-  const { verifyRun } = await import("./verify-run.ts");
-  return verifyRun(commands, place);
+function verifierOf(commands: readonly string[], place: VerifyPlace): Tools["verify"] {
+  return async (session) => {
+    if (commands.length === 0) return { status: "succeeded", exitCode: 0 };
+    const { verifyRun } = await import("./verify-run.ts");
+    return verifyRun(commands, { ...place, session });
+  };
 }
 
 /** The agent as it is, or staged once more where nothing can be mounted. */
@@ -177,6 +189,12 @@ async function snapshotBefore(
   if (task.access === "read" || noSnapshot === true) return undefined;
   const { snapshotForRun } = await import("./run-snapshot.ts");
   return snapshotForRun({ task, runId, artifactsDir, env: machineEnv, ignored: snapshotIgnored ?? "small" });
+}
+
+/** Where what the agent leaves is kept, or that nothing is. */
+function noteSnapshot({ task, tree, machineEnv, runId }: ResolvedRun, snapshot: RunSnapshot | undefined): void {
+  if (snapshot !== undefined) tree.keepIn(snapshot.store.at("objects"));
+  else noteGap(task.cwd, machineEnv, { runId, why: task.access === "read" ? "read access" : "--no-snapshot" });
 }
 
 /** What is told of it before the agent starts. */
@@ -208,7 +226,7 @@ function recorded({ prompt, ...task }: Task) {
 }
 
 function verdictOf({ exit, failure }: Outcome): Verdict {
-  if (exit.kind === "cancelled")
+  if (exit.kind === "cancelled" && failure?.kind !== "over-budget")
     return { status: "cancelled", exitCode: interruptExitCode(exit.why), message: `The agent ${describeExit(exit)}` };
   if (failure !== undefined) return { status: "failed", exitCode: 1, message: failure.message };
   return { status: "succeeded", exitCode: 0 };

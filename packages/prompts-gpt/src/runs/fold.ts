@@ -20,6 +20,8 @@ export interface RunState {
   readonly startedAt: string;
   /** Time of the last event. */
   readonly lastEventAt: string;
+  /** What passed between its ends and its resumptions; milliseconds. */
+  readonly pausedMs: number;
   readonly warnings: readonly string[];
   readonly supervision?: Supervision;
   /** The latest the agent said; the outcome's once there is one. */
@@ -62,13 +64,12 @@ type Part = Omit<Extract<RunEvent, { type: "part.finished" }>, "type">;
 
 /** Folds one event into the state. Undefined until `run.started`, which is the first event of every journal. */
 export function foldRun(state: RunState | undefined, event: RecordedEvent): RunState | undefined {
-  if (event.type === "run.started") return begin(event);
-  if (state === undefined) return undefined;
+  if (state === undefined) return event.type === "run.started" ? begin(event) : undefined;
   // Of a flood of events most change nothing but the time, and those of one append have the same one.
   const next = state.lastEventAt === event.time ? state : { ...state, lastEventAt: event.time };
   switch (event.type) {
     case "run.resumed":
-      return resumed(next, event);
+      return resumed(next, event, Date.parse(event.time) - Date.parse(state.lastEventAt));
     case "run.warning":
       return { ...next, warnings: [...state.warnings, event.message] };
     case "agent.started":
@@ -117,6 +118,7 @@ function begin(event: Extract<RecordedEvent, { type: "run.started" }>): RunState
     facts: plan,
     startedAt: event.time,
     lastEventAt: event.time,
+    pausedMs: 0,
     warnings: [],
     leftProcesses: [],
     refused: [],
@@ -128,8 +130,8 @@ function begin(event: Extract<RecordedEvent, { type: "run.started" }>): RunState
 }
 
 /** It has not ended after all. */
-function resumed({ finished: _finished, ...state }: RunState, { owner, version }: Resumed): RunState {
-  return { ...state, owner, version };
+function resumed({ finished: _finished, ...state }: RunState, { owner, version }: Resumed, pause: number): RunState {
+  return { ...state, owner, version, pausedMs: state.pausedMs + pause };
 }
 
 type Resumed = Extract<RecordedEvent, { type: "run.resumed" }>;

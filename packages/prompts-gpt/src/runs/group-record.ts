@@ -1,7 +1,9 @@
 import type { PartStop } from "../agent/events.ts";
 import { NO_USAGE } from "../agent/usage.ts";
 import type { RunState } from "./fold.ts";
+import type { Evaluation } from "./evaluation.ts";
 import { stepsOf } from "./group-members.ts";
+import type { GroupStep } from "./group-step.ts";
 import type { MemberResult } from "./member.ts";
 import { metaOf } from "./record.ts";
 
@@ -93,18 +95,23 @@ export function sweepManifestOf(state: RunState) {
 
 /** `eval-scores.json`, from the journal alone; undefined when nothing was judged. */
 export function evalScoresOf(state: RunState) {
-  const judged = state.steps.flatMap((step) => (step.kind === "score" ? [step] : []));
-  const [first] = judged;
-  if (first === undefined) return undefined;
   const byName = new Map(state.members.map(({ input }) => [input.name, input]));
-  const { provider, model, demand } = first;
-  const evaluations = judged.map(({ name, evaluation }) => ({
-    promptFile: byName.get(name)?.promptFile ?? "",
-    iteration: byName.get(name)?.iteration?.number ?? 1,
-    ...evaluation,
-  }));
-  return { schemaVersion: 1 as const, sweepId: state.runId, provider, model, ...demand, evaluations };
+  const files = new Map<string, JudgedFile>();
+  for (const step of state.steps) {
+    if (step.kind !== "score") continue;
+    const { name, evaluation, demand, provider, model } = step;
+    const { promptFile = "", iteration } = byName.get(name) ?? {};
+    const file = files.get(promptFile) ?? { promptFile, ...demand, evaluations: [] };
+    files.set(promptFile, file);
+    file.evaluations.push({ iteration: iteration?.number ?? 1, provider, model, ...evaluation });
+  }
+  if (files.size === 0) return undefined;
+  return { schemaVersion: 1 as const, sweepId: state.runId, files: [...files.values()] };
 }
+
+type Scored = Extract<GroupStep, { kind: "score" }>;
+type Judged = Pick<Scored, "provider" | "model"> & Evaluation & { readonly iteration: number };
+type JudgedFile = Scored["demand"] & { readonly promptFile: string; readonly evaluations: Judged[] };
 
 /** `batch-summary.json`, from the journal alone. */
 export function batchSummaryOf(state: RunState) {

@@ -4,6 +4,7 @@ import type { RecordedEvent, RunEvent } from "../agent/events.ts";
 import { ExecutionError } from "../errors.ts";
 import { lineBlocks, linesOf } from "../process/line-blocks.ts";
 import type { Redactor } from "../process/redact/redactor.ts";
+import { isRecorded } from "./recorded.ts";
 
 /** The append-only record of a run: events.jsonl. One writer; readers may look at any time. */
 export interface Journal {
@@ -16,18 +17,15 @@ export interface Journal {
 
 /** Creates the journal; fails when there is one already. Nothing passes but through `redactor`: it is the last gate. */
 export async function createJournal(path: string, redactor?: Redactor): Promise<Journal> {
-  return journalIn(await open(path, "ax", 0o600), { path, redactor, written: { seq: 0, bytes: 0 } });
+  return journalIn(await open(path, "ax", 0o600), { path, redactor, written: 0 });
 }
 
 /** Goes on with the journal of a process that has died: after its last whole event, what stands behind that is taken away. */
 export async function reopenJournal(path: string, redactor?: Redactor): Promise<Journal> {
-  const written = { seq: 0, bytes: 0 };
-  for await (const { event, end } of readLines(path)) {
-    written.seq = event.seq;
-    written.bytes = end;
-  }
+  let [written, bytes] = [0, 0];
+  for await (const { event, end } of readLines(path)) [written, bytes] = [event.seq, end];
   const file = await open(path, "r+");
-  await file.truncate(written.bytes);
+  await file.truncate(bytes);
   await file.close();
   return journalIn(await open(path, "a", 0o600), { path, redactor, written });
 }
@@ -35,7 +33,8 @@ export async function reopenJournal(path: string, redactor?: Redactor): Promise<
 interface Begun {
   readonly path: string;
   readonly redactor: Redactor | undefined;
-  readonly written: { readonly seq: number; readonly bytes: number };
+  /** Events that stand there already. */
+  readonly written: number;
 }
 
 function journalIn(file: FileHandle, { path, redactor, written: begun }: Begun): Journal {
@@ -45,18 +44,19 @@ function journalIn(file: FileHandle, { path, redactor, written: begun }: Begun):
     const time = new Date().toISOString();
     const told = events.map((event, index): RecordedEvent => ({
       schemaVersion: 1,
-      seq: written.seq + index + 1,
+      seq: written + index + 1,
       time,
       ...event,
     }));
     const { recorded, data } = redacted(told, redactor);
+    const { size } = fstatSync(file.fd);
     try {
       await appendAll(file, path, data);
     } catch (error) {
-      await file.truncate(written.bytes).catch(() => {}); // readers stop at a torn line: what comes next must not stand behind it
+      await file.truncate(size).catch(() => {}); // readers stop at a torn line: what comes next must not stand behind it
       throw error;
     }
-    written = { seq: written.seq + events.length, bytes: written.bytes + data.length };
+    written += events.length;
     if (!durable) return recorded;
     checkPresent(file, path);
     await file.datasync().catch((error: unknown) => recordLost(path, error));
@@ -106,8 +106,8 @@ export function recordLost(path: string, error: unknown): never {
 }
 
 /**
- * The events of a journal, in order, in bounded memory. What a crash can leave is no error: the reading ends at the first
- * line that is not whole, for nothing after it can be trusted.
+ * The events of a journal, in order, in bounded memory. What a crash can leave is no error, and neither is what an agent
+ * has written in between: only a line that is the next event counts.
  */
 export async function* readEvents(path: string): AsyncGenerator<RecordedEvent> {
   for await (const { event } of readLines(path)) yield event;
@@ -115,18 +115,28 @@ export async function* readEvents(path: string): AsyncGenerator<RecordedEvent> {
 
 /** Each event, and where its line ends in the file. */
 async function* readLines(path: string): AsyncGenerator<{ readonly event: RecordedEvent; readonly end: number }> {
-  let end = 0;
+  let next = 1;
+  let before = 0;
   for await (const { bytes } of lineBlocks(createReadStream(path))) {
     for (const line of linesOf(bytes)) {
-      const event = parseEvent(line.bytes.toString("utf8"));
-      if (event === undefined || bytes[line.offset + line.bytes.length] !== LF) return;
-      end += line.bytes.length + 1;
-      yield { event, end };
+      const end = line.offset + line.bytes.length;
+      const event = bytes[end] === LF ? eventIn(line.bytes.toString("utf8"), next) : undefined;
+      if (event === undefined) continue;
+      next += 1;
+      yield { event, end: before + end + 1 };
     }
+    before += bytes.length;
   }
 }
 
 const LF = 0x0a;
+
+/** The event of that number; before it, on the same line, may stand what somebody else has written and not ended. */
+function eventIn(line: string, seq: number): RecordedEvent | undefined {
+  const at = line.startsWith("{") ? 0 : line.indexOf(`{"schemaVersion":1,"seq":${seq},`);
+  const event = at === -1 ? undefined : parseEvent(line.slice(at));
+  return event?.seq === seq ? event : undefined;
+}
 
 /** One line of events.jsonl; undefined when it is not one. */
 export function parseEvent(line: string): RecordedEvent | undefined {
@@ -136,15 +146,4 @@ export function parseEvent(line: string): RecordedEvent | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Our own file, written by this code: the envelope tells whether it is one of ours, the schema is for other readers. */
-function isRecorded(value: unknown): value is RecordedEvent {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "schemaVersion" in value &&
-    value.schemaVersion === 1 &&
-    "type" in value
-  );
 }

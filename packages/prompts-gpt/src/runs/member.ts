@@ -2,6 +2,7 @@ import type { RunStatus } from "../agent/events.ts";
 import type { Failure } from "../agent/failure.ts";
 import type { ClosingSummary } from "../agent/summary.ts";
 import type { Cost } from "../prices/cost.ts";
+import { isMap } from "../is-map.ts";
 import type { TokenUsage } from "../providers/provider.ts";
 
 /** One agent invocation of several runs as one: what its step was given. */
@@ -52,13 +53,14 @@ export interface MemberResult {
 
 /** Whether what a step was given, or gave, is a member's. */
 export function isMemberInput(input: unknown): input is MemberInput {
-  return kindOf(input) === "member" || kindOf(input) === "judge";
+  return isOfMember(input) && typeof input["part"] === "string";
 }
 
 export function isMemberResult(output: unknown): output is MemberResult {
-  return kindOf(output) === "member" || kindOf(output) === "judge";
+  return isOfMember(output) && isMap(output["tokenUsage"]);
 }
 
-function kindOf(value: unknown): unknown {
-  return typeof value === "object" && value !== null && "kind" in value ? value.kind : undefined;
+function isOfMember(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (!isMap(value) || (value["kind"] !== "member" && value["kind"] !== "judge")) return false;
+  return typeof value["name"] === "string" && typeof value["runId"] === "string";
 }

@@ -8,7 +8,7 @@ import { foldRun, type RunState } from "./fold.ts";
 import { readEvents } from "./journal.ts";
 import { ownerState } from "../process/owner.ts";
 import { membersOf, type RunMember } from "./group-members.ts";
-import { readMetaHead } from "./read-meta.ts";
+import { readMeta, readMetaHead } from "./read-meta.ts";
 import { metaOf, type RunMeta } from "./record.ts";
 import { RUN_FILES } from "./run-dir.ts";
 import { checkRunId } from "./run-id.ts";
@@ -125,9 +125,22 @@ export async function readRun(runDir: string): Promise<ReadRun> {
   let state: RunState | undefined;
   for await (const event of readEvents(join(runDir, RUN_FILES.journal))) state = foldRun(state, event);
   if (state === undefined)
-    throw new ConfigError(`${runDir} holds no run: its journal has no first event.`, `rm -r ${runDir}`);
+    throw new ConfigError(
+      `${runDir} holds no run: its journal has no first event.`,
+      `See what else is there: ls ${runDir}`,
+    );
+  if ((await statusOf(state)) === "interrupted") state = { ...state, ...finishedByMeta(state, runDir) };
   const status = await statusOf(state);
   return { state, status, runDir, durationMs: await durationOf(state, status, runDir) };
+}
+
+/** What is written last, when a run has ended: its journal's last line may be torn all the same, after a power cut. */
+function finishedByMeta({ runId }: RunState, runDir: string): Pick<RunState, "finished"> {
+  const meta = readMeta(runDir);
+  if (meta?.runId !== runId || meta.status === null) return {};
+  const { status, exitCode, error, completedAt } = meta;
+  if (typeof exitCode !== "number" || typeof completedAt !== "string") return {};
+  return { finished: { status, exitCode, at: completedAt, ...(typeof error === "string" ? { message: error } : {}) } };
 }
 
 /** Of a run that never said when it ended, up to the last byte that it wrote. */

@@ -32,11 +32,18 @@ export async function commitAll(
   await beginBranch({ cwd, env, branch });
   const place = { cwd, env: gitEnv(env) };
   const excluded = except.map((path) => `:(top,exclude,literal)${path}`);
-  await git(["add", "-A", "--", ":/", ...excluded], place);
+  if ((await git(["add", "-A", "--", ":/", ...excluded], place)) === undefined) throw refused(branch, "git add -A");
   const isStaged = (await git(["diff", "--cached", "--quiet"], place)) === undefined;
   const hasAuthor = (await git(["var", "GIT_AUTHOR_IDENT"], place)) !== undefined;
   if (isStaged && (await git([...(hasAuthor ? [] : AUTHOR), "commit", "-q", "-m", message], place)) === undefined)
-    throw new ExecutionError(`git could not commit to ${branch}.`, "See why: git status, then git commit");
+    throw refused(branch, "git status, then git commit");
   const head = (await headStatus(cwd, env))?.head;
   return head === before ? undefined : head;
+}
+
+function refused(branch: string, see: string): ExecutionError {
+  return new ExecutionError(
+    `git could not commit to ${branch}: what was done stands in the working tree.`,
+    `See why: ${see}; then go on: prompts-gpt runs resume latest`,
+  );
 }

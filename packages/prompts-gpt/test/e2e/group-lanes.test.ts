@@ -56,6 +56,18 @@ describe("prompts beside each other that may write", () => {
     await expect(readFile(project.at("new.txt"))).rejects.toThrow("ENOENT");
   });
 
+  test("a first prompt that only reads takes no lane away from those behind it that write", async () => {
+    const front = "---\ntitle: R\nslug: r\naccess: read\n---\n";
+    await using project = await tempProject({
+      ".prompts-gpt/r.md": `${front}true\n`,
+      ".prompts-gpt/a.md": "pwd > where-a.txt\n",
+      ".prompts-gpt/b.md": "pwd > where-b.txt\n",
+    });
+    const args = ["run-batch", "r", "a", "b", "--concurrency", "3", "--agent", "sh", "--json"];
+    expect(batchOf(await project.cli(...args))).toMatchObject({ ok: true });
+    expect(await readFile(project.at("where-a.txt"), "utf8")).not.toContain(project.path);
+  });
+
   test("--in-place: they share the one that is there", async () => {
     await using project = await tempProject({
       ".prompts-gpt/a.md": beside("a", "b", "pwd > where-a.txt"),

@@ -31,6 +31,39 @@ describe("what is kept of several runs as one", () => {
     );
   });
 
+  test("what an agent has written into the journals is passed over: nothing is hidden by it, and nothing done twice", async () => {
+    const damage =
+      "printf garbage >> .scripts/runs/s1/events.jsonl; printf '{}\\n' >> .scripts/runs/s1/iteration-1/events.jsonl";
+    const damages = scriptAgent(
+      `cat > /dev/null; n=$(ls f* 2>/dev/null | wc -l); ${damage}; [ -e again ] || [ $n = 0 ] || exit 1; echo x > f$n`,
+    );
+    await using project = await tempSweep({ damages });
+    const args = ["sweep", "-n", "2", "--agent", "damages", "--run-id", "s1", "--max-retries", "0"];
+    expect((await project.cli(...args)).exitCode).toBe(1);
+    await rm(project.at(".scripts/runs/s1/meta.json"));
+    const { status, members } = await project.show("s1");
+    expect([status, members.map((one) => one.status)]).toEqual(["failed", ["succeeded", "failed"]]);
+    expect((await project.show("s1/iteration-1")).status).toBe("succeeded");
+    await writeFile(project.at("again"), "");
+    expect((await project.cli("runs", "resume", "s1")).exitCode).toBe(0);
+    expect((await project.show("s1")).members.map((one) => one.runId)).toEqual([
+      "s1/iteration-1",
+      "s1/iteration-2",
+      "s1/iteration-2.2",
+    ]);
+    expect(existsSync(project.at("f1"))).toBe(true);
+  });
+
+  test("one that has ended stays so where the last line of its journal is torn", async () => {
+    await using project = await tempSweep();
+    await project.cli(...SWEEP);
+    const journal = project.at(".scripts/runs/s1/events.jsonl");
+    await writeFile(journal, (await readFile(journal, "utf8")).slice(0, -20));
+    expect((await project.show("s1")).status).toBe("succeeded");
+    const resumed = await project.cli("runs", "resume", "s1");
+    expect([resumed.exitCode, resumed.stderr]).toEqual([2, expect.stringContaining("s1 has ended well")]);
+  });
+
   test("runs logs and runs diff go through the members, in their order", async () => {
     await using project = await tempSweep();
     await project.cli(...SWEEP);

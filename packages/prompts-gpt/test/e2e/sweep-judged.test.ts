@@ -50,15 +50,42 @@ describe("evaluation", () => {
       iterationsPlanned: 4,
     });
     const scores = await scoresOf(project, result);
-    expect(scores).toMatchObject({ provider: "judge", criteria: ["correctness", "completeness"], passThreshold: 0.85 });
+    const [file] = scores.files;
+    expect(file).toMatchObject({ criteria: ["correctness", "completeness"], passThreshold: 0.85 });
     expect(
-      scores.evaluations.map(({ iteration, scores: by, passed }) => [iteration, by["correctness"], passed]),
+      file?.evaluations.map(({ iteration, provider, scores: by, passed }) => [
+        iteration,
+        provider,
+        by["correctness"],
+        passed,
+      ]),
     ).toEqual([
-      [1, 0.3, false],
-      [2, 0.6, false],
-      [3, 0.9, true],
+      [1, "judge", 0.3, false],
+      [2, "judge", 0.6, false],
+      [3, "judge", 0.9, true],
     ]);
     expect(await readFile(`${project.env.HOME}/asked`, "utf8")).toContain("> Mend.");
+  });
+
+  test("of several files each has what it asked for itself, and who judged it", async () => {
+    const file = (provider: string, criterion: string, threshold: number) =>
+      `---\ntitle: ${provider}\nslug: ${provider}\nprovider: ${provider}\nsweep: { eval: { criteria: [${criterion}], passThreshold: ${threshold} } }\n---\nMend.\n`;
+    const says = (criterion: string) => scriptAgent(`cat > /dev/null; echo '{"scores":{"${criterion}":0.5}}'`);
+    await using project = await tempProject(
+      { "a.md": file("one", "security", 0.4), "b.md": file("two", "performance", 0.9) },
+      { agents: { one: says("security"), two: says("performance") } },
+    );
+    const sweep = ["sweep", "--sweep-files", "a.md,b.md"];
+    const plan = (await project.cli(...sweep, "--dry-run")).stdout;
+    expect(plan).toMatch(
+      /judged +a: for security, until each has 0.4; by one\n +judged +b: for performance, .* by two\n/,
+    );
+    expect(plan).toMatch(/AGENT +MODEL +ACCESS +PROMPT\n1 +one +its own choice +write +a.md\n1 +two .* +b.md\n/);
+    const result = resultOf(await project.cli(...sweep, "--json"));
+    expect((await scoresOf(project, result)).files).toMatchObject([
+      { promptFile: "a.md", criteria: ["security"], passThreshold: 0.4, evaluations: [{ provider: "one", mean: 0.5 }] },
+      { promptFile: "b.md", criteria: ["performance"], passThreshold: 0.9, evaluations: [{ provider: "two" }] },
+    ]);
   });
 
   test("that its judge only reads is no run without a snapshot: restore takes all of it back", async () => {
@@ -76,8 +103,8 @@ describe("evaluation", () => {
     expect(result.warnings.join()).toContain(
       "iteration-1 has no score: No score could be read for: correctness, completeness, code-quality",
     );
-    const { evaluations } = await scoresOf(project, result);
-    expect(evaluations).toMatchObject([
+    const { files } = await scoresOf(project, result);
+    expect(files[0]?.evaluations).toMatchObject([
       { scores: { correctness: null, completeness: null, "code-quality": null }, attempts: 2, mean: null },
     ]);
   });
@@ -187,6 +214,61 @@ describe("progress that is real", () => {
     expect(result.files[0]?.iterations[0]?.commit).toBe(git("rev-parse", "HEAD").trim());
     expect(result.warnings.join()).toContain("in a submodule stays there");
     expect(git("log", "-1", "--format=%s", "main").trim()).toBe("sub"); // the user's branch is where it was
+  });
+
+  const OWN = "git add -A; git -c user.name=A -c user.email=a@example.org commit -qm own";
+  test.each([
+    ["deletes it", 'git switch -q main; git branch -qD "$b"; echo x > two', "deleted the branch", []],
+    ["renames it", "git branch -qm mine; echo x > two", "deleted the branch", ["mine"]],
+    ["moves it back", "git reset -q --hard main; echo x > two", "took commits from", ["prompts-gpt/s-iteration-2"]],
+    ["leaves it and commits", `git switch -q main; echo x > on-main; ${OWN}; echo x > two`, "that stands on main", []],
+    [
+      "commits on no branch",
+      `git checkout -q --detach main; echo x > off; ${OWN}; echo x > two`,
+      "that stands on prompts-gpt/s-iteration-2",
+      ["prompts-gpt/s-iteration-2"],
+    ],
+  ] as const)(
+    "--commit-each with an agent that %s: nothing is lost, and it is said",
+    async (_what, does, said, more) => {
+      const agent = scriptAgent(
+        `cat > /dev/null; b=$(git branch --show-current); if [ ! -e one ]; then echo x > one; else ${does}; fi`,
+      );
+      await using project = await tempSweep({ agent });
+      const git = (...args: string[]) =>
+        execFileSync("git", args, { cwd: project.path, env: project.env, encoding: "utf8" }).trim();
+      const args = ["sweep", "-n", "2", "--commit-each", "--agent", "agent", "--run-id", "s", "--json"];
+      const { ok, warnings } = resultOf(await project.cli(...args));
+      expect([ok, warnings.join()]).toEqual([true, expect.stringContaining(said)]);
+      expect(git("branch", "--show-current")).toBe("prompts-gpt/s");
+      const branches = git("branch", "--format=%(refname:short)").split("\n");
+      expect(branches.toSorted()).toEqual(["main", "prompts-gpt/s", ...more].toSorted());
+      expect(git("log", "--branches", "--format=%s").split("\n")).toEqual(
+        expect.arrayContaining(["Audit: iteration-1", "Audit: iteration-2"]),
+      );
+      expect(git("show", "HEAD:two")).toBe("x");
+    },
+  );
+
+  test("--commit-each: where git cannot commit the file has failed, with a record, and what is given for its end is run", async () => {
+    const locks = scriptAgent("cat > /dev/null; echo x > one; touch .git/index.lock");
+    await using project = await tempSweep({ locks });
+    const args = [
+      "sweep",
+      "-n",
+      "2",
+      "--commit-each",
+      "--agent",
+      "locks",
+      "--on-finish",
+      'touch "$HOME/told"',
+      "--json",
+    ];
+    const ended = await project.cli(...args);
+    const { status, warnings, files } = resultOf(ended);
+    expect([ended.exitCode, status, files[0]?.stopped]).toEqual([1, "failed", "failed"]);
+    expect(warnings.join()).toContain("git could not commit to");
+    expect(await readFile(`${project.env.HOME}/told`, "utf8")).toBe("");
   });
 
   test("--commit-each with changes of one's own is refused: 2", async () => {

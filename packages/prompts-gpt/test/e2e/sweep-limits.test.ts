@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { SweepResult } from "../../src/index.ts";
 import { type CliResult, eventsIn, scriptAgent, tempProject, until } from "../support/project.ts";
@@ -72,6 +73,20 @@ describe("budget", () => {
     expect(more.exitCode).toBe(0);
     expect(await readFile(project.at("work.txt"), "utf8")).toBe("line\n".repeat(5));
   });
+});
+
+test("--max-minutes: what passed before a resumption is nobody's, however many there are", async () => {
+  const fails = scriptAgent('cat > /dev/null; [ -e "$HOME/go" ]');
+  await using project = await tempSweep({ fails });
+  const args = ["sweep", "-n", "1", "--agent", "fails", "--max-retries", "0", "--run-id", "s"];
+  await project.cli(...args, "--max-minutes", "0.1");
+  for (let n = 0; n < 2; n += 1) {
+    await sleep(4000);
+    const resumed = await project.cli("runs", "resume", "s");
+    expect(resumed.stdout).not.toContain("budget");
+  }
+  await writeFile(`${project.env.HOME}/go`, "");
+  expect((await project.cli("runs", "resume", "s")).exitCode).toBe(0);
 });
 
 describe("usage limits", () => {

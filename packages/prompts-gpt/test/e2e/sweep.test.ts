@@ -142,7 +142,7 @@ describe("one file", () => {
     const { stdout } = await project.cli("sweep", "--agent", "worker", "-n", "1", "--dry-run", ...flags);
     expect(stdout).toMatch(/agent +worker \(named\)/);
     expect(stdout).toMatch(/verify +npm test/);
-    expect(stdout).toMatch(/judged by +corectness, until each has 0.8; by worker/);
+    expect(stdout).toMatch(/judged +for corectness, until each has 0.8; by worker/);
     expect(stdout).toMatch(/budget +5000 tokens/);
     expect(stdout).toMatch(/warning +The criterion "corectness" is no known one/);
   });

@@ -12,7 +12,7 @@ export type Answers = Pick<RunPromptInput, "promptFile" | "provider" | "model"> 
   readonly vars: Readonly<Record<string, string>>;
 };
 
-interface Asking {
+export interface Asking {
   readonly cli: Cli;
   readonly questions: Questions;
 }
@@ -47,7 +47,10 @@ export async function askWhich(
 }
 
 /** What is chosen as it would be anyway is not said: it goes on being known where it came from. */
-async function askHow(input: RunPromptInput, { cli, questions }: Asking): Promise<Pick<Answers, "provider" | "model">> {
+export async function askHow(
+  input: RunPromptInput,
+  { cli, questions }: Asking,
+): Promise<Pick<Answers, "provider" | "model">> {
   const choices = await listRunChoices(input);
   const chosen = input.provider ?? (await askForAgent(choices, questions));
   const id = chosen === "router" ? choices.router.id : chosen;

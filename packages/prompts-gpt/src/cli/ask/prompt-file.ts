@@ -13,8 +13,19 @@ export async function askForPromptFile(
   if (prompts.length < 2 || !prompts.some(({ valid }) => valid)) return undefined;
   return questions.pick({
     message: kind === "sweep" ? "Which sweep file?" : "Which prompt?",
-    choices: choicesOf(prompts, io.env, Math.floor(err.columns() * 0.35)),
+    choices: choicesOf(prompts, io.env, longestName(err)),
   });
+}
+
+/** One or more; none when there is nothing to choose: the batch knows what to say. */
+export async function askForPromptFiles({ cwd, io, err }: Cli, questions: Questions): Promise<readonly string[]> {
+  const prompts = (await listPrompts({ cwd, env: io.env })).filter((one) => one.kind === "prompt");
+  if (!prompts.some(({ valid }) => valid)) return [];
+  return questions.pickSeveral({ message: "Which prompts?", choices: choicesOf(prompts, io.env, longestName(err)) });
+}
+
+function longestName({ columns }: Cli["err"]): number {
+  return Math.floor(columns() * 0.35);
 }
 
 /** What it is called, in at most `longest` columns, and its title; names of files come with the repository, and may hold anything. */

@@ -1,4 +1,13 @@
-import { autocomplete, type CANCEL_SYMBOL, isCancel, password, select, text } from "@clack/prompts";
+import {
+  autocomplete,
+  autocompleteMultiselect,
+  type CANCEL_SYMBOL,
+  isCancel,
+  multiselect,
+  password,
+  select,
+  text,
+} from "@clack/prompts";
 import { UserError } from "../../index.ts";
 import type { Cli } from "../cli.ts";
 import { listenToSignals } from "../interrupts.ts";
@@ -33,6 +42,8 @@ interface Picker {
 /** Asks a person at a terminal. Each throws when no answer is given: Ctrl-C, Escape, or a signal. */
 export interface Questions {
   pick(picker: Picker): Promise<string>;
+  /** One or more, in the order of the choices. */
+  pickSeveral(picker: Omit<Picker, "initial">): Promise<string[]>;
   type(message: string): Promise<string>;
   /** A whole number from 1 to `most`; 1 when nothing is typed. */
   count(message: string, most: number): Promise<number>;
@@ -66,6 +77,7 @@ export function openQuestions(cli: Cli, instead: string): Questions {
   };
   return {
     pick: (picker) => ask((how) => pick(picker, how, cli.err.columns() - FRAME)),
+    pickSeveral: (picker) => ask((how) => pickSeveral(picker, how, cli.err.columns() - FRAME)),
     type: (message) => ask((how) => text({ ...how, message, validate: needed })),
     count: async (message, most) => Number(await ask((how) => text({ ...how, message, ...counted(most) }))),
     secret: (message) => ask((how) => password({ ...how, message, validate: needed })),
@@ -80,6 +92,14 @@ function pick({ message, choices, initial }: Picker, how: How, columns: number) 
   const options = choices.map((one) => ({ ...one, label: fit(one.label, columns) }));
   const question = { ...how, message, options, maxItems: MOST_ROWS, initialValue: start };
   return open.length > SEEN_AT_ONCE ? autocomplete({ ...question, validate: chosen }) : select(question);
+}
+
+async function pickSeveral({ message, choices }: Picker, how: How, columns: number) {
+  const options = choices.map((one) => ({ ...one, label: fit(one.label, columns) }));
+  const question = { ...how, message, options, maxItems: MOST_ROWS, required: true };
+  const picked = await (choices.length > SEEN_AT_ONCE ? autocompleteMultiselect(question) : multiselect(question));
+  if (isCancel(picked)) return picked;
+  return choices.map(({ value }) => value).filter((value) => picked.includes(value));
 }
 
 function chosen(value: unknown): string | undefined {

@@ -3,7 +3,7 @@ import type { Cli } from "../cli.ts";
 import { type Answers, askWhich, placeOf } from "./missing.ts";
 import { openQuestions, type Questions } from "./questions.ts";
 import { askForTrust } from "./trust.ts";
-import { askForVariables } from "./variables.ts";
+import { askForAllVariables } from "./variables.ts";
 
 /** What a person added to the command line of a sweep. */
 export type SweepAnswers = Answers & Pick<SweepInput, "iterations">;
@@ -15,7 +15,7 @@ export async function askForSweep(input: SweepInput, cli: Cli): Promise<SweepAns
   const which = isNamed ? {} : await askWhich(input, "sweep", { cli, questions });
   const prompts = await promptsOf({ ...input, ...which }, cli);
   const often = await askHowOften(input, prompts, questions);
-  const answers = { ...which, ...often, vars: await askForValues(prompts, input.vars ?? {}, questions) };
+  const answers = { ...which, ...often, vars: await askForAllVariables(prompts, input.vars ?? {}, questions) };
   const whole = { ...input, ...answers, vars: { ...input.vars, ...answers.vars } };
   await askForTrust(whole, cli, () => planSweep(whole));
   return answers;
@@ -40,16 +40,4 @@ async function askHowOften(
   if (isSaid || prompts.length === 0) return {};
   const most = Math.min(...wishes.map(({ maxIterations = Infinity }) => maxIterations));
   return { iterations: await questions.count("How many iterations?", most) };
-}
-
-/** A variable that several files have is asked for once. */
-async function askForValues(
-  prompts: readonly PromptFile[],
-  given: NonNullable<SweepInput["vars"]>,
-  questions: Questions,
-): Promise<Record<string, string>> {
-  const values: Record<string, string> = {};
-  for (const prompt of prompts)
-    Object.assign(values, await askForVariables(prompt, { ...given, ...values }, questions));
-  return values;
 }

@@ -16,6 +16,18 @@ export async function askForVariables(
   return values;
 }
 
+/** The same of several prompts: a variable that several of them have is asked for once. */
+export async function askForAllVariables(
+  prompts: readonly PromptFile[],
+  given: NonNullable<RunPromptInput["vars"]>,
+  questions: Questions,
+): Promise<Record<string, string>> {
+  const values: Record<string, string> = {};
+  for (const prompt of prompts)
+    Object.assign(values, await askForVariables(prompt, { ...given, ...values }, questions));
+  return values;
+}
+
 async function askForValue(name: string, { description, type, enum: allowed }: Variable, questions: Questions) {
   const message = oneLine(description === undefined ? name : `${name}: ${description}`);
   const choices = type === "boolean" ? ["true", "false"] : allowed;

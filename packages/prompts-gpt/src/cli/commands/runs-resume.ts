@@ -7,9 +7,8 @@ import { sweepLines } from "../sweep-lines.ts";
 
 /** Exits as what it goes on with does. */
 export const runsResume: Command = async (call, cli) => {
-  const { trust } = call.input;
-  // Of the flags of several runs it takes those of budgets and limits alone.
-  const place = { ...runPlace(call, cli), ...call.group, ...(trust === undefined ? {} : { trust }) };
+  // Of the flags of runs it takes those of budgets, limits and trust alone.
+  const place = { ...call.input, ...call.group, ...runPlace(call, cli) };
   return performGroup(
     { call, cli },
     (listeners) => resumeRun({ ...place, ...listeners }),

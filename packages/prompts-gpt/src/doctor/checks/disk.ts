@@ -1,13 +1,11 @@
 import { byteSize } from "../../byte-size.ts";
-import { NOTHING_LEFT, type Room, roomAt } from "../../disk-room.ts";
+import { FEW_FILES, NOTHING_LEFT, type Room, roomAt } from "../../disk-room.ts";
 import type { Advice } from "../../finding.ts";
 import { storesFolder } from "../../workspace/snapshot/store-path.ts";
 import type { Check, CheckPlace } from "../check.ts";
 import { shellWord } from "../../shell-word.ts";
 
 const LITTLE_LEFT = 1e9;
-/** A snapshot is some hundred files. */
-const FEW_FILES = 1000;
 
 /** Whether there is room for what a run writes. */
 export const disk: Check = {

@@ -1,4 +1,5 @@
 import { interruptExitCode } from "../../agent/interrupt.ts";
+import type { PartStop } from "../../agent/events.ts";
 import { SUMMARY_LINES } from "../../agent/summary.ts";
 import type { MemberResult } from "../../runs/member.ts";
 import type { Verdict } from "../../runs/with-run.ts";
@@ -21,8 +22,8 @@ export async function executeBatch(
   const base = await lanes?.laneBase(place);
   const results = await inPool(prompts, { atOnce: plan.concurrency, signal }, async (prompt, index) => {
     const result = await runOne(prompt, { name: `prompt-${index + 1}`, plan, place, base });
-    const { ok, status } = result;
-    const why = status === "succeeded" ? {} : { stopped: status };
+    const { ok } = result;
+    const why = ok ? {} : { stopped: stopOf(result) };
     await session.emit({ type: "part.finished", part: prompt.planned.name, ok, ...why });
     if (!ok && plan.stopOnFailure) failed.abort("stop on failure");
     return result;
@@ -32,6 +33,11 @@ export async function executeBatch(
   for (const result of results)
     if (lanes !== undefined && result?.ok && !(await lanes.applyLane(result, place))) conflicts += 1;
   return verdictOf(results, { signal: session.signal, conflicts });
+}
+
+function stopOf({ status, failure }: MemberResult): PartStop {
+  if (failure?.kind === "over-budget") return failure.kind;
+  return status === "cancelled" ? status : "failed";
 }
 
 interface Which {
@@ -63,13 +69,14 @@ interface Whole {
 }
 
 function verdictOf(results: readonly (MemberResult | undefined)[], { signal, conflicts }: Whole): Verdict {
+  const failed = results.filter((result) => result?.ok === false).length;
+  const skipped = results.filter((result) => result === undefined).length;
+  // All of it may have been done when it was told to stop.
+  if (failed + skipped + conflicts === 0) return { status: "succeeded", exitCode: 0 };
   if (signal.aborted) {
     const exitCode = interruptExitCode(String(signal.reason));
     return { status: "cancelled", exitCode, message: "The batch was stopped." };
   }
-  const failed = results.filter((result) => result?.ok === false).length;
-  const skipped = results.filter((result) => result === undefined).length;
-  if (failed + skipped + conflicts === 0) return { status: "succeeded", exitCode: 0 };
   const facts = [
     ...(failed === 0 ? [] : [`${failed} of ${results.length} prompts failed`]),
     ...(skipped === 0 ? [] : [`${skipped} were not begun`]),

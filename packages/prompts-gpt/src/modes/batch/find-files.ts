@@ -11,11 +11,23 @@ import type { BatchInput } from "./input.ts";
 
 const SYNCED = ".prompts-gpt/manifest.json";
 
-/** Which prompts a batch is of: the first that says so of what is named, `manifest`, the configuration, and what was synced. */
-export async function findBatchFiles(
-  { promptFiles, manifest }: Pick<BatchInput, "promptFiles" | "manifest">,
+type Named = Pick<BatchInput, "promptFiles" | "manifest">;
+
+/** Which prompts a batch is of. Throws when nothing says so. */
+export async function findBatchFiles(named: Named, place: GroupFinding): Promise<FoundFiles> {
+  const found = await saidFiles(named, place);
+  if (found !== undefined) return found;
+  throw new ConfigError(
+    "Which prompts? No file was named, and neither the configuration nor a synced library says so.",
+    "prompts-gpt run-batch <file> <file> …   (or batchPromptFiles in .prompts-gpt/config.json)",
+  );
+}
+
+/** The first that says so of what is named, `manifest`, the configuration, and what was synced. */
+export async function saidFiles(
+  { promptFiles, manifest }: Named,
   { root, cwd, loaded }: GroupFinding,
-): Promise<FoundFiles> {
+): Promise<FoundFiles | undefined> {
   const { batchPromptFiles, batchManifest }: Config = loaded.config;
   if (promptFiles !== undefined) return named(promptFiles, { root, cwd });
   if (manifest !== undefined) return listed(resolve(cwd, manifest), { root });
@@ -23,10 +35,7 @@ export async function findBatchFiles(
   if (batchManifest !== undefined) return listed(resolve(root, batchManifest), { root });
   if (statSync(resolve(root, SYNCED), { throwIfNoEntry: false }) !== undefined)
     return listed(resolve(root, SYNCED), { root });
-  throw new ConfigError(
-    "Which prompts? No file was named, and neither the configuration nor a synced library says so.",
-    "prompts-gpt run-batch <file> <file> …   (or batchPromptFiles in .prompts-gpt/config.json)",
-  );
+  return undefined;
 }
 
 async function named(names: readonly string[], { root, cwd }: { readonly root: string; readonly cwd: string }) {

@@ -13,8 +13,9 @@ const usageSchema = v.object({
 });
 
 const evaluationSchema = v.strictObject({
-  promptFile: v.pipe(v.string(), v.description("From the project root.")),
   iteration: v.pipe(count, v.minValue(1)),
+  provider: v.pipe(v.string(), v.description("Who judged.")),
+  model: v.nullable(v.string()),
   scores: v.pipe(
     v.record(v.string(), v.nullable(score)),
     v.description("By criterion, 0 to 1; null where no score could be had."),
@@ -30,15 +31,19 @@ const evaluationSchema = v.strictObject({
   usage: usageSchema,
 });
 
+/** Each file of a sweep may ask for something else. */
+const judgedFileSchema = v.strictObject({
+  promptFile: v.pipe(v.string(), v.description("From the project root.")),
+  criteria: v.array(v.string()),
+  passThreshold: score,
+  evaluations: v.pipe(v.array(evaluationSchema), v.description("In the order in which the iterations ended.")),
+});
+
 /** `eval-scores.json` of a run directory: what a sweep's iterations were judged to be. */
 export const evalScoresSchema = v.strictObject({
   schemaVersion: v.literal(1),
   sweepId: v.string(),
-  provider: v.pipe(v.string(), v.description("Who judged.")),
-  model: v.nullable(v.string()),
-  criteria: v.array(v.string()),
-  passThreshold: score,
-  evaluations: v.pipe(v.array(evaluationSchema), v.description("In the order in which the iterations ended.")),
+  files: v.pipe(v.array(judgedFileSchema), v.description("Those of which something was judged.")),
 });
 
 export type EvalScores = v.InferOutput<typeof evalScoresSchema>;

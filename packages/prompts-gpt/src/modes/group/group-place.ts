@@ -4,7 +4,7 @@ import type { LoadedConfig } from "../../config/config.ts";
 import type { Env } from "../../process/spawn.ts";
 import type { LimitPolicy } from "../../runs/limit.ts";
 import type { MemberResult } from "../../runs/member.ts";
-import type { Accounts } from "./accounts.ts";
+import type { Accounts } from "../accounts.ts";
 import type { SharedInput } from "./shared-input.ts";
 import type { StandIn } from "./stand-in.ts";
 

@@ -50,9 +50,10 @@ interface Begun extends Invocation {
 
 async function performSomewhere(begun: Begun, place: GroupPlace): Promise<MemberResult> {
   const { base, member } = begun;
-  if (base === undefined) return perform(begun, place);
-  const { inLane } = await import("./lanes.ts");
   try {
+    await checkRoom(place);
+    if (base === undefined) return await perform(begun, place);
+    const { inLane } = await import("./lanes.ts");
     const { done, laneId } = await inLane({ name: member.runId, base }, place, (lane) =>
       perform(begun, { ...place, ...lane }),
     );
@@ -78,7 +79,6 @@ async function perform(
   const { runId } = member;
   const account = accounts.follow(runId);
   try {
-    await checkRoom(place);
     const input: RunPromptInput = {
       ...withProvider(shared, member),
       cwd,
@@ -94,7 +94,12 @@ async function perform(
       },
     };
     await place.stayActive();
-    const result = await runAs(input, { loaded, source, ...(answerSchema === undefined ? {} : { answerSchema }) });
+    const result = await runAs(input, {
+      loaded,
+      source,
+      budget: { signal: accounts.signal },
+      ...(answerSchema === undefined ? {} : { answerSchema }),
+    });
     await place.stayActive(); // now there are snapshots, and a place for the note
     if (result.ok) standIn.progress(result.provider);
     const cost = account.settle({ usage: result.tokenUsage, model: result.model });

@@ -13,9 +13,9 @@ import type { ResolvedRun } from "../resolve-run.ts";
 import type { GroupPlace } from "./group-place.ts";
 
 /** Whether members beside each other need a working tree each: who only reads needs none. Refuses what cannot have one. */
-export function needsLanes({ task, facts }: ResolvedRun, { untrusted }: LoadedConfig): boolean {
-  if (task.access === "read") return false;
-  if (facts.gitHeadFull === undefined)
+export function needsLanes(runs: readonly ResolvedRun[], { untrusted }: LoadedConfig): boolean {
+  if (runs.every(({ task }) => task.access === "read")) return false;
+  if (runs.some(({ facts }) => facts.gitHeadFull === undefined))
     throw new ConfigError(
       "Several agents that may write, at once, need a git repository with a commit: each gets a working tree of its own.",
       "git init && git add -A && git commit -m start   (or let them share this one: --in-place)",

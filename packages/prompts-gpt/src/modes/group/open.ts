@@ -12,7 +12,7 @@ import { artifactsDirOf, checkArtifactsDir } from "../artifacts-dir.ts";
 import { checkFolder } from "../check-folder.ts";
 import { loadProject } from "../project.ts";
 import { redactorOf } from "../redactor.ts";
-import { resolveRun } from "../resolve-run.ts";
+import { type ResolvedRun, resolveRun } from "../resolve-run.ts";
 import type { FoundFiles, GroupFinding } from "./found-files.ts";
 import type { GroupInput } from "./group-input.ts";
 import { needsLanes } from "./lanes.ts";
@@ -31,10 +31,16 @@ export interface OpenGroup {
   readonly redactor: Redactor;
   readonly facts: RunFacts;
   readonly warnings: RunSetup["warnings"];
-  /** Of each prompt, the one that was chosen. */
-  readonly providers: readonly string[];
+  /** Of each prompt. */
+  readonly workers: readonly Worker[];
   /** Of all prompts. */
   readonly verify: readonly string[];
+}
+
+/** Who works on a prompt, and with which access. */
+export interface Worker extends Pick<RunFacts, "provider" | "providerReason" | "access"> {
+  /** Null: the agent's own choice. */
+  readonly model: string | null;
 }
 
 interface Kind {
@@ -83,7 +89,7 @@ export async function openGroup(
       cwd,
       shared: sharedOf(input),
       named,
-      lanes: beside && input.inPlace !== true && needsLanes(first, loaded),
+      lanes: beside && input.inPlace !== true && needsLanes(resolved, loaded),
       ...(input.onFinish === undefined ? {} : { onFinish: input.onFinish }),
       prompts: prompts.map(({ planned }) => planned),
       ...(await limitsOf(input, resolved)),
@@ -94,10 +100,14 @@ export async function openGroup(
     artifactsDir,
     redactor: redactorOf(loaded, env),
     facts: factsOf(first.facts, { runDir, several: resolved.length > 1 }),
-    providers: resolved.map(({ task }) => task.provider),
+    workers: resolved.map(workerOf),
     verify: [...new Set(resolved.flatMap(({ verify }) => verify))],
     warnings: unique([...twice, ...resolved.flatMap(({ warnings }) => warnings)]),
   };
+}
+
+function workerOf({ facts: { provider, providerReason, access, model } }: ResolvedRun): Worker {
+  return { provider, providerReason, access, model: model ?? null };
 }
 
 /** Of the group: what its first prompt says, but for what is that one's alone. */

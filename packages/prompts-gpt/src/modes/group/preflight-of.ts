@@ -9,13 +9,13 @@ interface More {
 
 /** What there is to say before a group starts; throws as {@link preflight} does. */
 export function preflightOf(
-  { base, providers, loaded, env, artifactsDir }: OpenGroup,
+  { base, workers, loaded, env, artifactsDir }: OpenGroup,
   { judges = [], commits = false }: More = {},
 ): Promise<RunSetup["warnings"]> {
   const { config } = loaded;
   const hasOwnArgs = (base.shared.extraArgs ?? []).length > 0;
   return preflight({
-    providers: [...providers, ...judges],
+    providers: [...workers.map(({ provider }) => provider), ...judges],
     config,
     cwd: base.cwd,
     env,

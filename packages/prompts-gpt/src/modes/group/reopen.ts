@@ -48,7 +48,7 @@ export async function reopenGroup(input: ResumeInput): Promise<Reopened> {
       artifactsDir,
       redactor: redactorOf(named, env),
       facts,
-      providers: [facts.provider],
+      workers: [],
       verify: [],
       warnings: [],
     },

@@ -12,7 +12,7 @@ import type { LedgerEntry } from "../../runs/ledger.ts";
 import { type ReadRun, readRun } from "../../runs/run-list.ts";
 import { endMarked } from "../../runs/stop-run.ts";
 import { resultOf } from "../run-result.ts";
-import { entryOf } from "./accounts.ts";
+import { entryOf } from "../accounts.ts";
 import { type Again, failedMembers } from "./again.ts";
 import { findTop } from "../../workspace/snapshot/git-dirs.ts";
 import { memberResultOf } from "./member-result.ts";

@@ -10,7 +10,7 @@ import { VERSION } from "../../version.ts";
 import type { RunPromptInput } from "../run-input.ts";
 import type { GroupPlace } from "./group-place.ts";
 import type { OpenGroup } from "./open.ts";
-import { openAccounts } from "./accounts.ts";
+import { openAccounts } from "../accounts.ts";
 import { forgetPlan, notePlan } from "./plan-note.ts";
 import { StandIn } from "./stand-in.ts";
 import type { ResumedGroup } from "./resume.ts";
@@ -103,9 +103,9 @@ async function tellFinished(line: string, finished: FinishedRun, group: OpenGrou
   await finishedCommand(line, finished, group);
 }
 
-/** Not counting what passed between a crash and its resumption. */
+/** Not counting what passed between a crash and its resumption: of this one, and of those before. */
 function workedMs({ earlier: { state } }: ResumedGroup): number {
-  return Date.parse(state.lastEventAt) - Date.parse(state.startedAt);
+  return Date.parse(state.lastEventAt) - Date.parse(state.startedAt) - state.pausedMs;
 }
 
 /** Members that run beside each other tell one at a time, as everything of a run does. */

@@ -4,6 +4,7 @@ import { readRun } from "../../runs/run-list.ts";
 import { SWEEP_LOCK } from "../../runs/sweep-lock-file.ts";
 import { beginBranch, commitAll } from "../../workspace/commit-iteration.ts";
 import { headStatus } from "../../workspace/git.ts";
+import { keepBranch } from "../../workspace/keep-branch.ts";
 import type { Tried } from "../group/attempts.ts";
 import { bringBack } from "../group/bring-back.ts";
 import type { GroupPlace } from "../group/group-place.ts";
@@ -22,11 +23,12 @@ export async function openBranch({ cwd, env, session, runId }: GroupPlace): Prom
 }
 
 /** One commit with what the iteration changed, on the sweep's branch. */
-export async function commitIteration(result: MemberResult, title: string, place: GroupPlace): Promise<void> {
+export async function commitIteration(result: Tried, title: string, place: GroupPlace): Promise<void> {
   const { cwd, env, session, runId, artifactsDir } = place;
   const { name } = result;
   const branch = branchOf(runId);
   await session.step(`${runId}/${name}.commit/1`, { kind: "commit", name }, async () => {
+    await keepOnBranch(result, place);
     const before = (await headStatus(cwd, env))?.head;
     const message = `${title}: ${name}\n\n${result.runId}`;
     const made = await commitAll({ cwd, env, branch }, { message, before, except: [SWEEP_LOCK] });
@@ -37,6 +39,24 @@ export async function commitIteration(result: MemberResult, title: string, place
   if (left === undefined || left.untracked !== undefined) return;
   const message = `Not all that ${name} changed is in its commit: what it did in a submodule stays there, uncommitted.`;
   await session.emit({ type: "run.warning", message, fix: "git status" });
+}
+
+/** An agent that the guard does not hold back may have deleted or moved the branch: nothing of what stood there is lost by it. */
+async function keepOnBranch(
+  { name, tries }: Tried,
+  { cwd, env, session, runId, artifactsDir }: GroupPlace,
+): Promise<void> {
+  const [first] = tries;
+  const { gitHeadFull: tip } = first === undefined ? {} : (await readRun(resolve(artifactsDir, first))).state.facts;
+  if (tip === undefined) return;
+  const branch = branchOf(runId);
+  const told = await keepBranch({ cwd, env, branch }, { tip, spare: `${branch}-${name}` });
+  for (const what of told)
+    await session.emit({
+      type: "run.warning",
+      message: `${name} ${what}.`,
+      fix: "git log --graph --oneline --branches",
+    });
 }
 
 /** What the agent has committed itself, when nothing was left for us. */

@@ -1,5 +1,6 @@
 import { interruptExitCode } from "../../agent/interrupt.ts";
 import type { PartStop } from "../../agent/events.ts";
+import { UserError } from "../../errors.ts";
 import type { Evaluation } from "../../runs/evaluation.ts";
 import type { Verdict } from "../../runs/with-run.ts";
 import { createEditNotice } from "../group/edited.ts";
@@ -31,11 +32,18 @@ export async function executeSweep(
   const swept = await inPool(plan.files, { atOnce, signal: session.signal }, async (file, index) => {
     const prompt = prompts[index];
     if (prompt === undefined) throw new Error("each planned file has its prompt");
-    const ended = await sweepFile(file, { plan, place, prompt });
+    const ended = await sweepFile(file, { plan, place, prompt }).catch((error: unknown) => notSwept(error, place));
     await session.emit({ type: "part.finished", part: file.prompt, ...ended });
     return ended;
   });
   return verdictOf(plan, swept, session.signal);
+}
+
+/** What could not be done beside the agents (git refused a commit, say) ends the file, and is no end of the record. */
+async function notSwept(error: unknown, { session }: GroupPlace): Promise<Swept> {
+  if (!(error instanceof UserError)) throw error;
+  await session.emit({ type: "run.warning", message: error.message, fix: error.fix });
+  return { ok: false, stopped: "failed" };
 }
 
 interface FileWork {

@@ -2,7 +2,7 @@ import { SUMMARY_LINES } from "../../agent/summary.ts";
 import { ConfigError } from "../../errors.ts";
 import type { Env } from "../../process/spawn.ts";
 import type { GroupPlan, PlannedPrompt } from "../group/plan.ts";
-import { openGroup, type OpenGroup } from "../group/open.ts";
+import { openGroup, type OpenGroup, type Worker } from "../group/open.ts";
 import { findSweepFiles } from "./find-files.ts";
 import { preflightOf } from "../group/preflight-of.ts";
 import { headStatus } from "../../workspace/git.ts";
@@ -56,7 +56,9 @@ export async function planTheSweep(input: SweepInput): Promise<PlannedSweep> {
     find: (place) => findSweepFiles(input, place),
   });
   const files = group.prompts.map(({ planned }) => filePlan(planned, input));
-  const judged = group.prompts.map(({ planned }) => chosenEval(planned, { input, group }));
+  const judged = group.prompts.map(({ planned }, index) =>
+    chosenEval(planned, { input, group, worker: group.workers[index] }),
+  );
   checkTogether(input, files);
   const plan: SweepPlan = {
     ...group.base,
@@ -85,13 +87,14 @@ function judgeOf({ eval: asked }: SweepInput): string | undefined {
 interface Sources {
   readonly input: SweepInput;
   readonly group: OpenGroup;
+  readonly worker: Worker | undefined;
 }
 
-function chosenEval({ file }: PlannedPrompt, { input, group }: Sources): EvalPlan | undefined {
-  if (input.eval === false) return undefined;
-  const { provider, model } = group.facts;
+function chosenEval({ file }: PlannedPrompt, { input, group, worker }: Sources): EvalPlan | undefined {
+  if (input.eval === false || worker === undefined) return undefined;
+  const { provider, model } = worker;
   const whole = { ...file, body: "", findings: [] };
-  return chooseEval({ input: input.eval, loaded: group.loaded, file: whole, provider, model });
+  return chooseEval({ input: input.eval, loaded: group.loaded, file: whole, provider, model: model ?? undefined });
 }
 
 function judgePlan(chosen: EvalPlan | undefined): { readonly eval?: JudgePlan } {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { appendFile, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import type { RecordedEvent } from "../../../src/agent/events.ts";
-import { createJournal, readEvents } from "../../../src/runs/journal.ts";
+import { createJournal, readEvents, reopenJournal } from "../../../src/runs/journal.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 const warning = (message: string) => ({ type: "run.warning", message }) as const;
@@ -26,7 +26,9 @@ test.each([
   ["a torn last line", '{"schemaVersion":1,"seq":2,"ti'],
   ["a line of another kind", '{"hello":1}\n{"schemaVersion":1,"seq":3,"type":"run.warning"}\n'],
   ["no JSON", "garbage\n"],
-])("%s ends the reading", async (_name, text) => {
+  ["an event that comes later", '{"schemaVersion":1,"seq":3,"time":"x","type":"run.warning","message":"m"}\n'],
+  ["an event without what it tells", '{"schemaVersion":1,"seq":2,"time":"x","type":"step.finished"}\n'],
+])("%s at the end is passed over", async (_name, text) => {
   await using folder = await tempFolder();
   const journal = await createJournal(folder.at("events.jsonl"));
   await journal.append([warning("one")]);
@@ -34,6 +36,24 @@ test.each([
   await appendFile(folder.at("events.jsonl"), text);
   expect((await read(folder.at("events.jsonl"))).map(({ seq }) => seq)).toEqual([1]);
 });
+
+test.each(["garbage\n", "no end of a line", '{"schemaVersion":1,"seq":2,"time":"x","type":"step.finished"}\n', "\0\n"])(
+  "what somebody else has written between two events, %j, hides none of them, and goes on being passed over",
+  async (text) => {
+    await using folder = await tempFolder();
+    const path = folder.at("events.jsonl");
+    const journal = await createJournal(path);
+    await journal.append([warning("one")]);
+    await appendFile(path, text);
+    await journal.append([warning("two"), warning("three")]);
+    await journal.close();
+    await appendFile(path, text);
+    const again = await reopenJournal(path);
+    await again.append([warning("four")]);
+    await again.close();
+    expect((await read(path)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+  },
+);
 
 test("a journal that exists is never written over", async () => {
   await using folder = await tempFolder({ "events.jsonl": "mine\n" });

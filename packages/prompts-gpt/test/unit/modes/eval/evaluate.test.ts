@@ -181,18 +181,15 @@ test("a criterion that stands there twice is told, and asked for once", async ()
 test("what is written down holds against the published schema", async () => {
   const failing = async () => ({ output: "", usage: NO_USAGE, failure: "The budget is used up." });
   const scoreless = await evaluate(failing, JUDGED, { criteria: ["a"], passThreshold: 0.8 });
-  const evaluation = { promptFile: "a.md", iteration: 1, ...scoreless };
+  const evaluation = { iteration: 1, provider: "codex", model: null, ...scoreless };
+  const judged = { promptFile: "a.md", criteria: ["a"], passThreshold: 0.8, evaluations: [evaluation] };
   const file: EvalScores = {
     schemaVersion: 1,
     sweepId: "sweep-1",
-    provider: "codex",
-    model: null,
-    criteria: ["a"],
-    passThreshold: 0.8,
-    evaluations: [evaluation],
+    files: [judged],
   };
   expect(v.parse(evalScoresSchema, file)).toEqual(file);
   const published = readFileSync(new URL("../../../../schemas/eval-scores.schema.json", import.meta.url), "utf8");
   const isFile = new Ajv2020().compile(JSON.parse(published));
-  expect([isFile(file), isFile({ ...file, passThreshold: 80 })]).toEqual([true, false]);
+  expect([isFile(file), isFile({ ...file, files: [{ ...judged, passThreshold: 80 }] })]).toEqual([true, false]);
 });

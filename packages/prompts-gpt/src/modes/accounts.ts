@@ -1,11 +1,12 @@
-import type { RecordedEvent, RunFacts } from "../../agent/events.ts";
-import { usageAfter } from "../../agent/usage.ts";
-import { type Cost, costOf } from "../../prices/cost.ts";
-import type { TokenUsage } from "../../providers/provider.ts";
-import { describeOver, type OverBudget } from "../../runs/budget.ts";
-import { createLedger, type LedgerEntry, type LedgerInput } from "../../runs/ledger.ts";
+import type { RecordedEvent, RunFacts } from "../agent/events.ts";
+import type { Task } from "../agent/task.ts";
+import { difference, usageAfter } from "../agent/usage.ts";
+import { type Cost, costOf } from "../prices/cost.ts";
+import type { TokenUsage } from "../providers/provider.ts";
+import { describeOver, type OverBudget } from "../runs/budget.ts";
+import { createLedger, type LedgerEntry, type LedgerInput } from "../runs/ledger.ts";
 
-/** What a group has used, and its end when that is more than it may. */
+/** What a run, or several as one, has used, and its end when that is more than it may. */
 export interface Accounts {
   /** Aborted when the budget is used up; its reason is a sentence. */
   readonly signal: AbortSignal;
@@ -60,13 +61,17 @@ function openAccount(runId: string, { ledger, look }: Book): Account {
   let facts: RunFacts | undefined;
   let model: string | undefined;
   let usage: TokenUsage | undefined;
+  /** Of a session that goes on: what it had used before is of no concern here. */
+  let before: TokenUsage | undefined;
   return {
     hear(event) {
       if (event.type === "run.started") facts = event.plan;
+      if (event.type === "step.started") before = resumedUsage(event) ?? before;
       if (event.type === "agent.session") model = event.model;
       if (event.type !== "agent.usage" || facts === undefined) return;
       usage = usageAfter(usage, event);
-      ledger.live(entryOf(runId, facts, { usage, model: model ?? facts.model ?? null }));
+      const used = event.cumulative && before !== undefined ? difference(usage, before) : usage;
+      ledger.live(entryOf(runId, facts, { usage: used, model: model ?? facts.model ?? null }));
       look();
     },
     settle(used) {
@@ -77,6 +82,11 @@ function openAccount(runId: string, { ledger, look }: Book): Account {
       return entry.cost;
     },
   };
+}
+
+function resumedUsage({ key, input }: Extract<RecordedEvent, { type: "step.started" }>): TokenUsage | undefined {
+  if (!key.includes("/agent/")) return undefined;
+  return (input as Pick<Task, "resume">).resume?.usage; // what that step is given
 }
 
 /** Priced as of now. */
