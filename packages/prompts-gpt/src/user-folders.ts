@@ -1,5 +1,6 @@
-import { homedir } from "node:os";
+import { homedir, userInfo } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { ConfigError } from "./errors.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -22,5 +23,23 @@ function base(env: Env, variable: string, fallback: string): string {
   const value = env[variable];
   // A relative path would mean another folder, perhaps one of the repository's, wherever one stands.
   if (value !== undefined && isAbsolute(value)) return value;
-  return join(env["HOME"] || homedir(), fallback);
+  return join(homeOf(env), fallback);
+}
+
+/** Never relative, as a HOME that is empty makes it: what was accepted there would be the repository's to say. */
+function homeOf(env: Env): string {
+  const given = env["HOME"];
+  if (given !== undefined && isAbsolute(given)) return given;
+  const known = [homedir, () => userInfo().homedir].map(homeBy).find((home) => home !== undefined);
+  if (known !== undefined) return known;
+  throw new ConfigError("This user has no home folder: HOME is no absolute path.", "export HOME=/path/to/a/folder");
+}
+
+function homeBy(ask: () => string): string | undefined {
+  try {
+    const home = ask();
+    return isAbsolute(home) ? home : undefined;
+  } catch {
+    return undefined; // nobody of that number is known
+  }
 }

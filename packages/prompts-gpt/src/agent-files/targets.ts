@@ -96,7 +96,7 @@ export const TARGETS: readonly Target[] = [
     docs: "https://zed.dev/docs/ai/instructions",
   }),
   own("agents-skills", ".agents/skills/*/SKILL.md", {
-    agents: "Codex, Amp, Zed and others",
+    agents: "Codex, Gemini CLI, Amp, Zed and others",
     front: ["name", "description", "manual-skill"],
     longestSlug: 64,
     detect: [".agents/skills/"],

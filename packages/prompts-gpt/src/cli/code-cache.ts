@@ -25,7 +25,10 @@ export type CodeUse = "run" | "sync";
 export function openCodeCache({ env }: { readonly env: Env }, use: CodeUse): CodeCache {
   if (env["NODE_DISABLE_COMPILE_CACHE"] !== undefined) return NONE;
   const ending = use === "run" ? "" : `-${use}`;
-  const folder = join(userCacheFolder(env), "compiled", `${process.version}-${process.arch}${ending}`);
+  // Who has no home is told so by the command, where it needs one.
+  const cache = attempt(() => userCacheFolder(env));
+  if (cache === undefined) return NONE;
+  const folder = join(cache, "compiled", `${process.version}-${process.arch}${ending}`);
   const ours = isOurs(folder);
   return {
     read: (name) => (HASHED.test(name) && ours ? attempt(() => readTwice(join(folder, name))) : undefined),

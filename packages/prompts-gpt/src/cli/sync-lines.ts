@@ -62,7 +62,7 @@ function promptLines({ as, path, beside, localKeys }: SyncedPrompt, applied: boo
 }
 
 function onlyHere(keys: readonly string[]): string {
-  if (keys.length === 0) return "it says what the registry's does, in other words of YAML";
+  if (keys.length === 0) return "nothing that is shared differs";
   const some = keys.slice(0, SHOWN).join(", ");
   return `only here: ${oneLine(some)}${keys.length > SHOWN ? ` … and ${keys.length - SHOWN} more` : ""}`;
 }

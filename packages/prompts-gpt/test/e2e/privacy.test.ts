@@ -35,6 +35,7 @@ async function place() {
     [`src/${CANARIES.fileName}.ts`]: CANARIES.source,
     ".env": `SECRET=${CANARIES.dotEnv}\n`,
     "AGENTS.md": `${CANARIES.agents}\n`,
+    "notes.prompt.md": `${CANARIES.agents}\n`,
   });
   const git = (...args: string[]) => execFileSync("git", args, { cwd: here.path, stdio: "ignore" });
   git("init", "-q", "-b", CANARIES.branch);
@@ -112,7 +113,7 @@ const ROWS: readonly Row[] = [
   { args: ["init", "--token-stdin"], sends: [["GET /api/v1/project"]], stdin: `${TOKEN}\n` },
   { args: ["init", "--offline"], sends: [] },
   { args: ["models"], sends: [["GET /api/v1/models"]] },
-  { args: ["import", "AGENTS.md"], sends: [] },
+  { args: ["import", "notes.prompt.md"], sends: [] },
   { args: ["list"], sends: [], before: own },
   { args: ["status"], sends: [], before: own },
   { args: ["validate"], sends: [], before: own },

@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { previewPush } from "../../src/index.ts";
 import { formatPromptMarkdown } from "../../src/registry/sync/prompt-markdown.ts";
 import { type Project, tempProject } from "../support/project.ts";
 import { pack, startRegistry, TOKEN } from "../support/registry.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 import { needsTmux, openWindow } from "../support/tmux.ts";
 
 type Registry = Awaited<ReturnType<typeof startRegistry>>;
@@ -245,6 +247,43 @@ test("a prompt of that name that nobody synced, a conflict that is not settled, 
   expect(stdout).toMatch(/fix\.md: .*conflict.*\n {2}try: .*fix\.md\.incoming/);
   expect(stdout).toMatch(/other\.md: It was synced as the prompt other/);
   expect(stdout.match(/(?:one|two)\.md: Another file has the slug both too/g)?.length).toBe(2);
+});
+
+test("a version that cannot be noted: what was published is said, and the others are sent", async () => {
+  await using registry = await startRegistry();
+  await using project = await tempProject({
+    [FIX]: file("fix", "Do it.\n"),
+    ".prompts-gpt/go.md": file("go", "Go.\n"),
+  });
+  await using state = await tempFolder();
+  const env = { ...project.env, ...envOf(registry), XDG_STATE_HOME: state.path };
+  const preview = await previewPush({ cwd: project.path, env });
+  for (const [path, mode] of [
+    [project.path, 0o755],
+    [state.path, 0o777],
+    [project.at(".prompts-gpt"), 0o555],
+  ] as const)
+    chmodSync(path, mode);
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534); // nobody
+  try {
+    const { published, failed } = await preview.apply();
+    expect([published, failed, puts(registry).length]).toEqual([
+      [],
+      ["fix", "go"].map((slug) =>
+        expect.objectContaining({
+          slug,
+          exitCode: 1,
+          message: expect.stringMatching(/^It is published as version 1, .* cannot be written \(EACCES\)\.$/),
+          fix: expect.stringContaining("prompts-gpt sync"),
+        }),
+      ),
+      2,
+    ]);
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+    chmodSync(project.at(".prompts-gpt"), 0o755);
+  }
 });
 
 test("a file outside of the library, with a name that no prompt of a registry has: not the advice to move it there", async () => {

@@ -103,6 +103,17 @@ for (const [args, seconds] of few(COMMANDS)) {
   });
 }
 
+/** Loaded with --import: a request that nothing ever comes of. */
+const NEVER = `import http from "node:http"; import { syncBuiltinESMExports } from "node:module";
+http.request = () => { const asked = { on: () => asked, once: () => asked, end: () => asked }; return asked; };
+syncBuiltinESMExports();`;
+
+test("a command that waits for what cannot come is no success", async () => {
+  const node = ["--import", `data:text/javascript,${encodeURIComponent(NEVER)}`];
+  const { exitCode, stdout, stderr } = await here.start(["project"], { env: here.env, node }).ended;
+  expect([exitCode, stdout, stderr]).toEqual([1, "", expect.stringMatching(/^error: .*\n {2}try: .*--verbose/)]);
+});
+
 test("a registry that breaks off in the middle of a merge: 1, and nothing of the sync is written", async () => {
   await using here = await place();
   here.publish("alpha", "ONE\ntwo\n");

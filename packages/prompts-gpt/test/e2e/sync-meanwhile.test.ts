@@ -25,7 +25,8 @@ async function during(
 ) {
   const wish = { ...happening, ...(edit === undefined ? {} : { edit: here.at(edit) }) };
   const env = { ...here.env, MEANWHILE: JSON.stringify(wish) };
-  return await here.start(["sync", ...args], { env, node: ["--import", MEANWHILE] }).ended;
+  const command = args[0] === "push" ? args : ["sync", ...args];
+  return await here.start(command, { env, node: ["--import", MEANWHILE] }).ended;
 }
 
 const place = () => syncedProject([pack("alpha", { body: LINES }), pack("beta", { body: LINES })]);
@@ -114,6 +115,19 @@ test("an agent file that a person changes while it is to be removed stays", asyn
   const happening = { at: ".claude/commands/beta.md", edit: path };
   expect((await during(here, happening, "--prune", "--targets", "claude-commands")).exitCode).toBe(1);
   expect(here.read(path)).toMatch(/mine\n$/);
+});
+
+test("what a person writes into a file while its new version is noted is kept", async () => {
+  await using here = await place();
+  await here.sync();
+  writeFileSync(here.at(ALPHA), here.read(ALPHA).replace("two", "TWO"));
+  const { exitCode, stdout } = await during(here, { at: ALPHA, edit: ALPHA }, "push", "alpha", "--yes");
+  expect([exitCode, stdout]).toEqual([
+    0,
+    expect.stringContaining("Published alpha, version 2 (.prompts-gpt/alpha.md was changed in the meantime"),
+  ]);
+  expect(here.read(ALPHA)).toMatch(/version: 1\n---\none\nTWO\n[^]*five\nmine\n$/);
+  expect((await here.sync()).as).toMatchObject({ alpha: "edited" });
 });
 
 const SIGNALS = [

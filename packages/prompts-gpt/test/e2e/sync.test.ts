@@ -137,10 +137,10 @@ const OWN_KEYS: Readonly<Record<string, readonly [change: (text: string) => stri
     (text) => text.replace("---\n", "---\naccess: read\nowner: me\n"),
     "(only here: access, owner)",
   ],
-  "a comment": [(text) => text.replace("---\n", "---\n# how we do it\n"), "(it says what the registry's does"],
-  "line ends and quotes": [
-    (text) => text.replace("title: alpha", 'title: "alpha"').replaceAll("\n", "\r\n"),
-    "(it says what the registry's does",
+  "a comment": [(text) => text.replace("---\n", "---\n# how we do it\n"), "(nothing that is shared differs"],
+  "a byte order mark, line ends and quotes": [
+    (text) => `\uFEFF${text.replace("title: alpha", 'title: "alpha"').replaceAll("\n", "\r\n")}`,
+    "(nothing that is shared differs",
   ],
   "another title": [(text) => text.replace("title: alpha", "title: Alpha!\naccess: read"), undefined],
   "another text": [(text) => text.replace("five", "FIVE").replace("---\n", "---\naccess: read\n"), undefined],

@@ -1,6 +1,7 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { codeOf } from "../../error-code.ts";
 import { AuthError, ExecutionError, UserError } from "../../errors.ts";
-import { replaceFile } from "../../replace-file.ts";
+import { NotReplaced, replaceFiles, type WholeFile } from "../../replace-file.ts";
 import type { PromptsGptClient } from "../client.ts";
 import { sha256 } from "../../sha256.ts";
 import { readOwn } from "../sync/library-files.ts";
@@ -68,9 +69,15 @@ async function publishOne(
       "Look at what it has: prompts-gpt sync --dry-run",
     );
   const content = formatPromptMarkdown({ ...draft, slug, version });
-  const isNoted = await noteVersion(one, { root, version, content });
-  await noteEntry(root, { slug, version, path, sha256: sha256(content) });
-  return { path, slug, version, isNoted };
+  try {
+    const isNoted = await noteVersion(one, { root, version, content });
+    await noteEntry(root, { slug, version, path, sha256: sha256(content) });
+    return { path, slug, version, isNoted };
+  } catch (error) {
+    if (!(error instanceof NotReplaced)) throw error;
+    const message = `It is published as version ${version}, which could not be noted: ${relative(root, error.path)} cannot be written (${codeOf(error.cause) ?? "unknown"}).`;
+    throw new ExecutionError(message, "Make room, or make it writable; then: prompts-gpt sync", { cause: error });
+  }
 }
 
 interface Noted {
@@ -87,13 +94,28 @@ async function noteVersion({ path, text }: Candidate, { root, version, content }
   if (now !== mark + text) return false;
   const changed = (await withVersion(text, version)) ?? (text.startsWith("---") ? undefined : fromLf(content, text));
   if (changed === undefined) return false;
-  await replaceFile(join(root, path), mark + changed, { mode: undefined });
-  return true;
+  const lastLook = () => {
+    if (readOwn(root, path) !== now) throw new ChangedMeanwhile();
+  };
+  return replace(root, { path, data: mark + changed, lastLook }).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof ChangedMeanwhile) return false;
+      throw error;
+    },
+  );
+}
+
+/** While the disk was waited for. */
+class ChangedMeanwhile extends Error {}
+
+function replace(root: string, { path, ...file }: Pick<WholeFile, "path" | "data" | "lastLook">): Promise<void> {
+  return replaceFiles([{ ...file, path: join(root, path), mode: undefined, isDerived: false }]);
 }
 
 async function noteEntry(root: string, entry: ManifestEntry): Promise<void> {
   const before = readOwn(root, MANIFEST);
   const manifest = new Map(before === undefined ? [] : parseManifest(before));
   const after = formatManifest(manifest.set(entry.slug, entry).values(), before);
-  if (after !== before) await replaceFile(join(root, MANIFEST), after, { mode: undefined });
+  if (after !== before) await replace(root, { path: MANIFEST, data: after });
 }

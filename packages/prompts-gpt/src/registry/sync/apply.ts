@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { codeOf } from "../../error-code.ts";
 import { ExecutionError } from "../../errors.ts";
 import { NotReplaced, replaceFiles, type WholeFile } from "../../replace-file.ts";
 import { readOwn, refuseLinkedFolders } from "./library-files.ts";
@@ -40,11 +41,10 @@ export interface Changes {
  */
 export async function applyChanges(root: string, { writes, seen, manifest, wasKilled }: Changes): Promise<void> {
   if (writes.length === 0 && !changesManifest(manifest)) return wasKilled ? forgetPending(root) : undefined;
-  for (const folder of new Set(writes.flatMap(foldersOf))) {
+  for (const folder of new Set([...writes.flatMap(foldersOf), dirname(MANIFEST)])) {
     refuseLinkedFolders(root, `${folder}/`);
-    mkdirSync(join(root, folder), { recursive: true });
+    makeFolder(root, folder);
   }
-  mkdirSync(join(root, dirname(MANIFEST)), { recursive: true });
   const is = kindOf(writes);
   await replace(root, [{ path: PENDING, text: formatManifest(entriesOf(writes, manifest.after)) }]);
   // Its bytes, flushed to the disk before the file itself is touched.
@@ -58,10 +58,30 @@ export async function applyChanges(root: string, { writes, seen, manifest, wasKi
   );
   for (const { path } of is.remove) {
     asSeen(path);
-    rmSync(join(root, path), { force: true });
+    remove(root, path);
   }
   if (changesManifest(manifest)) await replace(root, [{ path: MANIFEST, text: manifest.text }]);
   forgetPending(root);
+}
+
+function makeFolder(root: string, folder: string): void {
+  try {
+    mkdirSync(join(root, folder), { recursive: true });
+  } catch (cause) {
+    throw notMade(`${folder} cannot be made (${codeOf(cause) ?? "unknown"}).`, cause);
+  }
+}
+
+function remove(root: string, path: string): void {
+  try {
+    rmSync(join(root, path), { force: true });
+  } catch (cause) {
+    throw notMade(`${path} cannot be removed (${codeOf(cause) ?? "unknown"}).`, cause);
+  }
+}
+
+function notMade(message: string, cause: unknown): ExecutionError {
+  return new ExecutionError(message, "Make room, or make it writable; then: prompts-gpt sync", { cause });
 }
 
 function foldersOf(write: Write): string[] {
@@ -109,6 +129,6 @@ async function replace(root: string, files: readonly Text[]): Promise<void> {
     );
   } catch (error) {
     if (!(error instanceof NotReplaced)) throw error;
-    throw new ExecutionError(error.message, "Make room, or make it writable; then: prompts-gpt sync", { cause: error });
+    throw notMade(error.message, error);
   }
 }

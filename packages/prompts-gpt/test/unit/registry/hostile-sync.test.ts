@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSyn
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listPrompts, readPrompt } from "../../../src/index.ts";
+import { applyChanges, manifestChange, type Write } from "../../../src/registry/sync/apply.ts";
 import { readOwn } from "../../../src/registry/sync/library-files.ts";
 import { syncPrompts } from "../../../src/sdk/sync.ts";
 import { registryChildren } from "../../support/bundled.ts";
@@ -264,6 +265,50 @@ test("a file that this user may not read is named, with what to type", async () 
     if (isRoot) process.seteuid?.(0);
   }
 });
+
+const NOT_TO_BE_WRITTEN: Readonly<Record<string, readonly [closed: string, write: Write, says: RegExp]>> = {
+  "a folder in it": [
+    ".prompts-gpt",
+    { kind: "write", path: ".prompts-gpt/new/a.md", text: "" },
+    /^\.prompts-gpt\/new cannot be made \(EACCES\)/,
+  ],
+  "a file": [
+    ".prompts-gpt",
+    { kind: "write", path: ".prompts-gpt/a.md", text: "" },
+    /\.sync-pending\.json cannot be written \(EACCES\)/,
+  ],
+  "one that is to go": [
+    ".prompts-gpt/sweeps",
+    { kind: "remove", path: ".prompts-gpt/sweeps/b.md" },
+    /^\.prompts-gpt\/sweeps\/b\.md cannot be removed \(EACCES\)/,
+  ],
+};
+
+for (const [name, [closed, write, says]] of Object.entries(NOT_TO_BE_WRITTEN))
+  test(`a library that cannot be written to, ${name}: named, with what to type`, async () => {
+    await using folder = await tempFolder({ ".prompts-gpt/sweeps/b.md": "b\n" });
+    for (const path of [folder.path, folder.at(".prompts-gpt"), folder.at(".prompts-gpt/sweeps")])
+      chmodSync(path, 0o777);
+    chmodSync(folder.at(closed), 0o555);
+    const changes = {
+      writes: [write],
+      seen: new Map(),
+      manifest: manifestChange(undefined, new Map()),
+      wasKilled: false,
+    };
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) process.seteuid?.(65_534); // nobody
+    try {
+      await expect(applyChanges(folder.path, changes)).rejects.toMatchObject({
+        exitCode: 1,
+        message: expect.stringMatching(says),
+        fix: expect.stringContaining("prompts-gpt sync"),
+      });
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      chmodSync(folder.at(closed), 0o777);
+    }
+  });
 
 test("10,000 prompts: twice as many take twice as long and no more, in 200 MB above Node", async () => {
   const took: number[] = [];
