@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import type { EvalScores } from "../../src/modes/eval/scores-file.ts";
 import type { SweepResult } from "../../src/index.ts";
@@ -191,6 +191,9 @@ describe("progress that is real", () => {
   test("--until-stable: ends when so many iterations in a row have changed nothing", async () => {
     const lazy = scriptAgent("cat > /dev/null; [ -e work.txt ] || echo line > work.txt; echo done");
     await using project = await tempSweep({ lazy });
+    const told = await project.cli("sweep", "-n", "9", "--until-stable", "1", "--agent", "lazy");
+    expect(told.stdout).toMatch(/^ +ended +nothing moved any more$/m);
+    await rm(project.at("work.txt"));
     const result = resultOf(await project.cli("sweep", "-n", "9", "--until-stable", "2", "--agent", "lazy", "--json"));
     expect(result).toMatchObject({ ok: true, iterationsCompleted: 3 });
     expect(result.files[0]).toMatchObject({ stopped: "stable" });

@@ -59,6 +59,14 @@ describe("budget", () => {
     expect(all.ok).toBe(all.files[0]?.iterations[1]?.status === "succeeded");
   });
 
+  test("so is a judge whose cost nobody will know", async () => {
+    await using project = await tempSweep({ judge: spends(100) });
+    const args = ["--agent", "replay", "--eval-provider", "judge", "--max-cost", "1"];
+    const ended = await project.cli("sweep", "-n", "2", ...args);
+    const why = "A budget of $1 cannot be kept: judge does not say which model it uses";
+    expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining(why)]);
+  });
+
   test("--max-minutes: an agent that says nothing is stopped too", async () => {
     await using project = await tempSweep({ waits: scriptAgent("cat > /dev/null; sleep 60") });
     const ended = await project.cli("sweep", "-n", "2", "--max-minutes", "0.02", "--agent", "waits", "--json");
