@@ -89,6 +89,8 @@ describe("budget", () => {
       "--json",
     );
     expect(resultOf(first)).toMatchObject({ ok: false, tokenUsage: { totalTokens: 300 } });
+    const money = await project.cli("runs", "resume", "s", "--max-cost", "1");
+    expect([money.exitCode, money.stderr]).toEqual([2, expect.stringContaining("A budget of $1 cannot be kept")]);
     const resumed = await project.cli("runs", "resume", "s", "--json");
     expect(resumed.exitCode).toBe(1);
     expect(resultOf(resumed).error).toContain("of --max-tokens 250");
