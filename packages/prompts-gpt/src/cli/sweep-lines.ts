@@ -67,6 +67,7 @@ export function sweepLines(result: SweepResult, screen: Screen): string[] {
     ...endedLines(result, { header, rows }, screen),
     ...pairs(
       [
+        ...files.flatMap((file) => whyEnded(file, several)),
         ...(tokenUsage.totalTokens > 0 ? [["tokens", usageText(tokenUsage)] as const] : []),
         ["record", oneLine(runDir)],
         ["next", nextOf(result)],
@@ -77,6 +78,19 @@ export function sweepLines(result: SweepResult, screen: Screen): string[] {
       screen.columns(),
     ),
   ];
+}
+
+/** Of one that ended before its time by itself; a failure says so in its row. */
+const EARLY: Readonly<Partial<Record<NonNullable<SweptFile["stopped"]>, string>>> = {
+  passed: "every criterion reached the threshold",
+  stable: "nothing moved any more",
+  "over-budget": "the budget is used up",
+  conflict: "what was done beside each other could not be brought together",
+};
+
+function whyEnded({ name, stopped }: SweptFile, several: boolean): (readonly [string, string])[] {
+  const why = stopped === undefined ? undefined : EARLY[stopped];
+  return why === undefined ? [] : [["ended", several ? `${oneLine(name)}: ${why}` : why]];
 }
 
 interface RowPlace {

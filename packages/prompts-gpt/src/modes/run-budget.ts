@@ -19,8 +19,13 @@ export async function budgetFor(input: BudgetInput, run: BudgetedRun): Promise<B
   return budget;
 }
 
+/** Of a run, what says whether its cost will be known. */
+interface Spender {
+  readonly facts: Pick<RunFacts, "provider" | "model" | "paidBy">;
+}
+
 /** The prices are loaded only where money counts. */
-export async function checkBudget(budget: Budget, runs: readonly Pick<BudgetedRun, "facts">[]): Promise<void> {
+export async function checkBudget(budget: Budget, runs: readonly Spender[]): Promise<void> {
   if (budget.maxCostUsd === undefined) return;
   const { costGap } = await import("../prices/cost.ts");
   const at = new Date();

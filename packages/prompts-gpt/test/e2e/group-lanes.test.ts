@@ -56,6 +56,32 @@ describe("prompts beside each other that may write", () => {
     await expect(readFile(project.at("new.txt"))).rejects.toThrow("ENOENT");
   });
 
+  test("of iterations beside each other those that ended well are applied, also when one has failed; a resumption does the rest", async () => {
+    const one =
+      'cat > /dev/null; if mkdir "$HOME/one" 2> /dev/null; then echo x > good; else sleep 0.5; [ -e "$HOME/go" ] || exit 3; echo x > late; fi';
+    await using project = await tempProject({ "a.md": "# A\nMend.\n" }, { agents: { one: scriptAgent(one) } });
+    const args = [
+      "sweep",
+      "a.md",
+      "-n",
+      "2",
+      "--parallel",
+      "2",
+      "--agent",
+      "one",
+      "--max-retries",
+      "0",
+      "--run-id",
+      "s",
+    ];
+    expect((await project.cli(...args)).exitCode).toBe(1);
+    expect(await readFile(project.at("good"), "utf8")).toBe("x\n");
+    await writeFile(join(project.env.HOME, "go"), "");
+    expect((await project.cli("runs", "resume", "s")).exitCode).toBe(0);
+    expect(await readFile(project.at("late"), "utf8")).toBe("x\n");
+    expect(await readFile(project.at("good"), "utf8")).toBe("x\n");
+  });
+
   test("a first prompt that only reads takes no lane away from those behind it that write", async () => {
     const front = "---\ntitle: R\nslug: r\naccess: read\n---\n";
     await using project = await tempProject({

@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import type { EvalScores } from "../../src/modes/eval/scores-file.ts";
 import type { SweepResult } from "../../src/index.ts";
-import { type CliResult, type Project, scriptAgent, tempProject } from "../support/project.ts";
+import { type CliResult, type Project, scriptAgent, tempProject, until } from "../support/project.ts";
 
 /** Adds a line to a file. */
 const WORKER = scriptAgent("cat > /dev/null; echo line >> work.txt; echo done");
@@ -86,6 +87,22 @@ describe("evaluation", () => {
       { promptFile: "a.md", criteria: ["security"], passThreshold: 0.4, evaluations: [{ provider: "one", mean: 0.5 }] },
       { promptFile: "b.md", criteria: ["performance"], passThreshold: 0.9, evaluations: [{ provider: "two" }] },
     ]);
+  });
+
+  test("one that was being judged at Ctrl-C is judged by a resumption, and may be the last", async () => {
+    const judge = scriptAgent(
+      'cat > /dev/null; touch "$HOME/judging"; [ -e "$HOME/go" ] || sleep 60; echo "{\\"scores\\":{\\"correctness\\":0.9}}"',
+    );
+    await using project = await tempSweep({ judge });
+    const args = ["--agent", "worker", "--eval-provider", "judge", "--eval-criteria", "correctness", "--run-id", "s"];
+    const sweep = project.start(["sweep", "-n", "3", ...args]);
+    await until(() => existsSync(`${project.env.HOME}/judging`));
+    sweep.child.kill("SIGINT");
+    expect((await sweep.ended).exitCode).toBe(130);
+    await writeFile(`${project.env.HOME}/go`, "");
+    const resumed = await project.cli("runs", "resume", "s", "--json");
+    expect(resultOf(resumed).files).toMatchObject([{ stopped: "passed", iterationsCompleted: 1 }]);
+    expect(await readFile(project.at("work.txt"), "utf8")).toBe("line\n");
   });
 
   test("that its judge only reads is no run without a snapshot: restore takes all of it back", async () => {
@@ -174,6 +191,9 @@ describe("progress that is real", () => {
   test("--until-stable: ends when so many iterations in a row have changed nothing", async () => {
     const lazy = scriptAgent("cat > /dev/null; [ -e work.txt ] || echo line > work.txt; echo done");
     await using project = await tempSweep({ lazy });
+    const told = await project.cli("sweep", "-n", "9", "--until-stable", "1", "--agent", "lazy");
+    expect(told.stdout).toMatch(/^ +ended +nothing moved any more$/m);
+    await rm(project.at("work.txt"));
     const result = resultOf(await project.cli("sweep", "-n", "9", "--until-stable", "2", "--agent", "lazy", "--json"));
     expect(result).toMatchObject({ ok: true, iterationsCompleted: 3 });
     expect(result.files[0]).toMatchObject({ stopped: "stable" });

@@ -42,6 +42,31 @@ describe("budget", () => {
     expect(ended.stderr).toContain("A budget of $1 cannot be kept: spends does not say which model it uses");
   });
 
+  const ends = scriptAgent(
+    `cat > /dev/null; echo x >> work.txt; echo '${final}'; [ $(cat work.txt | wc -l) -lt 2 ] || echo '${usageEvent(300)}'`,
+    "jsonl",
+  );
+
+  test("what had ended well when it was used up is committed; and where that was all, it is a success", async () => {
+    await using project = await tempSweep({ ends });
+    const args = ["--agent", "ends", "--max-tokens", "200", "--commit-each", "--json"];
+    const ended = resultOf(await project.cli("sweep", "-n", "3", ...args));
+    expect(ended.files[0]?.stopped).toBe("over-budget");
+    const [, last] = ended.files[0]?.iterations ?? [];
+    if (last?.status === "succeeded") expect(last.commit).toMatch(/^[\da-f]{40}$/); // else the stop came before its end
+    await using other = await tempSweep({ ends });
+    const all = resultOf(await other.cli("sweep", "-n", "2", ...args));
+    expect(all.ok).toBe(all.files[0]?.iterations[1]?.status === "succeeded");
+  });
+
+  test("so is a judge whose cost nobody will know", async () => {
+    await using project = await tempSweep({ judge: spends(100) });
+    const args = ["--agent", "replay", "--eval-provider", "judge", "--max-cost", "1"];
+    const ended = await project.cli("sweep", "-n", "2", ...args);
+    const why = "A budget of $1 cannot be kept: judge does not say which model it uses";
+    expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining(why)]);
+  });
+
   test("--max-minutes: an agent that says nothing is stopped too", async () => {
     await using project = await tempSweep({ waits: scriptAgent("cat > /dev/null; sleep 60") });
     const ended = await project.cli("sweep", "-n", "2", "--max-minutes", "0.02", "--agent", "waits", "--json");
@@ -64,6 +89,8 @@ describe("budget", () => {
       "--json",
     );
     expect(resultOf(first)).toMatchObject({ ok: false, tokenUsage: { totalTokens: 300 } });
+    const money = await project.cli("runs", "resume", "s", "--max-cost", "1");
+    expect([money.exitCode, money.stderr]).toEqual([2, expect.stringContaining("A budget of $1 cannot be kept")]);
     const resumed = await project.cli("runs", "resume", "s", "--json");
     expect(resumed.exitCode).toBe(1);
     expect(resultOf(resumed).error).toContain("of --max-tokens 250");
@@ -132,6 +159,28 @@ describe("usage limits", () => {
     expect(files[0]?.iterations.map(({ changedFiles }) => changedFiles)).toEqual([["work.txt"], []]);
     const judged = await project.show("s/iteration-1.eval");
     expect(await readFile(`${judged.runDir}/prompt.md`, "utf8")).toContain("> +mended");
+  });
+
+  test("of who judges it is waited for as well, and with --failover another one judges, with no model of the first one's", async () => {
+    const scores = 'echo \'{"scores":{"security":0.9}}\'';
+    const judge = (words: string) =>
+      scriptAgent(`cat > /dev/null; mkdir "$HOME/tried" 2> /dev/null && { echo '${words}' >&2; exit 1; }; ${scores}`);
+    const agents = {
+      works: scriptAgent("cat > /dev/null; echo x >> work.txt"),
+      soon: judge("rate limit exceeded (429), try again in 1 second"),
+      late: judge("rate limit exceeded (429), try again in 3 hours"),
+      other: scriptAgent(`cat > /dev/null; ${scores}`),
+    };
+    const sweep = ["sweep", "-n", "3", "--agent", "works", "--eval-criteria", "security", "--json"];
+    for (const flags of [
+      ["--eval-provider", "soon"],
+      ["--eval-provider", "late", "--failover"],
+    ]) {
+      await using project = await tempSweep(agents, { providerOrder: ["other"] });
+      const { ok, files } = resultOf(await project.cli(...sweep, ...flags));
+      expect([ok, files[0]?.stopped, files[0]?.iterations.map(({ score }) => score)]).toEqual([true, "passed", [0.9]]);
+      expect(files[0]?.iterations[0]?.provider).toBe("works"); // who works is not limited by it
+    }
   });
 
   test("--max-wait 0: not waited for; 1, with what to type", async () => {

@@ -7,7 +7,8 @@ export interface GroupState {
   /** How many members there may be; 0: unknown. */
   readonly planned: number;
   readonly done: number;
-  readonly failed: number;
+  /** Those whose last attempt has failed, by name: one that is tried again, or waits, is none of them. */
+  readonly failed: ReadonlyMap<string, MemberInput>;
   /** Of members that have ended. */
   readonly tokens: number;
   readonly usd: number;
@@ -24,7 +25,10 @@ export interface Going {
 }
 
 /** A member that waits for a usage limit to end. */
-interface Waiting {
+export interface Waiting {
+  readonly name: string;
+  /** Unknown when the wait began in a process that has died. */
+  readonly input: MemberInput | undefined;
   readonly provider: string;
   readonly until: number;
 }
@@ -33,7 +37,7 @@ export const noGroup: GroupState = {
   startedAt: undefined,
   planned: 0,
   done: 0,
-  failed: 0,
+  failed: new Map(),
   tokens: 0,
   usd: 0,
   isEstimate: false,
@@ -66,24 +70,27 @@ function heard(going: GroupState["going"], runId: string, event: RecordedEvent):
 
 function begun(state: GroupState, input: unknown): GroupState {
   if (isMemberInput(input)) {
-    const waits = without(state.waits, input.name);
-    return { ...state, waits, going: new Map(state.going).set(input.runId, { input, progress: notStarted }) };
+    const [waits, failed] = [without(state.waits, input.name), without(state.failed, input.name)];
+    return { ...state, waits, failed, going: new Map(state.going).set(input.runId, { input, progress: notStarted }) };
   }
   if (!isWait(input)) return state;
-  const wait = { provider: input.provider, until: Date.parse(input.until) };
-  return { ...state, waits: new Map(state.waits).set(input.name, wait) };
+  const { name, provider } = input;
+  const wait = { name, input: state.failed.get(name), provider, until: Date.parse(input.until) };
+  return { ...state, failed: without(state.failed, name), waits: new Map(state.waits).set(name, wait) };
 }
 
 function ended(state: GroupState, output: unknown): GroupState {
   if (!isMemberResult(output)) return state;
-  const { runId, kind, ok, tokenUsage, cost } = output;
+  const { runId, name, kind, ok, tokenUsage, cost } = output;
   const isPriced = cost.kind === "reported" || cost.kind === "estimated";
   const counted = kind === "member";
+  const input = state.going.get(runId)?.input;
+  const hasFailed = counted && !ok && input !== undefined;
   return {
     ...state,
     going: without(state.going, runId),
     done: state.done + (counted && ok ? 1 : 0),
-    failed: state.failed + (counted && !ok ? 1 : 0),
+    failed: hasFailed ? new Map(state.failed).set(name, input) : state.failed,
     tokens: state.tokens + tokensOf(tokenUsage),
     usd: state.usd + (isPriced ? cost.usd : 0),
     isEstimate: state.isEstimate || cost.kind === "estimated",

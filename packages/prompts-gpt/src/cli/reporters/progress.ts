@@ -42,14 +42,22 @@ export function advance(progress: Progress, event: RecordedEvent): Progress {
 }
 
 /** Elapsed time, tokens and the last action in one line; of a text that is being said the end. */
-export function describeProgress({ startedAt, tokens, last, spoken }: Progress, now: number, columns: number): string {
-  if (startedAt === undefined) return "";
-  const used = tokens > 0 ? `  ${count(tokens)} tokens` : "";
+export function describeProgress(progress: Progress, now: number, columns: number): string {
+  if (progress.startedAt === undefined) return "";
+  return actionLine(progress, figuresOf(progress, now).filter(Boolean).join("  "), columns);
+}
+
+/** Elapsed time and tokens; empty where there is nothing to say. */
+export function figuresOf({ startedAt, tokens }: Progress, now: number): readonly [string, string] {
   // Without the tenths: a live line that flickers is read by nobody.
-  const figures = `${duration(now - startedAt).replace(/\.\d/, "")}${used}  `;
-  const room = columns - widthOf(figures);
+  const time = startedAt === undefined ? "" : duration(now - startedAt).replace(/\.\d/, "");
+  return [time, tokens > 0 ? `${count(tokens)} tokens` : ""];
+}
+
+export function actionLine({ last, spoken }: Progress, figures: string, columns: number): string {
+  const room = columns - widthOf(figures) - 2;
   const said = oneLine(spoken);
-  return fit(`${figures}${said === "" ? fit(last, room) : fitEnd(said, room)}`, columns);
+  return fit(`${figures}  ${said === "" ? fit(last, room) : fitEnd(said, room)}`, columns);
 }
 
 function tokensOf({ inputTokens, outputTokens }: TokenUsage): number {

@@ -16,13 +16,18 @@ export interface Again extends Pick<MemberInput, "name" | "runId"> {
 export function failedMembers({ finished, state }: EarlierRun, plan: GroupPlan): Again[] {
   const last = new Map<string, readonly [string, MemberResult]>();
   for (const [key, output] of finished)
-    if (isMemberResult(output) && output.kind === "member") last.set(output.name, [key, output]);
+    if (isMemberResult(output) && !isJudged(key, finished)) last.set(output.name, [key, output]);
   const inputs = new Map(state.members.map(({ input }) => [input.runId, input]));
   return [...last.values()].flatMap(([key, { ok, notAccepted, name, runId }]) => {
     if (ok || goesOn(key, finished)) return [];
     if (notAccepted !== undefined && hasSuccessor(inputs.get(runId), plan)) return [];
     return [{ key, name, runId }];
   });
+}
+
+/** Of a judge: there is a score, or it is known that none can be had. */
+function isJudged(key: string, finished: ReadonlyMap<string, unknown>): boolean {
+  return /\.eval\/\d+$/.test(key) && finished.has(key.replace(/\.eval\/\d+$/, ".score/1"));
 }
 
 /** It was decided how it goes on after a usage limit. */

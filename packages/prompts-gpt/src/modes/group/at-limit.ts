@@ -55,11 +55,18 @@ function goingOn(
   { result, provider }: { readonly result: MemberResult; readonly provider: string },
 ): Invocation {
   const { member, source, own } = invocation;
-  if (provider !== result.provider) return { ...invocation, member: { ...member, provider } };
-  const same = { ...invocation, member: { ...member, provider } };
-  // A session goes on in its folder, and the next lane is another one.
-  if (result.sessionId === null || invocation.base !== undefined) return same;
-  return { ...same, source: { ...source, text: GO_ON }, own: { ...own, continueRun: result.runId } };
+  const next = { ...invocation, member: by({ provider }, member) };
+  if (provider !== result.provider) return next;
+  // A session goes on in its folder, and the next lane is another one; a judge has little to go on with.
+  if (result.sessionId === null || invocation.base !== undefined || result.kind === "judge") return next;
+  return { ...next, source: { ...source, text: GO_ON }, own: { ...own, continueRun: result.runId } };
+}
+
+/** The same, by another one, who knows nothing of the first one's models. */
+export function by<M extends Invocation["member"]>({ provider }: { readonly provider?: string }, member: M): M {
+  if (provider === undefined || provider === member.provider) return member;
+  const { model: _its, ...rest } = member;
+  return { ...rest, provider } as M; // without a key that may be absent
 }
 
 /** Node's timers count milliseconds in 31 bits, and a machine may sleep meanwhile: so in pieces. */

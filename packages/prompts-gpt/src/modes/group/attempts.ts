@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { FailureKind } from "../../failure-kind.ts";
 import { isLimit } from "../../runs/limit.ts";
 import type { MemberResult } from "../../runs/member.ts";
-import { atLimit } from "./at-limit.ts";
+import { atLimit, by } from "./at-limit.ts";
 import type { GroupPlace } from "./group-place.ts";
 import { type Invocation, invoke } from "./invoke.ts";
 
@@ -26,8 +26,8 @@ export async function invokeWithRetries(
 ): Promise<Tried> {
   const { session } = place;
   const tries: string[] = [];
-  let next = { ...invocation, member: { ...invocation.member, ...place.standIn.provider(Date.now()) } };
-  for (let attempt = 1, retries = 0; ; attempt += 1) {
+  let next = { ...invocation, member: by(place.standIn.provider(Date.now()), invocation.member) };
+  for (let { attempt } = invocation.member, retries = 0; ; attempt += 1) {
     const result = await invoke({ ...next, member: { ...next.member, attempt } }, place);
     tries.push(result.runId);
     const changedBefore = invocation.base === undefined ? result.changedFiles : []; // the next lane begins anew

@@ -20,6 +20,8 @@ export interface GroupPlace {
   readonly accounts: Accounts;
   readonly policy: LimitPolicy;
   readonly standIn: StandIn;
+  /** Who judges may be limited when who works is not. */
+  readonly judgesStandIn: StandIn;
   /** Notes for whoever would restore the folder that the group goes on, also where none of its agents is at work. */
   stayActive(): Promise<void>;
   /** What members that had ended before their process was killed gave, by the key of their step. */

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import type { RunFacts } from "../../agent/events.ts";
 import type { LoadedConfig } from "../../config/config.ts";
 import { processEnv } from "../../config/environment.ts";
@@ -80,7 +80,9 @@ export async function openGroup(
   const [first] = resolved;
   if (first === undefined) throw new Error("a group has at least one prompt");
   const runDir = resolve(artifactsDir, runId);
-  const twice = repeated.map((path) => ({ message: `${path} is named more than once, and runs once.` }));
+  const twice = repeated.map((path) => ({
+    message: `${relative(loaded.root, path)} is named more than once, and runs once.`,
+  }));
   return {
     base: {
       schemaVersion: 1,

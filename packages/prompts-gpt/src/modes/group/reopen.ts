@@ -11,6 +11,7 @@ import { resolveLimits } from "../limits-input.ts";
 import { loadProject } from "../project.ts";
 import { readPrompt } from "../prompt-source.ts";
 import { redactorOf } from "../redactor.ts";
+import { checkBudget } from "../run-budget.ts";
 import type { OpenGroup } from "./open.ts";
 import type { GroupPlan, PlannedPrompt } from "./plan.ts";
 import type { ReadPrompt } from "./read-prompts.ts";
@@ -32,6 +33,7 @@ export async function reopenGroup(input: ResumeInput): Promise<Reopened> {
   const run = await findRun(artifactsDir, input.runId, { of: "groups" });
   const begun = await resumablePlan(run, env);
   const { budget, policy } = resolveLimits(input, { budget: begun.budget, rateLimit: begun.limits });
+  await checkBudget(budget, [run.state]);
   const plan = { ...begun, budget, limits: policy };
   const named = await loadProject({ cwd: plan.cwd, env, trust: input.trust === true, named: plan.named });
   const prompts: ReadPrompt[] = [];

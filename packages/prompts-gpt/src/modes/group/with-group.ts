@@ -72,6 +72,7 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
         accounts,
         policy: plan.limits,
         standIn: new StandIn(),
+        judgesStandIn: new StandIn(),
         stayActive: async () => void (unmark = await markActive(plan.cwd, plan.runId, env)),
         ended: resumed?.ended,
         onEvent: setup.quiet === true ? undefined : onEvent && inTurn(onEvent),

@@ -67,12 +67,14 @@ async function sweepFile(file: SweepFilePlan, work: FileWork): Promise<Swept> {
     const base = plan.lanes ? await beginning(work) : undefined;
     const told = { ...work, file, before, changed, base };
     const batch = await Promise.all(numbers.map((number) => iterate(number, told)));
+    // Whatever becomes of the others: what one has done is not left lying in its lane.
+    const isApplied = await applied(batch, work);
     const stoppedInIt = stopOf(place);
-    if (stoppedInIt !== undefined) return { ok: false, stopped: stoppedInIt };
+    if (stoppedInIt !== undefined) return stoppedAfter(batch, stoppedInIt, { ...work, file });
     const failed = batch.filter(({ ok, notAccepted }) => !ok && notAccepted === undefined);
     if (plan.commitEach) for (const result of failed) await rollBack(result, place);
     if (failed.length > 0) return { ok: false, stopped: "failed" };
-    if (!(await applied(batch, work))) return { ok: false, stopped: "conflict" };
+    if (!isApplied) return { ok: false, stopped: "conflict" };
     const judged = await settle(batch, { ...work, file });
     const stoppedSince = stopOf(place);
     if (stoppedSince !== undefined) return { ok: false, stopped: stoppedSince };
@@ -83,6 +85,19 @@ async function sweepFile(file: SweepFilePlan, work: FileWork): Promise<Swept> {
     before = batch;
   }
   return { ok: before.every(({ ok }) => ok) };
+}
+
+/** When it was told to stop while these were at work: what ended well all the same is committed, and may have been all of it. */
+async function stoppedAfter(batch: readonly Tried[], stopped: PartStop, work: JudgedWork): Promise<Swept> {
+  const { plan, place, prompt, file } = work;
+  const done = batch.filter(({ ok }) => ok);
+  if (plan.commitEach) for (const result of done) await commitIteration(result, prompt.planned.file.title, place);
+  const isAll = done.length === batch.length && batch.at(-1)?.name.endsWith(`iteration-${file.iterations}`) === true;
+  return isAll && file.eval === undefined ? { ok: true } : { ok: false, stopped };
+}
+
+interface JudgedWork extends FileWork {
+  readonly file: SweepFilePlan;
 }
 
 interface Iteration extends FileWork {
@@ -128,12 +143,13 @@ async function applied(batch: readonly Tried[], { plan, place }: FileWork): Prom
 /** What is done with each iteration that ended well: it is judged, and committed. */
 async function settle(
   batch: readonly Tried[],
-  { plan, place, prompt, file }: FileWork & { readonly file: SweepFilePlan },
+  { plan, place, prompt, file }: JudgedWork,
 ): Promise<readonly Evaluation[]> {
   const judged: Evaluation[] = [];
   for (const result of batch) {
     if (!result.ok) continue;
-    if (file.eval !== undefined) judged.push(await judge({ result, prompt, plan: file.eval, place }));
+    const evaluation = file.eval && (await judge({ result, prompt, plan: file.eval, place }));
+    if (evaluation !== undefined) judged.push(evaluation);
     if (plan.commitEach) await commitIteration(result, prompt.planned.file.title, place);
   }
   return judged;
@@ -150,11 +166,12 @@ function range(from: number, to: number): number[] {
 }
 
 function verdictOf(plan: SweepPlan, swept: readonly (Swept | undefined)[], signal: AbortSignal): Verdict {
+  const failed = plan.files.filter((_, index) => swept[index]?.ok !== true).map((file) => file.prompt);
+  // All of it may have been done when it was told to stop.
+  if (failed.length === 0) return { status: "succeeded", exitCode: 0 };
   if (signal.aborted) {
     const exitCode = interruptExitCode(String(signal.reason));
     return { status: "cancelled", exitCode, message: "The sweep was stopped." };
   }
-  const failed = plan.files.filter((_, index) => swept[index]?.ok !== true).map((file) => file.prompt);
-  if (failed.length === 0) return { status: "succeeded", exitCode: 0 };
   return { status: "failed", exitCode: 1, message: `The sweep of ${failed.join(", ")} did not succeed.` };
 }

@@ -1,9 +1,12 @@
 import { SUMMARY_LINES } from "../../agent/summary.ts";
 import { ConfigError } from "../../errors.ts";
+import { defined } from "../../defined.ts";
 import type { Env } from "../../process/spawn.ts";
+import { detectProviders } from "../../providers/detect.ts";
 import type { GroupPlan, PlannedPrompt } from "../group/plan.ts";
 import { openGroup, type OpenGroup, type Worker } from "../group/open.ts";
 import { findSweepFiles } from "./find-files.ts";
+import { checkBudget } from "../run-budget.ts";
 import { preflightOf } from "../group/preflight-of.ts";
 import { headStatus } from "../../workspace/git.ts";
 import { chooseEval, type EvalPlan } from "../eval/choose-eval.ts";
@@ -75,9 +78,27 @@ export async function planTheSweep(input: SweepInput): Promise<PlannedSweep> {
   };
   if (plan.commitEach) await checkClean(plan.cwd, group.env);
   const findings = judged.flatMap((one) => one?.findings ?? []);
+  await checkJudgesBudget(judged, group);
   const judges = judged.flatMap((one) => (one === undefined ? [] : [one.provider]));
   const found = await preflightOf(group, { judges, commits: plan.commitEach });
   return { ...group, warnings: [...group.warnings, ...findings, ...found], plan };
+}
+
+/** Who judges uses money as well: what cannot be known of it is refused before anything starts. */
+async function checkJudgesBudget(
+  judged: readonly (EvalPlan | undefined)[],
+  { base: { budget }, loaded: { config }, env }: OpenGroup,
+): Promise<void> {
+  if (budget.maxCostUsd === undefined) return;
+  const users = [];
+  for (const one of judged) {
+    if (one === undefined) continue;
+    const { provider, model } = one;
+    const detected = await detectProviders({ only: provider, env, config, versions: "later" });
+    const paidBy = detected.find(({ id }) => id === provider)?.paidBy;
+    users.push({ facts: { provider, ...defined({ model, paidBy }) } });
+  }
+  await checkBudget(budget, users);
 }
 
 function judgeOf({ eval: asked }: SweepInput): string | undefined {
