@@ -38,6 +38,12 @@ const published = [
     name: "batchSummarySchema",
     title: "prompts-gpt: batch-summary.json of a run directory",
   },
+  {
+    file: "pipeline.schema.json",
+    source: "src/pipeline/schema.ts",
+    name: "pipelineSchema",
+    title: "prompts-gpt: .prompts-gpt/pipelines/*.yaml",
+  },
 ];
 
 const texts = new Map();
