@@ -6,7 +6,7 @@ import { complainIn } from "./findings.ts";
 import { MOST_STEPS, type Pipeline, PIPELINE_KEYS } from "./pipeline.ts";
 import { readStep, unknownKey } from "./read-step.ts";
 
-export const MAX_PIPELINE_BYTES = 256 * 1024;
+const MAX_PIPELINE_BYTES = 256 * 1024;
 
 /** The pipeline when nothing is wrong with it, and all that is to be said about it. */
 export interface CheckedPipeline {

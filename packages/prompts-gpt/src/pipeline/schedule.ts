@@ -17,7 +17,7 @@ export interface Progress {
   readonly writes: (step: Step) => boolean;
 }
 
-export interface Start {
+interface Start {
   readonly step: Step;
   /** From 1. */
   readonly attempt: number;

@@ -1,4 +1,4 @@
-const REFERENCE = /(?<!\$)\{\{\s*steps\.(?<id>[A-Za-z][A-Za-z0-9_-]*)\.summary\s*\}\}/g;
+const REFERENCE = /(?<!\$)\{\{[ \t]{0,16}steps\.(?<id>[A-Za-z][A-Za-z0-9_-]*)\.summary[ \t]{0,16}\}\}/g;
 
 /** The steps whose summary a prompt wants, each once. */
 export function summariesIn(prompt: string): readonly string[] {

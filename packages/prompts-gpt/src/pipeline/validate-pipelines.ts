@@ -24,7 +24,7 @@ export function isPipelinePath(path: string): boolean {
  */
 export async function validatePipelines(root: string, paths?: readonly string[]): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const path of paths ?? (await pipelinesOf(root))) {
+  for (const path of paths ?? (await listPipelines(root))) {
     findings.push(...(await checkPipelineFile(resolve(root, path), { root })).findings);
   }
   return findings;
@@ -86,7 +86,8 @@ function refusalOf(path: string, root: string): CheckedPrompt | undefined {
   }
 }
 
-async function pipelinesOf(root: string): Promise<string[]> {
+/** The pipelines of the library, from the root, sorted by name. */
+export async function listPipelines(root: string): Promise<string[]> {
   const entries = await readdir(join(root, PIPELINES), { withFileTypes: true }).catch((error: unknown) => {
     if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return [];
     throw error;

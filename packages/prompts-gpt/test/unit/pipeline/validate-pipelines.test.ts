@@ -2,19 +2,23 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { validate } from "../../../src/index.ts";
+import { acceptTrust, trustStatus, validate } from "../../../src/index.ts";
 
 let root = "";
+let home = "";
 beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "home-"));
   root = mkdtempSync(join(tmpdir(), "pipelines-"));
   mkdirSync(join(root, ".prompts-gpt/pipelines"), { recursive: true });
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => {
+  for (const folder of [root, home]) rmSync(folder, { recursive: true });
+});
 
 const STEP = "steps:\n  - id: a\n    prompt: x\n  - id: b\n    promptFile: .prompts-gpt/b.md\n";
 const write = (path: string, text: string) => writeFileSync(join(root, ".prompts-gpt", path), text);
 const said = async (paths?: string[]) => {
-  const findings = await validate({ cwd: root, env: { HOME: root }, ...(paths && { paths }) });
+  const findings = await validate({ cwd: root, env: { HOME: home }, ...(paths && { paths }) });
   return findings.map(({ code, file, line }) => `${file}:${line} ${code}`);
 };
 
@@ -40,4 +44,21 @@ test("links that lead out of the repository are not followed", async () => {
     ".prompts-gpt/pipelines/p.yaml:5 pipeline.prompt-file",
   ]);
   rmSync(outside, { recursive: true });
+});
+
+test("what a pipeline would execute is shown by trust, and a change asks again", async () => {
+  const place = { cwd: root, env: { HOME: home, XDG_STATE_HOME: join(home, "state") } };
+  const verify = (command: string) =>
+    write("pipelines/p.yaml", `steps:\n  - id: a\n    prompt: x\n    verify: [${command}]\n`);
+  verify("npm test");
+  const { items, trusted } = await trustStatus(place);
+  const file = ".prompts-gpt/pipelines/p.yaml";
+  expect({ items, trusted }).toEqual({
+    items: [{ key: "pipeline.verify", value: { a: ["npm test"] }, file }],
+    trusted: false,
+  });
+  await acceptTrust({ ...place, items });
+  expect(await trustStatus(place)).toMatchObject({ trusted: true });
+  verify("curl evil");
+  expect(await trustStatus(place)).toMatchObject({ trusted: false });
 });
