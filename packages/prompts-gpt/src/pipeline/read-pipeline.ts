@@ -1,5 +1,6 @@
 import type { Finding } from "../finding.ts";
 import { fieldReader, shown, text } from "../prompts/field-reader.ts";
+import { invisibleFindings } from "../prompts/invisible.ts";
 import { type Mapping, parseYamlMap } from "../prompts/yaml-map.ts";
 import { checkSteps } from "./check-steps.ts";
 import { complainIn } from "./findings.ts";
@@ -36,6 +37,7 @@ export async function readPipeline(yaml: string, file: string): Promise<CheckedP
     ...typed.map((finding) => ({ ...finding, code: "pipeline.wrong-type" })),
     ...unknown.map((key) => unknownKey(key, PIPELINE_KEYS, { complain, line: root.lines.get(key) ?? 1 })),
     ...ofSteps,
+    ...invisibleFindings(yaml, file),
   ].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
   const isBroken = findings.some(({ severity }) => severity === "error");
   return isBroken ? { findings } : { pipeline: { ...named, steps }, findings, lineOf };

@@ -4,6 +4,7 @@ import { codeOf } from "../error-code.ts";
 import { UserError } from "../errors.ts";
 import type { Finding } from "../finding.ts";
 import { type CheckedPrompt, checkPromptFile } from "../prompts/prompt-file.ts";
+import { secretFindings } from "../prompts/secrets.ts";
 import { LIBRARY, readPromptText, refuseLinks } from "../prompts/read-prompt.ts";
 import { checkMentions } from "./check-steps.ts";
 import { complainIn } from "./findings.ts";
@@ -11,6 +12,7 @@ import type { Pipeline, Step } from "./pipeline.ts";
 import { type CheckedPipeline, readPipeline } from "./read-pipeline.ts";
 
 /** Where a project keeps its pipelines, from its root. */
+const UNREADABLE = "pipeline.unreadable";
 const PIPELINES = `${LIBRARY}/pipelines`;
 
 /** Whether a path is one of a pipeline, by its name. */
@@ -25,7 +27,9 @@ export function isPipelinePath(path: string): boolean {
 export async function validatePipelines(root: string, paths?: readonly string[]): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const path of paths ?? (await listPipelines(root))) {
-    findings.push(...(await checkPipelineFile(resolve(root, path), { root })).findings);
+    const checked = await checkPipelineFile(resolve(root, path), { root });
+    const isRead = checked.findings.every(({ code }) => code !== UNREADABLE);
+    findings.push(...checked.findings, ...(isRead ? await secretFindings(resolve(root, path), { root }) : []));
   }
   return findings;
 }

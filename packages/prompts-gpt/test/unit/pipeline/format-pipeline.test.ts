@@ -8,7 +8,7 @@ import { readPipeline } from "../../../src/pipeline/read-pipeline.ts";
 const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
 const line = fc.string({
   unit: fc.oneof(
-    fc.constantFrom("\n", " ", "#", ":", "-", "|", '"', "'", "é", "\t", "\u2028"),
+    fc.constantFrom("\n", " ", "#", ":", "-", "|", '"', "'", "é", "\t", "\r", "\u2028", "\u200B"),
     fc.string({ minLength: 1, maxLength: 1, unit: "grapheme" }),
   ),
   minLength: 1,
@@ -50,7 +50,7 @@ test("a pipeline that is written reads back the same", async () => {
   await fc.assert(
     fc.asyncProperty(pipelines, async (pipeline) => {
       const { pipeline: read, findings } = await readPipeline(formatPipeline(pipeline), "p.yaml");
-      expect(findings).toEqual([]);
+      expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
       expect(read).toEqual(pipeline);
     }),
   );

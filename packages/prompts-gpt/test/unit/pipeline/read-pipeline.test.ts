@@ -61,6 +61,7 @@ for (const [what, text, expected] of [
   ["an unknown key at the top", `${step("model: x")}stepz: 1\n`, ["pipeline.unknown-key:5"]],
   ["a wrong type", step("needs: b"), ["pipeline.wrong-type:4"]],
   ["a wrong access", step("access: root"), ["pipeline.wrong-type:4"]],
+  ["what nobody sees", step('model: "a\u202Eb"'), ["prompt.invisible-character:4"]],
   ["a provider that is a command", step('provider: "acp:sh -c x"'), ["pipeline.wrong-type:4"]],
   ["too many retries", step("retries: 99"), ["pipeline.wrong-type:4"]],
   ["retries without verify", step("retries: 1"), ["pipeline.retries:4"]],

@@ -62,3 +62,9 @@ test("what a pipeline would execute is shown by trust, and a change asks again",
   verify("curl evil");
   expect(await trustStatus(place)).toMatchObject({ trusted: false });
 });
+
+test("a secret in a pipeline is told, also where the file does not hold", async () => {
+  const token = `ghp_${"aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1dE3fG5"}`;
+  write("pipelines/p.yaml", `steps:\n  - id: a\n    prompt: Use ${token}\n    neds: [b]\n`);
+  expect((await said()).length).toBe(2);
+});
