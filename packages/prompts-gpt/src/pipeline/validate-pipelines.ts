@@ -11,9 +11,10 @@ import { complainIn } from "./findings.ts";
 import type { Pipeline, Step } from "./pipeline.ts";
 import { type CheckedPipeline, readPipeline } from "./read-pipeline.ts";
 
-/** Where a project keeps its pipelines, from its root. */
 const UNREADABLE = "pipeline.unreadable";
-const PIPELINES = `${LIBRARY}/pipelines`;
+// Written out: in the bundle, what this file imports may not be there yet when it is loaded.
+/** Where a project keeps its pipelines, from its root. */
+const PIPELINES = ".prompts-gpt/pipelines";
 
 /** Whether a path is one of a pipeline, by its name. */
 export function isPipelinePath(path: string): boolean {
