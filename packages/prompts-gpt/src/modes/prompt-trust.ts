@@ -1,7 +1,7 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { UntrustedItem } from "../config/config.ts";
 import { PIPELINE_VERIFY, pipelineItem } from "../pipeline/executing-item.ts";
-import { checkPipelineFile, listPipelines } from "../pipeline/validate-pipelines.ts";
 import type { Env } from "../process/spawn.ts";
 import { listLibrary } from "../prompts/library.ts";
 import type { PromptFile } from "../prompts/prompt.ts";
@@ -18,11 +18,19 @@ export function executingItem({ verify = [], relativePath }: PromptFile): Untrus
 /** Those of the whole library, pipelines too: every file is read. One that does not hold cannot run, and asks for nothing. */
 export async function libraryItems(root: string): Promise<UntrustedItem[]> {
   const items = (await listLibrary(root)).map(({ prompt }) => prompt && executingItem(prompt));
+  return [...items, ...(await pipelineItems(root))].filter((item) => item !== undefined);
+}
+
+/** Few projects have pipelines: what reads them is loaded for those alone. */
+async function pipelineItems(root: string): Promise<(UntrustedItem | undefined)[]> {
+  if (!existsSync(join(root, ".prompts-gpt/pipelines"))) return [];
+  const { checkPipelineFile, listPipelines } = await import("../pipeline/validate-pipelines.ts");
+  const items: (UntrustedItem | undefined)[] = [];
   for (const file of await listPipelines(root)) {
     const { pipeline } = await checkPipelineFile(join(root, file), { root });
     items.push(pipeline && pipelineItem(pipeline, file));
   }
-  return items.filter((item) => item !== undefined);
+  return items;
 }
 
 /** Whether the user accepted exactly this of this prompt file, or pipeline. Another one's change asks for nothing here. */
