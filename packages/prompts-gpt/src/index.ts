@@ -1,6 +1,7 @@
 export { INTERRUPTS } from "./agent/interrupt.ts";
 export { AuthError, ConfigError, ExecutionError, LockError, TrustError, UserError, ValidationError } from "./errors.ts";
 export { planBatch, runBatch } from "./modes/batch/batch.ts";
+export { orchestrateParallel, planParallel } from "./modes/parallel/parallel.ts";
 export { planRun, runPrompt } from "./modes/run.ts";
 export { resumeRun } from "./modes/resume.ts";
 export { planSweep, sweepPrompt } from "./modes/sweep/sweep.ts";
@@ -59,6 +60,9 @@ export type { RunPlan, RunPromptInput, RunPromptResult } from "./modes/run-input
 export type { SweepInput, SweepProgress, SweepResult, SweptFile, SweptIteration } from "./modes/sweep/input.ts";
 export type { BatchInput, BatchRun, RunBatchResult } from "./modes/batch/input.ts";
 export type { BatchPlan } from "./modes/batch/plan.ts";
+export type { OrchestrateParallelInput, OrchestrateParallelResult } from "./modes/parallel/input.ts";
+export type { ParallelPlan, PlannedCandidate } from "./modes/parallel/parallel-plan.ts";
+export type { CandidateRecord, CandidateVerdict, MatchRecord } from "./modes/parallel/summary.ts";
 export type { GroupPreview } from "./modes/group/preview.ts";
 export type { ResumeInput } from "./modes/group/resume-input.ts";
 export type { SweepPlan } from "./modes/sweep/plan.ts";

@@ -1,3 +1,3 @@
 /** The modes there are, each with the word that the ids of its runs begin with. */
-export const MODES = { run: "agent", batch: "batch", sweep: "sweep" } as const;
+export const MODES = { run: "agent", batch: "batch", sweep: "sweep", parallel: "parallel" } as const;
 export type Mode = keyof typeof MODES;

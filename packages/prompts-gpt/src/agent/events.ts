@@ -46,6 +46,14 @@ export type RunEvent =
     }
   /** One of the prompts of several runs as one is done with; `stopped` says why before its time. */
   | { readonly type: "part.finished"; readonly part: string; readonly ok: boolean; readonly stopped?: PartStop }
+  /** One of the results that compete has ended well or not: whether it may be accepted. `checks`: its verify commands; null where none ran. */
+  | {
+      readonly type: "candidate.verified";
+      readonly name: string;
+      readonly runId: string;
+      readonly accepted: boolean;
+      readonly checks: { readonly passed: number; readonly of: number } | null;
+    }
   | { readonly type: "step.started"; readonly key: string; readonly input: unknown }
   | { readonly type: "step.finished"; readonly key: string; readonly output: unknown }
   | {

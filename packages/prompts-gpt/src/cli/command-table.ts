@@ -75,6 +75,22 @@ export const commands = {
       "prompts-gpt sweep audit -n 10 --dry-run",
     ],
   },
+  orchestrate: {
+    group: "Run",
+    help: "Have several agents work on one thing",
+    takes: {
+      word: "file",
+      min: 0,
+      max: 1,
+      help: "Prompt file; - reads standard input; none: --prompt, or the only one there is",
+      kind: "prompt",
+    },
+    examples: [
+      "prompts-gpt orchestrate --mode parallel task.md --providers codex,claude",
+      'prompts-gpt orchestrate --mode parallel task.md --attempts 3 --verify "make"',
+      "prompts-gpt orchestrate --mode parallel task.md --providers codex=o3,claude",
+    ],
+  },
   "runs list": {
     group: "Records",
     help: "List the runs of this project, latest first",
@@ -100,7 +116,7 @@ export const commands = {
   },
   "runs resume": {
     group: "Records",
-    help: "Go on with a sweep or a batch that was killed, stopped or failed",
+    help: "Go on with several runs as one that were killed, stopped or failed",
     takes: runId,
     examples: ["prompts-gpt runs resume sweep-20261122T181500Z-4f2a91", "prompts-gpt runs resume latest"],
   },

@@ -4,6 +4,7 @@ import { sweeping } from "./group-flags.ts";
 
 /** What flags say to the CLI itself; the flags of `run` fill a {@link RunPromptInput} instead. */
 export interface CliOptions {
+  readonly mode?: string;
   readonly var?: readonly string[];
   readonly vars?: string;
   readonly detach?: boolean;
@@ -59,6 +60,9 @@ export interface CliOptions {
   readonly version?: boolean;
 }
 
+/** What `--mode` takes: the modes of `orchestrate` that are built. */
+const orchestrations = ["parallel"] as const;
+
 const withRuns = [
   ...modes,
   "runs list",
@@ -78,9 +82,9 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   promptFile: text("prompt-file <path>", "Prompt file, in place of [file]", {
     short: "f",
     kind: "prompt",
-    on: ["run", "sweep"],
+    on: ["run", "sweep", "orchestrate"],
   }),
-  prompt: text("prompt <text>", "Prompt text, used as it stands, in place of a file", oneRun),
+  prompt: text("prompt <text>", "Prompt text, used as it stands, in place of a file", { on: ["run", "orchestrate"] }),
   provider: text("agent <name>", "Agent to use; router = one that is installed, acp:COMMAND = any that speaks ACP", {
     alias: "provider",
     kind: "agent",
@@ -138,6 +142,7 @@ const calling = {
 
 /** The flags that fill {@link CliOptions}. */
 export const optionFlags: FlagsFor<CliOptions> = {
+  mode: text("mode <mode>", "How agents work together", { on: ["orchestrate"], choices: orchestrations }),
   var: list("var <name=value>", "Value of a variable, or name=@file; may be repeated"),
   vars: text("vars <file>", "Values of variables, from a JSON or YAML file", { kind: "file" }),
   detach: toggle("detach", "Start the run in the background and print its id"),

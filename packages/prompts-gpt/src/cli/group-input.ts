@@ -1,12 +1,15 @@
-import type { BatchInput, SweepInput } from "../index.ts";
+import type { BatchInput, OrchestrateParallelInput, SweepInput } from "../index.ts";
 import type { Cli } from "./cli.ts";
 import type { Call } from "./parse.ts";
 import { varsOf } from "./run-input.ts";
 
 /** What the flags of several runs as one say, and what they point at. */
-export async function groupInputOf(call: Call, cli: Cli): Promise<Omit<SweepInput & BatchInput, "promptFile">> {
+export async function groupInputOf(
+  call: Call,
+  cli: Cli,
+): Promise<Omit<SweepInput & BatchInput & OrchestrateParallelInput, "prompt" | "promptFile">> {
   const { promptFile: _promptFile, prompt: _prompt, ...input } = call.input;
-  const { sweepFiles, promptFiles, ...group } = call.group;
+  const { sweepFiles, promptFiles, providers, ...group } = call.group;
   const { iterationTimeout } = call.options;
   const place = { cwd: cli.cwd, env: cli.io.env, extraArgs: call.extraArgs, vars: await varsOf(call, cli) };
   const timed = iterationTimeout === undefined ? {} : { timeoutSeconds: iterationTimeout };
@@ -18,6 +21,7 @@ export async function groupInputOf(call: Call, cli: Cli): Promise<Omit<SweepInpu
     ...evalOf(call),
     ...listed("sweepFiles", sweepFiles),
     ...listed("promptFiles", promptFiles),
+    ...listed("providers", providers),
   };
 }
 

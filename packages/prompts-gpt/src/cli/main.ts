@@ -13,6 +13,7 @@ const load: Record<CommandName, () => Promise<Command>> = {
   run: async () => (await import("./commands/run.ts")).run,
   "run-batch": async () => (await import("./commands/run-batch.ts")).runBatchCommand,
   sweep: async () => (await import("./commands/sweep.ts")).sweep,
+  orchestrate: async () => (await import("./commands/orchestrate.ts")).orchestrate,
   "runs usage": async () => (await import("./commands/runs-usage.ts")).runsUsage,
   "runs list": async () => (await import("./commands/runs-list.ts")).runsList,
   "runs show": async () => (await import("./commands/runs-show.ts")).runsShow,

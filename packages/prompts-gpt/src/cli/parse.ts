@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { ConfigError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
-import type { BatchInput, RunPromptInput, SweepInput } from "../index.ts";
+import type { BatchInput, OrchestrateParallelInput, RunPromptInput, SweepInput } from "../index.ts";
 import { byName, entriesOf, spellings, type Entry } from "./flag-index.ts";
 import { commands, type CommandName, type CommandWords } from "./command-table.ts";
 import type { CliOptions } from "./flags.ts";
@@ -22,7 +22,7 @@ export interface Call {
   readonly argv: readonly string[];
 }
 
-type GroupInput = Pick<SweepInput & BatchInput, keyof typeof groupFlags>;
+type GroupInput = Pick<SweepInput & BatchInput & OrchestrateParallelInput, keyof typeof groupFlags>;
 type Token = NonNullable<ReturnType<typeof parseArgs>["tokens"]>[number];
 type FlagToken = Extract<Token, { kind: "option" }>;
 
@@ -37,6 +37,8 @@ const contradictions = [
   ["detach", "events"],
   ["detach", "list-models"],
   ["dry-run", "list-models"],
+  ["providers", "attempts"],
+  ["providers", "agent"],
   ["show", "yes"],
   ["show", "revoke"],
   ["yes", "revoke"],

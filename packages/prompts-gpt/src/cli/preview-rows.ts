@@ -1,4 +1,4 @@
-import type { BatchPlan, GroupPreview, SweepPlan } from "../index.ts";
+import type { BatchPlan, GroupPreview, ParallelPlan, SweepPlan } from "../index.ts";
 import { limitText, plural } from "./quantities.ts";
 import { oneLine } from "./text.ts";
 
@@ -6,10 +6,18 @@ type Row = readonly [string, string];
 
 /** What a dry run says of several runs as one, whichever they are: who works, what is accepted, where it ends. */
 export function previewRows(plan: (SweepPlan | BatchPlan) & GroupPreview): Row[] {
-  const { provider, providerReason, model, access, lanes, verify, warnings, runDir, onFinish } = plan;
+  const { provider, providerReason, model } = plan;
   return [
     ["agent", `${oneLine(provider)} (${oneLine(providerReason)})`],
     ["model", model === null ? "the agent's own choice" : oneLine(model)],
+    ...commonRows(plan),
+  ];
+}
+
+/** The same, where several agents work. */
+export function commonRows(plan: (SweepPlan | BatchPlan | ParallelPlan) & GroupPreview): Row[] {
+  const { access, lanes, verify, warnings, runDir, onFinish } = plan;
+  return [
     ["access", lanes ? `${access}, each in a lane of its own` : access],
     ...verify.map((command): Row => ["verify", oneLine(command)]),
     ...budgetRows(plan),

@@ -3,22 +3,32 @@ import type { RunBatchResult } from "./batch/input.ts";
 import type { BatchPlan } from "./batch/plan.ts";
 import { preflightOf } from "./group/preflight-of.ts";
 import { reopenGroup } from "./group/reopen.ts";
+import type { OrchestrateParallelResult } from "./parallel/input.ts";
+import { resumeParallel } from "./parallel/parallel.ts";
+import type { ParallelPlan } from "./parallel/parallel-plan.ts";
 import type { ResumeInput } from "./group/resume-input.ts";
 import type { SweepResult } from "./sweep/input.ts";
 import type { SweepPlan } from "./sweep/plan.ts";
 import { resumeSweep } from "./sweep/sweep.ts";
 
 /**
- * Goes on with a sweep or a batch whose process was killed, or that was stopped or failed: ends what is still alive of it,
+ * Goes on with a sweep, a batch or an orchestration whose process was killed, or that was stopped or failed: ends what is still alive of it,
  * brings the working tree back to where the last finished member left it (what stood there is kept as a snapshot), and does
  * what is missing. Finished members are not done again, and their usage stays in the sums. Throws a ConfigError when there
  * is nothing to resume, a LockError while it is still going on.
  */
-export async function resumeRun(input: ResumeInput): Promise<SweepResult | RunBatchResult> {
+export async function resumeRun(input: ResumeInput): Promise<SweepResult | RunBatchResult | OrchestrateParallelResult> {
   const { plan, group } = await reopenGroup(input);
-  const { mode } = plan as SweepPlan | BatchPlan; // every mode puts its name into its plan
+  const { mode } = plan as SweepPlan | BatchPlan | ParallelPlan; // every mode puts its name into its plan
   const swept = mode === "sweep" ? (plan as SweepPlan) : undefined;
   const judges = swept?.files.flatMap((file) => file.eval?.provider ?? []) ?? [];
   await preflightOf(group, { judges, commits: swept?.commitEach === true });
-  return mode === "sweep" ? resumeSweep(plan as SweepPlan, group, input) : resumeBatch(plan as BatchPlan, group, input);
+  switch (mode) {
+    case "sweep":
+      return resumeSweep(plan as SweepPlan, group, input);
+    case "batch":
+      return resumeBatch(plan as BatchPlan, group, input);
+    case "parallel":
+      return resumeParallel(plan as ParallelPlan, group, input);
+  }
 }

@@ -31,6 +31,18 @@ const member = {
   cost,
   sessionId: v.nullable(text),
   changedFiles: v.pipe(v.nullable(v.array(text)), v.description("At most 200; null: not compared.")),
+  diff: v.exactOptional(
+    v.pipe(
+      v.nullable(v.object({ files: count, added: count, removed: count })),
+      v.description("How much that is: lines of files that are text; null: not compared."),
+    ),
+  ),
+  checks: v.exactOptional(
+    v.pipe(
+      v.nullable(v.object({ passed: count, of: count })),
+      v.description("How many verify commands exited with 0; null: none ran."),
+    ),
+  ),
   laneId: v.exactOptional(said("The lane that it worked in.")),
   failure: v.exactOptional(v.object({ kind: text, message: text, fix: text, resetAt: v.exactOptional(text) })),
   error: v.exactOptional(text),

@@ -1,4 +1,5 @@
 import type { Evaluation } from "./evaluation.ts";
+import type { Settled } from "./settled.ts";
 
 /** What a step of a group gave that is no agent invocation: `kind` tells them apart in its journal. */
 export type GroupStep =
@@ -21,9 +22,17 @@ export type GroupStep =
       readonly conflicts: readonly { readonly path: string; readonly why: string }[];
       readonly why?: string;
     }
+  /** Two results were compared by a judge; `name` is that of the comparison. */
+  | {
+      readonly kind: "match";
+      readonly name: string;
+      readonly first: string;
+      readonly second: string;
+      readonly settled: Settled;
+    }
   | { readonly kind: "rolled-back"; readonly name: string; readonly snapshot: string | null };
 
-const KINDS: ReadonlySet<unknown> = new Set<GroupStep["kind"]>(["score", "commit", "apply", "rolled-back"]);
+const KINDS: ReadonlySet<unknown> = new Set<GroupStep["kind"]>(["score", "commit", "apply", "match", "rolled-back"]);
 
 export function isGroupStep(output: unknown): output is GroupStep {
   return typeof output === "object" && output !== null && "kind" in output && KINDS.has(output.kind);

@@ -41,6 +41,10 @@ export interface MemberResult {
   readonly sessionId: string | null;
   /** Null: not compared. */
   readonly changedFiles: readonly string[] | null;
+  /** Lines of all files that are text. Null: not compared. */
+  readonly diff?: { readonly files: number; readonly added: number; readonly removed: number } | null;
+  /** How many of its verify commands exited with 0; null where none ran. */
+  readonly checks?: { readonly passed: number; readonly of: number } | null;
   readonly summary: ClosingSummary;
   /** The lane that it worked in; what it changed there is kept under that name. */
   readonly laneId?: string;

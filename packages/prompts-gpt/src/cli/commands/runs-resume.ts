@@ -1,6 +1,7 @@
 import { resumeRun } from "../../index.ts";
 import { batchLines } from "../batch-lines.ts";
-import type { Command } from "../cli.ts";
+import type { Cli, Command } from "../cli.ts";
+import { parallelLines } from "../orchestrate/parallel-lines.ts";
 import { performGroup } from "../perform-group.ts";
 import { runPlace } from "../place.ts";
 import { sweepLines } from "../sweep-lines.ts";
@@ -13,6 +14,11 @@ export const runsResume: Command = async (call, cli) => {
   return performGroup(
     { call, cli },
     (listeners) => resumeRun({ ...place, ...listeners }),
-    (result) => ("sweepId" in result ? sweepLines(result, cli.human) : batchLines(result, cli.human)),
+    (result) => wordsFor(result, cli.human),
   );
 };
+
+function wordsFor(result: Awaited<ReturnType<typeof resumeRun>>, screen: Cli["human"]): readonly string[] {
+  if ("sweepId" in result) return sweepLines(result, screen);
+  return "batchId" in result ? batchLines(result, screen) : parallelLines(result, screen);
+}

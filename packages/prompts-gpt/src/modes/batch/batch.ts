@@ -125,6 +125,7 @@ const NOTHING = {
   patchFile: null,
   sessionId: null,
   changedFiles: [],
+  diff: { files: 0, added: 0, removed: 0 },
   denied: 0,
   leftProcesses: [],
   warnings: [],

@@ -4,6 +4,8 @@ import type { LoadedConfig } from "../../config/config.ts";
 export interface FoundFiles {
   readonly paths: readonly string[];
   readonly repeated: readonly string[];
+  /** In place of files: one prompt as it stands. */
+  readonly text?: string | Uint8Array;
 }
 
 /** Where they are looked for. */

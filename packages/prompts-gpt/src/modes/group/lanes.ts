@@ -13,12 +13,16 @@ import type { ResolvedRun } from "../resolve-run.ts";
 import type { GroupPlace } from "./group-place.ts";
 
 /** Whether members beside each other need a working tree each: who only reads needs none. Refuses what cannot have one. */
-export function needsLanes({ task, facts }: ResolvedRun, { untrusted }: LoadedConfig): boolean {
+export function needsLanes(
+  { task, facts }: ResolvedRun,
+  { untrusted }: LoadedConfig,
+  otherwise = "or let them share this one: --in-place",
+): boolean {
   if (task.access === "read") return false;
   if (facts.gitHeadFull === undefined)
     throw new ConfigError(
       "Several agents that may write, at once, need a git repository with a commit: each gets a working tree of its own.",
-      "git init && git add -A && git commit -m start   (or let them share this one: --in-place)",
+      `git init && git add -A && git commit -m start   (${otherwise})`,
     );
   const setup = untrusted.find(({ key }) => key === "worktree.setup");
   if (setup === undefined) return true;
@@ -62,7 +66,11 @@ async function keep(lane: Lane, { env, session }: GroupPlace): Promise<void> {
 }
 
 /** Brings what a member has done in its lane into the working tree: all of it, or nothing where both have changed the same. */
-export async function applyLane({ name, laneId, runId: memberRun }: MemberResult, place: GroupPlace): Promise<boolean> {
+export async function applyLane(
+  { name, laneId, runId: memberRun }: MemberResult,
+  place: GroupPlace,
+  next = `prompts-gpt runs resume ${place.runId}`,
+): Promise<boolean> {
   if (laneId === undefined) return true;
   const { session, runId, env, cwd } = place;
   const step = { kind: "apply", name } as const;
@@ -79,7 +87,7 @@ export async function applyLane({ name, laneId, runId: memberRun }: MemberResult
       conflicts: done.conflicts.map(({ path, why }) => ({ path: textOf(path), why })),
     };
   });
-  const fix = `prompts-gpt runs diff ${memberRun}   (and once the files are out of the way: prompts-gpt runs resume ${runId})`;
+  const fix = `prompts-gpt runs diff ${memberRun}   (and once the files are out of the way: ${next})`;
   if (!applied.isApplied) await session.emit({ type: "run.warning", message: notApplied(applied, name), fix });
   return applied.isApplied;
 }

@@ -12,13 +12,14 @@ import { artifactsDirOf, checkArtifactsDir } from "../artifacts-dir.ts";
 import { checkFolder } from "../check-folder.ts";
 import { loadProject } from "../project.ts";
 import { redactorOf } from "../redactor.ts";
-import { resolveRun } from "../resolve-run.ts";
+import { type Begun, type ResolvedRun, resolveRun } from "../resolve-run.ts";
+import type { RunPromptInput } from "../run-input.ts";
 import type { FoundFiles, GroupFinding } from "./found-files.ts";
 import type { GroupInput } from "./group-input.ts";
 import { needsLanes } from "./lanes.ts";
 import { limitsOf } from "./limits.ts";
 import type { GroupPlan } from "./plan.ts";
-import { type ReadPrompt, readPrompts } from "./read-prompts.ts";
+import { type ReadPrompt, readPrompts, readText } from "./read-prompts.ts";
 import { sharedOf } from "./shared-input.ts";
 
 /** Everything that was read before a group starts. */
@@ -37,6 +38,12 @@ export interface OpenGroup {
   readonly verify: readonly string[];
 }
 
+/** One agent, where a group has several. */
+export interface AgentWish {
+  readonly provider?: string;
+  readonly model?: string;
+}
+
 interface Kind {
   readonly mode: Mode;
   /** Seconds for each member. */
@@ -45,13 +52,17 @@ interface Kind {
   readonly beside: boolean;
   /** Providers that the user named beside the group's own. */
   readonly named?: readonly (string | undefined)[];
+  /** What to type where there is no repository for lanes. Default: how to do without. */
+  readonly withoutLanes?: string;
+  /** For whom each prompt is resolved, where that is not one agent alone. */
+  agents?(resolve: (wish: AgentWish) => Promise<ResolvedRun>): Promise<readonly ResolvedRun[]>;
   find(place: GroupFinding): Promise<FoundFiles>;
 }
 
 /** Reads the configuration and the prompts, and resolves each as a run of its own would be: what is wrong is said before anything starts. */
 export async function openGroup(
   input: GroupInput,
-  { mode, timeoutSeconds, beside, named: others = [], find }: Kind,
+  { mode, timeoutSeconds, beside, named: others = [], withoutLanes, agents = alone, find }: Kind,
 ): Promise<OpenGroup> {
   const env = { ...(input.env ?? processEnv()) };
   const cwd = checkFolder(resolve(input.cwd ?? "."));
@@ -61,16 +72,15 @@ export async function openGroup(
   const artifactsDir = artifactsDirOf(input, cwd, loaded);
   await checkArtifactsDir(input, artifactsDir, loaded);
   if (input.runId !== undefined) checkUnused(artifactsDir, runId);
-  const { paths, repeated } = await find({ root: loaded.root, cwd, loaded });
-  const prompts = await readPrompts(paths, { root: loaded.root, cwd, vars: input.vars });
-  const resolved = [];
-  for (const { source } of prompts) {
-    const asked = { ...sharedOf(input), ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }) };
-    const one = await resolveRun({ ...asked, cwd, artifactsDir, env }, { loaded, source });
-    await one.tree.close();
-    one.provider.command(one.task); // what the provider refuses, it refuses before anything starts
-    resolved.push(one);
-  }
+  const { paths, repeated, text } = await find({ root: loaded.root, cwd, loaded });
+  const place = { root: loaded.root, cwd, vars: input.vars };
+  const prompts = text === undefined ? await readPrompts(paths, place) : await readText(text, place);
+  const asked = { ...sharedOf(input), ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }) };
+  const resolved: ResolvedRun[] = [];
+  for (const { source } of prompts)
+    resolved.push(
+      ...(await agents((wish) => resolveOne({ ...asked, ...wish, cwd, artifactsDir, env }, { loaded, source }))),
+    );
   const [first] = resolved;
   if (first === undefined) throw new Error("a group has at least one prompt");
   const runDir = resolve(artifactsDir, runId);
@@ -83,7 +93,7 @@ export async function openGroup(
       cwd,
       shared: sharedOf(input),
       named,
-      lanes: beside && input.inPlace !== true && needsLanes(first, loaded),
+      lanes: beside && input.inPlace !== true && needsLanes(first, loaded, withoutLanes),
       ...(input.onFinish === undefined ? {} : { onFinish: input.onFinish }),
       prompts: prompts.map(({ planned }) => planned),
       ...(await limitsOf(input, resolved)),
@@ -98,6 +108,17 @@ export async function openGroup(
     verify: [...new Set(resolved.flatMap(({ verify }) => verify))],
     warnings: unique([...twice, ...resolved.flatMap(({ warnings }) => warnings)]),
   };
+}
+
+async function alone(resolve: (wish: AgentWish) => Promise<ResolvedRun>): Promise<readonly ResolvedRun[]> {
+  return [await resolve({})];
+}
+
+async function resolveOne(input: RunPromptInput, begun: Begun): Promise<ResolvedRun> {
+  const one = await resolveRun(input, begun);
+  await one.tree.close();
+  one.provider.command(one.task); // what the provider refuses, it refuses before anything starts
+  return one;
 }
 
 /** Of the group: what its first prompt says, but for what is that one's alone. */

@@ -27,6 +27,8 @@ interface Setup {
   /** Nothing of what each agent does is told, only what becomes of the group. */
   readonly quiet?: boolean | undefined;
   readonly resumed?: ResumedGroup | undefined;
+  /** Its own files, from its journal alone. Default: those of a sweep or a batch. */
+  readonly views?: (state: RunState) => Readonly<Record<string, unknown>>;
 }
 
 /** The bracket round every mode of several runs: one record for all, in which each member has its own. */
@@ -55,7 +57,7 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
       signal,
       killSignal,
       onEvent,
-      views: viewsOf,
+      views: setup.views ?? viewsOf,
       ...(resumed === undefined ? {} : { earlier: resumed.earlier }),
     },
     async (session) => {

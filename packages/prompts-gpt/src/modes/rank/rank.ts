@@ -1,4 +1,4 @@
-import type { Settled } from "./settle.ts";
+import type { Settled } from "../../runs/settled.ts";
 
 /** Two candidates that were compared, and what came of it. */
 export interface Match {

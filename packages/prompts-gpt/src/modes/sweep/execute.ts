@@ -50,7 +50,7 @@ async function sweepFile(file: SweepFilePlan, work: FileWork): Promise<Swept> {
   const changed = new Set<string>();
   const { planned } = work.prompt;
   const { promptFile, file: read, fileSha256: hash } = planned;
-  const editNotice = createEditNotice({ path: read.path, promptFile, hash });
+  const editNotice = createEditNotice({ path: read?.path, promptFile, hash });
   let before: readonly Tried[] = [];
   for (let first = 1; first <= file.iterations; first += plan.parallel) {
     const edited = editNotice();
@@ -126,7 +126,7 @@ async function settle(
   for (const result of batch) {
     if (!result.ok) continue;
     if (file.eval !== undefined) judged.push(await judge({ result, prompt, plan: file.eval, place }));
-    if (plan.commitEach) await commitIteration(result, prompt.planned.file.title, place);
+    if (plan.commitEach) await commitIteration(result, prompt.planned.file?.title ?? file.prompt, place);
   }
   return judged;
 }

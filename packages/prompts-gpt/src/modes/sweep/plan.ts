@@ -90,7 +90,7 @@ interface Sources {
 function chosenEval({ file }: PlannedPrompt, { input, group }: Sources): EvalPlan | undefined {
   if (input.eval === false) return undefined;
   const { provider, model } = group.facts;
-  const whole = { ...file, body: "", findings: [] };
+  const whole = file && { ...file, body: "", findings: [] };
   return chooseEval({ input: input.eval, loaded: group.loaded, file: whole, provider, model });
 }
 
@@ -101,7 +101,7 @@ function judgePlan(chosen: EvalPlan | undefined): { readonly eval?: JudgePlan } 
 }
 
 function filePlan({ name, promptFile, file }: PlannedPrompt, input: SweepInput): SweepFilePlan {
-  const { defaultIterations, maxIterations, summaryLines } = file.sweepFields;
+  const { defaultIterations, maxIterations, summaryLines } = file?.sweepFields ?? {};
   const iterations = input.iterations ?? defaultIterations ?? DEFAULTS.iterations;
   if (maxIterations !== undefined && iterations > maxIterations)
     throw new ConfigError(
