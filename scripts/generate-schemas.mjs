@@ -39,6 +39,12 @@ const published = [
     title: "prompts-gpt: batch-summary.json of a run directory",
   },
   {
+    file: "orchestrate-summary.schema.json",
+    source: "src/modes/orchestrate-schema.ts",
+    name: "orchestrateSummarySchema",
+    title: "prompts-gpt: orchestrate-summary.json of a run directory",
+  },
+  {
     file: "pipeline.schema.json",
     source: "src/pipeline/schema.ts",
     name: "pipelineSchema",

@@ -5,6 +5,9 @@ export { orchestrateParallel, planParallel } from "./modes/parallel/parallel.ts"
 export { planRun, runPrompt } from "./modes/run.ts";
 export { resumeRun } from "./modes/resume.ts";
 export { planSweep, sweepPrompt } from "./modes/sweep/sweep.ts";
+export { applyRun } from "./sdk/apply.ts";
+export { dropKeptResults, type KeptResult, listKeptResults } from "./sdk/kept-results.ts";
+export { candidateRunId, diffRuns } from "./sdk/diff-runs.ts";
 export { acquireSweepLock, releaseSweepLock } from "./sdk/sweep-lock.ts";
 export { parseVarFlags, readVarsFile } from "./prompts/variable-input.ts";
 export { resolveRunProvider } from "./providers/resolve.ts";
@@ -87,6 +90,8 @@ export type { ModelList, ModelsPlace } from "./sdk/models.ts";
 export type { ExecuteOptions, ExecuteResult, ProviderCommand } from "./sdk/provider-command.ts";
 export type { Place } from "./sdk/place.ts";
 export type { RestoreAction, RestorePlace, RestorePreview, RestoreResult, SnapshotSummary } from "./sdk/restore.ts";
+export type { ApplyInput, ApplyOutcome } from "./sdk/apply.ts";
+export type { DiffRunsInput } from "./sdk/diff-runs.ts";
 export type { RunPlace } from "./sdk/runs.ts";
 export type { Status } from "./sdk/status.ts";
 export type { TrustStatus } from "./sdk/trust.ts";

@@ -5,6 +5,9 @@ import { sweeping } from "./group-flags.ts";
 /** What flags say to the CLI itself; the flags of `run` fill a {@link RunPromptInput} instead. */
 export interface CliOptions {
   readonly mode?: string;
+  readonly candidate?: string;
+  readonly branch?: string;
+  readonly commit?: boolean;
   readonly var?: readonly string[];
   readonly vars?: string;
   readonly detach?: boolean;
@@ -143,6 +146,11 @@ const calling = {
 /** The flags that fill {@link CliOptions}. */
 export const optionFlags: FlagsFor<CliOptions> = {
   mode: text("mode <mode>", "How agents work together", { on: ["orchestrate"], choices: orchestrations }),
+  candidate: text("candidate <name>", "One of several agents: codex, candidate-codex", {
+    on: ["runs diff", "runs apply"],
+  }),
+  branch: text("branch <name>", "Make a branch that holds it; this folder stays as it is", { on: ["runs apply"] }),
+  commit: toggle("commit", "Commit what was applied, and nothing else", { on: ["runs apply"] }),
   var: list("var <name=value>", "Value of a variable, or name=@file; may be repeated"),
   vars: text("vars <file>", "Values of variables, from a JSON or YAML file", { kind: "file" }),
   detach: toggle("detach", "Start the run in the background and print its id"),
@@ -181,7 +189,7 @@ export const optionFlags: FlagsFor<CliOptions> = {
     on: ["restore"],
     kind: "file",
   }),
-  yes: toggle("yes", "Accept without asking", { on: ["trust", "restore", "push"] }),
+  yes: toggle("yes", "Accept without asking", { on: ["trust", "restore", "push", "runs gc"] }),
   revoke: toggle("revoke", "Take an earlier acceptance back", { on: ["trust"] }),
   remote: toggle("remote", "doctor: is this machine ready for unwatched runs? diff: against the registry as it is", {
     on: ["doctor", "diff"],

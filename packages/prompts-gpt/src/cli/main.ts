@@ -22,6 +22,7 @@ const load: Record<CommandName, () => Promise<Command>> = {
   "runs resume": async () => (await import("./commands/runs-resume.ts")).runsResume,
   "runs stop": async () => (await import("./commands/runs-stop.ts")).runsStop,
   "runs diff": async () => (await import("./commands/runs-diff.ts")).runsDiff,
+  "runs apply": async () => (await import("./commands/runs-apply.ts")).runsApply,
   "runs gc": async () => (await import("./commands/runs-gc.ts")).runsGc,
   restore: async () => (await import("./commands/restore.ts")).restore,
   sync: async () => (await import("./commands/sync.ts")).sync,

@@ -39,6 +39,7 @@ const contradictions = [
   ["dry-run", "list-models"],
   ["providers", "attempts"],
   ["providers", "agent"],
+  ["branch", "commit"],
   ["show", "yes"],
   ["show", "revoke"],
   ["yes", "revoke"],

@@ -82,7 +82,8 @@ function winnerRows(
   const short = shortOf(best.name);
   return [
     ["best", best.applied ? `${short}, applied here` : short],
-    ["see it", `prompts-gpt runs diff ${runId}/${best.name}`],
+    ["see it", `prompts-gpt runs diff ${runId} --candidate ${short}`],
+    ...(best.applied ? [] : [["take it", `prompts-gpt runs apply ${runId} --candidate ${short}`] as const]),
   ];
 }
 

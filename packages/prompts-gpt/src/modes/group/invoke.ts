@@ -60,12 +60,20 @@ async function performSomewhere(begun: Begun, place: GroupPlace): Promise<Member
     const { done, laneId } = await inLane({ name: member.runId, base }, place, (lane) =>
       perform(begun, { ...place, ...lane }),
     );
-    return { ...done, laneId };
+    return laneId === undefined ? laneLost(done) : { ...done, laneId };
   } catch (error) {
     if (place.session.signal.aborted) return stoppedBefore(place.session.signal, member);
     if (!(error instanceof UserError)) throw error;
     return notStarted(error, member);
   }
+}
+
+/** What it did is gone with the folder, whatever its agent says. */
+function laneLost({ notAccepted: _notAccepted, ...done }: MemberResult): MemberResult {
+  const error = "The folder of its lane was deleted while it worked; what it had done there is lost.";
+  const status = done.status === "succeeded" ? "failed" : done.status;
+  const exitCode = done.exitCode === 0 ? 1 : done.exitCode;
+  return { ...done, ok: false, status, exitCode, changedFiles: null, diff: null, checks: null, error };
 }
 
 /** Told to stop while its lane was made. */

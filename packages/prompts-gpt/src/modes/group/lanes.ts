@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { LoadedConfig } from "../../config/config.ts";
 import { ConfigError, TrustError } from "../../errors.ts";
 import type { MemberResult } from "../../runs/member.ts";
 import { applyResult } from "../../workspace/lane/apply/apply-result.ts";
-import { removeLane } from "../../workspace/lane/close-lane.ts";
+import { isWhole, removeLane } from "../../workspace/lane/close-lane.ts";
+import { discardLane } from "../../workspace/lane/discard-lane.ts";
 import { keptResult } from "../../workspace/lane/keep-result.ts";
 import { type Base, type Lane, laneEnv } from "../../workspace/lane/lane.ts";
 import { openLane } from "../../workspace/lane/open-lane.ts";
@@ -37,19 +39,20 @@ export function laneBase({ cwd, env, artifactsDir }: GroupPlace): Promise<Base> 
   return takeBase({ root: cwd, env, leaveOut: [artifactsDir] });
 }
 
-/** Does `work` in a lane, which is kept as a result and taken away afterwards, whatever came of it. */
+/** Does `work` in a lane, which is kept as a result and taken away afterwards, whatever came of it. No `laneId`: somebody has deleted it meanwhile. */
 export async function inLane<T>(
   { name, base }: { readonly name: string; readonly base: Base },
   place: GroupPlace,
   work: (lane: { readonly cwd: string; readonly env: GroupPlace["env"] }) => Promise<T>,
-): Promise<{ readonly done: T; readonly laneId: string }> {
+): Promise<{ readonly done: T; readonly laneId?: string }> {
   const { cwd, env, artifactsDir, loaded, session } = place;
   const { setup = [], copy = [] } = loaded.config.worktree;
   const leaveOut = [artifactsDir];
   const { signal, redactor } = session;
   const lane = await openLane({ root: cwd, name, base, setup, copy, leaveOut, env, signal, redactor });
   try {
-    return { done: await work({ cwd: lane.root, env: { ...env, ...laneEnv(lane) } }), laneId: lane.id };
+    const done = await work({ cwd: lane.root, env: { ...env, ...laneEnv(lane) } });
+    return isWhole(lane) ? { done, laneId: lane.id } : { done };
   } finally {
     await keep(lane, place);
   }
@@ -58,7 +61,8 @@ export async function inLane<T>(
 /** What cannot be kept whole stays where it is, and that is said. */
 async function keep(lane: Lane, { env, session }: GroupPlace): Promise<void> {
   try {
-    await removeLane(lane, { env });
+    if (existsSync(lane.top)) await removeLane(lane, { env });
+    else await discardLane(lane); // there is nothing left to keep
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     await session.emit({ type: "run.warning", message: `The lane of ${lane.name} stays: ${message}` });

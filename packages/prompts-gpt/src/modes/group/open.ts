@@ -103,7 +103,7 @@ export async function openGroup(
     env,
     artifactsDir,
     redactor: redactorOf(loaded, env),
-    facts: factsOf(first.facts, { runDir, several: resolved.length > 1 }),
+    facts: factsOf(first.facts, { runDir, several: prompts.length > 1 }),
     providers: resolved.map(({ task }) => task.provider),
     verify: [...new Set(resolved.flatMap(({ verify }) => verify))],
     warnings: unique([...twice, ...resolved.flatMap(({ warnings }) => warnings)]),

@@ -4,6 +4,7 @@ import { markActive } from "../../runs/active.ts";
 import { describeOver } from "../../runs/budget.ts";
 import type { RunState } from "../../runs/fold.ts";
 import { batchSummaryOf, evalScoresOf, sweepManifestOf } from "../../runs/group-record.ts";
+import type { Env } from "../../process/spawn.ts";
 import { RUN_FILES } from "../../runs/run-dir.ts";
 import { type FinishedRun, type Verdict, withRun } from "../../runs/with-run.ts";
 import { VERSION } from "../../version.ts";
@@ -58,6 +59,7 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
       killSignal,
       onEvent,
       views: setup.views ?? viewsOf,
+      holds: (laneIds) => areUnapplied(laneIds, env),
       ...(resumed === undefined ? {} : { earlier: resumed.earlier }),
     },
     async (session) => {
@@ -103,6 +105,13 @@ function viewsOf(state: RunState): Readonly<Record<string, unknown>> {
 async function tellFinished(line: string, finished: FinishedRun, group: OpenGroup): Promise<void> {
   const { finishedCommand } = await import("./finished-command.ts");
   await finishedCommand(line, finished, group);
+}
+
+/** Some of it is kept, and none of it was applied: nobody has decided yet. */
+async function areUnapplied(laneIds: readonly string[], env: Env): Promise<boolean> {
+  const { isApplied } = await import("../../workspace/lane/apply/apply-result.ts");
+  const { keptResult } = await import("../../workspace/lane/keep-result.ts");
+  return laneIds.some((id) => keptResult(id, env) !== undefined) && !laneIds.some((id) => isApplied(id, env));
 }
 
 /** Not counting what passed between a crash and its resumption. */
