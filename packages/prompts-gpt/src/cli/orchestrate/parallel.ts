@@ -2,6 +2,7 @@ import { orchestrateParallel, type OrchestrateParallelInput, planParallel } from
 import type { Cli } from "../cli.ts";
 import { detachGroup } from "../detach.ts";
 import { groupInputOf } from "../group-input.ts";
+import { isInteractive } from "../interactive.ts";
 import type { Call } from "../parse.ts";
 import { performGroup } from "../perform-group.ts";
 import { present } from "../present.ts";
@@ -16,6 +17,10 @@ interface Place {
 /** One prompt, several agents, each in a lane of its own. */
 export async function parallel({ call, cli }: Place): Promise<number> {
   const input = await inputOf({ call, cli });
+  if (isInteractive(call, cli)) {
+    const { askForTrust } = await import("../ask/trust.ts");
+    await askForTrust(input, cli, () => planParallel(input));
+  }
   if (call.options.dryRun) {
     await present(await planParallel(input), (plan) => parallelPlanLines(plan, cli.out), { call, cli });
     return 0;

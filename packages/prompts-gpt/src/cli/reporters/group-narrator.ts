@@ -105,8 +105,24 @@ function ended(
 function stepLines(output: unknown, { style }: Terminal): readonly string[] {
   if (typeof output !== "object" || output === null || !("kind" in output)) return [];
   if (output.kind === "score" && "evaluation" in output) return scoreLines(output.evaluation as Scored);
+  if (output.kind === "match" && "settled" in output && "first" in output && "second" in output)
+    return [`  ${matchText(output as Matched)}`];
   if (output.kind !== "commit" || !("commit" in output) || typeof output.commit !== "string") return [];
   return [`  ${style.dim(`commit ${output.commit.slice(0, 7)}`)}`];
+}
+
+/** As the journal keeps it. */
+interface Matched {
+  readonly first: string;
+  readonly second: string;
+  readonly settled: { readonly kind: string; readonly winner?: "first" | "second" };
+}
+
+function matchText({ first, second, settled }: Matched): string {
+  const pair = `${oneLine(first)} or ${oneLine(second)}`;
+  if (settled.winner === undefined)
+    return `${pair}: ${settled.kind === "tie" ? "as good as each other" : "no verdict"}`;
+  return `${pair}: ${oneLine(settled.winner === "first" ? first : second)} is better`;
 }
 
 /** As the journal keeps it. */

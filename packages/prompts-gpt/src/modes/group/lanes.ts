@@ -50,12 +50,28 @@ export async function inLane<T>(
   const leaveOut = [artifactsDir];
   const { signal, redactor } = session;
   const lane = await openLane({ root: cwd, name, base, setup, copy, leaveOut, env, signal, redactor });
+  await tellMissing(lane, place);
   try {
     const done = await work({ cwd: lane.root, env: { ...env, ...laneEnv(lane) } });
     return isWhole(lane) ? { done, laneId: lane.id } : { done };
   } finally {
     await keep(lane, place);
   }
+}
+
+/** What has been told of a group's lanes: it is the same of each. */
+const told = new WeakMap<GroupPlace["accounts"], Set<string>>();
+
+/** What of the user's folder is in no lane, once for the group. */
+async function tellMissing({ missing }: Lane, { accounts, session }: GroupPlace): Promise<void> {
+  const known = told.get(accounts) ?? new Set();
+  told.set(accounts, known);
+  const news = missing.filter((one) => !known.has(one));
+  for (const one of news) known.add(one);
+  if (news.length === 0) return;
+  const message = `Not in the lanes: ${news.join("; ")}.`;
+  const fix = 'If agents need it: "worktree": { "setup": ["npm ci"] } in .prompts-gpt/config.json';
+  await session.emit({ type: "run.warning", message, fix });
 }
 
 /** What cannot be kept whole stays where it is, and that is said. */

@@ -89,8 +89,7 @@ function viewsOf(state: RunState): Readonly<Record<string, unknown>> {
 
 function rankedIn(state: RunState | undefined): readonly string[] {
   if (state === undefined) return [];
-  const members = new Map(state.members.map(({ input, result }) => [input.name, result] as const));
-  return rankedOf(state, (name) => hasChanged(members.get(name)));
+  return rankedOf(state, new Map(state.members.map(({ input, result }) => [input.name, result])));
 }
 
 /** The first that ended a race of first come. */

@@ -71,11 +71,25 @@ export function parallelSummaryOf(state: RunState) {
   };
 }
 
-/** Of those that are accepted the best first: by the judge, else who has changed something, else who was first. */
-export function rankedOf(state: RunState, changed: (name: string) => boolean): readonly string[] {
-  const known = state.accepted;
-  const preferred = [...known.filter(changed), ...known.filter((name) => !changed(name))];
-  return rank(preferred, matchesIn(state)).map(({ id }) => id);
+type Sized = Pick<MemberRecord, "changedFiles"> & Partial<Pick<MemberRecord, "diff">>;
+
+/**
+ * Of those that are accepted the best first: by the judge; where that leaves it open who has changed something, then who has
+ * changed less; in a race of first come who came first.
+ */
+export function rankedOf(state: RunState, members: ReadonlyMap<string, Sized | undefined>): readonly string[] {
+  return rank(preferred(state, members), matchesIn(state)).map(({ id }) => id);
+}
+
+function preferred(state: RunState, members: ReadonlyMap<string, Sized | undefined>): readonly string[] {
+  const { firstVerified } = state.facts.group as ParallelPlan; // what this mode has planned
+  const sizeOf = (name: string) => {
+    const member = members.get(name);
+    if (!hasChanged(member)) return Infinity;
+    const { added = 0, removed = 0 } = member?.diff ?? {};
+    return firstVerified ? 0 : added + removed;
+  };
+  return state.accepted.toSorted((a, b) => (sizeOf(a) === sizeOf(b) ? 0 : sizeOf(a) - sizeOf(b)));
 }
 
 interface Places {
@@ -84,7 +98,7 @@ interface Places {
 }
 
 function placesOf(state: RunState, members: ReadonlyMap<string, MemberRecord>): Places {
-  const order = rankedOf(state, (name) => hasChanged(members.get(name)));
+  const order = preferred(state, members);
   const isJudged = state.steps.some(({ kind }) => kind === "match");
   if (isJudged) return { isJudged, ranked: rank(order, matchesIn(state)) };
   return { isJudged, ranked: order.map((id, index) => ({ id, place: index + 1, points: 0 })) };
