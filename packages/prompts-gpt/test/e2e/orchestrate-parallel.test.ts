@@ -259,3 +259,70 @@ describe("--judge", () => {
     );
   });
 });
+
+describe("limits and looks", () => {
+  const USED =
+    '{"type":"agent.usage","usage":{"inputTokens":100,"cachedInputTokens":0,"outputTokens":10,"reasoningTokens":0,"totalTokens":110},"cumulative":false}';
+  const uses = scriptAgent(
+    `cat > /dev/null; echo right > answer.txt; echo '${USED}'; echo '{"type":"agent.final","ok":true,"text":"done"}'`,
+    "jsonl",
+  );
+
+  test("--max-tokens is one budget for all: 1, and no other is begun", async () => {
+    await using project = await tempProject(TESTS, { agents: { ...agents, uses } });
+    const args = ["--agent", "uses", "--attempts", "4", "--concurrency", "1", "--max-tokens", "200"];
+    const ended = await project.cli(...RACE, ...args);
+    const result = resultOf(ended);
+    expect([ended.exitCode, result.tokenUsage.totalTokens]).toEqual([1, 220]);
+    expect(result.candidates.filter(({ verdict }) => verdict === null)).toHaveLength(2);
+    expect(result.error).toContain("200");
+  });
+
+  test("who has lost counts with what it has used, and no more", async () => {
+    const hangs = scriptAgent(`cat > /dev/null; echo '${USED}'; touch "$HOME/told"; sleep 60; echo '${USED}'`, "jsonl");
+    const waits = scriptAgent('cat > /dev/null; until [ -e "$HOME/told" ]; do sleep 0.05; done; echo right > answer.txt');
+    await using project = await tempProject(TESTS, { agents: { ...agents, hangs, waits } });
+    const args = ["--providers", "hangs,waits", "--first-verified", "--max-tokens", "200"];
+    const result = resultOf(await project.cli(...RACE, ...VERIFIED, ...args));
+    expect(result).toMatchObject({ ok: true, winner: "candidate-waits", tokenUsage: { totalTokens: 110 } });
+  });
+
+  test("the table fits into 80 columns, the best first, and says what to type next", async () => {
+    await using project = await tempProject(TESTS, { agents: { ...agents, uses } });
+    const words = ["orchestrate", "--mode", "parallel", "--prompt", "Answer.", "--run-id", "race"];
+    const { stdout } = await project.cli(...words, "--providers", "wrong,uses,broken", ...VERIFIED);
+    const lines = stdout.slice(stdout.indexOf("VERDICT")).trimEnd().split("\n");
+    expect(lines.filter((line) => line.length > 80 && !line.includes(project.path))).toEqual([]);
+    expect(lines.slice(0, 4).map((line) => line.replaceAll(/\d\.\ds/g, "0.1s"))).toEqual([
+      "VERDICT   CHANGED   CHECKS  TOKENS  COST  TIME  CANDIDATE",
+      "accepted  1: +1 -1  1 of 1  110     -     0.1s  uses",
+      "rejected  1: +1 -1  0 of 1  -       -     0.1s  wrong",
+      "failed    nothing   -       -       -     0.1s  broken",
+    ]);
+    expect(stdout).toContain("take it  prompts-gpt runs apply race --candidate uses");
+    expect(stdout).toMatch(/agents +wrong, uses, broken/);
+    const listed = (await project.cli("runs", "list")).stdout;
+    expect(listed).toMatch(/race +failed .*\(inline\)/);
+  });
+
+  test("verify of a committed configuration has to be accepted first: 2", async () => {
+    const committed = { ".prompts-gpt/config.json": JSON.stringify({ verify: ["sh test.sh"] }) };
+    await using project = await tempProject({ ...TESTS, ...committed }, { agents });
+    const args = ["orchestrate", "--mode", "parallel", "--prompt", "Answer.", "--providers", "right,wrong"];
+    const refused = await project.cli(...args);
+    expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining("prompts-gpt trust")]);
+    const accepted = await project.cli(...args, "--trust", "--first-verified", "--json");
+    expect(resultOf(accepted)).toMatchObject({ ok: true, winner: "candidate-right" });
+  });
+
+  test("--access read: no lanes, they look at the folder itself and answer", async () => {
+    const answers = scriptAgent("cat > /dev/null; cat answer.txt; pwd");
+    await using project = await tempProject(TESTS, { agents: { answers } });
+    const result = resultOf(await project.cli(...RACE, "--agent", "answers", "--attempts", "2", "--access", "read"));
+    expect(result.candidates.map(({ verdict, laneId }) => [verdict, laneId])).toEqual([
+      ["accepted", null],
+      ["accepted", null],
+    ]);
+    expect((await project.show(`${result.runId}/candidate-2`)).output).toBe(`none\n${project.path}\n`);
+  });
+});

@@ -4,6 +4,7 @@ import { chmod, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Project, scriptAgent, tempProject } from "../support/project.ts";
+import { needsTmux, openWindow } from "../support/tmux.ts";
 
 const files = { "text.txt": "one\ntwo\nthree\nfour\nfive\n", "gone.txt": "goes\n", "mine.txt": "mine\n" };
 const agents = {
@@ -168,6 +169,21 @@ describe("runs gc", () => {
     const removed = await project.cli("runs", "gc", "--yes", "--json");
     expect(JSON.parse(removed.stdout)).toMatchObject({ resultsFreed: expect.any(Number) as number });
     expect(readdirSync(kept)).toEqual([]);
+  });
+
+  test("in a terminal it asks: no keeps them, yes removes them", async (context) => {
+    needsTmux(context);
+    await using project = await raced();
+    for (const [answer, left] of [
+      ["no", 2],
+      ["yes", 0],
+    ] as const) {
+      await using window = await openWindow(project, ["runs", "gc"]);
+      expect(await window.sees(/never applied\)\?.*└$/s)).toMatch(/Remove 2 results for good \(/);
+      window.press(answer, "Enter");
+      expect(await window.exitCode()).toBe(0);
+      expect(readdirSync(join(project.env.XDG_STATE_HOME, "prompts-gpt/lanes/kept"))).toHaveLength(left);
+    }
   });
 
   test("a record stays while its candidates wait for somebody to decide, and goes when one was applied", async () => {
