@@ -2,6 +2,7 @@ export { INTERRUPTS } from "./agent/interrupt.ts";
 export { AuthError, ConfigError, ExecutionError, LockError, TrustError, UserError, ValidationError } from "./errors.ts";
 export { planBatch, runBatch } from "./modes/batch/batch.ts";
 export { orchestrateParallel, planParallel } from "./modes/parallel/parallel.ts";
+export { orchestratePipeline, planPipeline } from "./modes/pipeline/pipeline.ts";
 export { planRun, runPrompt } from "./modes/run.ts";
 export { resumeRun } from "./modes/resume.ts";
 export { planSweep, sweepPrompt } from "./modes/sweep/sweep.ts";
@@ -66,6 +67,13 @@ export type { BatchPlan } from "./modes/batch/plan.ts";
 export type { OrchestrateParallelInput, OrchestrateParallelResult } from "./modes/parallel/input.ts";
 export type { ParallelPlan, PlannedCandidate } from "./modes/parallel/parallel-plan.ts";
 export type { CandidateRecord, CandidateVerdict, MatchRecord } from "./modes/parallel/summary.ts";
+export type {
+  OrchestratePipelineInput,
+  PipelineProgress,
+  PipelineResult,
+  PipelineStep,
+} from "./modes/pipeline/input.ts";
+export type { PipelinePlan, PlannedStep } from "./modes/pipeline/plan.ts";
 export type { GroupPreview } from "./modes/group/preview.ts";
 export type { ResumeInput } from "./modes/group/resume-input.ts";
 export type { SweepPlan } from "./modes/sweep/plan.ts";

@@ -64,7 +64,7 @@ const runEvent = v.variant("type", [
   v.object({
     type: v.literal("run.started"),
     runId: text,
-    mode: v.picklist(["run", "batch", "sweep", "parallel"]),
+    mode: v.picklist(["run", "batch", "sweep", "parallel", "pipeline", "eval", "auto"]),
     version: text,
     owner,
     plan: facts,
@@ -84,7 +84,9 @@ const runEvent = v.variant("type", [
     type: v.literal("part.finished"),
     part: text,
     ok: v.boolean(),
-    stopped: v.exactOptional(v.picklist(["failed", "cancelled", "passed", "stable", "over-budget", "conflict"])),
+    stopped: v.exactOptional(
+      v.picklist(["failed", "cancelled", "passed", "stable", "over-budget", "conflict", "skipped"]),
+    ),
   }),
   v.object({
     type: v.literal("candidate.verified"),

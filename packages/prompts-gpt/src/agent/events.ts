@@ -13,7 +13,7 @@ export interface LogSpan {
 
 export type { Owner };
 
-export type PartStop = "failed" | "cancelled" | "passed" | "stable" | "over-budget" | "conflict";
+export type PartStop = "failed" | "cancelled" | "passed" | "stable" | "over-budget" | "conflict" | "skipped";
 
 export type RunStatus = "succeeded" | "failed" | "cancelled";
 

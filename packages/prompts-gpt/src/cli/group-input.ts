@@ -7,7 +7,7 @@ import { varsOf } from "./run-input.ts";
 export async function groupInputOf(
   call: Call,
   cli: Cli,
-): Promise<Omit<SweepInput & BatchInput & OrchestrateParallelInput, "prompt" | "promptFile">> {
+): Promise<Omit<SweepInput & BatchInput & OrchestrateParallelInput, "prompt" | "promptFile" | "onProgress">> {
   const { promptFile: _promptFile, prompt: _prompt, ...input } = call.input;
   const { sweepFiles, promptFiles, providers, ...group } = call.group;
   const { iterationTimeout } = call.options;

@@ -1,4 +1,4 @@
-import type { BatchPlan, GroupPreview, ParallelPlan, SweepPlan } from "../index.ts";
+import type { BatchPlan, GroupPreview, SweepPlan } from "../index.ts";
 import { limitText, plural } from "./quantities.ts";
 import { oneLine } from "./text.ts";
 
@@ -14,8 +14,13 @@ export function previewRows(plan: (SweepPlan | BatchPlan) & GroupPreview): Row[]
   ];
 }
 
+type Common = Pick<
+  BatchPlan & GroupPreview,
+  "access" | "lanes" | "verify" | "warnings" | "runDir" | "onFinish" | "budget" | "limits"
+>;
+
 /** The same, where several agents work. */
-export function commonRows(plan: (SweepPlan | BatchPlan | ParallelPlan) & GroupPreview): Row[] {
+export function commonRows(plan: Common): Row[] {
   const { access, lanes, verify, warnings, runDir, onFinish } = plan;
   return [
     ["access", lanes ? `${access}, each in a lane of its own` : access],

@@ -7,9 +7,14 @@ import type { OrchestrateParallelResult } from "./parallel/input.ts";
 import { resumeParallel } from "./parallel/parallel.ts";
 import type { ParallelPlan } from "./parallel/parallel-plan.ts";
 import type { ResumeInput } from "./group/resume-input.ts";
+import type { PipelineResult } from "./pipeline/input.ts";
+import { resumePipeline } from "./pipeline/pipeline.ts";
+import type { PipelinePlan } from "./pipeline/plan.ts";
 import type { SweepResult } from "./sweep/input.ts";
 import type { SweepPlan } from "./sweep/plan.ts";
 import { resumeSweep } from "./sweep/sweep.ts";
+
+export type ResumedResult = SweepResult | RunBatchResult | OrchestrateParallelResult | PipelineResult;
 
 /**
  * Goes on with a sweep, a batch or an orchestration whose process was killed, or that was stopped or failed: ends what is still alive of it,
@@ -17,9 +22,9 @@ import { resumeSweep } from "./sweep/sweep.ts";
  * what is missing. Finished members are not done again, and their usage stays in the sums. Throws a ConfigError when there
  * is nothing to resume, a LockError while it is still going on.
  */
-export async function resumeRun(input: ResumeInput): Promise<SweepResult | RunBatchResult | OrchestrateParallelResult> {
+export async function resumeRun(input: ResumeInput): Promise<ResumedResult> {
   const { plan, group } = await reopenGroup(input);
-  const { mode } = plan as SweepPlan | BatchPlan | ParallelPlan; // every mode puts its name into its plan
+  const { mode } = plan as SweepPlan | BatchPlan | ParallelPlan | PipelinePlan; // every mode puts its name into its plan
   const swept = mode === "sweep" ? (plan as SweepPlan) : undefined;
   const judges = swept?.files.flatMap((file) => file.eval?.provider ?? []) ?? [];
   await preflightOf(group, { judges, commits: swept?.commitEach === true });
@@ -30,5 +35,7 @@ export async function resumeRun(input: ResumeInput): Promise<SweepResult | RunBa
       return resumeBatch(plan as BatchPlan, group, input);
     case "parallel":
       return resumeParallel(plan as ParallelPlan, group, input);
+    case "pipeline":
+      return resumePipeline(plan as PipelinePlan, group, input);
   }
 }

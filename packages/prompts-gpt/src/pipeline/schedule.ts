@@ -8,26 +8,29 @@ export type Attempt =
   | { readonly kind: "failed" }
   | { readonly kind: "not-accepted"; readonly said: string };
 
-export interface Progress {
+/** What of a step decides when it starts. */
+export type Scheduled = Pick<Step, "id" | "needs" | "when" | "retries">;
+
+export interface Progress<S extends Scheduled> {
   /** Attempts that ended, by step, in their order. */
   readonly ended: ReadonlyMap<string, readonly Attempt[]>;
   /** Steps that have been started and have not ended. */
   readonly running: ReadonlySet<string>;
   /** Whether a step may write; told by who resolved its access. */
-  readonly writes: (step: Step) => boolean;
+  readonly writes: (step: S) => boolean;
 }
 
-interface Start {
-  readonly step: Step;
+export interface Start<S extends Scheduled> {
+  readonly step: S;
   /** From 1. */
   readonly attempt: number;
   /** What verify said of the attempt before. */
   readonly said?: string;
 }
 
-export interface Schedule {
+export interface Schedule<S extends Scheduled> {
   /** What may start now, in the order of the pipeline. */
-  readonly start: readonly Start[];
+  readonly start: readonly Start<S>[];
   /** How each step ended that will not start any more. */
   readonly outcomes: ReadonlyMap<string, Outcome>;
   readonly isOver: boolean;
@@ -39,9 +42,12 @@ export interface Schedule {
  * share one lane: one at a time, always in the same order, whatever ends first; a step that only reads waits for nothing
  * but its needs.
  */
-export function schedule(steps: readonly Step[], { ended, running, writes }: Progress): Schedule {
+export function schedule<S extends Scheduled>(
+  steps: readonly S[],
+  { ended, running, writes }: Progress<S>,
+): Schedule<S> {
   const outcomes = new Map<string, Outcome>();
-  const start: Start[] = [];
+  const start: Start<S>[] = [];
   let isLaneFree = true;
   for (const step of inOrder(steps)) {
     const outcome = endOf(step, ended.get(step.id) ?? []) ?? skippedBy(step, outcomes);
@@ -57,14 +63,14 @@ export function schedule(steps: readonly Step[], { ended, running, writes }: Pro
   return { start, outcomes, isOver: outcomes.size === steps.length };
 }
 
-function startOf(step: Step, attempts: readonly Attempt[]): Start {
+function startOf<S extends Scheduled>(step: S, attempts: readonly Attempt[]): Start<S> {
   const last = attempts.at(-1);
   const said = last?.kind === "not-accepted" ? { said: last.said } : {};
   return { step, attempt: attempts.length + 1, ...said };
 }
 
 /** Only what verify refused is tried again: of a failure, the run itself has made what can be made. */
-function endOf({ retries }: Step, attempts: readonly Attempt[]): Outcome | undefined {
+function endOf({ retries }: Scheduled, attempts: readonly Attempt[]): Outcome | undefined {
   const last = attempts.at(-1);
   if (last === undefined) return undefined;
   if (last.kind === "not-accepted") return attempts.length > retries ? "failed" : undefined;
@@ -72,7 +78,7 @@ function endOf({ retries }: Step, attempts: readonly Attempt[]): Outcome | undef
 }
 
 /** Undefined: not skipped, or not yet known. */
-function skippedBy({ needs, when }: Step, outcomes: ReadonlyMap<string, Outcome>): "skipped" | undefined {
+function skippedBy({ needs, when }: Scheduled, outcomes: ReadonlyMap<string, Outcome>): "skipped" | undefined {
   if (!needs.every((id) => outcomes.has(id))) return undefined;
   const named = when === undefined ? [] : stepsIn(when);
   const isLet = needs.every((id) => named.includes(id) || outcomes.get(id) === "succeeded");

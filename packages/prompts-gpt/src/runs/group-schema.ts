@@ -75,7 +75,7 @@ export const whole = {
   warnings: v.array(text),
 };
 
-const stops = ["failed", "cancelled", "passed", "stable", "over-budget", "conflict"] as const;
+const stops = ["failed", "cancelled", "passed", "stable", "over-budget", "conflict", "skipped"] as const;
 
 const sweptPart = v.object({
   part: said("Name of the prompt, unlike every other in the sweep."),

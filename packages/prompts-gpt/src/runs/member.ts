@@ -2,7 +2,7 @@ import type { RunStatus } from "../agent/events.ts";
 import type { Failure } from "../agent/failure.ts";
 import type { ClosingSummary } from "../agent/summary.ts";
 import type { Cost } from "../prices/cost.ts";
-import type { TokenUsage } from "../providers/provider.ts";
+import type { Access, TokenUsage } from "../providers/provider.ts";
 
 /** One agent invocation of several runs as one: what its step was given. */
 export interface MemberInput {
@@ -19,6 +19,10 @@ export interface MemberInput {
   readonly attempt: number;
   /** Of a sweep: which iteration of how many. */
   readonly iteration?: { readonly number: number; readonly of: number };
+  /** Of a step of a pipeline: how often it was sent to an agent, and how often it may be. */
+  readonly turn?: { readonly number: number; readonly of: number };
+  /** What it may do, where members have different access: who only reads has left nothing in the files. */
+  readonly access?: Access;
   /** Chosen instead of the group's, because its limit was reached, or to judge. */
   readonly provider?: string;
   readonly model?: string;

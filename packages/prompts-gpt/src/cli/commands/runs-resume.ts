@@ -2,6 +2,7 @@ import { resumeRun } from "../../index.ts";
 import { batchLines } from "../batch-lines.ts";
 import type { Cli, Command } from "../cli.ts";
 import { parallelLines } from "../orchestrate/parallel-lines.ts";
+import { pipelineLines } from "../orchestrate/pipeline-lines.ts";
 import { performGroup } from "../perform-group.ts";
 import { runPlace } from "../place.ts";
 import { sweepLines } from "../sweep-lines.ts";
@@ -20,5 +21,11 @@ export const runsResume: Command = async (call, cli) => {
 
 function wordsFor(result: Awaited<ReturnType<typeof resumeRun>>, screen: Cli["human"]): readonly string[] {
   if ("sweepId" in result) return sweepLines(result, screen);
-  return "batchId" in result ? batchLines(result, screen) : parallelLines(result, screen);
+  if ("batchId" in result) return batchLines(result, screen);
+  switch (result.mode) {
+    case "parallel":
+      return parallelLines(result, screen);
+    case "pipeline":
+      return pipelineLines(result, screen);
+  }
 }

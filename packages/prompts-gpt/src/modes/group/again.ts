@@ -32,8 +32,9 @@ function goesOn(key: string, finished: ReadonlyMap<string, unknown>): boolean {
   return step?.kind === "wait" || step?.kind === "failover";
 }
 
-/** An iteration that was not accepted is not the end: the next one goes on from what it left. */
+/** An iteration, or a turn of a step, that was not accepted is not the end: the next one goes on from what it left. */
 function hasSuccessor(input: MemberInput | undefined, plan: GroupPlan): boolean {
+  if (input?.turn !== undefined) return input.turn.number < input.turn.of;
   if (input?.iteration === undefined) return false;
   const { number, of } = input.iteration;
   const atOnce = "parallel" in plan && typeof plan.parallel === "number" ? plan.parallel : 1;

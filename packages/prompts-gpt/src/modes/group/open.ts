@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { RunFacts } from "../../agent/events.ts";
 import type { LoadedConfig } from "../../config/config.ts";
 import { processEnv } from "../../config/environment.ts";
+import { defined } from "../../defined.ts";
 import type { Redactor } from "../../process/redact/redactor.ts";
 import type { Env } from "../../process/spawn.ts";
 import type { Mode } from "../../run-mode.ts";
@@ -20,7 +21,7 @@ import { needsLanes } from "./lanes.ts";
 import { limitsOf } from "./limits.ts";
 import type { GroupPlan } from "./plan.ts";
 import { type ReadPrompt, readPrompts, readText } from "./read-prompts.ts";
-import { sharedOf } from "./shared-input.ts";
+import { type SharedInput, sharedOf } from "./shared-input.ts";
 
 /** Everything that was read before a group starts. */
 export interface OpenGroup {
@@ -44,6 +45,11 @@ export interface AgentWish {
   readonly model?: string;
 }
 
+/** What one agent is asked; undefined takes away what all have in common. */
+export type Wish = {
+  readonly [K in keyof SharedInput | "timeoutSeconds" | "trust"]?: RunPromptInput[K] | undefined;
+};
+
 interface Kind {
   readonly mode: Mode;
   /** Seconds for each member. */
@@ -55,7 +61,7 @@ interface Kind {
   /** What to type where there is no repository for lanes. Default: how to do without. */
   readonly withoutLanes?: string;
   /** For whom each prompt is resolved, where that is not one agent alone. */
-  agents?(resolve: (wish: AgentWish) => Promise<ResolvedRun>): Promise<readonly ResolvedRun[]>;
+  agents?(resolve: (wish: Wish) => Promise<ResolvedRun>, prompt: ReadPrompt): Promise<readonly ResolvedRun[]>;
   find(place: GroupFinding): Promise<FoundFiles>;
 }
 
@@ -72,15 +78,16 @@ export async function openGroup(
   const artifactsDir = artifactsDirOf(input, cwd, loaded);
   await checkArtifactsDir(input, artifactsDir, loaded);
   if (input.runId !== undefined) checkUnused(artifactsDir, runId);
-  const { paths, repeated, text } = await find({ root: loaded.root, cwd, loaded });
+  const { paths, repeated, text, read } = await find({ root: loaded.root, cwd, loaded });
   const place = { root: loaded.root, cwd, vars: input.vars };
-  const prompts = text === undefined ? await readPrompts(paths, place) : await readText(text, place);
+  const prompts = read ?? (text === undefined ? await readPrompts(paths, place) : await readText(text, place));
   const asked = { ...sharedOf(input), ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }) };
   const resolved: ResolvedRun[] = [];
-  for (const { source } of prompts)
-    resolved.push(
-      ...(await agents((wish) => resolveOne({ ...asked, ...wish, cwd, artifactsDir, env }, { loaded, source }))),
-    );
+  for (const prompt of prompts) {
+    const begun = { loaded, source: prompt.source };
+    const ask = (wish: Wish) => resolveOne({ ...defined({ ...asked, ...wish }), cwd, artifactsDir, env }, begun);
+    resolved.push(...(await agents(ask, prompt)));
+  }
   const [first] = resolved;
   if (first === undefined) throw new Error("a group has at least one prompt");
   const runDir = resolve(artifactsDir, runId);
@@ -110,7 +117,7 @@ export async function openGroup(
   };
 }
 
-async function alone(resolve: (wish: AgentWish) => Promise<ResolvedRun>): Promise<readonly ResolvedRun[]> {
+async function alone(resolve: (wish: Wish) => Promise<ResolvedRun>): Promise<readonly ResolvedRun[]> {
   return [await resolve({})];
 }
 

@@ -6,7 +6,7 @@ import { openGroup, type OpenGroup } from "../group/open.ts";
 import { findSweepFiles } from "./find-files.ts";
 import { preflightOf } from "../group/preflight-of.ts";
 import { headStatus } from "../../workspace/git.ts";
-import { chooseEval, type EvalPlan } from "../eval/choose-eval.ts";
+import { chooseEval, type EvalPlan, type JudgePlan } from "../eval/choose-eval.ts";
 import type { SweepInput } from "./input.ts";
 
 /** How one file is swept. */
@@ -17,9 +17,6 @@ export interface SweepFilePlan {
   /** Absent: it is not judged. */
   readonly eval?: JudgePlan;
 }
-
-/** How each iteration of a file is judged. */
-export type JudgePlan = Omit<EvalPlan, "findings">;
 
 /** What is known of a sweep before it starts; `--dry-run` prints it, and its journal keeps it. */
 export interface SweepPlan extends GroupPlan {
