@@ -2,6 +2,7 @@ export { INTERRUPTS } from "./agent/interrupt.ts";
 export { AuthError, ConfigError, ExecutionError, LockError, TrustError, UserError, ValidationError } from "./errors.ts";
 export { planBatch, runBatch } from "./modes/batch/batch.ts";
 export { orchestrateParallel, planParallel } from "./modes/parallel/parallel.ts";
+export { orchestrateEval, planEval } from "./modes/judged/judged.ts";
 export { orchestratePipeline, planPipeline } from "./modes/pipeline/pipeline.ts";
 export { planRun, runPrompt } from "./modes/run.ts";
 export { resumeRun } from "./modes/resume.ts";
@@ -73,6 +74,15 @@ export type {
   PipelineResult,
   PipelineStep,
 } from "./modes/pipeline/input.ts";
+export type {
+  EvalScore,
+  JudgeScore,
+  JudgesInput,
+  OrchestrateEvalInput,
+  OrchestrateEvalResult,
+} from "./modes/judged/input.ts";
+export type { PlannedJudge } from "./modes/judged/judges.ts";
+export type { EvalPlan } from "./modes/judged/plan.ts";
 export type { PipelinePlan, PlannedStep } from "./modes/pipeline/plan.ts";
 export type { GroupPreview } from "./modes/group/preview.ts";
 export type { ResumeInput } from "./modes/group/resume-input.ts";

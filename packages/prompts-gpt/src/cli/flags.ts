@@ -64,7 +64,7 @@ export interface CliOptions {
 }
 
 /** What `--mode` takes: the modes of `orchestrate` that are built. */
-const orchestrations = ["parallel", "pipeline"] as const;
+const orchestrations = ["parallel", "pipeline", "eval"] as const;
 
 const withRuns = [
   ...modes,

@@ -1,4 +1,11 @@
-import type { BatchInput, OrchestrateParallelInput, RunPromptInput, SweepInput } from "../index.ts";
+import type {
+  BatchInput,
+  OrchestrateEvalInput,
+  OrchestrateParallelInput,
+  OrchestratePipelineInput,
+  RunPromptInput,
+  SweepInput,
+} from "../index.ts";
 import { type FlagsFor, list, type NotOneFlag, number, text, toggle } from "./flag.ts";
 
 const grouped = { on: ["run-batch", "sweep", "orchestrate"] } as const;
@@ -8,10 +15,21 @@ export const sweeping = { on: ["sweep"] } as const;
 const racing = { on: ["orchestrate"] } as const;
 const batching = { on: ["run-batch"] } as const;
 
+/** What any mode of several runs as one takes. */
+export type GroupFields = Omit<
+  SweepInput & BatchInput & OrchestrateParallelInput & OrchestratePipelineInput & OrchestrateEvalInput,
+  "prompt" | "promptFile" | "pipelineFile" | "onProgress"
+>;
+
 /** The flags that fill the input of several runs as one, beside those of a run. */
-export const groupFlags: FlagsFor<
-  Omit<SweepInput & BatchInput & OrchestrateParallelInput, keyof RunPromptInput | NotOneFlag>
-> = {
+export const groupFlags: FlagsFor<Omit<GroupFields, keyof RunPromptInput | NotOneFlag>> = {
+  of: text("of <run>", "The run that is judged, a member of several too; none: the prompt is run first", {
+    ...racing,
+    kind: "run",
+  }),
+  judges: list("judges <names>", "Who scores, as codex,claude; with a model: codex=NAME", { ...racing, kind: "agent" }),
+  criteria: list("criteria <names>", "What is scored, as a,b: known ones have a rubric, others are taken too", racing),
+  threshold: number("threshold <points>", "Exit 1 under this score, 0 to 100", { ...racing, least: 0 }),
   providers: list("providers <names>", "Who competes, as codex,claude; with a model: codex=NAME", {
     ...racing,
     kind: "agent",

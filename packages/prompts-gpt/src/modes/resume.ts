@@ -1,12 +1,16 @@
 import { resumeBatch } from "./batch/batch.ts";
 import type { RunBatchResult } from "./batch/input.ts";
 import type { BatchPlan } from "./batch/plan.ts";
+import type { GroupPlan } from "./group/plan.ts";
 import { preflightOf } from "./group/preflight-of.ts";
 import { reopenGroup } from "./group/reopen.ts";
 import type { OrchestrateParallelResult } from "./parallel/input.ts";
 import { resumeParallel } from "./parallel/parallel.ts";
 import type { ParallelPlan } from "./parallel/parallel-plan.ts";
 import type { ResumeInput } from "./group/resume-input.ts";
+import type { OrchestrateEvalResult } from "./judged/input.ts";
+import { resumeEval } from "./judged/judged.ts";
+import type { EvalPlan } from "./judged/plan.ts";
 import type { PipelineResult } from "./pipeline/input.ts";
 import { resumePipeline } from "./pipeline/pipeline.ts";
 import type { PipelinePlan } from "./pipeline/plan.ts";
@@ -14,7 +18,14 @@ import type { SweepResult } from "./sweep/input.ts";
 import type { SweepPlan } from "./sweep/plan.ts";
 import { resumeSweep } from "./sweep/sweep.ts";
 
-export type ResumedResult = SweepResult | RunBatchResult | OrchestrateParallelResult | PipelineResult;
+type AnyPlan = SweepPlan | BatchPlan | ParallelPlan | PipelinePlan | EvalPlan;
+
+export type ResumedResult =
+  | SweepResult
+  | RunBatchResult
+  | OrchestrateParallelResult
+  | PipelineResult
+  | OrchestrateEvalResult;
 
 /**
  * Goes on with a sweep, a batch or an orchestration whose process was killed, or that was stopped or failed: ends what is still alive of it,
@@ -24,9 +35,9 @@ export type ResumedResult = SweepResult | RunBatchResult | OrchestrateParallelRe
  */
 export async function resumeRun(input: ResumeInput): Promise<ResumedResult> {
   const { plan, group } = await reopenGroup(input);
-  const { mode } = plan as SweepPlan | BatchPlan | ParallelPlan | PipelinePlan; // every mode puts its name into its plan
+  const { mode } = plan as AnyPlan; // every mode puts its name into its plan
   const swept = mode === "sweep" ? (plan as SweepPlan) : undefined;
-  const judges = swept?.files.flatMap((file) => file.eval?.provider ?? []) ?? [];
+  const judges = agentsOf(plan);
   await preflightOf(group, { judges, commits: swept?.commitEach === true });
   switch (mode) {
     case "sweep":
@@ -37,5 +48,15 @@ export async function resumeRun(input: ResumeInput): Promise<ResumedResult> {
       return resumeParallel(plan as ParallelPlan, group, input);
     case "pipeline":
       return resumePipeline(plan as PipelinePlan, group, input);
+    case "eval":
+      return resumeEval(plan as EvalPlan, group, input);
   }
+}
+
+/** Whom it asks beside the group's own agent. */
+function agentsOf(plan: GroupPlan): readonly string[] {
+  const { mode } = plan as AnyPlan;
+  if (mode === "sweep") return (plan as SweepPlan).files.flatMap((file) => file.eval?.provider ?? []);
+  if (mode === "pipeline") return (plan as PipelinePlan).steps.map(({ provider }) => provider);
+  return mode === "eval" ? (plan as EvalPlan).judges.map(({ provider }) => provider) : [];
 }

@@ -12,6 +12,7 @@ interface Place {
 const modes: Readonly<Record<string, () => Promise<(place: Place) => Promise<number>>>> = {
   parallel: async () => (await import("../orchestrate/parallel.ts")).parallel,
   pipeline: async () => (await import("../orchestrate/pipeline.ts")).pipeline,
+  eval: async () => (await import("../orchestrate/eval.ts")).evaluation,
 };
 
 /** Exits as the mode does; a plan that holds, or a start in the background that succeeds, is 0. */

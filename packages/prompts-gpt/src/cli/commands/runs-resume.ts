@@ -1,6 +1,7 @@
 import { resumeRun } from "../../index.ts";
 import { batchLines } from "../batch-lines.ts";
 import type { Cli, Command } from "../cli.ts";
+import { evalLines } from "../orchestrate/eval-lines.ts";
 import { parallelLines } from "../orchestrate/parallel-lines.ts";
 import { pipelineLines } from "../orchestrate/pipeline-lines.ts";
 import { performGroup } from "../perform-group.ts";
@@ -27,5 +28,7 @@ function wordsFor(result: Awaited<ReturnType<typeof resumeRun>>, screen: Cli["hu
       return parallelLines(result, screen);
     case "pipeline":
       return pipelineLines(result, screen);
+    case "eval":
+      return evalLines(result, screen);
   }
 }

@@ -12,7 +12,11 @@ const takenBy: Readonly<Record<string, readonly string[]>> = {
   apply: ["parallel"],
   allowFailedLanes: ["parallel"],
   concurrency: ["parallel", "pipeline"],
-  prompt: ["parallel"],
+  prompt: ["parallel", "eval"],
+  of: ["eval"],
+  judges: ["eval"],
+  criteria: ["eval"],
+  threshold: ["eval"],
 };
 
 /** A flag that the mode would not look at is no flag of it: ConfigError. */

@@ -4,7 +4,7 @@ import { count, duration, plural } from "../quantities.ts";
 import type { Terminal } from "../terminal.ts";
 import { oneLine } from "../text.ts";
 import { bar } from "../bar.ts";
-import { describeGroup } from "./group-lines.ts";
+import { describeGroup, judging } from "./group-lines.ts";
 import { advanceGroup, isWait, noGroup } from "./group-state.ts";
 import { openLiveLine } from "./live-line.ts";
 import { createNarrator } from "./narrator.ts";
@@ -81,7 +81,7 @@ function linesOf(event: RecordedEvent, { terminal, usual }: Told): readonly stri
 }
 
 function begun({ kind, iteration, attempt, promptFile, name, provider }: MemberInput, usual: string): string {
-  if (kind === "judge") return `  judging ${name.replace(/\.eval$/, "")}`;
+  if (kind === "judge") return `  ${judging(name)}`;
   const which = iteration === undefined ? name : `iteration ${iteration.number} of ${iteration.of}`;
   const other = provider === undefined || provider === usual ? "" : `, with ${oneLine(provider)}`;
   return `${oneLine(promptFile)}: ${which}${attempt > 1 ? ` (try ${attempt})` : ""}${other}`;

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Evaluation } from "../../runs/evaluation.ts";
+import type { GroupStep } from "../../runs/group-step.ts";
 import { readRun } from "../../runs/run-list.ts";
 import type { GroupPlace } from "../group/group-place.ts";
 import { invoke } from "../group/invoke.ts";
@@ -21,8 +21,10 @@ export interface Scoring {
   judged(): Promise<Omit<Judged, "criteria">>;
 }
 
+export type Score = Extract<GroupStep, { kind: "score" }>;
+
 /** Has a result judged by an agent that may only read; each answer is a run of its own in the group's record. */
-export async function scoreStep(scoring: Scoring, place: GroupPlace): Promise<Evaluation> {
+export async function scoreStep(scoring: Scoring, place: GroupPlace): Promise<Score> {
   const { session, runId } = place;
   const { name, plan } = scoring;
   const step = { kind: "score", name } as const;
@@ -38,7 +40,7 @@ export async function scoreStep(scoring: Scoring, place: GroupPlace): Promise<Ev
   });
   const { problem } = scored.evaluation;
   if (problem !== undefined) await session.emit({ type: "run.warning", message: `${name} has no score: ${problem}` });
-  return scored.evaluation;
+  return scored;
 }
 
 interface Question extends Scoring {

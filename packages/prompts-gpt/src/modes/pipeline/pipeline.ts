@@ -1,4 +1,3 @@
-import { interruptExitCode } from "../../agent/interrupt.ts";
 import { SUMMARY_LINES } from "../../agent/summary.ts";
 import type { Outcome } from "../../pipeline/condition.ts";
 import type { FinishedRun, Verdict } from "../../runs/with-run.ts";
@@ -9,6 +8,7 @@ import type { ReadPrompt } from "../group/read-prompts.ts";
 import { type ResumedGroup, resumeGroup } from "../group/resume.ts";
 import type { ResumeInput } from "../group/resume-input.ts";
 import { withResumeLock } from "../group/resume-lock.ts";
+import { stoppedVerdict } from "../group/stopped-verdict.ts";
 import { withGroup } from "../group/with-group.ts";
 import type { OrchestratePipelineInput, PipelineResult } from "./input.ts";
 import { type PipelinePlan, type PlannedPipeline, type PlannedStep, planThePipeline } from "./plan.ts";
@@ -77,10 +77,8 @@ function verdictOf(
   outcomes: ReadonlyMap<string, Outcome>,
   { steps, signal }: { readonly steps: readonly PlannedStep[]; readonly signal: AbortSignal },
 ): Verdict {
-  if (signal.aborted) {
-    const exitCode = interruptExitCode(String(signal.reason));
-    return { status: "cancelled", exitCode, message: "It was stopped." };
-  }
+  const stopped = stoppedVerdict(signal);
+  if (stopped !== undefined) return stopped;
   const which = (outcome: Outcome) => steps.flatMap(({ id }) => (outcomes.get(id) === outcome ? [id] : []));
   const [failed, skipped] = [which("failed"), which("skipped")];
   if (failed.length === 0) return { status: "succeeded", exitCode: 0 };

@@ -17,7 +17,7 @@ interface Case {
 }
 
 /** Has one iteration judged by an agent that may only read; each answer is a run of its own in the sweep's record. */
-export function judge({ result, prompt, plan, place }: Case): Promise<Evaluation> {
+export async function judge({ result, prompt, plan, place }: Case): Promise<Evaluation> {
   const { artifactsDir } = place;
   const { name, provider, runId, changedFiles } = result;
   const { name: part, promptFile } = prompt.planned;
@@ -27,10 +27,11 @@ export function judge({ result, prompt, plan, place }: Case): Promise<Evaluation
     const output = run.state.outcome?.output ?? "";
     return { task: prompt.source.text, output, diff, changedFiles: changedFiles ?? [] };
   };
-  return scoreStep(
+  const scored = await scoreStep(
     { name, judge: `${name}.eval`, part, promptFile, plan, provider: plan.provider ?? provider, judged },
     place,
   );
+  return scored.evaluation;
 }
 
 /** What its tries have changed, one after the other; in lanes only the last one counts. */
