@@ -2,6 +2,7 @@ export { INTERRUPTS } from "./agent/interrupt.ts";
 export { AuthError, ConfigError, ExecutionError, LockError, TrustError, UserError, ValidationError } from "./errors.ts";
 export { planBatch, runBatch } from "./modes/batch/batch.ts";
 export { orchestrateParallel, planParallel } from "./modes/parallel/parallel.ts";
+export { orchestrateAuto, planAuto } from "./modes/auto/auto.ts";
 export { orchestrateEval, planEval } from "./modes/judged/judged.ts";
 export { orchestratePipeline, planPipeline } from "./modes/pipeline/pipeline.ts";
 export { planRun, runPrompt } from "./modes/run.ts";
@@ -18,6 +19,7 @@ export { type AgentFilesInput, type AgentFilesResult, writeAgentFiles } from "./
 export { loadLocalCredentials, saveLocalCredentials } from "./sdk/credentials.ts";
 export { startDetached } from "./sdk/detach.ts";
 export { type Checkup, doctor, type DoctorPlace } from "./sdk/doctor.ts";
+export { editText, type EditPlace } from "./sdk/edit-text.ts";
 export { hideSecrets } from "./sdk/hide-secrets.ts";
 export { snapshotFolder } from "./sdk/lost-folder.ts";
 export { listPrompts, readLibrary, readPrompt } from "./sdk/library.ts";
@@ -83,7 +85,17 @@ export type {
 } from "./modes/judged/input.ts";
 export type { PlannedJudge } from "./modes/judged/judges.ts";
 export type { EvalPlan } from "./modes/judged/plan.ts";
-export type { PipelinePlan, PlannedStep } from "./modes/pipeline/plan.ts";
+export type {
+  AutoModeGoal,
+  AutoProgress,
+  GeneratedStep,
+  OrchestrateAutoInput,
+  OrchestrateAutoResult,
+  PlanProposal,
+} from "./modes/auto/input.ts";
+export type { AutoPlan } from "./modes/auto/plan.ts";
+export type { PipelinePlan } from "./modes/pipeline/plan.ts";
+export type { PlannedStep } from "./modes/pipeline/planned-step.ts";
 export type { GroupPreview } from "./modes/group/preview.ts";
 export type { ResumeInput } from "./modes/group/resume-input.ts";
 export type { SweepPlan } from "./modes/sweep/plan.ts";

@@ -95,6 +95,10 @@ const runEvent = v.variant("type", [
     accepted: v.boolean(),
     checks: v.nullable(v.object({ passed: index, of: index })),
   }),
+  v.object({
+    type: v.literal("auto.plan"),
+    steps: v.array(v.object({ name: text, access: text, needs: v.array(text) })),
+  }),
   v.object({ type: v.literal("step.started"), key: text, input: v.unknown() }),
   v.object({ type: v.literal("step.finished"), key: text, output: v.unknown() }),
   v.object({

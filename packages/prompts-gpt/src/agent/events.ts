@@ -54,6 +54,11 @@ export type RunEvent =
       readonly accepted: boolean;
       readonly checks: { readonly passed: number; readonly of: number } | null;
     }
+  /** The steps to a goal, as they were accepted. */
+  | {
+      readonly type: "auto.plan";
+      readonly steps: readonly { readonly name: string; readonly access: string; readonly needs: readonly string[] }[];
+    }
   | { readonly type: "step.started"; readonly key: string; readonly input: unknown }
   | { readonly type: "step.finished"; readonly key: string; readonly output: unknown }
   | {

@@ -5,6 +5,7 @@ import { sweeping } from "./group-flags.ts";
 /** What flags say to the CLI itself; the flags of `run` fill a {@link RunPromptInput} instead. */
 export interface CliOptions {
   readonly mode?: string;
+  readonly edit?: boolean;
   readonly candidate?: string;
   readonly branch?: string;
   readonly commit?: boolean;
@@ -64,7 +65,7 @@ export interface CliOptions {
 }
 
 /** What `--mode` takes: the modes of `orchestrate` that are built. */
-const orchestrations = ["parallel", "pipeline", "eval"] as const;
+const orchestrations = ["parallel", "pipeline", "eval", "auto"] as const;
 
 const withRuns = [
   ...modes,
@@ -151,6 +152,7 @@ export const optionFlags: FlagsFor<CliOptions> = {
   }),
   branch: text("branch <name>", "Make a branch that holds it; this folder stays as it is", { on: ["runs apply"] }),
   commit: toggle("commit", "Commit what was applied, and nothing else", { on: ["runs apply"] }),
+  edit: toggle("edit", "Open the plan in $VISUAL or $EDITOR before it is carried out", { on: ["orchestrate"] }),
   var: list("var <name=value>", "Value of a variable, or name=@file; may be repeated"),
   vars: text("vars <file>", "Values of variables, from a JSON or YAML file", { kind: "file" }),
   detach: toggle("detach", "Start the run in the background and print its id"),

@@ -1,5 +1,6 @@
 import type {
   BatchInput,
+  OrchestrateAutoInput,
   OrchestrateEvalInput,
   OrchestrateParallelInput,
   OrchestratePipelineInput,
@@ -16,13 +17,27 @@ const racing = { on: ["orchestrate"] } as const;
 const batching = { on: ["run-batch"] } as const;
 
 /** What any mode of several runs as one takes. */
-export type GroupFields = Omit<
-  SweepInput & BatchInput & OrchestrateParallelInput & OrchestratePipelineInput & OrchestrateEvalInput,
-  "prompt" | "promptFile" | "pipelineFile" | "onProgress"
->;
+export type GroupFields = Partial<Pick<OrchestrateAutoInput, "goal">> &
+  Omit<
+    SweepInput &
+      BatchInput &
+      OrchestrateParallelInput &
+      OrchestratePipelineInput &
+      OrchestrateEvalInput &
+      OrchestrateAutoInput,
+    "prompt" | "promptFile" | "pipelineFile" | "goal" | "agent" | "onProgress" | "onPlan"
+  >;
 
 /** The flags that fill the input of several runs as one, beside those of a run. */
 export const groupFlags: FlagsFor<Omit<GroupFields, keyof RunPromptInput | NotOneFlag>> = {
+  goal: text("goal <text>", "What is to be reached: an agent plans the steps, others carry them out", racing),
+  maxSteps: number("max-steps <number>", "Most steps of the plan (default: 5)", racing),
+  qualityGate: number("quality-gate <points>", "Exit 1 when all of it scores less, 0 to 100 (default: 70)", {
+    ...racing,
+    least: 0,
+  }),
+  interactive: toggle("interactive", "Ask about the plan, or do not start (default: ask at a terminal)", racing),
+  save: text("save <path>", "Keep the plan that is carried out, as a pipeline file", { ...racing, kind: "file" }),
   of: text("of <run>", "The run that is judged, a member of several too; none: the prompt is run first", {
     ...racing,
     kind: "run",

@@ -1,3 +1,6 @@
+import type { OrchestrateAutoResult } from "./auto/input.ts";
+import { resumeAuto } from "./auto/auto.ts";
+import type { AutoPlan } from "./auto/plan.ts";
 import { resumeBatch } from "./batch/batch.ts";
 import type { RunBatchResult } from "./batch/input.ts";
 import type { BatchPlan } from "./batch/plan.ts";
@@ -18,14 +21,15 @@ import type { SweepResult } from "./sweep/input.ts";
 import type { SweepPlan } from "./sweep/plan.ts";
 import { resumeSweep } from "./sweep/sweep.ts";
 
-type AnyPlan = SweepPlan | BatchPlan | ParallelPlan | PipelinePlan | EvalPlan;
+type AnyPlan = SweepPlan | BatchPlan | ParallelPlan | PipelinePlan | EvalPlan | AutoPlan;
 
 export type ResumedResult =
   | SweepResult
   | RunBatchResult
   | OrchestrateParallelResult
   | PipelineResult
-  | OrchestrateEvalResult;
+  | OrchestrateEvalResult
+  | OrchestrateAutoResult;
 
 /**
  * Goes on with a sweep, a batch or an orchestration whose process was killed, or that was stopped or failed: ends what is still alive of it,
@@ -50,6 +54,8 @@ export async function resumeRun(input: ResumeInput): Promise<ResumedResult> {
       return resumePipeline(plan as PipelinePlan, group, input);
     case "eval":
       return resumeEval(plan as EvalPlan, group, input);
+    case "auto":
+      return resumeAuto(plan as AutoPlan, group, input);
   }
 }
 
@@ -58,5 +64,5 @@ function agentsOf(plan: GroupPlan): readonly string[] {
   const { mode } = plan as AnyPlan;
   if (mode === "sweep") return (plan as SweepPlan).files.flatMap((file) => file.eval?.provider ?? []);
   if (mode === "pipeline") return (plan as PipelinePlan).steps.map(({ provider }) => provider);
-  return mode === "eval" ? (plan as EvalPlan).judges.map(({ provider }) => provider) : [];
+  return mode === "eval" || mode === "auto" ? (plan as EvalPlan | AutoPlan).judges.map(({ provider }) => provider) : [];
 }

@@ -12,6 +12,7 @@ interface Place {
 const modes: Readonly<Record<string, () => Promise<(place: Place) => Promise<number>>>> = {
   parallel: async () => (await import("../orchestrate/parallel.ts")).parallel,
   pipeline: async () => (await import("../orchestrate/pipeline.ts")).pipeline,
+  auto: async () => (await import("../orchestrate/auto.ts")).auto,
   eval: async () => (await import("../orchestrate/eval.ts")).evaluation,
 };
 

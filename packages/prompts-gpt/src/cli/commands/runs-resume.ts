@@ -1,6 +1,7 @@
 import { resumeRun } from "../../index.ts";
 import { batchLines } from "../batch-lines.ts";
 import type { Cli, Command } from "../cli.ts";
+import { autoLines } from "../orchestrate/auto-lines.ts";
 import { evalLines } from "../orchestrate/eval-lines.ts";
 import { parallelLines } from "../orchestrate/parallel-lines.ts";
 import { pipelineLines } from "../orchestrate/pipeline-lines.ts";
@@ -28,6 +29,8 @@ function wordsFor(result: Awaited<ReturnType<typeof resumeRun>>, screen: Cli["hu
       return parallelLines(result, screen);
     case "pipeline":
       return pipelineLines(result, screen);
+    case "auto":
+      return autoLines(result, screen);
     case "eval":
       return evalLines(result, screen);
   }

@@ -28,7 +28,7 @@ export function evalPlanLines(plan: EvalPlan & GroupPreview, { style, columns }:
 }
 
 /** A line for each that judges. */
-function judgeRows(judges: readonly PlannedJudge[]): (readonly [string, string])[] {
+export function judgeRows(judges: readonly PlannedJudge[]): (readonly [string, string])[] {
   return judges.map(({ provider, model, criteria }) => {
     const who = model === undefined ? provider : `${provider}=${model}`;
     return ["judge", oneLine(`${who}: ${criteria.join(", ")}`)] as const;
@@ -57,16 +57,16 @@ export function evalLines(result: OrchestrateEvalResult, screen: Screen): string
 }
 
 /** `62.5 of 100 (12 apart)`. */
-function scoreText({ score, spread }: Pick<EvalScore, "score" | "spread">): string {
+export function scoreText({ score, spread }: Pick<EvalScore, "score" | "spread">): string {
   if (score === null) return "none";
   return `${bar(score / 100)} ${score} of 100${spread === null ? "" : ` (${spread} apart)`}`;
 }
 
-function scoreHeader({ judges }: EvalScore): string[] {
+export function scoreHeader({ judges }: EvalScore): string[] {
   return ["CRITERION", "MEAN", "SPREAD", ...judges.map(({ name }) => name.replace(/^judge-/, "").toUpperCase())];
 }
 
-function scoreRows({ criteria, judges }: EvalScore): string[][] {
+export function scoreRows({ criteria, judges }: EvalScore): string[][] {
   return Object.entries(criteria).map(([name, { score, spread }]) => [
     oneLine(name),
     points(score),
@@ -80,7 +80,7 @@ function points(value: number | null): string {
 }
 
 /** Of each judge what it said, criterion by criterion. */
-function reasonRows({ judges }: EvalScore): (readonly [string, string])[] {
+export function reasonRows({ judges }: EvalScore): (readonly [string, string])[] {
   return judges.flatMap(({ name, reasons }) =>
     Object.entries(reasons).map(
       ([criterion, reason]) => [name.replace(/^judge-/, ""), oneLine(`${criterion}: ${reason}`)] as const,

@@ -28,7 +28,7 @@ export function pipelinePlanLines(plan: PipelinePlan & GroupPreview, { style, co
 }
 
 /** What each step is, in the order in which they stand. */
-function stepTable(steps: readonly PlannedStep[], columns: number): string[] {
+export function stepTable(steps: readonly PlannedStep[], columns: number): string[] {
   const rows = steps.map((step) => {
     const { id, provider, model, access, needs, verify, retries, timeoutSeconds } = step;
     return [
@@ -43,14 +43,15 @@ function stepTable(steps: readonly PlannedStep[], columns: number): string[] {
   return table(["STEP", "AGENT", "ACCESS", "NEEDS", "VERIFY", "TIMEOUT"], rows, columns);
 }
 
+export const STEP_HEADER = ["STEP", "STATUS", "TIME", "TOKENS", "CHANGED", "AGENT"];
+
 /** How a pipeline ended: a line for each step, and what to look at next. */
 export function pipelineLines(result: PipelineResult, screen: Screen): string[] {
   const { steps, runId, status, tokenUsage, runDir } = result;
-  const header = ["STEP", "STATUS", "TIME", "TOKENS", "CHANGED", "AGENT"];
   const worst = worthALook(steps.filter((step) => step.runId !== null));
   const writes = steps.some(({ access, attempts }) => access !== "read" && attempts > 0);
   return [
-    ...endedLines(result, { header, rows: steps.map(stepRow) }, screen),
+    ...endedLines(result, { header: STEP_HEADER, rows: steps.map(stepRow) }, screen),
     ...pairs(
       [
         ...(tokenUsage.totalTokens > 0 ? [["tokens", usageText(tokenUsage)] as const] : []),
@@ -64,7 +65,8 @@ export function pipelineLines(result: PipelineResult, screen: Screen): string[] 
   ];
 }
 
-function stepRow({ id, status, attempts, durationMs, tokenUsage, changedFiles, provider }: PipelineStep) {
+/** A line of {@link STEP_HEADER}. */
+export function stepRow({ id, status, attempts, durationMs, tokenUsage, changedFiles, provider }: PipelineStep) {
   const tries = attempts > 1 ? ` (try ${attempts})` : "";
   return [
     id,

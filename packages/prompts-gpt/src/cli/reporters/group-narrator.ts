@@ -22,7 +22,10 @@ export function createGroupNarrator(terminal: Terminal, { verbose, now = Date.no
   let about = "";
   /** Who works unless it is said. */
   let usual = "";
-  const live = openLiveLine(terminal, { text: (columns) => describeGroup(state, { now: now(), columns }) });
+  let isPaused = false;
+  const live = openLiveLine(terminal, {
+    text: (columns) => (isPaused ? "" : describeGroup(state, { now: now(), columns })),
+  });
   const lines = (event: RecordedEvent): readonly string[] => {
     if (event.member === undefined) {
       if (event.type === "run.started") usual = event.plan.provider;
@@ -40,6 +43,12 @@ export function createGroupNarrator(terminal: Terminal, { verbose, now = Date.no
       await live.print(lines(event));
     },
     note: (words: string) => live.print([words]),
+    /** While somebody is asked nothing is drawn over the question. */
+    async pause(told: readonly string[]): Promise<() => void> {
+      isPaused = true;
+      await live.print(told);
+      return () => void (isPaused = false);
+    },
     close: () => live.close(),
   };
 }

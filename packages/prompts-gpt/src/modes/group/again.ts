@@ -19,10 +19,15 @@ export function failedMembers({ finished, state }: EarlierRun, plan: GroupPlan):
     if (isMemberResult(output) && output.kind === "member") last.set(output.name, [key, output]);
   const inputs = new Map(state.members.map(({ input }) => [input.runId, input]));
   return [...last.values()].flatMap(([key, { ok, notAccepted, name, runId }]) => {
-    if (ok || goesOn(key, finished)) return [];
+    if (ok || goesOn(key, finished) || isFollowed(name, last)) return [];
     if (notAccepted !== undefined && hasSuccessor(inputs.get(runId), plan)) return [];
     return [{ key, name, runId }];
   });
+}
+
+/** What it left undone, another one has been asked: `plan`, `plan.repair`. */
+function isFollowed(name: string, members: ReadonlyMap<string, unknown>): boolean {
+  return [...members.keys()].some((other) => other.startsWith(`${name}.`));
 }
 
 /** It was decided how it goes on after a usage limit. */

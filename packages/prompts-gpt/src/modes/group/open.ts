@@ -121,7 +121,8 @@ async function alone(resolve: (wish: Wish) => Promise<ResolvedRun>): Promise<rea
   return [await resolve({})];
 }
 
-async function resolveOne(input: RunPromptInput, begun: Begun): Promise<ResolvedRun> {
+/** As a run of its own would be; starts nothing. */
+export async function resolveOne(input: RunPromptInput, begun: Begun): Promise<ResolvedRun> {
   const one = await resolveRun(input, begun);
   await one.tree.close();
   one.provider.command(one.task); // what the provider refuses, it refuses before anything starts

@@ -52,7 +52,7 @@ export async function resumeEval(plan: EvalPlan, group: OpenGroup, input: Resume
 }
 
 /** A score that could not be had is asked for again. */
-function forgetUnscored({ earlier }: ResumedGroup): void {
+export function forgetUnscored({ earlier }: ResumedGroup): void {
   const { runId } = earlier.state;
   for (const output of earlier.finished.values())
     if (isGroupStep(output) && output.kind === "score" && output.evaluation.mean === null)

@@ -93,7 +93,7 @@ function promptOf({ state, runDir }: ReadRun): ReadPrompt {
 }
 
 /** A score that has to be reached, out of 100; null where none is asked for. */
-function checkThreshold(threshold: number | undefined, flag: string): number | null {
+export function checkThreshold(threshold: number | undefined, flag: string): number | null {
   if (threshold === undefined) return null;
   if (threshold >= 0 && threshold <= 100) return threshold;
   throw new ConfigError(`${flag} takes a score from 0 to 100; not ${threshold}.`, `${flag} 70`);

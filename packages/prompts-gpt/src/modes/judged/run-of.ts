@@ -38,7 +38,7 @@ export function taskOf(runDir: string): string {
 }
 
 /** What it changed, as a patch; empty when that was nothing. */
-function patchOf(runDir: string): string {
+export function patchOf(runDir: string): string {
   try {
     return readFileSync(join(runDir, RUN_FILES.patch), "utf8");
   } catch {

@@ -11,7 +11,8 @@ import { withResumeLock } from "../group/resume-lock.ts";
 import { stoppedVerdict } from "../group/stopped-verdict.ts";
 import { withGroup } from "../group/with-group.ts";
 import type { OrchestratePipelineInput, PipelineResult } from "./input.ts";
-import { type PipelinePlan, type PlannedPipeline, type PlannedStep, planThePipeline } from "./plan.ts";
+import { type PipelinePlan, type PlannedPipeline, planThePipeline } from "./plan.ts";
+import type { PlannedStep } from "./planned-step.ts";
 import { progressTo } from "./progress.ts";
 import { notBegun, pipelineViews, stepsOf } from "./record.ts";
 import { runSteps } from "./run-steps.ts";
@@ -56,14 +57,14 @@ async function perform(
   const told = { signal, killSignal, onEvent, quiet, maxRunDirs, resumed };
   const setup = { mode: "pipeline" as const, plan, group, views: pipelineViews, ...told };
   const finished = await withGroup(setup, async (place) => {
-    const outcomes = await runSteps({ steps, sourceOf: sourcesOf(prompts), place, concurrency });
+    const { outcomes } = await runSteps({ steps, sourceOf: sourcesOf(prompts), place, concurrency });
     return verdictOf(outcomes, { steps, signal: place.session.signal });
   });
   return resultOf(finished);
 }
 
 /** Of each step, by its id. */
-function sourcesOf(prompts: readonly ReadPrompt[]) {
+export function sourcesOf(prompts: readonly ReadPrompt[]) {
   const sources = new Map(prompts.map(({ planned, source }) => [planned.name, source]));
   return (id: string) => {
     const source = sources.get(id);
@@ -73,7 +74,7 @@ function sourcesOf(prompts: readonly ReadPrompt[]) {
 }
 
 /** How steps together ended: a step that was skipped is no failure of its own. */
-function verdictOf(
+export function verdictOf(
   outcomes: ReadonlyMap<string, Outcome>,
   { steps, signal }: { readonly steps: readonly PlannedStep[]; readonly signal: AbortSignal },
 ): Verdict {

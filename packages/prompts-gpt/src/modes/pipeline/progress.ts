@@ -16,7 +16,7 @@ export function progressTo({
 }
 
 /** What an event says of a step; undefined of everything else. */
-function stepProgress(event: RecordedEvent): PipelineProgress | undefined {
+export function stepProgress(event: RecordedEvent): PipelineProgress | undefined {
   if (event.member !== undefined) return undefined;
   if (event.type === "part.finished")
     return event.stopped === "skipped" ? { type: "step_skipped", step: event.part } : undefined;

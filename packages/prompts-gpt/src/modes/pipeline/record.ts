@@ -3,7 +3,8 @@ import type { RunState } from "../../runs/fold.ts";
 import { groupOf } from "../../runs/group-record.ts";
 import { RUN_FILES } from "../../runs/run-dir.ts";
 import type { PipelineStep } from "./input.ts";
-import type { PipelinePlan, PlannedStep } from "./plan.ts";
+import type { PipelinePlan } from "./plan.ts";
+import type { PlannedStep } from "./planned-step.ts";
 
 /** How each of these steps ended, from the journal alone. */
 export function stepsOf(state: RunState, steps: readonly PlannedStep[]): PipelineStep[] {

@@ -10,7 +10,7 @@ import type { GroupPlace } from "../group/group-place.ts";
 import { sharedOf } from "../group/shared-input.ts";
 import { StandIn } from "../group/stand-in.ts";
 import type { PromptSource } from "../prompt-source.ts";
-import type { PlannedStep } from "./plan.ts";
+import type { PlannedStep } from "./planned-step.ts";
 import { stepPrompt, type Told } from "./step-prompt.ts";
 import { askedFor } from "./step-wish.ts";
 
@@ -23,8 +23,16 @@ export interface StepWork {
   readonly concurrency: number;
 }
 
-/** Does the steps, each as soon as it may begin, and gives how each of them ended that will not begin any more. */
-export async function runSteps(work: StepWork): Promise<ReadonlyMap<string, Outcome>> {
+/** How steps ended. */
+export interface StepsEnd {
+  /** Of each that will not begin any more. */
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+  /** All attempts at a step, by its id. */
+  readonly results: ReadonlyMap<string, readonly MemberResult[]>;
+}
+
+/** Does the steps, each as soon as it may begin. */
+export async function runSteps(work: StepWork): Promise<StepsEnd> {
   const runner = new StepRunner(work);
   try {
     return await runner.run();
@@ -36,7 +44,7 @@ export async function runSteps(work: StepWork): Promise<ReadonlyMap<string, Outc
 class StepRunner {
   readonly #work: StepWork;
   readonly #ended = new Map<string, Attempt[]>();
-  readonly #results = new Map<string, MemberResult>();
+  readonly #results = new Map<string, MemberResult[]>();
   readonly #going = new Map<string, Promise<void>>();
   readonly #told = new Set<string>();
   /** By provider: its limits are no business of the others. */
@@ -47,7 +55,7 @@ class StepRunner {
     this.#work = work;
   }
 
-  async run(): Promise<ReadonlyMap<string, Outcome>> {
+  async run(): Promise<StepsEnd> {
     const { steps, place, concurrency } = this.#work;
     const writes = ({ access }: PlannedStep) => access !== "read";
     for (;;) {
@@ -58,7 +66,7 @@ class StepRunner {
         await this.#tell();
         for (const next of start.slice(0, concurrency - running.size)) this.#begin(next);
       }
-      if (this.#going.size === 0) return outcomes;
+      if (this.#going.size === 0) return { outcomes, results: this.#results };
       await Promise.race(this.#going.values());
     }
   }
@@ -88,7 +96,8 @@ class StepRunner {
   async #attempt({ step, attempt, said }: Start<PlannedStep>): Promise<void> {
     const { id, promptFile, verify, timeoutSeconds, access, retries } = step;
     const source = this.#work.sourceOf(id);
-    const before = said === undefined ? undefined : { said, summary: this.#results.get(id)?.summary ?? NOTHING };
+    const before =
+      said === undefined ? undefined : { said, summary: this.#results.get(id)?.at(-1)?.summary ?? NOTHING };
     const text = this.#promptOf(step, { text: source.text, before });
     const result = await invokeWithRetries(
       {
@@ -106,7 +115,7 @@ class StepRunner {
       },
       { place: this.#placeOf(step), maxRetries: 0 }, // only what verify refuses is sent back
     );
-    this.#results.set(id, result);
+    this.#results.set(id, [...(this.#results.get(id) ?? []), result]);
     this.#ended.set(id, [...(this.#ended.get(id) ?? []), attemptOf(result)]);
   }
 
@@ -119,7 +128,7 @@ class StepRunner {
   }
 
   #toldOf(id: string): Told {
-    const { summary, error } = this.#results.get(id) ?? {};
+    const { summary, error } = this.#results.get(id)?.at(-1) ?? {};
     return { outcome: this.#outcomes.get(id) ?? "skipped", summary, error };
   }
 

@@ -107,6 +107,7 @@ function commandNeeds(name: CommandName): number {
 /** The test that shows what a flag of the CLI itself does. A flag without one does not compile. */
 const SHOWN_BY: Readonly<Record<keyof CliOptions, string>> = {
   mode: "e2e/orchestrate-parallel",
+  edit: "e2e/orchestrate-auto",
   candidate: "e2e/runs-apply",
   branch: "e2e/runs-apply",
   commit: "e2e/runs-apply",
