@@ -12,6 +12,7 @@ const table = {
   process: [],
   prompts: ["providers (types)"],
   "prompts/known-secrets.ts": ["process"],
+  pipeline: ["prompts", "providers (types)", "providers/acp-name.ts", "config (types)"],
   config: [
     "providers (types)",
     "providers/access-words.ts",
@@ -35,7 +36,7 @@ const table = {
   "agent/quoted.ts": ["prompts/invisible.ts"],
   registry: ["prompts", "agent-files", "config/environment.ts"],
   runs: ["agent", "providers", "prices", "workspace", "guard", "process", "config", "doctor"],
-  modes: ["runs", "prices", "agent", "providers", "prompts", "config", "workspace", "process", "replay"],
+  modes: ["runs", "prices", "agent", "providers", "prompts", "pipeline", "config", "workspace", "process", "replay"],
   doctor: ["providers", "workspace", "guard", "process", "prompts", "registry", "config"],
   sdk: ["*"],
   index: ["*"],

@@ -7,7 +7,7 @@ import { ensureBuilt, ensureInstalled, packageRoot, root } from "./ensure.mjs";
 
 const bin = (name) => join(root, "node_modules/.bin", name);
 const { name, version, bin: commands } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
-const maxTarballBytes = 1_000_000;
+const maxTarballBytes = 1_100_000;
 /** What `--version` makes Node read. A command that pulls the SDK into it is seen here, long before it is felt. */
 const maxStartBytes = 30_000;
 

@@ -38,6 +38,18 @@ const published = [
     name: "batchSummarySchema",
     title: "prompts-gpt: batch-summary.json of a run directory",
   },
+  {
+    file: "orchestrate-summary.schema.json",
+    source: "src/modes/orchestrate-schema.ts",
+    name: "orchestrateSummarySchema",
+    title: "prompts-gpt: orchestrate-summary.json of a run directory",
+  },
+  {
+    file: "pipeline.schema.json",
+    source: "src/pipeline/schema.ts",
+    name: "pipelineSchema",
+    title: "prompts-gpt: .prompts-gpt/pipelines/*.yaml",
+  },
 ];
 
 const texts = new Map();

@@ -1,9 +1,16 @@
 export { INTERRUPTS } from "./agent/interrupt.ts";
 export { AuthError, ConfigError, ExecutionError, LockError, TrustError, UserError, ValidationError } from "./errors.ts";
 export { planBatch, runBatch } from "./modes/batch/batch.ts";
+export { orchestrateParallel, planParallel } from "./modes/parallel/parallel.ts";
+export { orchestrateAuto, planAuto } from "./modes/auto/auto.ts";
+export { orchestrateEval, planEval } from "./modes/judged/judged.ts";
+export { orchestratePipeline, planPipeline } from "./modes/pipeline/pipeline.ts";
 export { planRun, runPrompt } from "./modes/run.ts";
 export { resumeRun } from "./modes/resume.ts";
 export { planSweep, sweepPrompt } from "./modes/sweep/sweep.ts";
+export { applyRun } from "./sdk/apply.ts";
+export { dropKeptResults, type KeptResult, listKeptResults } from "./sdk/kept-results.ts";
+export { candidateRunId, diffRuns } from "./sdk/diff-runs.ts";
 export { acquireSweepLock, releaseSweepLock } from "./sdk/sweep-lock.ts";
 export { parseVarFlags, readVarsFile } from "./prompts/variable-input.ts";
 export { resolveRunProvider } from "./providers/resolve.ts";
@@ -12,6 +19,7 @@ export { type AgentFilesInput, type AgentFilesResult, writeAgentFiles } from "./
 export { loadLocalCredentials, saveLocalCredentials } from "./sdk/credentials.ts";
 export { startDetached } from "./sdk/detach.ts";
 export { type Checkup, doctor, type DoctorPlace } from "./sdk/doctor.ts";
+export { editText, type EditPlace } from "./sdk/edit-text.ts";
 export { hideSecrets } from "./sdk/hide-secrets.ts";
 export { snapshotFolder } from "./sdk/lost-folder.ts";
 export { listPrompts, readLibrary, readPrompt } from "./sdk/library.ts";
@@ -60,6 +68,35 @@ export type { RunPlan, RunPromptInput, RunPromptResult } from "./modes/run-input
 export type { SweepInput, SweepProgress, SweepResult, SweptFile, SweptIteration } from "./modes/sweep/input.ts";
 export type { BatchInput, BatchRun, RunBatchResult } from "./modes/batch/input.ts";
 export type { BatchPlan } from "./modes/batch/plan.ts";
+export type { OrchestrateParallelInput, OrchestrateParallelResult } from "./modes/parallel/input.ts";
+export type { ParallelPlan, PlannedCandidate } from "./modes/parallel/parallel-plan.ts";
+export type { CandidateRecord, CandidateVerdict, MatchRecord } from "./modes/parallel/summary.ts";
+export type {
+  OrchestratePipelineInput,
+  PipelineProgress,
+  PipelineResult,
+  PipelineStep,
+} from "./modes/pipeline/input.ts";
+export type {
+  EvalScore,
+  JudgeScore,
+  JudgesInput,
+  OrchestrateEvalInput,
+  OrchestrateEvalResult,
+} from "./modes/judged/input.ts";
+export type { PlannedJudge } from "./modes/judged/judges.ts";
+export type { EvalPlan } from "./modes/judged/plan.ts";
+export type {
+  AutoModeGoal,
+  AutoProgress,
+  GeneratedStep,
+  OrchestrateAutoInput,
+  OrchestrateAutoResult,
+  PlanProposal,
+} from "./modes/auto/input.ts";
+export type { AutoPlan } from "./modes/auto/plan.ts";
+export type { PipelinePlan } from "./modes/pipeline/plan.ts";
+export type { PlannedStep } from "./modes/pipeline/planned-step.ts";
 export type { GroupPreview } from "./modes/group/preview.ts";
 export type { ResumeInput } from "./modes/group/resume-input.ts";
 export type { SweepPlan } from "./modes/sweep/plan.ts";
@@ -84,6 +121,8 @@ export type { ModelList, ModelsPlace } from "./sdk/models.ts";
 export type { ExecuteOptions, ExecuteResult, ProviderCommand } from "./sdk/provider-command.ts";
 export type { Place } from "./sdk/place.ts";
 export type { RestoreAction, RestorePlace, RestorePreview, RestoreResult, SnapshotSummary } from "./sdk/restore.ts";
+export type { ApplyInput, ApplyOutcome } from "./sdk/apply.ts";
+export type { DiffRunsInput } from "./sdk/diff-runs.ts";
 export type { RunPlace } from "./sdk/runs.ts";
 export type { Status } from "./sdk/status.ts";
 export type { TrustStatus } from "./sdk/trust.ts";

@@ -1,3 +1,11 @@
 /** The modes there are, each with the word that the ids of its runs begin with. */
-export const MODES = { run: "agent", batch: "batch", sweep: "sweep" } as const;
+export const MODES = {
+  run: "agent",
+  batch: "batch",
+  sweep: "sweep",
+  parallel: "parallel",
+  pipeline: "pipeline",
+  eval: "eval",
+  auto: "auto",
+} as const;
 export type Mode = keyof typeof MODES;

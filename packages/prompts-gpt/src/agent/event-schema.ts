@@ -64,7 +64,7 @@ const runEvent = v.variant("type", [
   v.object({
     type: v.literal("run.started"),
     runId: text,
-    mode: v.picklist(["run", "batch", "sweep"]),
+    mode: v.picklist(["run", "batch", "sweep", "parallel", "pipeline", "eval", "auto"]),
     version: text,
     owner,
     plan: facts,
@@ -84,7 +84,20 @@ const runEvent = v.variant("type", [
     type: v.literal("part.finished"),
     part: text,
     ok: v.boolean(),
-    stopped: v.exactOptional(v.picklist(["failed", "cancelled", "passed", "stable", "over-budget", "conflict"])),
+    stopped: v.exactOptional(
+      v.picklist(["failed", "cancelled", "passed", "stable", "over-budget", "conflict", "skipped"]),
+    ),
+  }),
+  v.object({
+    type: v.literal("candidate.verified"),
+    name: text,
+    runId: text,
+    accepted: v.boolean(),
+    checks: v.nullable(v.object({ passed: index, of: index })),
+  }),
+  v.object({
+    type: v.literal("auto.plan"),
+    steps: v.array(v.object({ name: text, access: text, needs: v.array(text) })),
   }),
   v.object({ type: v.literal("step.started"), key: text, input: v.unknown() }),
   v.object({ type: v.literal("step.finished"), key: text, output: v.unknown() }),

@@ -13,7 +13,7 @@ export interface LogSpan {
 
 export type { Owner };
 
-export type PartStop = "failed" | "cancelled" | "passed" | "stable" | "over-budget" | "conflict";
+export type PartStop = "failed" | "cancelled" | "passed" | "stable" | "over-budget" | "conflict" | "skipped";
 
 export type RunStatus = "succeeded" | "failed" | "cancelled";
 
@@ -46,6 +46,19 @@ export type RunEvent =
     }
   /** One of the prompts of several runs as one is done with; `stopped` says why before its time. */
   | { readonly type: "part.finished"; readonly part: string; readonly ok: boolean; readonly stopped?: PartStop }
+  /** One of the results that compete has ended well or not: whether it may be accepted. `checks`: its verify commands; null where none ran. */
+  | {
+      readonly type: "candidate.verified";
+      readonly name: string;
+      readonly runId: string;
+      readonly accepted: boolean;
+      readonly checks: { readonly passed: number; readonly of: number } | null;
+    }
+  /** The steps to a goal, as they were accepted. */
+  | {
+      readonly type: "auto.plan";
+      readonly steps: readonly { readonly name: string; readonly access: string; readonly needs: readonly string[] }[];
+    }
   | { readonly type: "step.started"; readonly key: string; readonly input: unknown }
   | { readonly type: "step.finished"; readonly key: string; readonly output: unknown }
   | {

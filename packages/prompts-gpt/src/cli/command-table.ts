@@ -75,6 +75,22 @@ export const commands = {
       "prompts-gpt sweep audit -n 10 --dry-run",
     ],
   },
+  orchestrate: {
+    group: "Run",
+    help: "Have several agents work on one thing",
+    takes: {
+      word: "file",
+      min: 0,
+      max: 1,
+      help: "Prompt file; - reads standard input; none: --prompt, or the only one there is",
+      kind: "prompt",
+    },
+    examples: [
+      "prompts-gpt orchestrate --mode parallel task.md --providers codex,claude",
+      'prompts-gpt orchestrate --mode parallel task.md --attempts 3 --verify "make"',
+      "prompts-gpt orchestrate --mode parallel task.md --providers codex=o3,claude",
+    ],
+  },
   "runs list": {
     group: "Records",
     help: "List the runs of this project, latest first",
@@ -100,7 +116,7 @@ export const commands = {
   },
   "runs resume": {
     group: "Records",
-    help: "Go on with a sweep or a batch that was killed, stopped or failed",
+    help: "Go on with several runs as one that were killed, stopped or failed",
     takes: runId,
     examples: ["prompts-gpt runs resume sweep-20261122T181500Z-4f2a91", "prompts-gpt runs resume latest"],
   },
@@ -112,23 +128,33 @@ export const commands = {
   },
   "runs diff": {
     group: "Records",
-    help: "Show what one run changed, as a patch",
-    takes: { ...runId, kind: "snapshot" },
-    examples: ["prompts-gpt runs diff agent-20261122T181500Z-4f2a91 > changes.patch"],
+    help: "Show what one run changed, or how two results differ, as a patch",
+    takes: { word: "ids", min: 1, max: 2, help: "Run id; a second one: from the first to it", kind: "snapshot" },
+    examples: [
+      "prompts-gpt runs diff agent-20261122T181500Z-4f2a91 > changes.patch",
+      "prompts-gpt runs diff parallel-20261122T181500Z-4f2a91 --candidate codex",
+      "prompts-gpt runs diff latest/candidate-codex claude",
+    ],
+  },
+  "runs apply": {
+    group: "Records",
+    help: "Bring what an agent did in a lane into this folder: all of it, or nothing",
+    takes: runId,
+    examples: [
+      "prompts-gpt runs apply parallel-20261122T181500Z-4f2a91",
+      "prompts-gpt runs apply latest --candidate codex --commit",
+      "prompts-gpt runs apply latest --candidate claude --branch try-claude",
+    ],
   },
   "runs usage": {
     group: "Records",
     help: "Add up tokens and cost of the runs that are kept",
-    examples: [
-      "prompts-gpt runs usage",
-      "prompts-gpt runs usage --since 7d --by model",
-      "prompts-gpt runs usage --json",
-    ],
+    examples: ["prompts-gpt runs usage", "prompts-gpt runs usage --since 7d --by model"],
   },
   "runs gc": {
     group: "Records",
-    help: "Remove snapshots that are older than 30 days, or too much",
-    examples: ["prompts-gpt runs gc --dry-run"],
+    help: "Remove old snapshots; show what of lanes is kept, and remove it when asked",
+    examples: ["prompts-gpt runs gc --dry-run", "prompts-gpt runs gc --yes"],
   },
   restore: {
     group: "Records",

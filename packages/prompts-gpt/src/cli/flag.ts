@@ -22,7 +22,7 @@ export interface Flag<T extends FlagType = FlagType> {
 type Extra = Partial<Pick<Flag, "alias" | "short" | "choices" | "kind" | "on" | "means" | "least">>;
 
 /** What starts agents on prompt files. */
-export const modes = ["run", "run-batch", "sweep"] as const;
+export const modes = ["run", "run-batch", "sweep", "orchestrate"] as const;
 
 /** `spelling` is the name, and the word that stands for the value: "model <name>". */
 const flagOf =

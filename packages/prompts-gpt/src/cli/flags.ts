@@ -4,6 +4,11 @@ import { sweeping } from "./group-flags.ts";
 
 /** What flags say to the CLI itself; the flags of `run` fill a {@link RunPromptInput} instead. */
 export interface CliOptions {
+  readonly mode?: string;
+  readonly edit?: boolean;
+  readonly candidate?: string;
+  readonly branch?: string;
+  readonly commit?: boolean;
   readonly var?: readonly string[];
   readonly vars?: string;
   readonly detach?: boolean;
@@ -59,6 +64,9 @@ export interface CliOptions {
   readonly version?: boolean;
 }
 
+/** What `--mode` takes: the modes of `orchestrate` that are built. */
+const orchestrations = ["parallel", "pipeline", "eval", "auto"] as const;
+
 const withRuns = [
   ...modes,
   "runs list",
@@ -79,9 +87,9 @@ export const inputFlags: FlagsFor<Omit<RunPromptInput, NotOneFlag>> = {
   promptFile: text("prompt-file <path>", "Prompt file, in place of [file]", {
     short: "f",
     kind: "prompt",
-    on: ["run", "sweep"],
+    on: ["run", "sweep", "orchestrate"],
   }),
-  prompt: text("prompt <text>", "Prompt text, used as it stands, in place of a file", oneRun),
+  prompt: text("prompt <text>", "Prompt text, used as it stands, in place of a file", { on: ["run", "orchestrate"] }),
   provider: text("agent <name>", "Agent to use; router = one that is installed, acp:COMMAND = any that speaks ACP", {
     alias: "provider",
     kind: "agent",
@@ -146,6 +154,13 @@ const calling = {
 
 /** The flags that fill {@link CliOptions}. */
 export const optionFlags: FlagsFor<CliOptions> = {
+  mode: text("mode <mode>", "How agents work together", { on: ["orchestrate"], choices: orchestrations }),
+  candidate: text("candidate <name>", "One of several agents: codex, candidate-codex", {
+    on: ["runs diff", "runs apply"],
+  }),
+  branch: text("branch <name>", "Make a branch that holds it; this folder stays as it is", { on: ["runs apply"] }),
+  commit: toggle("commit", "Commit what was applied, and nothing else", { on: ["runs apply"] }),
+  edit: toggle("edit", "Open the plan in $VISUAL or $EDITOR before it is carried out", { on: ["orchestrate"] }),
   var: list("var <name=value>", "Value of a variable, or name=@file; may be repeated"),
   vars: text("vars <file>", "Values of variables, from a JSON or YAML file", { kind: "file" }),
   detach: toggle("detach", "Start the run in the background and print its id"),
@@ -184,7 +199,7 @@ export const optionFlags: FlagsFor<CliOptions> = {
     on: ["restore"],
     kind: "file",
   }),
-  yes: toggle("yes", "Accept without asking", { on: ["trust", "restore", "push"] }),
+  yes: toggle("yes", "Accept without asking", { on: ["trust", "restore", "push", "runs gc"] }),
   revoke: toggle("revoke", "Take an earlier acceptance back", { on: ["trust"] }),
   remote: toggle("remote", "doctor: is this machine ready for unwatched runs? diff: against the registry as it is", {
     on: ["doctor", "diff"],

@@ -1,13 +1,73 @@
-import type { BatchInput, RunPromptInput, SweepInput } from "../index.ts";
+import type {
+  BatchInput,
+  OrchestrateAutoInput,
+  OrchestrateEvalInput,
+  OrchestrateParallelInput,
+  OrchestratePipelineInput,
+  RunPromptInput,
+  SweepInput,
+} from "../index.ts";
 import { type FlagsFor, list, type NotOneFlag, number, text, toggle } from "./flag.ts";
 
-const grouped = { on: ["run-batch", "sweep"] } as const;
-const limiting = { on: ["run-batch", "sweep", "runs resume"] } as const;
+const grouped = { on: ["run-batch", "sweep", "orchestrate"] } as const;
+const beside = { on: ["run-batch", "sweep"] } as const;
+const limiting = { on: ["run-batch", "sweep", "orchestrate", "runs resume"] } as const;
 export const sweeping = { on: ["sweep"] } as const;
+const racing = { on: ["orchestrate"] } as const;
 const batching = { on: ["run-batch"] } as const;
 
+/** What any mode of several runs as one takes. */
+export type GroupFields = Partial<Pick<OrchestrateAutoInput, "goal">> &
+  Omit<
+    SweepInput &
+      BatchInput &
+      OrchestrateParallelInput &
+      OrchestratePipelineInput &
+      OrchestrateEvalInput &
+      OrchestrateAutoInput,
+    "prompt" | "promptFile" | "pipelineFile" | "goal" | "agent" | "onProgress" | "onPlan"
+  >;
+
 /** The flags that fill the input of several runs as one, beside those of a run. */
-export const groupFlags: FlagsFor<Omit<SweepInput & BatchInput, keyof RunPromptInput | NotOneFlag>> = {
+export const groupFlags: FlagsFor<Omit<GroupFields, keyof RunPromptInput | NotOneFlag>> = {
+  goal: text("goal <text>", "What is to be reached: an agent plans the steps, others carry them out", racing),
+  maxSteps: number("max-steps <number>", "Most steps of the plan (default: 5)", racing),
+  qualityGate: number("quality-gate <points>", "Exit 1 when all of it scores less, 0 to 100 (default: 70)", {
+    ...racing,
+    least: 0,
+  }),
+  interactive: toggle("interactive", "Ask about the plan, or do not start (default: ask at a terminal)", racing),
+  save: text("save <path>", "Keep the plan that is carried out, as a pipeline file", { ...racing, kind: "file" }),
+  of: text("of <run>", "The run that is judged, a member of several too; none: the prompt is run first", {
+    ...racing,
+    kind: "run",
+  }),
+  judges: list("judges <names>", "Who scores, as codex,claude; with a model: codex=NAME", { ...racing, kind: "agent" }),
+  criteria: list("criteria <names>", "What is scored, as a,b: known ones have a rubric, others are taken too", racing),
+  threshold: number("threshold <points>", "Exit 1 under this score, 0 to 100", { ...racing, least: 0 }),
+  providers: list("providers <names>", "Who competes, as codex,claude; with a model: codex=NAME", {
+    ...racing,
+    kind: "agent",
+  }),
+  attempts: number("attempts <number>", "In place of --providers: how often --agent tries", { ...racing, least: 2 }),
+  firstVerified: toggle(
+    "first-verified",
+    "End the others when one has changed something that --verify accepts",
+    racing,
+  ),
+  judge: text("judge <name>", "An agent that ranks those that are acceptable, two at a time", {
+    ...racing,
+    kind: "agent",
+  }),
+  apply: text("apply <which>", "best: bring the best one into this folder; none (default): only keep all", {
+    ...racing,
+    choices: ["best", "none"],
+  }),
+  allowFailedLanes: toggle(
+    "allow-failed-lanes",
+    "Exit 0 with an accepted result, also when another agent failed",
+    racing,
+  ),
   allSweeps: toggle("all-sweeps", "Sweep every file in .prompts-gpt/sweeps", sweeping),
   sweepFiles: list("sweep-files <names>", "Several files, as a,b: paths, file names or names", {
     ...sweeping,
@@ -58,7 +118,7 @@ export const groupFlags: FlagsFor<Omit<SweepInput & BatchInput, keyof RunPromptI
     limiting,
   ),
   failover: toggle("failover", "At a usage limit, go on with another agent that can do the same", limiting),
-  inPlace: toggle("in-place", "Agents at once share this folder (default: a working tree for each)", grouped),
+  inPlace: toggle("in-place", "Agents at once share this folder (default: a working tree for each)", beside),
   onFinish: text(
     "on-finish <command>",
     "Run this in a shell at the end, with PROMPTS_GPT_STATUS and others set",
@@ -72,7 +132,9 @@ export const groupFlags: FlagsFor<Omit<SweepInput & BatchInput, keyof RunPromptI
     ...batching,
     kind: "file",
   }),
-  concurrency: number("concurrency <number>", "How many prompts at once (default: 1)", batching),
+  concurrency: number("concurrency <number>", "How many at once (default: 1 prompt; all candidates)", {
+    on: ["run-batch", "orchestrate"],
+  }),
   stopOnFailure: toggle("stop-on-failure", "Begin no other prompt when one has failed", batching),
   untilStable: number("until-stable <number>", "End when this many iterations in a row changed no file", sweeping),
   commitEach: toggle(

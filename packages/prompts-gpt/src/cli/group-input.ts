@@ -1,12 +1,13 @@
-import type { BatchInput, SweepInput } from "../index.ts";
+import type { SweepInput } from "../index.ts";
 import type { Cli } from "./cli.ts";
+import type { GroupFields } from "./group-flags.ts";
 import type { Call } from "./parse.ts";
 import { varsOf } from "./run-input.ts";
 
 /** What the flags of several runs as one say, and what they point at. */
-export async function groupInputOf(call: Call, cli: Cli): Promise<Omit<SweepInput & BatchInput, "promptFile">> {
+export async function groupInputOf(call: Call, cli: Cli): Promise<GroupFields> {
   const { promptFile: _promptFile, prompt: _prompt, ...input } = call.input;
-  const { sweepFiles, promptFiles, ...group } = call.group;
+  const { sweepFiles, promptFiles, providers, judges, criteria, ...group } = call.group;
   const { iterationTimeout } = call.options;
   const place = { cwd: cli.cwd, env: cli.io.env, extraArgs: call.extraArgs, vars: await varsOf(call, cli) };
   const timed = iterationTimeout === undefined ? {} : { timeoutSeconds: iterationTimeout };
@@ -18,6 +19,9 @@ export async function groupInputOf(call: Call, cli: Cli): Promise<Omit<SweepInpu
     ...evalOf(call),
     ...listed("sweepFiles", sweepFiles),
     ...listed("promptFiles", promptFiles),
+    ...listed("providers", providers),
+    ...listed("judges", judges),
+    ...listed("criteria", criteria),
   };
 }
 

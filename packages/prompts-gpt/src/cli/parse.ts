@@ -1,11 +1,11 @@
 import { parseArgs } from "node:util";
 import { ConfigError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
-import type { BatchInput, RunPromptInput, SweepInput } from "../index.ts";
+import type { RunPromptInput } from "../index.ts";
 import { byName, entriesOf, spellings, type Entry } from "./flag-index.ts";
 import { commands, type CommandName, type CommandWords } from "./command-table.ts";
 import type { CliOptions } from "./flags.ts";
-import type { groupFlags } from "./group-flags.ts";
+import type { GroupFields, groupFlags } from "./group-flags.ts";
 import { valueOf, type Given } from "./values.ts";
 
 /** A command line that was understood. */
@@ -22,7 +22,7 @@ export interface Call {
   readonly argv: readonly string[];
 }
 
-type GroupInput = Pick<SweepInput & BatchInput, keyof typeof groupFlags>;
+type GroupInput = Pick<GroupFields, keyof typeof groupFlags>;
 type Token = NonNullable<ReturnType<typeof parseArgs>["tokens"]>[number];
 type FlagToken = Extract<Token, { kind: "option" }>;
 
@@ -37,6 +37,13 @@ const contradictions = [
   ["detach", "events"],
   ["detach", "list-models"],
   ["dry-run", "list-models"],
+  ["detach", "edit"],
+  ["detach", "interactive"],
+  ["dry-run", "edit"],
+  ["interactive", "non-interactive"],
+  ["providers", "attempts"],
+  ["providers", "agent"],
+  ["branch", "commit"],
   ["show", "yes"],
   ["show", "revoke"],
   ["yes", "revoke"],

@@ -7,13 +7,27 @@ type Row = readonly [string, string];
 
 /** What a dry run says of several runs as one, whichever they are: who works, what is accepted, where it ends. */
 export function previewRows(plan: (SweepPlan | BatchPlan) & GroupPreview): Row[] {
-  const { provider, providerReason, model, access, lanes, verify, warnings, runDir, onFinish } = plan;
-  const who = `${oneLine(provider)} (${oneLine(providerReason)})`;
-  const how = isMixed(plan) ? "as below" : access;
+  const { provider, providerReason, model, access } = plan;
+  const mixed = isMixed(plan);
   return [
-    ["agent", isMixed(plan) ? "as below" : who],
-    ...(isMixed(plan) ? [] : [["model", modelText(model)] as const]),
-    ["access", lanes ? `${how}, each in a lane of its own` : how],
+    ["agent", mixed ? "as below" : `${oneLine(provider)} (${oneLine(providerReason)})`],
+    ...(mixed ? [] : [["model", modelText(model)] as const]),
+    ...commonRows({ ...plan, access: mixed ? "as below" : access }),
+  ];
+}
+
+interface Common extends Pick<
+  BatchPlan & GroupPreview,
+  "lanes" | "verify" | "warnings" | "runDir" | "onFinish" | "budget" | "limits"
+> {
+  readonly access: string;
+}
+
+/** The same, where several agents work. */
+export function commonRows(plan: Common): Row[] {
+  const { access, lanes, verify, warnings, runDir, onFinish } = plan;
+  return [
+    ["access", lanes ? `${access}, each in a lane of its own` : access],
     ...verify.map((command): Row => ["verify", oneLine(command)]),
     ...budgetRow(plan),
     ["at a limit", limitsText(plan)],

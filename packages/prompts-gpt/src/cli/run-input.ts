@@ -33,7 +33,8 @@ function refuseVars({ options, input, positionals }: Call): void {
   );
 }
 
-async function promptOf(
+/** A prompt that is named beside the flags, or given on standard input. */
+export async function promptOf(
   { input, positionals }: Call,
   { io }: Cli,
 ): Promise<Pick<RunPromptInput, "prompt" | "promptFile">> {

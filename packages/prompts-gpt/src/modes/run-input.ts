@@ -97,6 +97,8 @@ export interface RunPromptResult {
   readonly sessionId: string | null;
   /** Null when it could not be compared: outside a git repository, or git refused. */
   readonly changedFiles: readonly string[] | null;
+  /** How much that is: lines of files that are text. Null as above. */
+  readonly diff: { readonly files: number; readonly added: number; readonly removed: number } | null;
   readonly denied: number;
   readonly leftProcesses: readonly LeftProcess[];
   readonly warnings: readonly string[];

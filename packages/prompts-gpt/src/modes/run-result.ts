@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { FileChange } from "../agent/events.ts";
 import { metaOf } from "../runs/record.ts";
 import { RUN_FILES } from "../runs/run-dir.ts";
 import type { FinishedRun } from "../runs/with-run.ts";
@@ -25,6 +26,7 @@ export function resultOf({ state, runDir }: FinishedRun): RunPromptResult {
     tokenUsage: meta.tokenUsage,
     sessionId: meta.sessionId,
     changedFiles: meta.changedFiles?.map(({ path }) => path) ?? null,
+    diff: meta.changedFiles === null ? null : diffOf(meta.changedFiles, meta.changedFilesOmitted),
     denied: meta.denied,
     leftProcesses: meta.leftProcesses,
     verified: state.verified ?? null,
@@ -35,4 +37,10 @@ export function resultOf({ state, runDir }: FinishedRun): RunPromptResult {
     ...(meta.error === null ? {} : { error: meta.error }),
     ...(meta.failure === null ? {} : { failure: meta.failure }),
   };
+}
+
+/** Of the first thousand files the lines too. */
+function diffOf(files: readonly FileChange[], omitted: number): NonNullable<RunPromptResult["diff"]> {
+  const sum = (side: "added" | "removed") => files.reduce((lines, one) => lines + (one[side] ?? 0), 0);
+  return { files: files.length + omitted, added: sum("added"), removed: sum("removed") };
 }

@@ -126,6 +126,13 @@ export function startPartner(command: Start, where: { readonly cwd: string; read
   return { pid: child.pid, stdin: pipe<Writable>(child.stdin), stdout: pipe<Readable>(child.stdout), ended };
 }
 
+/** Runs a program that has the terminal to itself until it ends: an editor. */
+export function attend(command: Start, where: { readonly cwd: string; readonly env: Env }): Promise<Exit> {
+  // Standard output may be for a program: what an editor draws goes to the terminal by the other way.
+  const child = launch(command, { cwd: where.cwd, env: { ...where.env }, stdio: ["inherit", 2, "inherit"] });
+  return "kind" in child ? Promise.resolve(child) : endOf(child);
+}
+
 /** Starts a program that outlives us, with its output in a file. */
 export function startInBackground(
   command: Command,

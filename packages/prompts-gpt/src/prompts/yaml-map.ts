@@ -2,7 +2,7 @@ import type * as Yaml from "yaml";
 import type { Finding } from "../finding.ts";
 import { readOwnYaml } from "./own-yaml.ts";
 
-/** A map that was read from YAML, and where its keys stand: by dotted path (`variables.name.type`), lines from 1. */
+/** A map that was read from YAML, and where its keys stand: by dotted path (`variables.name.type`, `steps.0.id`), lines from 1. */
 export interface Mapping {
   readonly data: Readonly<Record<string, unknown>>;
   readonly lines: ReadonlyMap<string, number>;
@@ -98,7 +98,15 @@ function collectLines(yaml: typeof Yaml, root: Yaml.YAMLMap, found: (path: strin
       if (!yaml.isScalar(key)) continue;
       const path = `${prefix}${String(key.value)}`;
       found(path, key.range?.[0] ?? 0);
-      if (yaml.isMap(value) && depth < DEEPEST) visitMap(value, `${path}.`, depth + 1);
+      if (depth < DEEPEST) visitValue(value, path, depth);
+    }
+  };
+  const visitValue = (value: unknown, path: string, depth: number): void => {
+    if (yaml.isMap(value)) visitMap(value, `${path}.`, depth + 1);
+    if (!yaml.isSeq(value) || !value.items.some((item) => yaml.isMap(item))) return;
+    for (const [index, item] of value.items.entries()) {
+      found(`${path}.${index}`, (yaml.isNode(item) && item.range?.[0]) || 0);
+      if (yaml.isMap(item)) visitMap(item, `${path}.${index}.`, depth + 2);
     }
   };
   visitMap(root, "", 1);

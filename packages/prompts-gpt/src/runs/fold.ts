@@ -42,6 +42,8 @@ export interface RunState {
   readonly lost: readonly Lost[];
   /** Of several runs as one: which of its prompts are done with. */
   readonly parts: readonly Part[];
+  /** Of results that compete: those that may be accepted, in the order in which that was known. */
+  readonly accepted: readonly string[];
   readonly changes?: Changes;
   /** Absent while it runs, and for ever when it was killed. */
   readonly finished?: {
@@ -88,6 +90,8 @@ export function foldRun(state: RunState | undefined, event: RecordedEvent): RunS
       return { ...next, lost: [...state.lost, event], usage: added(state.usage, event.tokenUsage) };
     case "part.finished":
       return { ...next, parts: [...state.parts, partOf(event)] };
+    case "candidate.verified":
+      return { ...next, accepted: acceptedAfter(state.accepted, event) };
     case "step.started":
       if (isMemberInput(event.input)) return { ...next, members: [...state.members, { input: event.input }] };
       return stepOf(event.key) === "agent" ? withResumed(next, event.input as Pick<Task, "resume">) : next; // what `step` was given
@@ -126,7 +130,14 @@ function begin(event: Extract<RecordedEvent, { type: "run.started" }>): RunState
     steps: [],
     lost: [],
     parts: [],
+    accepted: [],
   };
+}
+
+/** A resumed run says it once more of those that had ended: the first time counts. */
+function acceptedAfter(before: readonly string[], { name, accepted }: { name: string; accepted: boolean }) {
+  if (!accepted) return before.filter((one) => one !== name);
+  return before.includes(name) ? before : [...before, name];
 }
 
 /** It has not ended after all. */

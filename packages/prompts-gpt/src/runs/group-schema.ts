@@ -11,12 +11,21 @@ const status = v.picklist(["succeeded", "failed", "cancelled"]);
 
 /* Objects are open: within one schemaVersion keys may be added. */
 
-const cost = v.variant("kind", [
+export const cost = v.variant("kind", [
   v.object({ kind: v.literal("reported"), usd }),
   v.object({ kind: v.literal("estimated"), usd, service: said("Whose list prices.") }),
   v.object({ kind: v.literal("subscription") }),
   v.object({ kind: v.literal("unknown"), why: text }),
 ]);
+
+export const diff = v.pipe(
+  v.nullable(v.object({ files: count, added: count, removed: count })),
+  v.description("How much was changed: lines of files that are text; null: not compared."),
+);
+export const checks = v.pipe(
+  v.nullable(v.object({ passed: count, of: count })),
+  v.description("How many verify commands exited with 0; null: none ran."),
+);
 
 const member = {
   name: said("iteration-2, audit.iteration-2 or prompt-1."),
@@ -31,6 +40,8 @@ const member = {
   cost,
   sessionId: v.nullable(text),
   changedFiles: v.pipe(v.nullable(v.array(text)), v.description("At most 200; null: not compared.")),
+  diff: v.exactOptional(diff),
+  checks: v.exactOptional(checks),
   laneId: v.exactOptional(said("The lane that it worked in.")),
   failure: v.exactOptional(v.object({ kind: text, message: text, fix: text, resetAt: v.exactOptional(text) })),
   error: v.exactOptional(text),
@@ -50,7 +61,7 @@ const lost = v.object({
   snapshot: told("What stood in the working tree when the run was resumed: prompts-gpt restore <snapshot>."),
 });
 
-const whole = {
+export const whole = {
   schemaVersion: v.literal(1),
   status: v.pipe(v.nullable(status), v.description("Null: it has not ended.")),
   ok: v.boolean(),
@@ -64,7 +75,7 @@ const whole = {
   warnings: v.array(text),
 };
 
-const stops = ["failed", "cancelled", "passed", "stable", "over-budget", "conflict"] as const;
+const stops = ["failed", "cancelled", "passed", "stable", "over-budget", "conflict", "skipped"] as const;
 
 const sweptPart = v.object({
   part: said("Name of the prompt, unlike every other in the sweep."),

@@ -1,4 +1,5 @@
 import type { Evaluation } from "./evaluation.ts";
+import type { Settled } from "./settled.ts";
 
 /** What a step of a group gave that is no agent invocation: `kind` tells them apart in its journal. */
 export type GroupStep =
@@ -21,9 +22,34 @@ export type GroupStep =
       readonly conflicts: readonly { readonly path: string; readonly why: string }[];
       readonly why?: string;
     }
+  /** Two results were compared by a judge; `name` is that of the comparison. */
+  | {
+      readonly kind: "match";
+      readonly name: string;
+      readonly first: string;
+      readonly second: string;
+      readonly settled: Settled;
+    }
+  /** A plan that an agent made: as it was proposed, and as it was accepted. */
+  | {
+      readonly kind: "plan";
+      readonly name: "plan.proposal" | "plan.accept";
+      /** A pipeline file; with problems, an agent's answer that is none. */
+      readonly text: string;
+      /** What was settled of each step, as its mode keeps it; none of a proposal. */
+      readonly steps: readonly unknown[];
+      readonly problems: readonly string[];
+    }
   | { readonly kind: "rolled-back"; readonly name: string; readonly snapshot: string | null };
 
-const KINDS: ReadonlySet<unknown> = new Set<GroupStep["kind"]>(["score", "commit", "apply", "rolled-back"]);
+const KINDS: ReadonlySet<unknown> = new Set<GroupStep["kind"]>([
+  "score",
+  "commit",
+  "apply",
+  "match",
+  "plan",
+  "rolled-back",
+]);
 
 export function isGroupStep(output: unknown): output is GroupStep {
   return typeof output === "object" && output !== null && "kind" in output && KINDS.has(output.kind);

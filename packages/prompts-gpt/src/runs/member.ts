@@ -3,7 +3,7 @@ import type { Failure } from "../agent/failure.ts";
 import type { ClosingSummary } from "../agent/summary.ts";
 import type { Cost } from "../prices/cost.ts";
 import { isMap } from "../is-map.ts";
-import type { TokenUsage } from "../providers/provider.ts";
+import type { Access, TokenUsage } from "../providers/provider.ts";
 
 /** One agent invocation of several runs as one: what its step was given. */
 export interface MemberInput {
@@ -20,6 +20,10 @@ export interface MemberInput {
   readonly attempt: number;
   /** Of a sweep: which iteration of how many. */
   readonly iteration?: { readonly number: number; readonly of: number };
+  /** Of a step of a pipeline: how often it was sent to an agent, and how often it may be. */
+  readonly turn?: { readonly number: number; readonly of: number };
+  /** What it may do, where members have different access: who only reads has left nothing in the files. */
+  readonly access?: Access;
   /** Chosen instead of the group's, because its limit was reached, or to judge. */
   readonly provider?: string;
   readonly model?: string;
@@ -42,6 +46,10 @@ export interface MemberResult {
   readonly sessionId: string | null;
   /** Null: not compared. */
   readonly changedFiles: readonly string[] | null;
+  /** Lines of all files that are text. Null: not compared. */
+  readonly diff?: { readonly files: number; readonly added: number; readonly removed: number } | null;
+  /** How many of its verify commands exited with 0; null where none ran. */
+  readonly checks?: { readonly passed: number; readonly of: number } | null;
   readonly summary: ClosingSummary;
   /** The lane that it worked in; what it changed there is kept under that name. */
   readonly laneId?: string;

@@ -14,10 +14,12 @@ export interface PruneWish {
   readonly current: string;
   /** How many stay; 0 = all. */
   readonly keep: number;
+  /** Whether what was done in these lanes is kept, and none of it was applied. Default: nothing is. */
+  readonly holds?: ((laneIds: readonly string[]) => Promise<boolean>) | undefined;
 }
 
 /** Keeps the newest `keep` runs of the mode, `current` among them. A run without meta.json is in progress, or was killed and may be wanted: it stays; so does one with work that is kept and was not applied. */
-export async function prune({ artifactsDir, mode, current, keep }: PruneWish): Promise<void> {
+export async function prune({ artifactsDir, mode, current, keep, holds }: PruneWish): Promise<void> {
   if (keep === 0) return;
   const entries = await readdir(artifactsDir, { withFileTypes: true });
   const kind = MODES[mode];
@@ -27,12 +29,16 @@ export async function prune({ artifactsDir, mode, current, keep }: PruneWish): P
   for (const name of others.slice(0, Math.max(0, others.length - keep + 1))) {
     const runDir = join(artifactsDir, name);
     const finished = await stat(join(runDir, RUN_FILES.meta)).catch(() => undefined);
-    if (finished !== undefined && !(await holdsUnapplied(runDir))) await rm(runDir, { recursive: true, force: true });
+    if (finished !== undefined && !(await holdsUnapplied(runDir, holds)))
+      await rm(runDir, { recursive: true, force: true });
   }
 }
 
 /** By what a group's own file says of its members. */
-async function holdsUnapplied(runDir: string): Promise<boolean> {
+async function holdsUnapplied(runDir: string, holds: PruneWish["holds"]): Promise<boolean> {
+  const orchestrated = await readFile(join(runDir, RUN_FILES.orchestrated), "utf8").catch(() => "");
+  const lanes = [...orchestrated.matchAll(/"laneId": *"([A-Za-z0-9-]+)"/g)].map(([, id = ""]) => id);
+  if (lanes.length > 0 && (await holds?.(lanes)) === true) return true;
   const files = [RUN_FILES.batch, RUN_FILES.sweep].map((name) => readFile(join(runDir, name), "utf8").catch(() => ""));
   return (await Promise.all(files)).some((text) => /"applied": *false/.test(text));
 }

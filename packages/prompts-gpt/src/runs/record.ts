@@ -71,7 +71,7 @@ export type RunMeta = ReturnType<typeof metaOf>;
 export function summaryOf(state: RunState): string {
   const meta = metaOf(state);
   const lines = [
-    `# ${meta.promptTitle ?? meta.promptFile ?? (state.mode === "run" ? "Inline prompt" : "Several prompts")}`,
+    `# ${meta.promptTitle ?? meta.promptFile ?? (["sweep", "batch"].includes(state.mode) ? "Several prompts" : "Inline prompt")}`,
     "",
     `- Result: ${meta.status ?? "not finished"}${meta.error === null ? "" : ` (${meta.error})`}`,
     `- Agent: ${[meta.provider, meta.model].filter(Boolean).join(", ")}, access ${meta.access}`,

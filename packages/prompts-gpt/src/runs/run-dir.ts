@@ -18,6 +18,7 @@ export const RUN_FILES = {
   sweep: "sweep-manifest.json",
   batch: "batch-summary.json",
   scores: "eval-scores.json",
+  orchestrated: "orchestrate-summary.json",
 } as const;
 
 /**

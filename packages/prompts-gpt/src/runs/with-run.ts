@@ -30,6 +30,8 @@ export interface RunSetup {
   readonly prompts: Readonly<Record<string, string>>;
   /** What else is made from the journal when it has ended: JSON, by file name. */
   readonly views?: (state: RunState) => Readonly<Record<string, unknown>>;
+  /** Whether an old run with these lanes stays, as {@link prune} asks. */
+  readonly holds?: (laneIds: readonly string[]) => Promise<boolean>;
   /** Of a run that another process had begun: what its journal tells. */
   readonly earlier?: EarlierRun;
   readonly warnings: readonly { readonly message: string; readonly fix?: string }[];
@@ -90,8 +92,8 @@ export async function withRun(setup: RunSetup, mode: (session: Session) => Promi
   }
 }
 
-function pruneBeside({ artifactsDir, mode, runId, maxRunDirs }: RunSetup): Promise<void> {
-  return prune({ artifactsDir, mode, current: runId, keep: maxRunDirs });
+function pruneBeside({ artifactsDir, mode, runId, maxRunDirs, holds }: RunSetup): Promise<void> {
+  return prune({ artifactsDir, mode, current: runId, keep: maxRunDirs, holds });
 }
 
 async function begin(

@@ -105,7 +105,7 @@ export async function previewRestore(place: RestorePlace = {}): Promise<RestoreP
 /**
  * What a run changed, as a patch, from the trees that were kept; as the run recorded it when it hid something: what was
  * secret then need not be known here. Of several runs as one the patch of each member that changed something, below a line
- * `# <its id>`. Throws a ConfigError without trees.
+ * `# <its id>`; of a parallel run that of each candidate. Throws a ConfigError without trees.
  */
 export async function diffRun(place: RestorePlace): Promise<string> {
   const members = await changingMembers(place);
@@ -115,15 +115,16 @@ export async function diffRun(place: RestorePlace): Promise<string> {
   return patches.join("");
 }
 
-/** Those of a group whose work is in the working tree, in their order; undefined when it is none. */
+/** Those of a group whose work is in the working tree, or who compete, in their order; undefined when it is none. */
 async function changingMembers(place: RestorePlace): Promise<readonly string[] | undefined> {
   if (place.run === undefined || isMember(place.run)) return undefined;
   const { artifactsDir } = await openPlace(place);
   const run = await findRunDir(artifactsDir, place.run).then(readRun, () => undefined); // its record may be gone, or elsewhere
   if (run === undefined || run.state.mode === "run") return undefined;
   const { lanes } = run.state.facts.group as Pick<GroupPlan, "lanes">; // every mode of several puts its plan there
+  const areCandidates = run.state.mode === "parallel"; // each is a result by itself, applied or not
   const changed = membersOf(run.state).filter(
-    ({ changedFiles, applied }) => changedFiles?.length !== 0 && (applied === true || !lanes),
+    ({ changedFiles, applied }) => changedFiles?.length !== 0 && (applied === true || !lanes || areCandidates),
   );
   const { store } = storeOf(place);
   const known = new Set(listSnapshots(store).flatMap(({ of, trees }) => (trees === undefined ? [] : [of])));

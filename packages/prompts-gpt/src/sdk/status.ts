@@ -8,6 +8,7 @@ import { checkConfig } from "../config/load.ts";
 import { loadProject } from "../modes/project.ts";
 
 import { listLibraryFiles } from "../prompts/library.ts";
+import { isPipelinePath, validatePipelines } from "../pipeline/validate-pipelines.ts";
 import { validateLibrary } from "../prompts/validate.ts";
 import { type DetectedProvider, detectProviders as detect } from "../providers/detect.ts";
 import { type CredentialsStatus, credentialsStatus } from "../registry/credentials-status.ts";
@@ -55,16 +56,24 @@ function counted({ files }: LibraryState): Record<SyncedState, number> {
   return counts;
 }
 
-/** What is wrong with the library, its manifest and the configuration. Executes nothing. */
+/** What is wrong with the library, its pipelines, its manifest and the configuration. Executes nothing. */
 export async function validate(place: Place & { readonly paths?: readonly string[] } = {}): Promise<Finding[]> {
   const cwd = resolve(place.cwd ?? ".");
   const env = place.env ?? processEnv();
   const root = findProjectRoot(cwd);
   const paths = place.paths?.map((path) => resolve(cwd, path));
-  const library = await validateLibrary(root, paths?.length === 0 ? undefined : paths);
+  const library = await validateFiles(root, paths?.length === 0 ? undefined : paths);
   const manifest = paths === undefined || paths.length === 0 ? manifestFindings(await libraryState(root)) : [];
   const config = await checkConfig({ cwd, env, isTracked: (path) => isForeign(path, env) });
   return [...config, ...library, ...manifest];
+}
+
+async function validateFiles(root: string, paths: readonly string[] | undefined): Promise<Finding[]> {
+  const prompts = await validateLibrary(
+    root,
+    paths?.filter((path) => !isPipelinePath(path)),
+  );
+  return [...prompts, ...(await validatePipelines(root, paths?.filter(isPipelinePath)))];
 }
 
 /** The configuration that holds at `cwd`; each value with where it came from. */

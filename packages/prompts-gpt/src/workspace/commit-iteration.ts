@@ -9,7 +9,7 @@ interface Place {
 }
 
 /** Whoever has set none of his own. */
-const AUTHOR = ["-c", "user.name=prompts-gpt", "-c", "user.email=prompts-gpt@localhost"];
+export const AUTHOR = ["-c", "user.name=prompts-gpt", "-c", "user.email=prompts-gpt@localhost"];
 
 /** Makes the branch where HEAD stands and changes to it; nothing in the working tree moves. Done twice it does no harm. */
 export async function beginBranch({ cwd, env, branch }: Place): Promise<void> {

@@ -54,3 +54,23 @@ test("a real batch in lanes, of which one failed, holds to the schema of its sum
   expect(summary).toMatchObject({ batchId: "b", succeeded: 1, failed: 1 });
   expect(isSummary({ ...summary, succeeded: -1 })).toBe(false);
 });
+
+test("a real race, judged, with one that failed, holds to the schema of its summary, and its events to theirs", async () => {
+  const add = (line: string) => scriptAgent(`cat > /dev/null; echo ${line} > answer.txt`);
+  const broken = scriptAgent("cat > /dev/null; exit 3");
+  const judging = scriptAgent('cat > /dev/null; echo \'{"better":"A","reason":"it is first"}\'');
+  const racers = { one: add("one"), two: add("two"), wrong: add("wrong"), broken, judging };
+  await using project = await tempProject(files, { agents: racers });
+  const names = ["--providers", "one,two,wrong,broken", "--judge", "judging", "--verify", "! grep -q wrong answer.txt"];
+  const args = ["orchestrate", "--mode", "parallel", "one", "--run-id", "p", ...names];
+  expect((await project.cli(...args)).exitCode).toBe(1);
+  const summary = await read(project.at(".scripts/runs/p/orchestrate-summary.json"));
+  const isSummary = await compile("orchestrate-summary.schema.json");
+  isSummary(summary);
+  expect(isSummary.errors).toBeNull();
+  expect(summary).toMatchObject({ mode: "parallel", promptFile: ".prompts-gpt/one.md", accepted: true, ok: false });
+  expect(isSummary({ ...summary, accepted: "yes" })).toBe(false);
+  const isEvent = await compile("events.schema.json");
+  const lines = (await readFile(project.at(".scripts/runs/p/events.jsonl"), "utf8")).trim().split("\n");
+  for (const line of lines) expect([line, isEvent(JSON.parse(line))]).toEqual([line, true]);
+});

@@ -92,3 +92,13 @@ test("05-batch.ts runs two prompts beside each other and tells what came of each
   expect(stdout).toContain("2 succeeded, 0 failed, 272 tokens\n");
   expect(existsSync(join(recordOf(stdout), "batch-summary.json"))).toBe(true);
 });
+
+test("06-parallel.ts lets agents compete, and applies the result that holds", async () => {
+  await using example = await withExample("06-parallel.ts");
+  const { status, stdout, stderr } = example.run();
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout).toMatch(/^candidate-replay: accepted after \d+ ms; 3 files, .*; checks 1 of 1$/m);
+  expect(stdout).toMatch(/^candidate-replay-2: rejected after \d+ ms; 0 files, \+0 -0; checks 0 of 1$/m);
+  expect(stdout).toContain("applied: README.md greet.mjs greet.test.mjs\n");
+  recordOf(stdout);
+});

@@ -10,9 +10,24 @@ const agents = {
 };
 const files = { ".prompts-gpt/sweeps/audit.md": "# Audit\nMend.\n", ".prompts-gpt/fix.md": "# Fix\nMend.\n" };
 
+/** They only read, so they work in the folder itself. */
+const RACE = [
+  "orchestrate",
+  "--mode",
+  "parallel",
+  "fix",
+  "--attempts",
+  "2",
+  "--access",
+  "read",
+  "--concurrency",
+  "1",
+] as const;
+
 describe.each([
   ["sweep", ["sweep", "-n", "2"], /iteration 1 of 2\n +succeeded[^]*iteration 2 of 2\n +succeeded/],
   ["run-batch", ["run-batch", "fix", "audit"], /prompt-1\n +succeeded[^]*prompt-2\n +succeeded/],
+  ["orchestrate", RACE, /candidate-1\n +succeeded[^]*candidate-2\n +succeeded/],
 ] as const)("%s --detach", (_, command, told) => {
   async function detached(agent: string) {
     const project = await tempProject(files, { agents });

@@ -1,20 +1,93 @@
 import { byteSize } from "../../byte-size.ts";
-import { pruneSnapshots } from "../../index.ts";
-import type { Command } from "../cli.ts";
+import { ConfigError, dropKeptResults, type KeptResult, listKeptResults, pruneSnapshots } from "../../index.ts";
+import type { Cli, Command } from "../cli.ts";
+import { isInteractive } from "../interactive.ts";
+import { table } from "../layout.ts";
+import type { Call } from "../parse.ts";
 import { placeOf } from "../place.ts";
 import { present } from "../present.ts";
-import { plural } from "../quantities.ts";
+import { ago, plural } from "../quantities.ts";
+import { oneLine } from "../text.ts";
 
-/** Removes old snapshots of this folder; says what that frees. */
+interface Where {
+  readonly call: Call;
+  readonly cli: Cli;
+}
+
+/** Removes old snapshots of this folder; what agents did in lanes only when that is asked for. Says what each takes and frees. */
 export const runsGc: Command = async (call, cli) => {
   const dryRun = call.options.dryRun === true;
-  const pruned = await pruneSnapshots({ ...placeOf(call, cli), dryRun });
-  const lines = ({ removed, kept, bytesBefore, bytesAfter, store }: typeof pruned) => [
+  const place = placeOf(call, cli);
+  const results = await listKeptResults(place);
+  const pruned = await pruneSnapshots({ ...place, dryRun }).catch((error: unknown) => {
+    // Where nothing was ever kept there is nothing to look through.
+    if (!(error instanceof ConfigError) || results.length === 0) throw error;
+    return undefined;
+  });
+  const drops = !dryRun && results.length > 0 && (await mayDrop(results, { call, cli }));
+  const ids = results.map(({ laneId }) => laneId);
+  const resultsFreed = drops ? await dropKeptResults(ids, place) : 0;
+  const found = { ...pruned, results, resultsRemoved: drops ? ids : [], resultsFreed };
+  await present(found, (shown) => [...snapshotLines(shown, dryRun), ...resultLines(shown, cli)], { call, cli });
+  return 0;
+};
+
+/** Somebody's work goes only when that one says so. */
+async function mayDrop(results: readonly KeptResult[], { call, cli }: Where): Promise<boolean> {
+  if (call.options.yes === true) return true;
+  if (!isInteractive(call, cli)) return false;
+  await cli.err.write(`${keptTable(results, cli.err.columns()).join("\n")}\n`);
+  const { openQuestions } = await import("../ask/questions.ts");
+  const unapplied = results.filter(({ isApplied }) => !isApplied).length;
+  const which = unapplied === 0 ? "all of them applied" : `${unapplied} of them never applied`;
+  return openQuestions(cli, "prompts-gpt runs gc --yes").confirm(
+    `Remove ${plural(results.length, "result")} for good (${byteSize(sum(results))}; ${which})?`,
+  );
+}
+
+type Pruned = Partial<Awaited<ReturnType<typeof pruneSnapshots>>>;
+
+function snapshotLines(
+  { removed = [], kept = 0, bytesBefore = 0, bytesAfter = 0, store }: Pruned,
+  dryRun: boolean,
+): string[] {
+  if (store === undefined) return [];
+  return [
     `${dryRun ? "Would remove" : "Removed"} ${plural(removed.length, "snapshot")}; ${plural(kept, "snapshot")} kept.`,
     dryRun
       ? `${byteSize(bytesBefore)} in ${store}`
       : `${byteSize(bytesBefore - bytesAfter)} freed; ${byteSize(bytesAfter)} left in ${store}`,
   ];
-  await present(pruned, lines, { call, cli });
-  return 0;
-};
+}
+
+interface Results {
+  readonly results: readonly KeptResult[];
+  readonly resultsRemoved: readonly string[];
+  readonly resultsFreed: number;
+}
+
+function resultLines({ results, resultsRemoved, resultsFreed }: Results, { out }: Pick<Cli, "out">): string[] {
+  if (results.length === 0) return [];
+  if (resultsRemoved.length > 0)
+    return [`Removed ${plural(resultsRemoved.length, "result")} of lanes; ${byteSize(resultsFreed)} freed.`];
+  return [
+    `${plural(results.length, "result")} of lanes kept, ${byteSize(sum(results))}. To remove them for good: prompts-gpt runs gc --yes`,
+    ...keptTable(results, out.columns()),
+  ];
+}
+
+function keptTable(results: readonly KeptResult[], columns: number): string[] {
+  const now = Date.now();
+  const rows = results.map(({ bytes, keptAt, files, isApplied, runId }) => [
+    byteSize(bytes),
+    ago(keptAt, now),
+    plural(files, "file"),
+    isApplied ? "applied" : "not applied",
+    oneLine(runId),
+  ]);
+  return table(["SIZE", "AGO", "CHANGED", "STATE", "RUN"], rows, columns);
+}
+
+function sum(results: readonly KeptResult[]): number {
+  return results.reduce((all, { bytes }) => all + bytes, 0);
+}

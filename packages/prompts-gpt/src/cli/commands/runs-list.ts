@@ -23,7 +23,11 @@ export function runLines(runs: readonly RunSummary[], columns: number): string[]
     oneLine(provider),
     ago(startedAt, now),
     duration(durationMs),
-    promptFile === null ? (mode === "run" ? "(inline)" : "(several)") : basename(oneLine(promptFile)),
+    promptFile === null
+      ? mode === "sweep" || mode === "batch"
+        ? "(several)"
+        : "(inline)"
+      : basename(oneLine(promptFile)),
   ]);
   return table(["RUN", "STATUS", "AGENT", "AGO", "TIME", "PROMPT"], rows, columns);
 }

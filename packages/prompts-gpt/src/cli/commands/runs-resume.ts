@@ -1,6 +1,10 @@
 import { resumeRun } from "../../index.ts";
 import { batchLines } from "../batch-lines.ts";
-import type { Command } from "../cli.ts";
+import type { Cli, Command } from "../cli.ts";
+import { autoLines } from "../orchestrate/auto-lines.ts";
+import { evalLines } from "../orchestrate/eval-lines.ts";
+import { parallelLines } from "../orchestrate/parallel-lines.ts";
+import { pipelineLines } from "../orchestrate/pipeline-lines.ts";
 import { performGroup } from "../perform-group.ts";
 import { runPlace } from "../place.ts";
 import { sweepLines } from "../sweep-lines.ts";
@@ -12,6 +16,21 @@ export const runsResume: Command = async (call, cli) => {
   return performGroup(
     { call, cli },
     (listeners) => resumeRun({ ...place, ...listeners }),
-    (result) => ("sweepId" in result ? sweepLines(result, cli.human) : batchLines(result, cli.human)),
+    (result) => wordsFor(result, cli.human),
   );
 };
+
+function wordsFor(result: Awaited<ReturnType<typeof resumeRun>>, screen: Cli["human"]): readonly string[] {
+  if ("sweepId" in result) return sweepLines(result, screen);
+  if ("batchId" in result) return batchLines(result, screen);
+  switch (result.mode) {
+    case "parallel":
+      return parallelLines(result, screen);
+    case "pipeline":
+      return pipelineLines(result, screen);
+    case "auto":
+      return autoLines(result, screen);
+    case "eval":
+      return evalLines(result, screen);
+  }
+}

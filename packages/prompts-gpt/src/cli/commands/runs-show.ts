@@ -39,7 +39,7 @@ function detailLines(details: Details, { style, columns }: Pick<Terminal, "style
   const rows: (readonly [string, string])[] = [
     ["status", `${status} after ${duration(durationMs)}`],
     ["started", startedAt],
-    ["prompt", promptFile ?? (isGroup ? "several files" : "given inline")],
+    ["prompt", promptFile ?? (mode === "sweep" || mode === "batch" ? "several files" : "given inline")],
     ...(earlier.length === 0 ? [] : [["continues", earlier.join(", which continues ")] as const]),
     ["agent", model === null ? provider : `${provider}, ${model}`],
     ...factsOf(ending).filter(([name]) => !isGroup || name !== "changed"), // the members say it

@@ -71,6 +71,11 @@ function headLine(
 
 /** `audit 3 of 10`, `prompt-2`, `judging iteration-3`. */
 function nameOf({ kind, name, part, iteration }: MemberInput): string {
-  if (kind === "judge") return `judging ${name.replace(/\.eval$/, "")}`;
+  if (kind === "judge") return judging(name);
   return iteration === undefined ? name : `${fit(oneLine(part), 20)} ${iteration.number} of ${iteration.of}`;
+}
+
+/** Of one that scores another, that one's name; of one that is there to judge, its own. */
+export function judging(name: string): string {
+  return name.startsWith("judge-") ? oneLine(name) : `judging ${oneLine(name.replace(/\.eval$/, ""))}`;
 }

@@ -4,7 +4,7 @@ import { count, duration, plural } from "../quantities.ts";
 import type { Terminal } from "../terminal.ts";
 import { oneLine } from "../text.ts";
 import { bar } from "../bar.ts";
-import { describeGroup } from "./group-lines.ts";
+import { describeGroup, judging } from "./group-lines.ts";
 import { advanceGroup, isWait, noGroup } from "./group-state.ts";
 import { openLiveLine } from "./live-line.ts";
 import { createNarrator } from "./narrator.ts";
@@ -22,7 +22,10 @@ export function createGroupNarrator(terminal: Terminal, { verbose, now = Date.no
   let about = "";
   /** Who works unless it is said. */
   let usual = "";
-  const live = openLiveLine(terminal, { text: (columns) => describeGroup(state, { now: now(), columns }) });
+  let isPaused = false;
+  const live = openLiveLine(terminal, {
+    text: (columns) => (isPaused ? "" : describeGroup(state, { now: now(), columns })),
+  });
   const lines = (event: RecordedEvent): readonly string[] => {
     if (event.member === undefined) {
       if (event.type === "run.started") usual = event.plan.provider;
@@ -40,6 +43,12 @@ export function createGroupNarrator(terminal: Terminal, { verbose, now = Date.no
       await live.print(lines(event));
     },
     note: (words: string) => live.print([words]),
+    /** While somebody is asked nothing is drawn over the question. */
+    async pause(told: readonly string[]): Promise<() => void> {
+      isPaused = true;
+      await live.print(told);
+      return () => void (isPaused = false);
+    },
     close: () => live.close(),
   };
 }
@@ -81,7 +90,7 @@ function linesOf(event: RecordedEvent, { terminal, usual }: Told): readonly stri
 }
 
 function begun({ kind, iteration, attempt, promptFile, name, provider }: MemberInput, usual: string): string {
-  if (kind === "judge") return `  judging ${name.replace(/\.eval$/, "")}`;
+  if (kind === "judge") return `  ${judging(name)}`;
   const which = iteration === undefined ? name : `iteration ${iteration.number} of ${iteration.of}`;
   const other = provider === undefined || provider === usual ? "" : `, with ${oneLine(provider)}`;
   return `${oneLine(promptFile)}: ${which}${attempt > 1 ? ` (try ${attempt})` : ""}${other}`;
@@ -105,8 +114,24 @@ function ended(
 function stepLines(output: unknown, { style }: Terminal): readonly string[] {
   if (typeof output !== "object" || output === null || !("kind" in output)) return [];
   if (output.kind === "score" && "evaluation" in output) return scoreLines(output.evaluation as Scored);
+  if (output.kind === "match" && "settled" in output && "first" in output && "second" in output)
+    return [`  ${matchText(output as Matched)}`];
   if (output.kind !== "commit" || !("commit" in output) || typeof output.commit !== "string") return [];
   return [`  ${style.dim(`commit ${output.commit.slice(0, 7)}`)}`];
+}
+
+/** As the journal keeps it. */
+interface Matched {
+  readonly first: string;
+  readonly second: string;
+  readonly settled: { readonly kind: string; readonly winner?: "first" | "second" };
+}
+
+function matchText({ first, second, settled }: Matched): string {
+  const pair = `${oneLine(first)} or ${oneLine(second)}`;
+  if (settled.winner === undefined)
+    return `${pair}: ${settled.kind === "tie" ? "as good as each other" : "no verdict"}`;
+  return `${pair}: ${oneLine(settled.winner === "first" ? first : second)} is better`;
 }
 
 /** As the journal keeps it. */

@@ -108,6 +108,7 @@ function plannedIn(group: unknown): number {
     const files: readonly { readonly iterations?: number }[] = group.files;
     return files.reduce((sum, { iterations = 1 }) => sum + iterations, 0);
   }
+  if ("candidates" in group && Array.isArray(group.candidates)) return group.candidates.length;
   return "prompts" in group && Array.isArray(group.prompts) ? group.prompts.length : 0;
 }
 

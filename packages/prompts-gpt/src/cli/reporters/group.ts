@@ -9,6 +9,8 @@ import { createGroupNarrator } from "./group-narrator.ts";
 export interface GroupReporter {
   event(event: RecordedEvent): Promise<void>;
   note(text: string): Promise<void>;
+  /** Prints lines, and draws nothing under them until what it gives is called: somebody is asked. */
+  pause(lines: readonly string[]): Promise<() => void>;
   /** The result for a program, or in `words` for people. */
   end(result: object, words: () => readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -25,6 +27,10 @@ export function createGroupReporter(call: Call, cli: Cli): GroupReporter {
       if (events) await cli.out.write(`${toJson(event)}\n`);
     },
     note: async (text) => narrator?.note(text),
+    async pause(lines) {
+      const asking = narrator ?? createGroupNarrator(cli.err, { verbose: false });
+      return asking.pause(lines);
+    },
     async end(result, words) {
       if (json) await cli.out.write(`${toJson(result, 2)}\n`);
       if (silent || (quiet && speaksJson(call))) return;

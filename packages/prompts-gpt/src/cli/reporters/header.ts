@@ -1,5 +1,5 @@
 import { byteSize } from "../../byte-size.ts";
-import type { RecordedEvent } from "../../index.ts";
+import type { ParallelPlan, RecordedEvent } from "../../index.ts";
 import { pairs } from "../layout.ts";
 import { limitText, plural } from "../quantities.ts";
 import type { Terminal } from "../terminal.ts";
@@ -13,13 +13,15 @@ export function headerLines(
   { style, columns }: Pick<Terminal, "style" | "columns">,
 ): string[] {
   const { promptFile, promptTitle, providerReason, gitBranch, limits, extraArgs } = plan;
-  const unnamed = mode === "run" ? "given inline" : "several files";
+  const unnamed = mode === "sweep" || mode === "batch" ? "several files" : "given inline";
   const prompt = [promptFile ?? unnamed, promptTitle === undefined ? "" : `(${promptTitle})`].join(" ");
   const rows: (readonly [string, string] | undefined)[] = [
     ["prompt", prompt],
-    ["agent", `${[plan.provider, plan.providerVersion].filter(Boolean).join(" ")} (${providerReason})`],
-    plan.continues === undefined ? undefined : ["continues", plan.continues],
-    ["model", plan.model ?? "the agent's own choice"],
+    ...(competing(plan.group) ?? [
+      ["agent", `${[plan.provider, plan.providerVersion].filter(Boolean).join(" ")} (${providerReason})`] as const,
+      plan.continues === undefined ? undefined : (["continues", plan.continues] as const),
+      ["model", plan.model ?? "the agent's own choice"] as const,
+    ]),
     ["access", plan.access],
     ["timeout", limitText(limits.timeoutSeconds)],
     limits.idleTimeoutSeconds === 0 ? undefined : ["silence", `at most ${limitText(limits.idleTimeoutSeconds)}`],
@@ -30,6 +32,14 @@ export function headerLines(
   ];
   const shown = rows.filter((row) => row !== undefined).map(([name, value]) => [name, oneLine(value)] as const);
   return [style.bold(`prompts-gpt ${mode === "batch" ? "run-batch" : mode} ${runId}`), ...pairs(shown, columns()), ""];
+}
+
+/** Of agents that compete all, each as it was asked for. */
+function competing(group: unknown): (readonly [string, string])[] | undefined {
+  if (typeof group !== "object" || group === null || !("candidates" in group)) return undefined;
+  const { candidates } = group as Pick<ParallelPlan, "candidates">; // as that mode plans them
+  const names = candidates.map(({ provider, model }) => (model === undefined ? provider : `${provider}=${model}`));
+  return [["agents", names.join(", ")]];
 }
 
 const WAYS = { path: "by name", login: "login shell", absolute: "by path", cleared: "without environment" } as const;

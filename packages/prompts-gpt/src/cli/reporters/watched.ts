@@ -23,7 +23,7 @@ export function createWatchReporter(call: Call, cli: Cli): Reporter {
 }
 
 function isGroup(event: RecordedEvent): boolean {
-  return event.type === "run.started" && (event.mode === "sweep" || event.mode === "batch");
+  return event.type === "run.started" && event.mode !== "run";
 }
 
 function groupReporter(call: Call, cli: Cli): Reporter {

@@ -1,14 +1,14 @@
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { SUMMARY_LINES } from "../../agent/summary.ts";
 import { NO_USAGE } from "../../agent/usage.ts";
 import { batchSummaryOf, type MemberRecord } from "../../runs/group-record.ts";
 import { readRun } from "../../runs/run-list.ts";
-import { withSweepLock } from "../../runs/sweep-lock.ts";
 import type { FinishedRun } from "../../runs/with-run.ts";
 import type { OpenGroup } from "../group/open.ts";
 import { type GroupPreview, previewOf } from "../group/preview.ts";
 import { type ResumedGroup, resumeGroup } from "../group/resume.ts";
 import type { ResumeInput } from "../group/resume-input.ts";
+import { withResumeLock } from "../group/resume-lock.ts";
 import { withGroup } from "../group/with-group.ts";
 import { resultOf } from "../run-result.ts";
 import { executeBatch } from "./execute.ts";
@@ -32,11 +32,8 @@ export async function runBatch(input: BatchInput): Promise<RunBatchResult> {
 
 /** Goes on with a batch that was killed or stopped: nothing that was finished is done again. */
 export async function resumeBatch(plan: BatchPlan, group: OpenGroup, input: ResumeInput): Promise<RunBatchResult> {
-  const { runId: sweepId, runDir } = plan;
-  const other = { path: join(runDir, "resume.lock"), what: "It" };
-  const lock = { root: group.loaded.root, sweepId, env: group.env, other };
-  return withSweepLock(lock, async () => {
-    const resumed = await resumeGroup({ ...group, plan, runDir, summaryLines: SUMMARY_LINES });
+  return withResumeLock(plan, group, async () => {
+    const resumed = await resumeGroup({ ...group, plan, runDir: plan.runDir, summaryLines: SUMMARY_LINES });
     return performBatch({ ...group, plan }, input, resumed);
   });
 }
@@ -125,6 +122,7 @@ const NOTHING = {
   patchFile: null,
   sessionId: null,
   changedFiles: [],
+  diff: { files: 0, added: 0, removed: 0 },
   denied: 0,
   leftProcesses: [],
   warnings: [],

@@ -32,6 +32,9 @@ export interface EvalPlan extends Demand {
   readonly findings: readonly Finding[];
 }
 
+/** The same without what there is to say of it. */
+export type JudgePlan = Omit<EvalPlan, "findings">;
+
 const USUAL = ["correctness", "completeness", "code-quality"];
 
 /**

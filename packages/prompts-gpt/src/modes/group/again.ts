@@ -19,7 +19,7 @@ export function failedMembers({ finished, state }: EarlierRun, plan: GroupPlan):
     if (isMemberResult(output) && !isJudged(key, finished)) last.set(output.name, [key, output]);
   const inputs = new Map(state.members.map(({ input }) => [input.runId, input]));
   return [...last.values()].flatMap(([key, { ok, notAccepted, name, runId }]) => {
-    if (ok || goesOn(key, finished)) return [];
+    if (ok || goesOn(key, finished) || isFollowed(name, last)) return [];
     if (notAccepted !== undefined && hasSuccessor(inputs.get(runId), plan)) return [];
     return [{ key, name, runId }];
   });
@@ -30,6 +30,11 @@ function isJudged(key: string, finished: ReadonlyMap<string, unknown>): boolean 
   return /\.eval\/\d+$/.test(key) && finished.has(key.replace(/\.eval\/\d+$/, ".score/1"));
 }
 
+/** What it left undone, another one has been asked: `plan`, `plan.repair`. */
+function isFollowed(name: string, members: ReadonlyMap<string, unknown>): boolean {
+  return [...members.keys()].some((other) => other.startsWith(`${name}.`));
+}
+
 /** It was decided how it goes on after a usage limit. */
 function goesOn(key: string, finished: ReadonlyMap<string, unknown>): boolean {
   const end = key.lastIndexOf("/");
@@ -37,8 +42,9 @@ function goesOn(key: string, finished: ReadonlyMap<string, unknown>): boolean {
   return step?.kind === "wait" || step?.kind === "failover";
 }
 
-/** An iteration that was not accepted is not the end: the next one goes on from what it left. */
+/** An iteration, or a turn of a step, that was not accepted is not the end: the next one goes on from what it left. */
 function hasSuccessor(input: MemberInput | undefined, plan: GroupPlan): boolean {
+  if (input?.turn !== undefined) return input.turn.number < input.turn.of;
   if (input?.iteration === undefined) return false;
   const { number, of } = input.iteration;
   const atOnce = "parallel" in plan && typeof plan.parallel === "number" ? plan.parallel : 1;

@@ -11,10 +11,18 @@ export function fileHash(path: string): string | undefined {
 }
 
 /** Tells once when a prompt file is not any more what the group began with. */
-export function createEditNotice({ path, promptFile, hash }: { path: string; promptFile: string; hash: string }) {
+export function createEditNotice({
+  path,
+  promptFile,
+  hash,
+}: {
+  path: string | undefined;
+  promptFile: string;
+  hash: string;
+}) {
   let isTold = false;
   return (): { readonly message: string } | undefined => {
-    if (isTold || fileHash(path) === hash) return undefined;
+    if (isTold || path === undefined || fileHash(path) === hash) return undefined;
     isTold = true;
     return { message: `${promptFile} was changed meanwhile; what began with the text of before goes on with that.` };
   };

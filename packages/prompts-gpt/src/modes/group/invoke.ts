@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { interruptExitCode } from "../../agent/interrupt.ts";
 import { NO_USAGE } from "../../agent/usage.ts";
 import { UserError } from "../../errors.ts";
 import type { MemberInput, MemberResult } from "../../runs/member.ts";
@@ -25,6 +26,8 @@ export interface Invocation {
   readonly base?: Base;
   /** What earlier tries of it have changed in the same folder: it is of this one too. */
   readonly changedBefore?: readonly string[] | null;
+  /** Why it cannot start: nothing is tried then. */
+  readonly problem?: UserError;
   /** A JSON Schema that the answer has to hold to. */
   readonly answerSchema?: Readonly<Record<string, unknown>>;
   readonly summaryLines: number;
@@ -49,7 +52,8 @@ interface Begun extends Invocation {
 }
 
 async function performSomewhere(begun: Begun, place: GroupPlace): Promise<MemberResult> {
-  const { base, member } = begun;
+  const { base, member, problem } = begun;
+  if (problem !== undefined) return notStarted(problem, member);
   try {
     await checkRoom(place);
     if (base === undefined) return await perform(begun, place);
@@ -57,11 +61,27 @@ async function performSomewhere(begun: Begun, place: GroupPlace): Promise<Member
     const { done, laneId } = await inLane({ name: member.runId, base }, place, (lane) =>
       perform(begun, { ...place, ...lane }),
     );
-    return { ...done, laneId };
+    return laneId === undefined ? laneLost(done) : { ...done, laneId };
   } catch (error) {
+    if (place.session.signal.aborted) return stoppedBefore(place.session.signal, member);
     if (!(error instanceof UserError)) throw error;
     return notStarted(error, member);
   }
+}
+
+/** What it did is gone with the folder, whatever its agent says. */
+function laneLost({ notAccepted: _notAccepted, ...done }: MemberResult): MemberResult {
+  const error = "The folder of its lane was deleted while it worked; what it had done there is lost.";
+  const status = done.status === "succeeded" ? "failed" : done.status;
+  const exitCode = done.exitCode === 0 ? 1 : done.exitCode;
+  return { ...done, ok: false, status, exitCode, changedFiles: null, diff: null, checks: null, error };
+}
+
+/** Told to stop while its lane was made. */
+function stoppedBefore({ reason }: AbortSignal, member: MemberInput): MemberResult {
+  const why = typeof reason === "string" ? reason : "cancelled";
+  const said = { status: "cancelled" as const, exitCode: interruptExitCode(why), error: `It was stopped: ${why}.` };
+  return { ...notBegun(member), ...said };
 }
 
 /** Not compared in one of the tries: nobody knows what all of them have changed. */
@@ -117,14 +137,19 @@ function withProvider({ model, ...shared }: SharedInput, { provider, model: own 
 }
 
 /** What was wrong before the agent could start is a failed member, not the end of all others. */
-function notStarted(error: UserError, { kind, name, runId, provider = "" }: MemberInput): MemberResult {
+function notStarted(error: UserError, member: MemberInput): MemberResult {
+  const said = `${error.message.replace(/\.?$/, ".")} Try: ${error.fix}`;
+  return { ...notBegun(member), exitCode: error.exitCode, error: said };
+}
+
+function notBegun({ kind, name, runId, provider = "" }: MemberInput): MemberResult {
   return {
     kind,
     name,
     runId,
     ok: false,
     status: "failed",
-    exitCode: error.exitCode,
+    exitCode: 1,
     provider,
     model: null,
     durationMs: 0,
@@ -133,7 +158,6 @@ function notStarted(error: UserError, { kind, name, runId, provider = "" }: Memb
     sessionId: null,
     changedFiles: [],
     summary: { text: "", from: "tail" },
-    error: `${error.message.replace(/\.?$/, ".")} Try: ${error.fix}`,
   };
 }
 

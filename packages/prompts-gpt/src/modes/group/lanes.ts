@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { LoadedConfig } from "../../config/config.ts";
 import { ConfigError, TrustError } from "../../errors.ts";
 import type { MemberResult } from "../../runs/member.ts";
 import { applyResult } from "../../workspace/lane/apply/apply-result.ts";
-import { removeLane } from "../../workspace/lane/close-lane.ts";
+import { isWhole, removeLane } from "../../workspace/lane/close-lane.ts";
+import { discardLane } from "../../workspace/lane/discard-lane.ts";
 import { keptResult } from "../../workspace/lane/keep-result.ts";
 import { type Base, type Lane, laneEnv } from "../../workspace/lane/lane.ts";
 import { openLane } from "../../workspace/lane/open-lane.ts";
@@ -13,12 +15,16 @@ import type { ResolvedRun } from "../resolve-run.ts";
 import type { GroupPlace } from "./group-place.ts";
 
 /** Whether members beside each other need a working tree each: who only reads needs none. Refuses what cannot have one. */
-export function needsLanes(runs: readonly ResolvedRun[], { untrusted }: LoadedConfig): boolean {
+export function needsLanes(
+  runs: readonly ResolvedRun[],
+  { untrusted }: LoadedConfig,
+  otherwise = "or let them share this one: --in-place",
+): boolean {
   if (runs.every(({ task }) => task.access === "read")) return false;
   if (runs.some(({ facts }) => facts.gitHeadFull === undefined))
     throw new ConfigError(
       "Several agents that may write, at once, need a git repository with a commit: each gets a working tree of its own.",
-      "git init && git add -A && git commit -m start   (or let them share this one: --in-place)",
+      `git init && git add -A && git commit -m start   (${otherwise})`,
     );
   const setup = untrusted.find(({ key }) => key === "worktree.setup");
   if (setup === undefined) return true;
@@ -33,28 +39,46 @@ export function laneBase({ cwd, env, artifactsDir }: GroupPlace): Promise<Base> 
   return takeBase({ root: cwd, env, leaveOut: [artifactsDir] });
 }
 
-/** Does `work` in a lane, which is kept as a result and taken away afterwards, whatever came of it. */
+/** Does `work` in a lane, which is kept as a result and taken away afterwards, whatever came of it. No `laneId`: somebody has deleted it meanwhile. */
 export async function inLane<T>(
   { name, base }: { readonly name: string; readonly base: Base },
   place: GroupPlace,
   work: (lane: { readonly cwd: string; readonly env: GroupPlace["env"] }) => Promise<T>,
-): Promise<{ readonly done: T; readonly laneId: string }> {
+): Promise<{ readonly done: T; readonly laneId?: string }> {
   const { cwd, env, artifactsDir, loaded, session } = place;
   const { setup = [], copy = [] } = loaded.config.worktree;
   const leaveOut = [artifactsDir];
   const { signal, redactor } = session;
   const lane = await openLane({ root: cwd, name, base, setup, copy, leaveOut, env, signal, redactor });
+  await tellMissing(lane, place);
   try {
-    return { done: await work({ cwd: lane.root, env: { ...env, ...laneEnv(lane) } }), laneId: lane.id };
+    const done = await work({ cwd: lane.root, env: { ...env, ...laneEnv(lane) } });
+    return isWhole(lane) ? { done, laneId: lane.id } : { done };
   } finally {
     await keep(lane, place);
   }
 }
 
+/** What has been told of a group's lanes: it is the same of each. */
+const told = new WeakMap<GroupPlace["accounts"], Set<string>>();
+
+/** What of the user's folder is in no lane, once for the group. */
+async function tellMissing({ missing }: Lane, { accounts, session }: GroupPlace): Promise<void> {
+  const known = told.get(accounts) ?? new Set();
+  told.set(accounts, known);
+  const news = missing.filter((one) => !known.has(one));
+  for (const one of news) known.add(one);
+  if (news.length === 0) return;
+  const message = `Not in the lanes: ${news.join("; ")}.`;
+  const fix = 'If agents need it: "worktree": { "setup": ["npm ci"] } in .prompts-gpt/config.json';
+  await session.emit({ type: "run.warning", message, fix });
+}
+
 /** What cannot be kept whole stays where it is, and that is said. */
 async function keep(lane: Lane, { env, session }: GroupPlace): Promise<void> {
   try {
-    await removeLane(lane, { env });
+    if (existsSync(lane.top)) await removeLane(lane, { env });
+    else await discardLane(lane); // there is nothing left to keep
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     await session.emit({ type: "run.warning", message: `The lane of ${lane.name} stays: ${message}` });
@@ -62,7 +86,11 @@ async function keep(lane: Lane, { env, session }: GroupPlace): Promise<void> {
 }
 
 /** Brings what a member has done in its lane into the working tree: all of it, or nothing where both have changed the same. */
-export async function applyLane({ name, laneId, runId: memberRun }: MemberResult, place: GroupPlace): Promise<boolean> {
+export async function applyLane(
+  { name, laneId, runId: memberRun }: MemberResult,
+  place: GroupPlace,
+  next = `prompts-gpt runs resume ${place.runId}`,
+): Promise<boolean> {
   if (laneId === undefined) return true;
   const { session, runId, env, cwd } = place;
   const step = { kind: "apply", name } as const;
@@ -79,7 +107,7 @@ export async function applyLane({ name, laneId, runId: memberRun }: MemberResult
       conflicts: done.conflicts.map(({ path, why }) => ({ path: textOf(path), why })),
     };
   });
-  const fix = `prompts-gpt runs diff ${memberRun}   (and once the files are out of the way: prompts-gpt runs resume ${runId})`;
+  const fix = `prompts-gpt runs diff ${memberRun}   (and once the files are out of the way: ${next})`;
   if (!applied.isApplied) await session.emit({ type: "run.warning", message: notApplied(applied, name), fix });
   return applied.isApplied;
 }

@@ -1,7 +1,7 @@
 import { closingSummary } from "../../agent/summary.ts";
 import type { Cost } from "../../prices/cost.ts";
 import type { MemberInput, MemberResult } from "../../runs/member.ts";
-import { failureText } from "../../runs/verify.ts";
+import { failureText, type Verified } from "../../runs/verify.ts";
 import type { RunPromptResult } from "../run-input.ts";
 
 interface How {
@@ -30,10 +30,19 @@ export function memberResultOf(
     cost,
     sessionId,
     changedFiles: result.changedFiles?.slice(0, SHOWN_FILES) ?? null,
+    diff: result.diff,
+    checks: result.verified && checksOf(result.verified),
     summary: closingSummary(result.output, summaryLines),
     ...(result.verified?.ok === false ? { notAccepted: failureText(result.verified) } : {}),
     ...(result.failure === undefined ? {} : { failure: result.failure }),
     ...(result.error === undefined ? {} : { error: result.error }),
+  };
+}
+
+function checksOf({ commands }: Verified): NonNullable<MemberResult["checks"]> {
+  return {
+    passed: commands.filter(({ exit }) => exit.kind === "exited" && exit.code === 0).length,
+    of: commands.length,
   };
 }
 

@@ -3,17 +3,20 @@ import type { Budget } from "../../runs/budget.ts";
 import type { LimitPolicy } from "../../runs/limit.ts";
 import type { SharedInput } from "./shared-input.ts";
 
+/** What stands for the file of a prompt that is none. */
+export const INLINE = "(inline)";
+
 /** A prompt as it was when the group began: what was read then holds to its end, also after a crash. */
 export interface PlannedPrompt {
   /** Unlike that of every other in the group. */
   readonly name: string;
-  /** From the project root. */
+  /** From the project root; "(inline)" for text that was given as it stands. */
   readonly promptFile: string;
-  /** Everything but the text, which stands in `copy`. */
-  readonly file: Omit<PromptFile, "body" | "findings">;
+  /** Everything but the text, which stands in `copy`. Absent for text that was given as it stands. */
+  readonly file?: Omit<PromptFile, "body" | "findings">;
   /** File in the group's run directory that holds the text, its variables filled in. */
   readonly copy: string;
-  /** Of the file as it was. Hex. */
+  /** Of the file as it was, hex; empty without one. */
   readonly fileSha256: string;
   /** Of the text, before secrets were taken out of `copy`. Hex. */
   readonly sha256: string;

@@ -4,7 +4,7 @@ import { sha256 } from "../../sha256.ts";
 import { type PromptSource, readPrompt } from "../prompt-source.ts";
 import type { RunPromptInput } from "../run-input.ts";
 import { fileHash } from "./edited.ts";
-import type { PlannedPrompt } from "./plan.ts";
+import { INLINE, type PlannedPrompt } from "./plan.ts";
 
 /** A prompt of the group, and the text that goes with it. */
 export interface ReadPrompt {
@@ -16,6 +16,12 @@ interface Place {
   readonly root: string;
   readonly cwd: string;
   readonly vars: RunPromptInput["vars"];
+}
+
+/** A prompt that is no file, as it stands. */
+export async function readText(text: string | Uint8Array, { root, cwd }: Place): Promise<ReadPrompt[]> {
+  const source = await readPrompt({ prompt: text }, { root, cwd });
+  return [{ planned: plannedOf(source, { name: "prompt", copy: RUN_FILES.prompt }), source }];
 }
 
 /** Reads them all before anything starts. Throws at the first that does not hold. */
@@ -35,7 +41,7 @@ function plannedOf(
   { text, file }: PromptSource,
   named: { readonly name: string; readonly copy: string },
 ): PlannedPrompt {
-  if (file === undefined) throw new Error("a prompt that was read from a file has one");
+  if (file === undefined) return { ...named, promptFile: INLINE, fileSha256: "", sha256: sha256(text) };
   const { body: _body, findings: _findings, ...kept } = file;
   return {
     ...named,

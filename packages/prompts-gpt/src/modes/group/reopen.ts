@@ -66,10 +66,11 @@ interface From {
 async function promptOf(planned: PlannedPrompt, { plan, root }: From): Promise<ReadPrompt> {
   const { copy, file, sha256: hash, promptFile } = planned;
   const kept = readFileSync(join(plan.runDir, copy), "utf8");
-  const whole = { ...file, body: "", findings: [] };
-  if (sha256(kept) === hash) return { planned, source: { text: kept, file: whole, findings: [] } };
-  const now = await readPrompt({ promptFile: file.path }, { root, cwd: plan.cwd }).catch(() => undefined);
-  if (now !== undefined && sha256(now.text) === hash) return { planned, source: { ...now, file: whole, findings: [] } };
+  const whole = file && { ...file, body: "", findings: [] };
+  const known = { ...(whole && { file: whole }), findings: [] };
+  if (sha256(kept) === hash) return { planned, source: { text: kept, ...known } };
+  const now = file && (await readPrompt({ promptFile: file.path }, { root, cwd: plan.cwd }).catch(() => undefined));
+  if (now !== undefined && sha256(now.text) === hash) return { planned, source: { ...now, ...known } };
   throw new ConfigError(
     `${promptFile} held a secret, which its record is without, and the file is not any more what it was.`,
     `Start anew: see what was done with prompts-gpt runs show ${plan.runId}`,

@@ -18,7 +18,7 @@ import { findTop } from "../../workspace/snapshot/git-dirs.ts";
 import { memberResultOf } from "./member-result.ts";
 import type { GroupPlan } from "./plan.ts";
 import { isNotedPlan } from "./plan-note.ts";
-import { takeBack } from "./take-back.ts";
+import { readersOf, takeBack } from "./take-back.ts";
 
 /** A group that goes on where another process was when it died, or was stopped. */
 export interface ResumedGroup {
@@ -92,7 +92,9 @@ interface Resumption extends Pick<ResumedGroup, "earlier" | "ended"> {
 async function atItsPlace({ again, ended, earlier, place }: Resumption) {
   const { plan, env, loaded, artifactsDir } = place;
   const { cwd } = earlier.state.facts;
-  if (!plan.lanes) return takeBack(again, { earlier, isAnyoneDone: ended.size > 0, cwd, env, loaded, artifactsDir });
+  const readers = readersOf(earlier);
+  const isAnyoneDone = [...ended.values()].some(({ runId }) => !readers.has(runId));
+  if (!plan.lanes) return takeBack(again, { earlier, isAnyoneDone, cwd, env, loaded, artifactsDir });
   await sweepLanesOf(cwd, env);
   return { notes: [] };
 }

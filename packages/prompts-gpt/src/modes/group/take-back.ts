@@ -4,6 +4,7 @@ import type { LoadedConfig } from "../../config/config.ts";
 import type { Env } from "../../process/spawn.ts";
 import type { EarlierRun } from "../../runs/earlier-run.ts";
 import type { RunState } from "../../runs/fold.ts";
+import { isMemberResult } from "../../runs/member.ts";
 import { type ReadRun, readRun } from "../../runs/run-list.ts";
 import { headMovedAt, headStatus } from "../../workspace/git.ts";
 import { watchTree } from "../../workspace/tree.ts";
@@ -31,10 +32,13 @@ interface TakenBack {
  * Takes back what members have left that are begun again: never what others have done after them, nor what somebody has
  * changed since they ended.
  */
-export async function takeBack(again: readonly Again[], place: Place): Promise<TakenBack> {
+export async function takeBack(all: readonly Again[], place: Place): Promise<TakenBack> {
   const { earlier, isAnyoneDone, cwd, env, artifactsDir } = place;
   const { places, finished } = earlier;
-  const lastDone = Math.max(0, ...[...finished.keys()].map((key) => places.get(key)?.ended ?? 0));
+  const readers = readersOf(earlier);
+  const again = all.filter(({ runId }) => !readers.has(runId)); // who only reads has left nothing
+  const written = [...finished].filter(([, output]) => !isMemberResult(output) || !readers.has(output.runId));
+  const lastDone = Math.max(0, ...written.map(([key]) => places.get(key)?.ended ?? 0));
   const begunAt = ({ key }: Again) => places.get(key)?.begun ?? 0;
   const isLast = (one: Again) => !isAnyoneDone && begunAt(one) > lastDone;
   const last = again.filter(isLast).toSorted((a, b) => begunAt(a) - begunAt(b));
@@ -52,6 +56,11 @@ export async function takeBack(again: readonly Again[], place: Place): Promise<T
   );
   if (done === "kept") return { notes: [...notes, changed(first)] };
   return { ...done, notes };
+}
+
+/** Run ids of members that could change nothing. */
+export function readersOf({ state }: EarlierRun): ReadonlySet<string> {
+  return new Set(state.members.flatMap(({ input }) => (input.access === "read" ? [input.runId] : [])));
 }
 
 /** Of one that was killed nobody knows how it left the files: only a commit, or a change of branch, can be later than its last sign of life. */

@@ -4,6 +4,7 @@ import { markActive } from "../../runs/active.ts";
 import { describeOver } from "../../runs/budget.ts";
 import type { RunState } from "../../runs/fold.ts";
 import { batchSummaryOf, evalScoresOf, sweepManifestOf } from "../../runs/group-record.ts";
+import type { Env } from "../../process/spawn.ts";
 import { RUN_FILES } from "../../runs/run-dir.ts";
 import { type FinishedRun, type Verdict, withRun } from "../../runs/with-run.ts";
 import { VERSION } from "../../version.ts";
@@ -27,6 +28,8 @@ interface Setup {
   /** Nothing of what each agent does is told, only what becomes of the group. */
   readonly quiet?: boolean | undefined;
   readonly resumed?: ResumedGroup | undefined;
+  /** Its own files, from its journal alone. Default: those of a sweep or a batch. */
+  readonly views?: (state: RunState) => Readonly<Record<string, unknown>>;
 }
 
 /** The bracket round every mode of several runs: one record for all, in which each member has its own. */
@@ -55,7 +58,8 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
       signal,
       killSignal,
       onEvent,
-      views: viewsOf,
+      views: setup.views ?? viewsOf,
+      holds: (laneIds) => areUnapplied(laneIds, env),
       ...(resumed === undefined ? {} : { earlier: resumed.earlier }),
     },
     async (session) => {
@@ -102,6 +106,13 @@ function viewsOf(state: RunState): Readonly<Record<string, unknown>> {
 async function tellFinished(line: string, finished: FinishedRun, group: OpenGroup): Promise<void> {
   const { finishedCommand } = await import("./finished-command.ts");
   await finishedCommand(line, finished, group);
+}
+
+/** Some of it is kept, and none of it was applied: nobody has decided yet. */
+async function areUnapplied(laneIds: readonly string[], env: Env): Promise<boolean> {
+  const { isApplied } = await import("../../workspace/lane/apply/apply-result.ts");
+  const { keptResult } = await import("../../workspace/lane/keep-result.ts");
+  return laneIds.some((id) => keptResult(id, env) !== undefined) && !laneIds.some((id) => isApplied(id, env));
 }
 
 /** Not counting what passed between a crash and its resumption: of this one, and of those before. */

@@ -58,7 +58,7 @@ async function sweepFile(file: SweepFilePlan, work: FileWork): Promise<Swept> {
   const changed = new Set<string>();
   const { planned } = work.prompt;
   const { promptFile, file: read, fileSha256: hash } = planned;
-  const editNotice = createEditNotice({ path: read.path, promptFile, hash });
+  const editNotice = createEditNotice({ path: read?.path, promptFile, hash });
   let before: readonly Tried[] = [];
   for (let first = 1; first <= file.iterations; first += plan.parallel) {
     const edited = editNotice();
@@ -89,15 +89,19 @@ async function sweepFile(file: SweepFilePlan, work: FileWork): Promise<Swept> {
 
 /** When it was told to stop while these were at work: what ended well all the same is committed, and may have been all of it. */
 async function stoppedAfter(batch: readonly Tried[], stopped: PartStop, work: JudgedWork): Promise<Swept> {
-  const { plan, place, prompt, file } = work;
+  const { plan, place, file } = work;
   const done = batch.filter(({ ok }) => ok);
-  if (plan.commitEach) for (const result of done) await commitIteration(result, prompt.planned.file.title, place);
+  if (plan.commitEach) for (const result of done) await commitIteration(result, titleOf(work), place);
   const isAll = done.length === batch.length && batch.at(-1)?.name.endsWith(`iteration-${file.iterations}`) === true;
   return isAll && file.eval === undefined ? { ok: true } : { ok: false, stopped };
 }
 
 interface JudgedWork extends FileWork {
   readonly file: SweepFilePlan;
+}
+
+function titleOf({ file, prompt }: Pick<JudgedWork, "file" | "prompt">): string {
+  return prompt.planned.file?.title ?? file.prompt;
 }
 
 interface Iteration extends FileWork {
@@ -150,7 +154,7 @@ async function settle(
     if (!result.ok) continue;
     const evaluation = file.eval && (await judge({ result, prompt, plan: file.eval, place }));
     if (evaluation !== undefined) judged.push(evaluation);
-    if (plan.commitEach) await commitIteration(result, prompt.planned.file.title, place);
+    if (plan.commitEach) await commitIteration(result, titleOf({ file, prompt }), place);
   }
   return judged;
 }

@@ -9,7 +9,7 @@ import { findSweepFiles } from "./find-files.ts";
 import { checkBudget } from "../run-budget.ts";
 import { preflightOf } from "../group/preflight-of.ts";
 import { headStatus } from "../../workspace/git.ts";
-import { chooseEval, type EvalPlan } from "../eval/choose-eval.ts";
+import { chooseEval, type EvalPlan, type JudgePlan } from "../eval/choose-eval.ts";
 import type { SweepInput } from "./input.ts";
 
 /** How one file is swept. */
@@ -20,9 +20,6 @@ export interface SweepFilePlan {
   /** Absent: it is not judged. */
   readonly eval?: JudgePlan;
 }
-
-/** How each iteration of a file is judged. */
-export type JudgePlan = Omit<EvalPlan, "findings">;
 
 /** What is known of a sweep before it starts; `--dry-run` prints it, and its journal keeps it. */
 export interface SweepPlan extends GroupPlan {
@@ -114,7 +111,7 @@ interface Sources {
 function chosenEval({ file }: PlannedPrompt, { input, group, worker }: Sources): EvalPlan | undefined {
   if (input.eval === false || worker === undefined) return undefined;
   const { provider, model } = worker;
-  const whole = { ...file, body: "", findings: [] };
+  const whole = file && { ...file, body: "", findings: [] };
   return chooseEval({ input: input.eval, loaded: group.loaded, file: whole, provider, model: model ?? undefined });
 }
 
@@ -125,7 +122,7 @@ function judgePlan(chosen: EvalPlan | undefined): { readonly eval?: JudgePlan } 
 }
 
 function filePlan({ name, promptFile, file }: PlannedPrompt, input: SweepInput): SweepFilePlan {
-  const { defaultIterations, maxIterations, summaryLines } = file.sweepFields;
+  const { defaultIterations, maxIterations, summaryLines } = file?.sweepFields ?? {};
   const iterations = input.iterations ?? defaultIterations ?? DEFAULTS.iterations;
   if (maxIterations !== undefined && iterations > maxIterations)
     throw new ConfigError(

@@ -38,7 +38,7 @@ test.each(ofInput)("run --$flag.name changes $field of what runPrompt is given, 
   expect(await inputFor(...argv)).toEqual({ ...plain, [entry.field]: value });
 });
 
-const grouped = (["run-batch", "sweep"] as const).flatMap((command) =>
+const grouped = (["run-batch", "sweep", "orchestrate"] as const).flatMap((command) =>
   entriesOf(command).flatMap((entry) => (entry.fills === "option" ? [] : [{ command, ...entry }])),
 );
 
@@ -48,7 +48,8 @@ test.each(grouped)(
     const { argv, value } = typed(entry);
     const input = await groupInputOf(parse([entry.command, ...argv]), cli);
     // The command itself puts the file beside those that are named.
-    expect(input).toEqual(entry.field === "promptFile" ? plain : { ...plain, [entry.field]: value });
+    const isPrompt = entry.field === "promptFile" || entry.field === "prompt";
+    expect(input).toEqual(isPrompt ? plain : { ...plain, [entry.field]: value });
   },
 );
 
@@ -105,6 +106,11 @@ function commandNeeds(name: CommandName): number {
 
 /** The test that shows what a flag of the CLI itself does. A flag without one does not compile. */
 const SHOWN_BY: Readonly<Record<keyof CliOptions, string>> = {
+  mode: "e2e/orchestrate-parallel",
+  edit: "e2e/orchestrate-auto",
+  candidate: "e2e/runs-apply",
+  branch: "e2e/runs-apply",
+  commit: "e2e/runs-apply",
   var: "unit/cli/flags-reach",
   vars: "unit/cli/flags-reach",
   detach: "e2e/stopping",

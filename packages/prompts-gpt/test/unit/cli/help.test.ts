@@ -61,18 +61,23 @@ test("the global help", () =>
       run-batch [files…]  Run several prompts, none told of another
       sweep [file]        Run one prompt again and again, each time told what was
                           done before
+      orchestrate [file]  Have several agents work on one thing
 
     Records
       runs list         List the runs of this project, latest first
       runs show <id>    Show what one run did and how it ended
       runs logs <id>    Print what the agent of a run printed
       runs attach <id>  Watch a run until it ends; Ctrl-C only stops watching
-      runs resume <id>  Go on with a sweep or a batch that was killed, stopped or
+      runs resume <id>  Go on with several runs as one that were killed, stopped or
                         failed
       runs stop <id>    Stop a run that is going on
-      runs diff <id>    Show what one run changed, as a patch
+      runs diff <ids…>  Show what one run changed, or how two results differ, as a
+                        patch
+      runs apply <id>   Bring what an agent did in a lane into this folder: all of
+                        it, or nothing
       runs usage        Add up tokens and cost of the runs that are kept
-      runs gc           Remove snapshots that are older than 30 days, or too much
+      runs gc           Remove old snapshots; show what of lanes is kept, and remove
+                        it when asked
       restore [run]     Bring files, index, refs and stash back to how they were
                         before a run
 

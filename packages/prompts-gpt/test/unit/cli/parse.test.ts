@@ -70,7 +70,7 @@ const mistakes: readonly (readonly [string, string, string])[] = [
   ["task.md", 'There is no command "task.md".', "prompts-gpt run task.md"],
   ["runs shwo", 'There is no command "runs shwo".', "prompts-gpt runs show"],
   ["constructor", 'There is no command "constructor".', "prompts-gpt --help"],
-  ["orchestrate", 'There is no command "orchestrate".', "prompts-gpt --help"],
+  ["orchestra", 'There is no command "orchestra".', "prompts-gpt orchestrate"],
   ["runs nope", 'There is no command "runs nope".', "prompts-gpt --help"],
   ["--nope", "prompts-gpt alone has no flag --nope.", "prompts-gpt --help"],
   ["--jsno", "prompts-gpt alone has no flag --jsno.", "prompts-gpt --json"],
@@ -83,7 +83,7 @@ const mistakes: readonly (readonly [string, string, string])[] = [
   ["run -x", "prompts-gpt run has no flag -x.", "prompts-gpt run --help"],
   [
     "list --timeout 3",
-    "--timeout is a flag of run, run-batch, sweep, generate, not of list.",
+    "--timeout is a flag of run, run-batch, sweep, orchestrate, generate, not of list.",
     "prompts-gpt list --help",
   ],
   ["run --model", "--model needs a value.", "--model <name>"],

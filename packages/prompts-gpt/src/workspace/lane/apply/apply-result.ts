@@ -56,7 +56,11 @@ export async function applyResult({ root, result, env }: ApplyWish): Promise<App
       mkdirSync(files, { recursive: true, mode: 0o700 });
       const { moves, conflicts, merged } = await stage(result.changed, { top, git, files, raw, scratch });
       if (conflicts.length > 0) return { kind: "conflicts", conflicts };
-      if (moves.length === 0) return { kind: "applied", paths: [], merged };
+      if (moves.length === 0) {
+        // It stands there already; what was moved for that, if anything was, is still known.
+        if (begun === undefined) writeMoves(apply, { schemaVersion: 1, top, state: "applied", moves });
+        return { kind: "applied", paths: [], merged };
+      }
       const ready: Moves = { schemaVersion: 1, top, state: "moving", moves };
       writeMoves(apply, ready);
       const applied = await finish(ready, { folder: apply, isFresh: true });

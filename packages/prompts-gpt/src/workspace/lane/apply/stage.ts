@@ -5,7 +5,7 @@ import { type BytePath, textOf } from "../../snapshot/byte-path.ts";
 import type { Change, Side } from "../changes.ts";
 import type { GitIn } from "../git-in.ts";
 import { decide, type Decision } from "./decide.ts";
-import { type Held, holdBytes, holdPresent, lookAt } from "./held.ts";
+import { type Held, holdBytes, holdPresent, isEqual, lookAt } from "./held.ts";
 import { isFreed } from "./is-freed.ts";
 import { merge } from "./merge.ts";
 import type { Move } from "./moves.ts";
@@ -97,6 +97,7 @@ async function moveFor(one: Decided, place: MakingPlace): Promise<Move | string 
   const before = found === "else" ? null : found;
   const after = decision.kind === "merge" ? await mergedSide(one, { ...place, before }) : takenSide(change, place);
   if (after === undefined) return "both sides have changed the same lines, or it is no text";
+  if (isEqual(before, after)) return undefined; // it was applied before
   if (before !== null) holdPresent(place.top, { path, held: before, folder: place.files });
   return { path, before, after };
 }

@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ConfigError, ExecutionError } from "../../../errors.ts";
+import type { Env } from "../../../process/spawn.ts";
+import { AUTHOR } from "../../commit-iteration.ts";
+import { type BytePath, textOf } from "../../snapshot/byte-path.ts";
+import { gitIn, nulEnded, nulSplit } from "../git-in.ts";
+import { keptAt } from "../keep-result.ts";
+import type { LaneResult } from "../result.ts";
+
+interface Place {
+  /** Of the user's working tree. */
+  readonly top: string;
+  readonly env: Env;
+}
+
+/** Which of these paths are not as HEAD has them: a commit of them would take that along. */
+export async function uncommittedAmong(paths: readonly BytePath[], { top, env }: Place): Promise<readonly BytePath[]> {
+  const rows = nulSplit(
+    await gitIn(top, env).bytes(["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames"]),
+  );
+  const wanted = new Set(paths);
+  return rows.map((row) => row.slice(3)).filter((path) => wanted.has(path));
+}
+
+/** Commits exactly these paths on the branch that is there; gives the commit. Whatever else is staged stays so. */
+export async function commitPaths(
+  paths: readonly BytePath[],
+  { top, env, message }: Place & { readonly message: string },
+): Promise<string> {
+  const git = gitIn(top, env);
+  const stdin = nulEnded(paths);
+  const these = ["--pathspec-from-file=-", "--pathspec-file-nul"];
+  const literal = git.with({ GIT_LITERAL_PATHSPECS: "1" });
+  const author = (await git.ask(["var", "GIT_AUTHOR_IDENT"])) === undefined ? AUTHOR : [];
+  const isAdded = await literal.ask(["add", "--all", ...these], stdin);
+  const commit = [...author, "commit", "--quiet", "--only", "--message", message, ...these];
+  if (isAdded === undefined || (await literal.ask(commit, stdin)) === undefined)
+    throw new ExecutionError("It was applied, and git could not commit it.", "See why: git status, then git commit");
+  return git.say(["rev-parse", "HEAD"]);
+}
+
+/** Makes a branch that holds the result, commits of the agent included; the working tree stays as it is. Gives the commit. */
+export async function branchResult(
+  { id, commit }: LaneResult,
+  { top, env, branch }: Place & { readonly branch: string },
+): Promise<string> {
+  const git = gitIn(top, env);
+  if ((await git.ask(["check-ref-format", "--branch", branch])) === undefined)
+    throw new ConfigError(`"${branch}" is no name for a branch.`, "--branch my-candidate");
+  if ((await git.ask(["rev-parse", "--verify", "--quiet", `refs/heads/${branch}`])) !== undefined)
+    throw new ConfigError(`There is a branch ${branch} already.`, `--branch ${branch}-2`);
+  const packs = join(keptAt(id, env).objects, "pack");
+  for (const name of readdirSync(packs).filter((one) => one.endsWith(".pack")))
+    await git.bytes(["index-pack", "--stdin"], readFileSync(join(packs, name)));
+  await git.bytes(["branch", "--no-track", branch, commit]);
+  return commit;
+}
+
+/** For people. */
+export function pathsText(paths: readonly BytePath[]): string {
+  const shown = paths.slice(0, 5).map(textOf).join(", ");
+  return paths.length > 5 ? `${shown} and ${paths.length - 5} more` : shown;
+}

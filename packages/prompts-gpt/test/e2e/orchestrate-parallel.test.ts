@@ -1,0 +1,328 @@
+import { existsSync, readdirSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { OrchestrateParallelResult, ParallelPlan } from "../../src/index.ts";
+import { groupMarker } from "../../src/process/marker.ts";
+import { markedWith } from "../../src/process/process-table.ts";
+import { type CliResult, type Project, scriptAgent, tempProject } from "../support/project.ts";
+
+/** Two that do it right and wrong, and one that does nothing. */
+const right = scriptAgent("cat > /dev/null; echo right > answer.txt; echo done");
+const wrong = scriptAgent("cat > /dev/null; echo wrong > answer.txt; echo done");
+const idle = scriptAgent("cat > /dev/null; echo done");
+const broken = scriptAgent("cat > /dev/null; exit 3");
+const agents = { right, wrong, idle, broken };
+
+/** What verifies: the project's own test. */
+const TESTS = { "test.sh": '[ "$(cat answer.txt)" = right ]\n', "answer.txt": "none\n" };
+const RACE = ["orchestrate", "--mode", "parallel", "--prompt", "Answer.", "--json"];
+const VERIFIED = ["--verify", "sh test.sh"];
+
+function resultOf({ stdout }: CliResult): OrchestrateParallelResult {
+  return JSON.parse(stdout) as OrchestrateParallelResult;
+}
+
+function verdictsOf({ candidates }: OrchestrateParallelResult) {
+  return candidates.map(({ name, verdict }) => [name.replace("candidate-", ""), verdict]);
+}
+
+function expectNoLane(project: Project): void {
+  const lanes = join(project.env.XDG_STATE_HOME, "prompts-gpt/lanes");
+  const left = existsSync(lanes) ? readdirSync(lanes).filter((name) => name !== "kept" && !name.includes("lock")) : [];
+  expect(left).toEqual([]);
+  const worktrees = project.at(".git/worktrees");
+  expect(existsSync(worktrees) ? readdirSync(worktrees) : []).toEqual([]);
+}
+
+describe("several agents do one prompt", () => {
+  test("each in a lane of its own: verify says whose result holds, and nothing is applied", async () => {
+    await using project = await tempProject(TESTS, { agents });
+    await writeFile(project.at("mine.txt"), "mine\n");
+    const ended = await project.cli(...RACE, ...VERIFIED, "--providers", "wrong,right,idle");
+    const result = resultOf(ended);
+    expect([ended.exitCode, result.accepted, result.winner]).toEqual([0, true, "candidate-right"]);
+    expect(verdictsOf(result)).toEqual([
+      ["wrong", "rejected"],
+      ["right", "accepted"],
+      ["idle", "rejected"],
+    ]);
+    expect(result.candidates[1]).toMatchObject({
+      diff: { files: 1, added: 1, removed: 1 },
+      checks: { passed: 1, of: 1 },
+      place: 1,
+    });
+    expect(result.warnings.join()).toContain("Your uncommitted work is in every lane too");
+    expect(await readFile(project.at("answer.txt"), "utf8")).toBe("none\n");
+    expect(await readFile(project.at("mine.txt"), "utf8")).toBe("mine\n");
+    expectNoLane(project);
+  });
+
+  test("--dry-run says who would compete, and starts nothing", async () => {
+    await using project = await tempProject(TESTS, { agents });
+    const words = ["orchestrate", "--mode", "parallel", "--prompt", "Answer.", "--providers", "replay=big,wrong"];
+    const shown = await project.cli(...words, ...VERIFIED, "--judge", "idle", "--dry-run");
+    expect(shown.stdout).toMatch(/candidate-replay\s+replay\s+big/);
+    expect(shown.stdout).toContain("idle: asked at most 2 times");
+    const plan = JSON.parse((await project.cli(...words, "--dry-run", "--json")).stdout) as ParallelPlan;
+    expect(plan.candidates).toEqual([
+      { name: "candidate-replay", provider: "replay", model: "big" },
+      { name: "candidate-wrong", provider: "wrong" },
+    ]);
+    expect(existsSync(project.at(".scripts"))).toBe(false);
+  });
+});
+
+describe("--first-verified", () => {
+  /** Ignores being asked, and leaves a child that does so too. */
+  const slow = scriptAgent(
+    'cat > /dev/null; trap "" TERM; sh -c \'trap "" TERM; touch "$HOME/began"; sleep 61\' & touch "$HOME/begun"; sleep 62; wait',
+  );
+  const fast = scriptAgent(
+    'cat > /dev/null; until [ -e "$HOME/begun" ] && [ -e "$HOME/began" ]; do sleep 0.05; done; echo right > answer.txt; echo done',
+  );
+
+  test("a winner ends the rest within a second, and all that they had started; 0", async () => {
+    await using project = await tempProject(TESTS, { agents: { ...agents, slow, fast } });
+    const args = [...RACE, ...VERIFIED, "--providers", "slow,fast,idle", "--first-verified"];
+    const ended = await project.cli(...args);
+    const result = resultOf(ended);
+    expect([ended.exitCode, result.winner]).toEqual([0, "candidate-fast"]);
+    expect(verdictsOf(result)).toEqual([
+      ["slow", "cancelled"],
+      ["fast", "accepted"],
+      ["idle", "rejected"],
+    ]);
+    expect(await markedWith(groupMarker(result.runDir))).toEqual([]);
+    const times = await endsOf(result);
+    expect((times["slow"] ?? 0) - (times["fast"] ?? 0)).toBeLessThan(1000);
+    expectNoLane(project);
+  });
+
+  test("one that changed nothing ends no race, though the tests pass", async () => {
+    await using project = await tempProject(
+      { ...TESTS, "answer.txt": "right\n" },
+      { agents: { ...agents, other: OTHER } },
+    );
+    const result = resultOf(await project.cli(...RACE, ...VERIFIED, "--providers", "idle,other", "--first-verified"));
+    expect(result).toMatchObject({ ok: true, winner: "candidate-other" });
+    expect(verdictsOf(result)).toEqual([
+      ["idle", "accepted"],
+      ["other", "accepted"],
+    ]);
+  });
+
+  test("without anything that verifies it is refused: 2", async () => {
+    await using project = await tempProject(TESTS, { agents });
+    const ended = await project.cli(...RACE.slice(0, -1), "--providers", "idle,right", "--first-verified");
+    expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining("--verify 'npm test'")]);
+  });
+});
+
+const OTHER = scriptAgent("cat > /dev/null; sleep 0.5; echo more > more.txt; echo done");
+
+/** When the agent of each has ended, by its own record; milliseconds. */
+async function endsOf({ candidates, runDir }: OrchestrateParallelResult): Promise<Record<string, number>> {
+  const times: Record<string, number> = {};
+  for (const { name } of candidates) {
+    const events = await readFile(join(runDir, name, "events.jsonl"), "utf8");
+    const line = events.split("\n").find((one) => one.includes('"type":"agent.ended"'));
+    times[name.replace("candidate-", "")] = Date.parse((JSON.parse(line ?? "{}") as { time: string }).time);
+  }
+  return times;
+}
+
+describe("what goes wrong", () => {
+  test("a provider that is missing fails, the others go on: 1, and accepted all the same", async () => {
+    const gone = { command: "no-such-agent", args: [], prompt: "stdin", output: "text", access: { write: [] } };
+    await using project = await tempProject(TESTS, { agents: { ...agents, gone } });
+    const args = [...RACE, ...VERIFIED, "--providers", "gone,right"];
+    const ended = await project.cli(...args);
+    const result = resultOf(ended);
+    expect([ended.exitCode, result.accepted, result.winner]).toEqual([1, true, "candidate-right"]);
+    expect(verdictsOf(result)[0]).toEqual(["gone", "failed"]);
+    expect(result.error).toBe("1 of 2 candidates failed: candidate-gone. Another one was accepted.");
+    expect((await project.cli(...args, "--allow-failed-lanes")).exitCode).toBe(0);
+    const none = await project.cli(...RACE.slice(0, -1), "--providers", "gone,gone");
+    expect([none.exitCode, none.stderr]).toEqual([2, expect.stringContaining("No candidate can start.")]);
+    expectNoLane(project);
+  });
+
+  test("no candidate is accepted: 1, and each is kept", async () => {
+    await using project = await tempProject(TESTS, { agents });
+    const ended = await project.cli(...RACE, ...VERIFIED, "--providers", "wrong,broken");
+    const result = resultOf(ended);
+    expect([ended.exitCode, result.accepted, result.winner]).toEqual([1, false, null]);
+    expect(verdictsOf(result)).toEqual([
+      ["wrong", "rejected"],
+      ["broken", "failed"],
+    ]);
+    const kept = readdirSync(join(project.env.XDG_STATE_HOME, "prompts-gpt/lanes/kept"));
+    expect(kept.toSorted()).toEqual(result.candidates.map(({ laneId }) => laneId).toSorted());
+  });
+
+  test.each([
+    ["no git repository", false, ["--providers", "right,wrong"], "git init && git add -A && git commit -m start"],
+    ["a name that is no agent", true, ["--providers", "right,clawde"], "Did you mean --provider claude?"],
+    ["one attempt", true, ["--agent", "right", "--attempts", "1"], "--attempts 2"],
+    ["nobody named", true, [], "--providers codex,claude"],
+    ["both ways", true, ["--providers", "right", "--attempts", "2"], "Leave out --attempts"],
+    ["an empty model", true, ["--providers", "right="], "name=model"],
+  ] as const)("%s: 2, with what to type", async (_, git, args, fix) => {
+    await using project = await tempProject(TESTS, { agents, git });
+    const ended = await project.start([...RACE.slice(0, -1), ...args]).ended;
+    expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining(fix)]);
+    expect(existsSync(project.at(".scripts"))).toBe(false);
+  });
+
+  test("--mode is needed, and says what there is: 2", async () => {
+    await using project = await tempProject(TESTS, { agents });
+    const ended = await project.cli("orchestrate", "--prompt", "Answer.");
+    expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining("--mode parallel")]);
+  });
+
+  test("a lane whose folder is deleted fails, and nothing else", async () => {
+    const deletes = scriptAgent('cat > /dev/null; cd /; rm -rf "$OLDPWD"; echo done');
+    await using project = await tempProject(TESTS, { agents: { ...agents, deletes } });
+    const ended = await project.cli(...RACE, ...VERIFIED, "--providers", "deletes,right");
+    const result = resultOf(ended);
+    expect(result).toMatchObject({ accepted: true, winner: "candidate-right" });
+    expect(result.candidates[0]).toMatchObject({ verdict: "failed", laneId: null });
+    expect(result.candidates[0]?.error).toContain("The folder of its lane was deleted");
+    expect(ended.exitCode).toBe(1);
+    expectNoLane(project);
+  });
+
+  test("a lane is usable: .env is there, set-up has run, and its ports are its own", async () => {
+    const looks = scriptAgent(
+      'cat > /dev/null; cat .env ready.txt; echo "$PROMPTS_GPT_PORT_BASE $PROMPTS_GPT_PORT_COUNT" > ports.txt; echo done',
+    );
+    await using project = await tempProject(
+      { ...TESTS, ".gitignore": ".env\n" },
+      { agents: { looks }, config: { worktree: { setup: ["echo ready > ready.txt"] } } },
+    );
+    await writeFile(project.at(".env"), "SECRET=none\n");
+    const verify = ["--verify", "grep -q none .env && grep -q ready ready.txt && grep -q ' 20' ports.txt"];
+    const result = resultOf(await project.cli(...RACE, ...verify, "--agent", "looks", "--attempts", "2"));
+    expect(verdictsOf(result)).toEqual([
+      ["1", "accepted"],
+      ["2", "accepted"],
+    ]);
+    const patches = result.candidates.map(({ runId }) =>
+      readFile(project.at(`.scripts/runs/${runId}/changes.patch`), "utf8"),
+    );
+    const [one, two] = (await Promise.all(patches)).map((text) => /\+(\d+) 20/.exec(text)?.[1]);
+    expect(one).toBeDefined();
+    expect(one).not.toBe(two);
+  });
+});
+
+describe("--judge", () => {
+  const short = scriptAgent("cat > /dev/null; echo right > answer.txt; echo done");
+  const long = scriptAgent("cat > /dev/null; echo right > answer.txt; echo 'needless line' > more.txt; echo done");
+  /** Prefers the one without a needless line; `first`: whichever it sees first. */
+  const fair = scriptAgent(
+    'text=$(cat); b=${text#*"changes of result B"}; case "$b" in *needless*) echo \'{"better":"A","reason":"less"}\';; *) echo \'{"better":"B","reason":"less"}\';; esac',
+  );
+  const first = scriptAgent('cat > /dev/null; echo \'{"better":"A","reason":"it is first"}\'');
+
+  test("ranks those that are acceptable, twice each, and is told no names; --apply best brings the best one in", async () => {
+    await using project = await tempProject(TESTS, { agents: { ...agents, short, long, fair } });
+    const args = [...RACE, ...VERIFIED, "--providers", "long,short,wrong", "--judge", "fair", "--apply", "best"];
+    const result = resultOf(await project.cli(...args));
+    expect(result).toMatchObject({ ok: true, winner: "candidate-short" });
+    expect(result.candidates.map(({ score, place, applied }) => [score, place, applied])).toEqual([
+      [0, 2, false],
+      [1, 1, true],
+      [null, null, false],
+    ]);
+    expect(result.matches).toMatchObject([{ outcome: "winner", winner: "candidate-short", reasons: ["less", "less"] }]);
+    expect(await readFile(project.at("answer.txt"), "utf8")).toBe("right\n");
+    expect(existsSync(project.at("more.txt"))).toBe(false);
+    for (const name of ["pair-1", "pair-1.swapped"]) {
+      const asked = await readFile(join(result.runDir, name, "prompt.md"), "utf8");
+      expect(asked).toContain("needless line");
+      expect(asked).not.toMatch(/candidate|\blong\b|\bshort\b/);
+    }
+  });
+
+  test("one that contradicts itself has said nothing, and that is said", async () => {
+    await using project = await tempProject(TESTS, { agents: { ...agents, short, long, first } });
+    const result = resultOf(await project.cli(...RACE, ...VERIFIED, "--providers", "long,short", "--judge", "first"));
+    expect(result.matches).toMatchObject([{ outcome: "disagreement", winner: null }]);
+    expect(result.candidates.map(({ score, place }) => [score, place])).toEqual([
+      [0.5, 1],
+      [0.5, 1],
+    ]);
+    expect(result.warnings.join()).toMatch(
+      /contradicts itself about candidate-(long|short) and candidate-(long|short)/,
+    );
+  });
+});
+
+describe("limits and looks", () => {
+  const USED =
+    '{"type":"agent.usage","usage":{"inputTokens":100,"cachedInputTokens":0,"outputTokens":10,"reasoningTokens":0,"totalTokens":110},"cumulative":false}';
+  const uses = scriptAgent(
+    `cat > /dev/null; echo right > answer.txt; echo '${USED}'; echo '{"type":"agent.final","ok":true,"text":"done"}'`,
+    "jsonl",
+  );
+
+  test("--max-tokens is one budget for all: 1, and no other is begun", async () => {
+    await using project = await tempProject(TESTS, { agents: { ...agents, uses } });
+    const args = ["--agent", "uses", "--attempts", "4", "--concurrency", "1", "--max-tokens", "200"];
+    const ended = await project.cli(...RACE, ...args);
+    const result = resultOf(ended);
+    expect([ended.exitCode, result.tokenUsage.totalTokens]).toEqual([1, 220]);
+    expect(result.candidates.filter(({ verdict }) => verdict === null)).toHaveLength(2);
+    expect(result.error).toContain("200");
+  });
+
+  test("who has lost counts with what it has used, and no more", async () => {
+    const hangs = scriptAgent(`cat > /dev/null; echo '${USED}'; touch "$HOME/told"; sleep 60; echo '${USED}'`, "jsonl");
+    const waits = scriptAgent('cat > /dev/null; until [ -e "$HOME/told" ]; do sleep 0.05; done; echo right > answer.txt');
+    await using project = await tempProject(TESTS, { agents: { ...agents, hangs, waits } });
+    const args = ["--providers", "hangs,waits", "--first-verified", "--max-tokens", "200"];
+    const result = resultOf(await project.cli(...RACE, ...VERIFIED, ...args));
+    expect(result).toMatchObject({ ok: true, winner: "candidate-waits", tokenUsage: { totalTokens: 110 } });
+  });
+
+  test("the table fits into 80 columns, the best first, and says what to type next", async () => {
+    await using project = await tempProject(TESTS, { agents: { ...agents, uses } });
+    const words = ["orchestrate", "--mode", "parallel", "--prompt", "Answer.", "--run-id", "race"];
+    const { stdout } = await project.cli(...words, "--providers", "wrong,uses,broken", ...VERIFIED);
+    const lines = stdout.slice(stdout.indexOf("VERDICT")).trimEnd().split("\n");
+    expect(lines.filter((line) => line.length > 80 && !line.includes(project.path))).toEqual([]);
+    expect(lines.slice(0, 4).map((line) => line.replaceAll(/\d\.\ds/g, "0.1s"))).toEqual([
+      "VERDICT   CHANGED   CHECKS  TOKENS  COST  TIME  CANDIDATE",
+      "accepted  1: +1 -1  1 of 1  110     -     0.1s  uses",
+      "rejected  1: +1 -1  0 of 1  -       -     0.1s  wrong",
+      "failed    nothing   -       -       -     0.1s  broken",
+    ]);
+    expect(stdout).toContain("take it  prompts-gpt runs apply race --candidate uses");
+    expect(stdout).toMatch(/agents +wrong, uses, broken/);
+    const listed = (await project.cli("runs", "list")).stdout;
+    expect(listed).toMatch(/race +failed .*\(inline\)/);
+  });
+
+  test("verify of a committed configuration has to be accepted first: 2", async () => {
+    const committed = { ".prompts-gpt/config.json": JSON.stringify({ verify: ["sh test.sh"] }) };
+    await using project = await tempProject({ ...TESTS, ...committed }, { agents });
+    const args = ["orchestrate", "--mode", "parallel", "--prompt", "Answer.", "--providers", "right,wrong"];
+    const refused = await project.cli(...args);
+    expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining("prompts-gpt trust")]);
+    const accepted = await project.cli(...args, "--trust", "--first-verified", "--json");
+    expect(resultOf(accepted)).toMatchObject({ ok: true, winner: "candidate-right" });
+  });
+
+  test("--access read: no lanes, they look at the folder itself and answer", async () => {
+    const answers = scriptAgent("cat > /dev/null; cat answer.txt; pwd");
+    await using project = await tempProject(TESTS, { agents: { answers } });
+    const result = resultOf(await project.cli(...RACE, "--agent", "answers", "--attempts", "2", "--access", "read"));
+    expect(result.candidates.map(({ verdict, laneId }) => [verdict, laneId])).toEqual([
+      ["accepted", null],
+      ["accepted", null],
+    ]);
+    expect((await project.show(`${result.runId}/candidate-2`)).output).toBe(`none\n${project.path}\n`);
+  });
+});

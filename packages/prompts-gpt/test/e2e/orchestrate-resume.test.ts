@@ -1,0 +1,140 @@
+import { existsSync, readdirSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import type { OrchestrateParallelResult } from "../../src/index.ts";
+import { groupMarker } from "../../src/process/marker.ts";
+import { markedWith } from "../../src/process/process-table.ts";
+import { type Project, scriptAgent, tempProject, until } from "../support/project.ts";
+import { ALL, FEW } from "../support/samples.ts";
+
+const FAULT = fileURLToPath(new URL("../support/fault-journal.mjs", import.meta.url));
+
+/** Adds a line, says what it used, and leaves a process behind that would go on for a minute. */
+const WORKER = scriptAgent(
+  `
+cat > /dev/null
+echo line >> work.txt
+sleep 60 &
+echo '{"type":"agent.usage","usage":{"inputTokens":100,"cachedInputTokens":0,"outputTokens":10,"reasoningTokens":0,"totalTokens":110},"cumulative":false}'
+echo '{"type":"agent.final","ok":true,"text":"done"}'
+`,
+  "jsonl",
+);
+
+const RACE = ["orchestrate", "--mode", "parallel", "--prompt", "Add.", "--agent", "worker", "--attempts", "3"];
+const VERIFIED = ["--verify", "[ $(cat work.txt | wc -l) = 1 ]", "--run-id", "victim", "--json"];
+
+interface Summary extends OrchestrateParallelResult {
+  readonly lost: readonly { readonly tokenUsage: { readonly totalTokens: number } }[];
+}
+
+async function summaryOf(project: Project): Promise<Summary> {
+  const text = await readFile(project.at(".scripts/runs/victim/orchestrate-summary.json"), "utf8");
+  return JSON.parse(text) as Summary;
+}
+
+/** Of the whole run, or of its second candidate: what is killed at each of its additions. */
+const JOURNALS = { run: "victim/events\\.jsonl$", member: "candidate-2/events\\.jsonl$" };
+
+describe("SIGKILL at every journal write of a race, then resume", () => {
+  test.each([
+    ["run", "after"],
+    ["run", "half"],
+    ["member", "before"],
+  ] as const)(
+    "of the %s's journal (%s): each candidate once, nothing left of lanes and processes, every token counted",
+    { timeout: 400_000 },
+    async (journal, how) => {
+      let killed = 0;
+      for (let at = 1, done = false; !done; at += ALL ? 1 : FEW ? 5 : how === "after" ? 2 : 3) {
+        await using project = await tempProject({}, { agents: { worker: WORKER } });
+        await writeFile(project.at("mine.txt"), "mine\n");
+        const env = { FAULT_JOURNAL: JOURNALS[journal], FAULT_AT: String(at), FAULT_HOW: how };
+        const first = await project.start([...RACE, ...VERIFIED], { node: ["--import", FAULT], env }).ended;
+        done = first.exitCode !== null;
+        const isBegun = done || (await resume(project));
+        if (!done) killed += 1;
+        if (isBegun) await expectUndisturbed(project);
+        expect(at).toBeLessThan(60);
+      }
+      expect(killed).toBeGreaterThan(FEW ? 1 : 2);
+    },
+  );
+});
+
+/** False where it was killed before its first event was written: then there is none yet. */
+async function resume(project: Project): Promise<boolean> {
+  const resumed = await project.cli("runs", "resume", "victim", "--json");
+  if (resumed.exitCode === 0) return true;
+  const text = await readFile(project.at(".scripts/runs/victim/events.jsonl"), "utf8");
+  const last = text.split("\n").findLast((line) => line !== "" && line.endsWith("}")) ?? "";
+  if (last.includes('"run.finished"')) return false; // all of it was written but the files that are made from it
+  expect(resumed.stderr).toMatch(/holds no run|no first event/);
+  return false;
+}
+
+async function expectUndisturbed(project: Project): Promise<void> {
+  expect(await readFile(project.at("mine.txt"), "utf8")).toBe("mine\n");
+  expect(existsSync(project.at("work.txt"))).toBe(false);
+  expect(await markedWith(groupMarker(project.at(".scripts/runs/victim")))).toEqual([]);
+  const { candidates, lost, tokenUsage, ok } = await summaryOf(project);
+  expect([ok, candidates.map(({ verdict }) => verdict)]).toEqual([true, ["accepted", "accepted", "accepted"]]);
+  expect(tokenUsage.totalTokens).toBe(330 + lost.reduce((sum, one) => sum + one.tokenUsage.totalTokens, 0));
+  const lanes = join(project.env.XDG_STATE_HOME, "prompts-gpt/lanes");
+  expect(readdirSync(lanes).filter((name) => name !== "kept" && !name.includes("lock"))).toEqual([]);
+  expect(readdirSync(project.at(".git/worktrees"))).toEqual([]);
+}
+
+describe("resume", () => {
+  const fast = scriptAgent("cat > /dev/null; echo line >> work.txt; echo done");
+  const slow = scriptAgent(
+    'cat > /dev/null; touch "$HOME/begun"; [ -e "$HOME/go" ] || sleep 60; echo line >> work.txt; echo done',
+  );
+
+  test("after Ctrl-C: 130, and only who had not ended is done again", async () => {
+    await using project = await tempProject({}, { agents: { fast, slow } });
+    const args = ["orchestrate", "--mode", "parallel", "--prompt", "Add.", "--providers", "fast,slow", ...VERIFIED];
+    const run = project.start(args);
+    const isDone = async () => (await journalOf(project)).includes('"candidate.verified"');
+    await until(async () => existsSync(join(project.env.HOME, "begun")) && (await isDone()));
+    run.child.kill("SIGINT");
+    expect((await run.ended).exitCode).toBe(130);
+    await writeFile(join(project.env.HOME, "go"), "");
+    const resumed = await project.cli("runs", "resume", "victim", "--json");
+    expect(resumed.exitCode).toBe(0);
+    const result = JSON.parse(resumed.stdout) as OrchestrateParallelResult;
+    expect(result.candidates.map(({ name, verdict, attempts }) => [name, verdict, attempts])).toEqual([
+      ["candidate-fast", "accepted", 1],
+      ["candidate-slow", "accepted", 2],
+    ]);
+    expect((await project.cli("runs", "resume", "victim")).exitCode).toBe(2);
+  });
+
+  test("when a race had its winner, whoever had lost is not begun again", async () => {
+    await using project = await tempProject({}, { agents: { fast, slow } });
+    const args = [
+      "orchestrate",
+      "--mode",
+      "parallel",
+      "--prompt",
+      "Add.",
+      "--providers",
+      "slow,fast",
+      "--first-verified",
+    ];
+    const env = { FAULT_JOURNAL: JOURNALS.run, FAULT_AT: "5", FAULT_HOW: "after" };
+    await project.start([...args, ...VERIFIED], { node: ["--import", FAULT], env }).ended;
+    expect(await journalOf(project)).toContain('"type":"step.finished"');
+    const resumed = await project.cli("runs", "resume", "victim", "--json");
+    expect(resumed.exitCode).toBe(0);
+    const result = JSON.parse(resumed.stdout) as OrchestrateParallelResult;
+    expect(result).toMatchObject({ accepted: true, winner: "candidate-fast" });
+    expect(result.candidates[0]).toMatchObject({ name: "candidate-slow", verdict: null, attempts: 0 });
+  });
+});
+
+function journalOf(project: Project): Promise<string> {
+  return readFile(project.at(".scripts/runs/victim/events.jsonl"), "utf8").catch(() => "");
+}

@@ -1,0 +1,211 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { chmod, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type Project, scriptAgent, tempProject } from "../support/project.ts";
+import { needsTmux, openWindow } from "../support/tmux.ts";
+
+const files = { "text.txt": "one\ntwo\nthree\nfour\nfive\n", "gone.txt": "goes\n", "mine.txt": "mine\n" };
+const agents = {
+  a: scriptAgent(
+    "cat > /dev/null; sed -i.bak s/one/ONE/ text.txt && rm text.txt.bak; rm gone.txt; printf '#!/bin/sh\\n' > tool.sh; chmod +x tool.sh; echo done",
+  ),
+  b: scriptAgent("cat > /dev/null; sed -i.bak s/one/EINS/ text.txt && rm text.txt.bak; echo done"),
+  commits: scriptAgent(
+    'cat > /dev/null; echo by > by.txt; git add by.txt; git -c user.name=A -c user.email=a@b.example commit -qm "Its own"; echo more > more.txt; echo done',
+  ),
+};
+
+async function raced(more: Readonly<Record<string, object>> = {}): Promise<Project> {
+  const project = await tempProject(files, { agents: { ...agents, ...more } });
+  const args = ["orchestrate", "--mode", "parallel", "--prompt", "Mend.", "--run-id", "race"];
+  const ended = await project.cli(...args, "--providers", ["a", "b", ...Object.keys(more)].join(","));
+  expect(ended.exitCode).toBe(0);
+  return project;
+}
+
+const git = ({ path, env }: Project, ...args: string[]) =>
+  execFileSync("git", args, { cwd: path, env, encoding: "utf8" }).trim();
+const text = (project: Project, name: string) => readFile(project.at(name), "utf8");
+
+describe("runs apply", () => {
+  test("brings a candidate into the folder as it is now: merged with what was changed there since", async () => {
+    await using project = await raced();
+    await writeFile(project.at("text.txt"), "one\ntwo\nthree\nfour\nFIVE\n");
+    await writeFile(project.at("mine.txt"), "changed\n");
+    const ended = await project.cli("runs", "apply", "race", "--candidate", "a");
+    expect([ended.exitCode, ended.stdout]).toEqual([0, expect.stringContaining("text.txt (merged with your changes)")]);
+    expect(await text(project, "text.txt")).toBe("ONE\ntwo\nthree\nfour\nFIVE\n");
+    expect(await text(project, "mine.txt")).toBe("changed\n");
+    expect(existsSync(project.at("gone.txt"))).toBe(false);
+    expect((await stat(project.at("tool.sh"))).mode & 0o100).toBe(0o100);
+    const again = JSON.parse(
+      (await project.cli("runs", "apply", "race", "--candidate", "a", "--json")).stdout,
+    ) as object;
+    expect(again).toMatchObject({ applied: true, paths: [] });
+  });
+
+  test("where both have changed the same: 1, each conflict told, and nothing half-applied", async () => {
+    await using project = await raced();
+    expect((await project.cli("runs", "apply", "race", "--candidate", "candidate-a")).exitCode).toBe(0);
+    const before = git(project, "status", "--porcelain");
+    const ended = await project.cli("runs", "apply", "race/candidate-b");
+    expect(ended.exitCode).toBe(1);
+    expect(ended.stdout).toContain("text.txt: both sides have changed the same lines");
+    expect(git(project, "status", "--porcelain")).toBe(before);
+    expect(await text(project, "text.txt")).toBe("ONE\ntwo\nthree\nfour\nfive\n");
+  });
+
+  test("--commit commits exactly that; what else is changed or staged stays so", async () => {
+    await using project = await raced();
+    await writeFile(project.at("mine.txt"), "staged\n");
+    git(project, "add", "mine.txt");
+    const ended = await project.cli("runs", "apply", "latest", "--candidate", "a", "--commit", "--json");
+    const { commit } = JSON.parse(ended.stdout) as { commit: string };
+    expect(commit).toBe(git(project, "rev-parse", "HEAD"));
+    expect(git(project, "show", "--name-only", "--format=", "HEAD").split("\n")).toEqual([
+      "gone.txt",
+      "text.txt",
+      "tool.sh",
+    ]);
+    expect(git(project, "diff", "--cached", "--name-only")).toBe("mine.txt");
+    expect(git(project, "log", "-1", "--format=%b")).toBe("By a: candidate-a of race");
+  });
+
+  test("--commit would take your own changes along: 2, and nothing is applied", async () => {
+    await using project = await raced();
+    await writeFile(project.at("text.txt"), "one\ntwo\nthree\nfour\nFIVE\n");
+    const ended = await project.cli("runs", "apply", "race", "--candidate", "a", "--commit");
+    expect([ended.exitCode, ended.stderr]).toEqual([
+      2,
+      expect.stringContaining("Your own changes would be in the commit: text.txt"),
+    ]);
+    expect(existsSync(project.at("gone.txt"))).toBe(true);
+  });
+
+  test("--branch: a branch with its exact tree and its own commits; the folder stays as it is", async () => {
+    await using project = await raced({ commits: agents.commits });
+    const ended = await project.cli("runs", "apply", "race", "--candidate", "commits", "--branch", "try");
+    expect(ended.exitCode).toBe(0);
+    expect(git(project, "ls-tree", "--name-only", "try").split("\n")).toEqual(
+      expect.arrayContaining(["by.txt", "more.txt", "gone.txt"]),
+    );
+    expect(git(project, "log", "--format=%s", "try")).toContain("Its own");
+    expect([git(project, "status", "--porcelain"), git(project, "branch", "--show-current")]).toEqual(["", "main"]);
+    git(project, "fsck", "--strict");
+    for (const [name, why] of [
+      ["try", "There is a branch try already"],
+      ["no..name", "is no name for a branch"],
+    ] as const) {
+      const refused = await project.cli("runs", "apply", "race", "--candidate", "commits", "--branch", name);
+      expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining(why)]);
+    }
+  });
+
+  test("a record that an agent has written over names no other result", async () => {
+    await using project = await raced();
+    const journal = project.at(".scripts/runs/race/events.jsonl");
+    const kept = readdirSync(join(project.env.XDG_STATE_HOME, "prompts-gpt/lanes/kept"));
+    const written = await readFile(journal, "utf8");
+    const [one = ""] = kept.filter((id) => written.includes(id));
+    const other = kept.find((id) => id !== one) ?? "";
+    const swap = (name: string) => (name === one ? other : one);
+    const forged = written.replaceAll(
+      new RegExp(`"laneId":"(${one}|${other})"`, "g"),
+      (_, id: string) => `"laneId":"${swap(id)}"`,
+    );
+    for (const lie of [forged, written.replaceAll(one, "../kept").replaceAll(other, "../kept")]) {
+      await chmod(journal, 0o600);
+      await writeFile(journal, lie);
+      const ended = await project.cli("runs", "apply", "race", "--candidate", "a");
+      expect([ended.exitCode, ended.stderr]).toEqual([1, expect.stringContaining("is not kept any more")]);
+    }
+    expect(git(project, "status", "--porcelain")).toBe("");
+  });
+
+  test.each([
+    [["nope"], 2, "There is no run nope"],
+    [["race", "--candidate", "c"], 2, 'has no candidate "c". There are: a, b.'],
+    [["race", "--candidate", "a", "--branch", "x", "--commit"], 2, "cannot be used together"],
+  ] as const)("%j: %i", async (args, exitCode, why) => {
+    await using project = await raced();
+    const ended = await project.cli("runs", "apply", ...args);
+    expect([ended.exitCode, ended.stderr]).toEqual([exitCode, expect.stringContaining(why)]);
+  });
+
+  test("what was removed is not kept any more: 1", async () => {
+    await using project = await raced();
+    rmSync(join(project.env.XDG_STATE_HOME, "prompts-gpt/lanes/kept"), { recursive: true });
+    const ended = await project.cli("runs", "apply", "race");
+    expect([ended.exitCode, ended.stderr]).toEqual([1, expect.stringContaining("is not kept any more")]);
+  });
+});
+
+describe("runs diff", () => {
+  test("of one candidate, and between two", async () => {
+    await using project = await raced();
+    const one = (await project.cli("runs", "diff", "race", "--candidate", "b")).stdout;
+    expect(one).toContain("-one\n+EINS");
+    const two = (await project.cli("runs", "diff", "race/candidate-a", "b")).stdout;
+    expect(two).toContain("-ONE\n+EINS");
+    expect(two).toContain("new file mode 100644");
+    expect((await project.cli("runs", "diff", "race/candidate-b", "race/candidate-b")).stdout).toBe("");
+    const wrong = await project.cli("runs", "diff", "race/candidate-a", "c");
+    expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining('has no candidate "c"')]);
+  });
+});
+
+describe("runs gc", () => {
+  test("shows what candidates take, and removes it only when asked: the disk is given back", async () => {
+    await using project = await raced();
+    const kept = join(project.env.XDG_STATE_HOME, "prompts-gpt/lanes/kept");
+    expect((await project.cli("runs", "apply", "race", "--candidate", "a")).exitCode).toBe(0);
+    const shown = await project.cli("runs", "gc");
+    expect(shown.stdout).toMatch(/2 results of lanes kept, .*runs gc --yes/);
+    expect(shown.stdout).toMatch(/3 files\s+applied\s+race\/candidate-a/);
+    expect(shown.stdout).toMatch(/1 file\s+not applied\s+race\/candidate-b/);
+    expect(readdirSync(kept)).toHaveLength(2);
+    const removed = await project.cli("runs", "gc", "--yes", "--json");
+    expect(JSON.parse(removed.stdout)).toMatchObject({ resultsFreed: expect.any(Number) as number });
+    expect(readdirSync(kept)).toEqual([]);
+  });
+
+  test("in a terminal it asks: no keeps them, yes removes them", async (context) => {
+    needsTmux(context);
+    await using project = await raced();
+    for (const [answer, left] of [
+      ["no", 2],
+      ["yes", 0],
+    ] as const) {
+      await using window = await openWindow(project, ["runs", "gc"]);
+      expect(await window.sees(/never applied\)\?.*└$/s)).toMatch(/Remove 2 results for good \(/);
+      window.press(answer, "Enter");
+      expect(await window.exitCode()).toBe(0);
+      expect(readdirSync(join(project.env.XDG_STATE_HOME, "prompts-gpt/lanes/kept"))).toHaveLength(left);
+    }
+  });
+
+  test("a record stays while its candidates wait for somebody to decide, and goes when one was applied", async () => {
+    await using project = await raced();
+    const args = [
+      "orchestrate",
+      "--mode",
+      "parallel",
+      "--prompt",
+      "Mend.",
+      "--providers",
+      "a,b",
+      "--max-run-dirs",
+      "1",
+    ];
+    const runs = () => readdirSync(project.at(".scripts/runs")).filter((name) => name.startsWith("parallel-"));
+    for (const count of [1, 2]) {
+      expect((await project.cli(...args)).exitCode).toBe(0);
+      expect(runs()).toHaveLength(count);
+    }
+    for (const run of runs()) expect((await project.cli("runs", "apply", run, "--candidate", "a")).exitCode).toBe(0);
+    expect((await project.cli(...args)).exitCode).toBe(0);
+    expect(runs()).toHaveLength(1);
+  });
+});
