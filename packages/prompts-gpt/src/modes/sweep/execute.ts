@@ -41,7 +41,7 @@ export async function executeSweep(
 
 /** What could not be done beside the agents (git refused a commit, say) ends the file, and is no end of the record. */
 async function notSwept(error: unknown, { session }: GroupPlace): Promise<Swept> {
-  if (!(error instanceof UserError)) throw error;
+  if (!(error instanceof UserError) || session.signal.aborted) throw error; // the record itself may be lost
   await session.emit({ type: "run.warning", message: error.message, fix: error.fix });
   return { ok: false, stopped: "failed" };
 }
