@@ -11,7 +11,7 @@ import { VERSION } from "../../version.ts";
 import type { RunPromptInput } from "../run-input.ts";
 import type { GroupPlace } from "./group-place.ts";
 import type { OpenGroup } from "./open.ts";
-import { openAccounts } from "../accounts.ts";
+import { type Accounts, openAccounts } from "../accounts.ts";
 import { forgetPlan, notePlan } from "./plan-note.ts";
 import { StandIn } from "./stand-in.ts";
 import type { ResumedGroup } from "./resume.ts";
@@ -81,10 +81,8 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
         ended: resumed?.ended,
         onEvent: setup.quiet === true ? undefined : onEvent && inTurn(onEvent),
       });
-      const over = accounts.over();
       // Somebody who stopped it besides has the last word.
-      if (over === undefined || session.signal.aborted || verdict.status === "succeeded") return verdict;
-      return { status: "failed", exitCode: 1, message: describeOver(over) };
+      return session.signal.aborted ? verdict : withinBudget(verdict, accounts);
     },
   ).finally(() => {
     accounts.close();
@@ -93,6 +91,12 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
   if (plan.onFinish !== undefined) await tellFinished(plan.onFinish, finished, group);
   if (finished.state.finished?.status === "succeeded") forgetPlan(plan.runDir, env);
   return finished;
+}
+
+function withinBudget(verdict: Verdict, accounts: Accounts): Verdict {
+  const over = accounts.over();
+  if (over === undefined || verdict.status === "succeeded") return verdict;
+  return { status: "failed", exitCode: 1, message: describeOver(over) };
 }
 
 /** The files of a group's own, from its journal alone. */
