@@ -341,7 +341,7 @@ describe("limits and looks", () => {
       "rejected  1: +1 -1  0 of 1  -       -     0.1s  wrong",
       "failed    nothing   -       -       -     0.1s  broken",
     ]);
-    expect(stdout).toContain("take it  prompts-gpt runs apply race --candidate uses");
+    expect(stdout).toContain("take it  prompts-gpt runs apply race\n");
     expect(stdout).toMatch(/agents +wrong, uses, broken/);
     const listed = (await project.cli("runs", "list")).stdout;
     expect(listed).toMatch(/race +failed .*\(inline\)/);
