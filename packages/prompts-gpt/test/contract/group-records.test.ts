@@ -55,7 +55,7 @@ test("a real batch in lanes, of which one failed, holds to the schema of its sum
   expect(isSummary({ ...summary, succeeded: -1 })).toBe(false);
 });
 
-test("a real race, judged, with one that failed, holds to the schema of its summary, and its events to theirs", async () => {
+test("a real race, judged, with one that failed, holds to the schema of its summary", async () => {
   const add = (line: string) => scriptAgent(`cat > /dev/null; echo ${line} > answer.txt`);
   const broken = scriptAgent("cat > /dev/null; exit 3");
   const judging = scriptAgent('cat > /dev/null; echo \'{"better":"A","reason":"it is first"}\'');
@@ -70,7 +70,4 @@ test("a real race, judged, with one that failed, holds to the schema of its summ
   expect(isSummary.errors).toBeNull();
   expect(summary).toMatchObject({ mode: "parallel", promptFile: ".prompts-gpt/one.md", accepted: true, ok: false });
   expect(isSummary({ ...summary, accepted: "yes" })).toBe(false);
-  const isEvent = await compile("events.schema.json");
-  const lines = (await readFile(project.at(".scripts/runs/p/events.jsonl"), "utf8")).trim().split("\n");
-  for (const line of lines) expect([line, isEvent(JSON.parse(line))]).toEqual([line, true]);
 });

@@ -122,6 +122,17 @@ test("every event of a sweep that failed and was resumed holds to the published 
   for (const { type } of events) seen.add(type);
 });
 
+test("every event of a race holds to the published schema, its candidates' told with them", async () => {
+  await using project = await tempProject();
+  const race = ["orchestrate", "--mode", "parallel", "--prompt", "echo x > x.txt", "--agent", "sh", "--attempts", "2"];
+  const events = eventsIn((await project.cli(...race, "--verify", "[ -s x.txt ]", "--events")).stdout);
+  expect(events.filter((event) => !isEvent(event))).toEqual([]);
+  expect(events).toContainEqual(
+    expect.objectContaining({ type: "candidate.verified", accepted: true, checks: { passed: 1, of: 1 } }),
+  );
+  for (const { type } of events) seen.add(type);
+});
+
 test("together these runs show every type of event that the schema names", () => {
   expect([...seen].toSorted()).toEqual(typesIn(schema));
 });
