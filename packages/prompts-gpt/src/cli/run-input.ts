@@ -23,25 +23,25 @@ export async function inputOf(call: Call, cli: Cli): Promise<AskedInput> {
 }
 
 /** Text that is given as it stands has no variables: a value for one would go nowhere. */
-function refuseVars({ options, input, positionals }: Call): void {
+export function refuseVars({ command, options, input, positionals }: Call): void {
   const flag = options.var === undefined ? "--vars" : "--var";
   if (options.var === undefined && options.vars === undefined) return;
   if (input.prompt === undefined && positionals[0] !== "-") return;
   throw new ConfigError(
     `${flag} fills the variables of a prompt file; a prompt that is given as text is used as it stands.`,
-    `Leave out ${flag}, or put the text into a file: prompts-gpt run task.md ${flag} …`,
+    `Leave out ${flag}, or put the text into a file: prompts-gpt ${command} task.md ${flag} …`,
   );
 }
 
 /** A prompt that is named beside the flags, or given on standard input. */
 export async function promptOf(
-  { input, positionals }: Call,
+  { command, input, positionals }: Call,
   { io }: Cli,
 ): Promise<Pick<RunPromptInput, "prompt" | "promptFile">> {
   const [file] = positionals;
   if (file === undefined) return {};
-  if (input.prompt !== undefined) throw twoPrompts(file, "--prompt");
-  if (input.promptFile !== undefined) throw twoPrompts(file, "--prompt-file");
+  if (input.prompt !== undefined) throw twoPrompts(file, { flag: "--prompt", command });
+  if (input.promptFile !== undefined) throw twoPrompts(file, { flag: "--prompt-file", command });
   return file === "-" ? { prompt: await readAll(io.stdin) } : { promptFile: file };
 }
 
@@ -60,9 +60,12 @@ async function readAll(stdin: AsyncIterable<unknown>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function twoPrompts(file: string, flag: string): ConfigError {
+function twoPrompts(file: string, { flag, command }: { flag: string; command: string }): ConfigError {
   const source = file === "-" ? "standard input" : file;
-  return new ConfigError(`A prompt is given twice: ${source} and ${flag}.`, `Leave out one: prompts-gpt run ${file}`);
+  return new ConfigError(
+    `A prompt is given twice: ${source} and ${flag}.`,
+    `Leave out one: prompts-gpt ${command} ${file}`,
+  );
 }
 
 export async function varsOf({ options }: Call, { cwd }: Cli): Promise<NonNullable<RunPromptInput["vars"]>> {

@@ -122,6 +122,27 @@ test("every event of a sweep that failed and was resumed holds to the published 
   for (const { type } of events) seen.add(type);
 });
 
+test("every event of a race holds to the published schema, its candidates' told with them", async () => {
+  await using project = await tempProject();
+  const race = ["orchestrate", "--mode", "parallel", "--prompt", "echo x > x.txt", "--agent", "sh", "--attempts", "2"];
+  const events = eventsIn((await project.cli(...race, "--verify", "[ -s x.txt ]", "--events")).stdout);
+  expect(events.filter((event) => !isEvent(event))).toEqual([]);
+  expect(events).toContainEqual(
+    expect.objectContaining({ type: "candidate.verified", accepted: true, checks: { passed: 1, of: 1 } }),
+  );
+  for (const { type } of events) seen.add(type);
+});
+
+test("every event of a goal holds to the published schema, its members' told with them", async () => {
+  const plan = '{"steps":[{"id":"one","prompt":"do","needs":[],"access":"write"}]}';
+  const working = scriptAgent(`[ "$(head -c 4)" = Plan ] && echo '${plan}' || echo x >> work.txt; cat > /dev/null`);
+  await using project = await tempProject({}, { agents: { working } });
+  const goal = ["orchestrate", "--mode", "auto", "--agent", "working", "--goal", "work"];
+  const events = eventsIn((await project.cli(...goal, "--events")).stdout);
+  expect(events.filter((event) => !isEvent(event))).toEqual([]);
+  for (const { type } of events) seen.add(type);
+});
+
 test("together these runs show every type of event that the schema names", () => {
   expect([...seen].toSorted()).toEqual(typesIn(schema));
 });

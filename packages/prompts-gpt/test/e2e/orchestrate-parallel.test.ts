@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { OrchestrateParallelResult, ParallelPlan } from "../../src/index.ts";
 import { groupMarker } from "../../src/process/marker.ts";
 import { markedWith } from "../../src/process/process-table.ts";
-import { type CliResult, type Project, scriptAgent, tempProject } from "../support/project.ts";
+import { type CliResult, type Project, scriptAgent, tempProject, until } from "../support/project.ts";
 
 /** Two that do it right and wrong, and one that does nothing. */
 const right = scriptAgent("cat > /dev/null; echo right > answer.txt; echo done");
@@ -99,6 +99,24 @@ describe("--first-verified", () => {
     expectNoLane(project);
   });
 
+  test("who is still made ready is ended too, whatever its set-up does", async () => {
+    const setup = 'mkdir "$HOME/first" 2>/dev/null || { trap "" TERM; touch "$HOME/stuck"; sleep 63; }';
+    const waits = scriptAgent(
+      'cat > /dev/null; until [ -e "$HOME/stuck" ]; do sleep 0.05; done; echo right > answer.txt',
+    );
+    await using project = await tempProject(TESTS, { agents: { waits }, config: { worktree: { setup: [setup] } } });
+    const args = [...RACE, ...VERIFIED, "--agent", "waits", "--attempts", "2", "--first-verified"];
+    const result = resultOf(await project.cli(...args));
+    expect(result.candidates.map(({ verdict }) => verdict).toSorted()).toEqual(["accepted", "cancelled"]);
+    const lines = (await readFile(join(result.runDir, "events.jsonl"), "utf8")).trim().split("\n");
+    const ends = lines
+      .filter((line) => line.includes('"type":"step.finished"'))
+      .map((line) => JSON.parse(line) as { time: string });
+    const [winner = 0, loser = 0] = ends.map(({ time }) => Date.parse(time));
+    expect(loser - winner).toBeLessThan(1500);
+    expectNoLane(project);
+  });
+
   test("one that changed nothing ends no race, though the tests pass", async () => {
     await using project = await tempProject(
       { ...TESTS, "answer.txt": "right\n" },
@@ -167,6 +185,7 @@ describe("what goes wrong", () => {
     ["one attempt", true, ["--agent", "right", "--attempts", "1"], "--attempts 2"],
     ["nobody named", true, [], "--providers codex,claude"],
     ["both ways", true, ["--providers", "right", "--attempts", "2"], "Leave out --attempts"],
+    ["--var without a file", true, ["--providers", "right,wrong", "--var", "a=b"], "Leave out --var"],
     ["an empty model", true, ["--providers", "right="], "name=model"],
   ] as const)("%s: 2, with what to type", async (_, git, args, fix) => {
     await using project = await tempProject(TESTS, { agents, git });
@@ -239,11 +258,32 @@ describe("--judge", () => {
     expect(result.matches).toMatchObject([{ outcome: "winner", winner: "candidate-short", reasons: ["less", "less"] }]);
     expect(await readFile(project.at("answer.txt"), "utf8")).toBe("right\n");
     expect(existsSync(project.at("more.txt"))).toBe(false);
-    for (const name of ["pair-1", "pair-1.swapped"]) {
+    for (const name of ["pair-1-2", "pair-1-2.swapped"]) {
       const asked = await readFile(join(result.runDir, name, "prompt.md"), "utf8");
       expect(asked).toContain("needless line");
       expect(asked).not.toMatch(/candidate|\blong\b|\bshort\b/);
     }
+  });
+
+  test("--apply best says when it cannot, and everything stays as it was: 1", async () => {
+    const waits = scriptAgent(
+      'cat > /dev/null; touch "$HOME/began"; until [ -e "$HOME/go" ]; do sleep 0.05; done; echo right > answer.txt; echo more > more.txt',
+    );
+    await using project = await tempProject(TESTS, { agents: { waits, wrong } });
+    const run = project.start([...RACE, ...VERIFIED, "--providers", "waits,wrong", "--apply", "best"]);
+    await until(() => existsSync(join(project.env.HOME, "began")));
+    await writeFile(project.at("answer.txt"), "mine\n");
+    await writeFile(join(project.env.HOME, "go"), "");
+    const ended = await run.ended;
+    const result = resultOf(ended);
+    expect([ended.exitCode, result.accepted, result.error]).toEqual([
+      1,
+      true,
+      "candidate-waits was accepted and could not be applied.",
+    ]);
+    expect(result.warnings.join()).toContain("What candidate-waits changed was not applied, and is kept: answer.txt");
+    expect(await readFile(project.at("answer.txt"), "utf8")).toBe("mine\n");
+    expect(existsSync(project.at("more.txt"))).toBe(false);
   });
 
   test("one that contradicts itself has said nothing, and that is said", async () => {
@@ -280,7 +320,9 @@ describe("limits and looks", () => {
 
   test("who has lost counts with what it has used, and no more", async () => {
     const hangs = scriptAgent(`cat > /dev/null; echo '${USED}'; touch "$HOME/told"; sleep 60; echo '${USED}'`, "jsonl");
-    const waits = scriptAgent('cat > /dev/null; until [ -e "$HOME/told" ]; do sleep 0.05; done; echo right > answer.txt');
+    const waits = scriptAgent(
+      'cat > /dev/null; until [ -e "$HOME/told" ]; do sleep 0.05; done; echo right > answer.txt',
+    );
     await using project = await tempProject(TESTS, { agents: { ...agents, hangs, waits } });
     const args = ["--providers", "hangs,waits", "--first-verified", "--max-tokens", "200"];
     const result = resultOf(await project.cli(...RACE, ...VERIFIED, ...args));

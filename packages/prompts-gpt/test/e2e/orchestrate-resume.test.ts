@@ -16,6 +16,7 @@ const WORKER = scriptAgent(
   `
 cat > /dev/null
 echo line >> work.txt
+echo "id$(od -An -N3 -tu4 /dev/urandom | tr -d " ")" > id.txt
 sleep 60 &
 echo '{"type":"agent.usage","usage":{"inputTokens":100,"cachedInputTokens":0,"outputTokens":10,"reasoningTokens":0,"totalTokens":110},"cumulative":false}'
 echo '{"type":"agent.final","ok":true,"text":"done"}'
@@ -23,7 +24,13 @@ echo '{"type":"agent.final","ok":true,"text":"done"}'
   "jsonl",
 );
 
+/** Prefers the lower number, wherever it stands. */
+const JUDGE = scriptAgent(
+  'set -- $(grep -o "id[0-9][0-9]*"); [ "${1#id}" -lt "${2#id}" ] && better=A || better=B; echo "{\\"better\\":\\"$better\\"}"',
+);
+
 const RACE = ["orchestrate", "--mode", "parallel", "--prompt", "Add.", "--agent", "worker", "--attempts", "3"];
+const JUDGED = [...RACE, "--judge", "judge"];
 const VERIFIED = ["--verify", "[ $(cat work.txt | wc -l) = 1 ]", "--run-id", "victim", "--json"];
 
 interface Summary extends OrchestrateParallelResult {
@@ -40,23 +47,25 @@ const JOURNALS = { run: "victim/events\\.jsonl$", member: "candidate-2/events\\.
 
 describe("SIGKILL at every journal write of a race, then resume", () => {
   test.each([
-    ["run", "after"],
-    ["run", "half"],
-    ["member", "before"],
+    ["run", "after", RACE],
+    ["run", "half", RACE],
+    ["member", "before", RACE],
+    ["run", "after", JUDGED],
   ] as const)(
     "of the %s's journal (%s): each candidate once, nothing left of lanes and processes, every token counted",
     { timeout: 400_000 },
-    async (journal, how) => {
+    async (journal, how, race) => {
       let killed = 0;
-      for (let at = 1, done = false; !done; at += ALL ? 1 : FEW ? 5 : how === "after" ? 2 : 3) {
-        await using project = await tempProject({}, { agents: { worker: WORKER } });
+      for (let at = 1, done = false; !done; at += ALL ? 1 : FEW || race === JUDGED ? 5 : how === "after" ? 2 : 3) {
+        await using project = await tempProject({}, { agents: { worker: WORKER, judge: JUDGE } });
         await writeFile(project.at("mine.txt"), "mine\n");
         const env = { FAULT_JOURNAL: JOURNALS[journal], FAULT_AT: String(at), FAULT_HOW: how };
-        const first = await project.start([...RACE, ...VERIFIED], { node: ["--import", FAULT], env }).ended;
+        const first = await project.start([...race, ...VERIFIED], { node: ["--import", FAULT], env }).ended;
         done = first.exitCode !== null;
         const isBegun = done || (await resume(project));
         if (!done) killed += 1;
         if (isBegun) await expectUndisturbed(project);
+        if (isBegun && race === JUDGED) await expectJudged(project);
         expect(at).toBeLessThan(60);
       }
       expect(killed).toBeGreaterThan(FEW ? 1 : 2);
@@ -85,6 +94,16 @@ async function expectUndisturbed(project: Project): Promise<void> {
   const lanes = join(project.env.XDG_STATE_HOME, "prompts-gpt/lanes");
   expect(readdirSync(lanes).filter((name) => name !== "kept" && !name.includes("lock"))).toEqual([]);
   expect(readdirSync(project.at(".git/worktrees"))).toEqual([]);
+}
+
+/** Each two of them once, whatever was said before the kill. */
+async function expectJudged(project: Project): Promise<void> {
+  const { matches } = await summaryOf(project);
+  expect(matches.map(({ first, second, outcome }) => [first, second, outcome])).toEqual([
+    ["candidate-1", "candidate-2", "winner"],
+    ["candidate-1", "candidate-3", "winner"],
+    ["candidate-2", "candidate-3", "winner"],
+  ]);
 }
 
 describe("resume", () => {

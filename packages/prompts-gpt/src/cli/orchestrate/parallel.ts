@@ -6,7 +6,7 @@ import { isInteractive } from "../interactive.ts";
 import type { Call } from "../parse.ts";
 import { performGroup } from "../perform-group.ts";
 import { present } from "../present.ts";
-import { promptOf } from "../run-input.ts";
+import { promptOf, refuseVars } from "../run-input.ts";
 import { parallelLines, parallelPlanLines } from "./parallel-lines.ts";
 
 interface Place {
@@ -36,6 +36,7 @@ export async function parallel({ call, cli }: Place): Promise<number> {
 
 async function inputOf({ call, cli }: Place): Promise<OrchestrateParallelInput> {
   const { prompt, promptFile } = call.input;
+  refuseVars(call);
   return {
     ...(await groupInputOf(call, cli)),
     ...(prompt === undefined ? {} : { prompt }),

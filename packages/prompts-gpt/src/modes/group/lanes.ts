@@ -48,8 +48,8 @@ export async function inLane<T>(
   const { cwd, env, artifactsDir, loaded, session } = place;
   const { setup = [], copy = [] } = loaded.config.worktree;
   const leaveOut = [artifactsDir];
-  const { signal, redactor } = session;
-  const lane = await openLane({ root: cwd, name, base, setup, copy, leaveOut, env, signal, redactor });
+  const { signal, kill, redactor } = session;
+  const lane = await openLane({ root: cwd, name, base, setup, copy, leaveOut, env, signal, kill, redactor });
   await tellMissing(lane, place);
   try {
     const done = await work({ cwd: lane.root, env: { ...env, ...laneEnv(lane) } });

@@ -84,7 +84,8 @@ async function settle(
   if (session.signal.aborted) return stopped(session.signal);
   if (plan.judge !== undefined && accepted.length > 1) {
     const { judgeAll } = await import("./judge.ts");
-    await judgeAll(ranked(), { results, judge: plan.judge, place, prompt });
+    const names = plan.candidates.map(({ name }) => name);
+    await judgeAll({ names, results, judge: plan.judge, place, prompt });
     if (session.signal.aborted) return stopped(session.signal);
   }
   const best = accepted.find(({ name }) => name === ranked()[0]);

@@ -12,30 +12,28 @@ import { pairsOf } from "../rank/rank.ts";
 import { settle } from "../rank/settle.ts";
 
 interface Judging {
+  /** All that compete, in the order in which they were asked for: what pairs are called goes by that, also after a crash. */
+  readonly names: readonly string[];
   readonly results: readonly MemberResult[];
   readonly judge: AgentWish & { readonly provider: string };
   readonly place: GroupPlace;
   readonly prompt: ReadPrompt;
 }
 
-/** Has each two of them compared, twice with the order swapped, by an agent that may only read and is told no names. */
-export async function judgeAll(names: readonly string[], judging: Judging): Promise<void> {
-  for (const [index, [first, second]] of pairsOf(names).entries()) {
+/** Has each two that are accepted compared, twice with the order swapped, by an agent that may only read and is told no names. */
+export async function judgeAll(judging: Judging): Promise<void> {
+  const accepted = judging.names.filter((name) => judging.results.some((one) => one.name === name && one.ok));
+  for (const pair of pairsOf(accepted)) {
     if (judging.place.session.signal.aborted) return;
-    await judgePair({ number: index + 1, first, second }, judging);
+    await judgePair(pair, judging);
   }
 }
 
-interface Numbered {
-  readonly number: number;
-  readonly first: string;
-  readonly second: string;
-}
-
-async function judgePair({ number, first, second }: Numbered, judging: Judging): Promise<void> {
-  const { place, prompt } = judging;
+async function judgePair([first, second]: readonly [string, string], judging: Judging): Promise<void> {
+  const { place, prompt, names } = judging;
   const { session, runId } = place;
-  const name = `pair-${number}`;
+  // By their numbers: the judge may see what its own record is called.
+  const name = `pair-${names.indexOf(first) + 1}-${names.indexOf(second) + 1}`;
   const step = { kind: "match", name, first, second } as const;
   const { settled } = await session.step(`${runId}/${name}.match/1`, step, async () => {
     const task = prompt.source.text;

@@ -87,6 +87,17 @@ async function carriedOver({ lanes, cwd }: ParallelPlan, { env }: OpenGroup) {
   ];
 }
 
+/** Several attempts of one agent are the same question: it is asked once. */
+function once<Q, A>(ask: (question: Q) => Promise<A>): (question: Q) => Promise<A> {
+  const answers = new Map<string, Promise<A>>();
+  return (question) => {
+    const key = JSON.stringify(question);
+    const answer = answers.get(key) ?? ask(question);
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
 /** Who competes, as it becomes known who can. */
 class LineUp {
   readonly #wishes: readonly CandidateWish[];
@@ -99,19 +110,18 @@ class LineUp {
 
   /** Each as a run of its own would be. Throws when none can start. */
   async resolve(resolve: (wish: AgentWish) => Promise<ResolvedRun>): Promise<readonly ResolvedRun[]> {
+    const same = once(resolve);
     for (const { name, ...wish } of this.#wishes)
-      await this.#note(name, async () => void this.#able.set(name, await resolve(wish)));
+      await this.#note(name, async () => void this.#able.set(name, await same(wish)));
     return this.#left();
   }
 
   /** What there is to say before they start. */
   async preflight(group: OpenGroup, judge: string | undefined): Promise<OpenGroup["warnings"]> {
     const found = [];
+    const look = once((provider: string) => preflightOf({ ...group, providers: [provider] }));
     for (const [name, { task }] of this.#able)
-      await this.#note(
-        name,
-        async () => void found.push(...(await preflightOf({ ...group, providers: [task.provider] }))),
-      );
+      await this.#note(name, async () => void found.push(...(await look(task.provider))));
     this.#left();
     found.push(...(await preflightOf({ ...group, providers: judge === undefined ? [] : [judge] })));
     return [...new Map(found.map((one) => [one.message, one])).values()];

@@ -39,6 +39,8 @@ export interface LaneWish {
   /** For the set-up commands. Default `env`. */
   readonly setupEnv?: Env;
   readonly signal?: AbortSignal;
+  /** Ends a set-up command now. */
+  readonly kill?: AbortSignal;
   readonly redactor?: Redactor;
 }
 
@@ -104,7 +106,7 @@ const ABSOLUTE = ["-c", "worktree.useRelativePaths=false"];
 /** Gives what is missing in it. */
 async function make(lane: Lane, wish: LaneWish): Promise<string[]> {
   const { base, top, root } = lane;
-  const { env, signal, redactor, copy = [], setup: commands = [], setupLimitMs: limitMs = SETUP_LIMIT_MS } = wish;
+  const { env, signal, kill, redactor, copy = [], setup: commands = [], setupLimitMs: limitMs = SETUP_LIMIT_MS } = wish;
   const user = gitIn(base.top, env);
   writeFileSync(besideLane(lane).refs, await refsOf(user), { mode: 0o600 });
   mkdirSync(top, { mode: 0o700 });
@@ -116,6 +118,6 @@ async function make(lane: Lane, wish: LaneWish): Promise<string[]> {
   signal?.throwIfAborted();
   mkdirSync(root, { recursive: true });
   const own = { ...(wish.setupEnv ?? env), ...laneEnv(lane) };
-  await setUp({ commands, cwd: root, env: own, limitMs, signal, redactor });
+  await setUp({ commands, cwd: root, env: own, limitMs, signal, kill, redactor });
   return [...submodules.map((path) => `${textOf(path)}: a submodule`), ...missing];
 }

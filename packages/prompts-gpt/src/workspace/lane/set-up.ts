@@ -14,13 +14,15 @@ export interface SetUp {
   /** Milliseconds for each. */
   readonly limitMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** Ends it now. */
+  readonly kill?: AbortSignal | undefined;
   readonly redactor?: Redactor | undefined;
 }
 
 const KEPT_BYTES = 4096;
 
 /** Makes a lane fit to work in, as an agent is run: nothing that a command starts is left. Throws when one of them fails. */
-export async function setUp({ commands, cwd, env, limitMs, signal, redactor }: SetUp): Promise<void> {
+export async function setUp({ commands, cwd, env, limitMs, signal, kill, redactor }: SetUp): Promise<void> {
   for (const [at, command] of commands.entries()) {
     const { exit, stdout, stderr } = await execute(shellLine(command), {
       cwd,
@@ -28,6 +30,7 @@ export async function setUp({ commands, cwd, env, limitMs, signal, redactor }: S
       marker: agentMarker(cwd, `setup-${at + 1}`),
       limits: { total: limitMs, idle: 0, grace: 2000 },
       signal,
+      kill,
       redactor,
       keepBytes: KEPT_BYTES,
     });
