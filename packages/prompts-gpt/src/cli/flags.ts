@@ -76,8 +76,6 @@ const withRuns = [
   "runs stop",
   "runs resume",
   "runs usage",
-  "runs diff",
-  "runs apply",
 ] as const;
 
 const withAgent = [...modes, "generate"] as const;

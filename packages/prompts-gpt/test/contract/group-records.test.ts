@@ -71,3 +71,49 @@ test("a real race, judged, with one that failed, holds to the schema of its summ
   expect(summary).toMatchObject({ mode: "parallel", promptFile: ".prompts-gpt/one.md", accepted: true, ok: false });
   expect(isSummary({ ...summary, accepted: "yes" })).toBe(false);
 });
+
+const orchestrated = {
+  pipeline: {
+    args: ["p", "--trust"],
+    holds: {
+      steps: [
+        { id: "one", status: "failed" },
+        { id: "two", status: "skipped" },
+      ],
+    },
+    breaks: { steps: [{ id: "one" }] },
+  },
+  eval: {
+    args: ["--prompt", "do", "--judges", "judge,mute", "--criteria", "correctness"],
+    holds: { evaluation: { score: 90, judges: [{ score: 90 }, { score: null }] } },
+    breaks: { evaluation: { score: 0.9 } },
+  },
+  auto: {
+    args: ["--goal", "work", "--judges", "judge", "--criteria", "correctness", "--quality-gate", "95"],
+    holds: { steps: [{ id: "one", status: "succeeded" }], evaluation: { score: 90 } },
+    breaks: { qualityGate: 101 },
+  },
+} as const;
+
+test.each(Object.entries(orchestrated))(
+  "a real %s, failed, holds to the schema of its summary, and its events to theirs",
+  async (mode, { args, holds, breaks }) => {
+    const yaml =
+      "steps: [{ id: one, prompt: A, verify: ['false'], retries: 1 }, { id: two, prompt: B, needs: [one] }]\n";
+    const plan = '{"steps":[{"id":"one","prompt":"do","needs":[],"access":"write"}]}';
+    const working = scriptAgent(`[ "$(head -c 4)" = Plan ] && echo '${plan}' || echo x >> work.txt; cat > /dev/null`);
+    const all = { working, judge: agents.judge, mute: scriptAgent("cat > /dev/null; echo fine") };
+    await using project = await tempProject({ ".prompts-gpt/pipelines/p.yaml": yaml }, { agents: all });
+    const ended = await project.cli("orchestrate", "--mode", mode, "--agent", "working", "--run-id", "o", ...args);
+    expect(ended.exitCode).toBe(1);
+    const summary = await read(project.at(".scripts/runs/o/orchestrate-summary.json"));
+    const isSummary = await compile("orchestrate-summary.schema.json");
+    isSummary(summary);
+    expect(isSummary.errors).toBeNull();
+    expect(summary).toMatchObject({ mode, ok: false, ...holds });
+    expect(isSummary({ ...summary, ...breaks })).toBe(false);
+    const isEvent = await compile("events.schema.json");
+    const lines = (await readFile(project.at(".scripts/runs/o/events.jsonl"), "utf8")).trim().split("\n");
+    for (const line of lines) expect([line, isEvent(JSON.parse(line))]).toEqual([line, true]);
+  },
+);

@@ -133,6 +133,16 @@ test("every event of a race holds to the published schema, its candidates' told 
   for (const { type } of events) seen.add(type);
 });
 
+test("every event of a goal holds to the published schema, its members' told with them", async () => {
+  const plan = '{"steps":[{"id":"one","prompt":"do","needs":[],"access":"write"}]}';
+  const working = scriptAgent(`[ "$(head -c 4)" = Plan ] && echo '${plan}' || echo x >> work.txt; cat > /dev/null`);
+  await using project = await tempProject({}, { agents: { working } });
+  const goal = ["orchestrate", "--mode", "auto", "--agent", "working", "--goal", "work"];
+  const events = eventsIn((await project.cli(...goal, "--events")).stdout);
+  expect(events.filter((event) => !isEvent(event))).toEqual([]);
+  for (const { type } of events) seen.add(type);
+});
+
 test("together these runs show every type of event that the schema names", () => {
   expect([...seen].toSorted()).toEqual(typesIn(schema));
 });

@@ -5,6 +5,8 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { transformSync } from "rolldown/utils";
 import { expect, test } from "vitest";
+import type { PipelineResult } from "../../src/index.ts";
+import { scriptAgent, tempProject } from "../support/project.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 const packageRoot = fileURLToPath(new URL("../..", import.meta.url));
@@ -101,4 +103,38 @@ test("06-parallel.ts lets agents compete, and applies the result that holds", as
   expect(stdout).toMatch(/^candidate-replay-2: rejected after \d+ ms; 0 files, \+0 -0; checks 0 of 1$/m);
   expect(stdout).toContain("applied: README.md greet.mjs greet.test.mjs\n");
   recordOf(stdout);
+});
+
+/** What is asked first decides what this agent does. */
+const PIPELINE_AGENT = scriptAgent(`
+case $(cat | head -1) in
+  "Run the tests."*) echo "sum.mjs line 1 takes away." ;;
+  "Make the tests"*) [ -e .tried ] && echo 'export const sum = (a, b) => a + b;' > sum.mjs; touch .tried; echo done ;;
+  Write*) echo "# Review" > REVIEW.md; echo done ;;
+  *) echo "Nothing." ;;
+esac
+`);
+
+test.each([
+  ["fix-tests.yaml", { look: ["succeeded", 1], mend: ["succeeded", 2], explain: ["skipped", 0] }, "sum.mjs"],
+  [
+    "review.yaml",
+    { correctness: ["succeeded", 1], security: ["succeeded", 1], tests: ["succeeded", 1], report: ["succeeded", 1] },
+    "REVIEW.md",
+  ],
+] as const)("pipelines/%s does what it says", async (name, ends, written) => {
+  const files = {
+    "sum.mjs": "export const sum = (a, b) => a - b;\n",
+    "sum.test.mjs": 'import { sum } from "./sum.mjs";\nif (sum(1, 2) !== 3) throw new Error("no sum");\n',
+    "package.json": JSON.stringify({ name: "small", private: true, scripts: { test: "node sum.test.mjs" } }),
+    [`.prompts-gpt/pipelines/${name}`]: await readFile(join(examples, "pipelines", name)),
+  };
+  await using project = await tempProject(files, { agents: { works: PIPELINE_AGENT } });
+  expect((await project.cli("validate", `.prompts-gpt/pipelines/${name}`)).exitCode).toBe(0);
+  await project.cli("trust", "--yes");
+  const ended = await project.cli("orchestrate", "--mode", "pipeline", "--agent", "works", "--json");
+  expect([ended.exitCode, ended.stderr]).toEqual([0, expect.not.stringContaining("error")]);
+  const { steps } = JSON.parse(ended.stdout) as PipelineResult;
+  expect(Object.fromEntries(steps.map(({ id, status, attempts }) => [id, [status, attempts]]))).toEqual(ends);
+  expect(steps.flatMap(({ changedFiles }) => changedFiles ?? [])).toContain(written);
 });

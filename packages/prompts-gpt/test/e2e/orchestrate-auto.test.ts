@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { chmod, readFile, writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { type OrchestrateAutoResult, orchestrateAuto, type AutoProgress } from "../../src/index.ts";
 import { type CliResult, eventsIn, scriptAgent, tempProject } from "../support/project.ts";
+import { needsTmux, openWindow } from "../support/tmux.ts";
 
 const PLAN = {
   steps: [
@@ -42,6 +43,55 @@ function resultOf({ stdout }: CliResult): OrchestrateAutoResult {
 async function asked(project: { env: { HOME: string } }, number: number): Promise<string> {
   return readFile(`${project.env.HOME}/asked-${number}`, "utf8");
 }
+
+/** The whole of a question: the corner is drawn last. */
+const QUESTION = /This plan[?][^]*└$/;
+
+describe("at a terminal", () => {
+  test("the plan is shown and asked about; what is answered is done", async (context) => {
+    needsTmux(context);
+    await using project = await tempAuto([PLAN]);
+    await using window = await openWindow(project, [...AUTO, "--goal", "The parser works."]);
+    const asking = await window.sees(QUESTION);
+    expect(asking).toMatch(/STEP +AGENT +ACCESS +NEEDS[^]*look +all +read +-[^]*mend +all +write +look/);
+    expect(asking).toMatch(/Carry it out[^]*Edit it[^]*Do nothing/);
+    expect(existsSync(project.at("work.txt"))).toBe(false);
+    window.press("Enter");
+    expect(await window.exitCode()).toBe(0);
+    expect(window.screen()).toContain("85 of 100");
+  });
+
+  test("edited there it is shown again; doing nothing is 1, and nothing was done", async (context) => {
+    needsTmux(context);
+    await using project = await tempAuto([PLAN]);
+    const editor = project.at("edit.sh");
+    await writeFile(editor, '#!/bin/sh\nsed -i.old "s/look/search/g" "$1"\n');
+    await chmod(editor, 0o700);
+    await using window = await openWindow(project, [...AUTO, "--goal", "The parser works."], {
+      env: { EDITOR: editor },
+    });
+    await window.sees(QUESTION);
+    window.press("Down", "Enter");
+    await window.sees(/search +all +read[^]*This plan[?][^]*└$/);
+    window.press("Down", "Down", "Enter");
+    expect(await window.exitCode()).toBe(1);
+    expect([window.screen(), existsSync(project.at("work.txt"))]).toEqual([
+      expect.stringContaining("not accepted"),
+      false,
+    ]);
+  });
+
+  test("Ctrl-C at the question is 130, and resume asks again", async (context) => {
+    needsTmux(context);
+    await using project = await tempAuto([PLAN]);
+    await using window = await openWindow(project, [...AUTO, "--goal", "It works.", "--run-id", "asked"]);
+    await window.sees(QUESTION);
+    window.press("C-c");
+    expect(await window.exitCode()).toBe(130);
+    const resumed = await project.cli("runs", "resume", "asked", "--json");
+    expect([resumed.exitCode, resultOf(resumed).evaluation?.score]).toEqual([0, 85]); // where nobody can be asked
+  });
+});
 
 describe("orchestrate --mode auto", () => {
   test("from a goal to an evaluated result: planned, carried out, judged against the goal", async () => {

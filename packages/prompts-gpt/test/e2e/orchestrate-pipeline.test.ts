@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import type { PipelineResult } from "../../src/index.ts";
-import { type CliResult, eventsIn, scriptAgent, tempProject } from "../support/project.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { orchestratePipeline, type PipelineResult } from "../../src/index.ts";
+import { type CliResult, eventsIn, scriptAgent, tempProject, until } from "../support/project.ts";
 
 /** Keeps what it was asked, and adds a line to a file. */
 const WORKER = scriptAgent(
@@ -99,6 +100,65 @@ describe("orchestrate --mode pipeline", () => {
     const log = (await readFile(`${project.env.HOME}/log`, "utf8")).trim().split("\n");
     expect(log.filter((line) => !line.endsWith("r"))).toEqual(["begin a", "end a", "begin b", "end b"]);
     expect(log.indexOf("begin r")).toBeLessThan(log.indexOf("end a"));
+  });
+
+  test("steps that end while somebody is told of others are not forgotten", async () => {
+    const readers = ["a", "b", "c"].map((id) => `  - { id: ${id}, provider: reader, access: read, prompt: A. }\n`);
+    await using project = await tempPipeline(
+      `steps:\n${readers.join("")}  - { id: last, needs: [a, b, c], prompt: B. }\n`,
+    );
+    const result = await orchestratePipeline({
+      cwd: project.path,
+      env: project.env,
+      provider: "worker",
+      onEvent: ({ type }) => (type === "part.finished" ? sleep(1500) : undefined),
+    });
+    expect(result.steps.map(({ id, status }) => [id, status])).toEqual(
+      ["a", "b", "c", "last"].map((id) => [id, "succeeded"]),
+    );
+  });
+
+  test("Ctrl-C is 130: nothing more is begun, and resume goes on", async () => {
+    const slow = scriptAgent('cat > /dev/null; touch begun; [ -e "$HOME/go" ] || sleep 60; echo line >> work.txt');
+    const yaml = "steps:\n  - { id: one, prompt: A. }\n  - { id: two, needs: [one], prompt: B. }\n";
+    await using project = await tempPipeline(yaml, { agents: { slow } });
+    const args = PIPELINE.map((word) => (word === "worker" ? "slow" : word));
+    const run = project.start([...args, "--run-id", "stopped"]);
+    await until(() => existsSync(project.at("begun")));
+    run.child.kill("SIGINT");
+    const ended = await run.ended;
+    expect([ended.exitCode, stepsOf(ended)]).toEqual([
+      130,
+      [
+        ["one", "cancelled", 1],
+        ["two", null, 0],
+      ],
+    ]);
+    await writeFile(`${project.env.HOME}/go`, "");
+    expect((await project.cli("runs", "resume", "stopped")).exitCode).toBe(0);
+    expect(await readFile(project.at("work.txt"), "utf8")).toBe("line\nline\n");
+  });
+
+  test("in the background, with its id; attach tells of each step", async () => {
+    await using project = await tempPipeline(MEND);
+    const args = ["orchestrate", "--mode", "pipeline", "mend", "--agent", "worker", "--trust"];
+    const started = await project.cli(...args, "--detach", "--run-id", "aside");
+    expect([started.exitCode, started.stdout]).toEqual([0, expect.stringContaining("Started aside")]);
+    const attached = await project.cli("runs", "attach", "aside");
+    expect([attached.exitCode, attached.stdout]).toEqual([0, expect.stringContaining("step-mend.try-2")]);
+  });
+
+  test("a budget is for all steps together: what would go beyond it is not begun", async () => {
+    const events = scriptAgent(
+      `cat > /dev/null; echo '{"type":"agent.usage","usage":{"inputTokens":100,"cachedInputTokens":0,"outputTokens":10,"reasoningTokens":0,"totalTokens":110},"cumulative":false}'; echo '{"type":"agent.final","ok":true,"text":"done"}'`,
+      "jsonl",
+    );
+    const yaml = "steps:\n  - { id: one, prompt: A. }\n  - { id: two, needs: [one], prompt: B. }\n";
+    await using project = await tempPipeline(yaml, { agents: { events } });
+    const args = PIPELINE.map((word) => (word === "worker" ? "events" : word));
+    const ended = await project.cli(...args, "--max-tokens", "100");
+    expect([ended.exitCode, resultOf(ended).error]).toEqual([1, expect.stringContaining("100")]);
+    expect(resultOf(ended).steps[1]).toMatchObject({ status: null, attempts: 0 });
   });
 
   test("each step has its own agent, access and time; what it may do is never more than the run may", async () => {

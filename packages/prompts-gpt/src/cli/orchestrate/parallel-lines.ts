@@ -82,9 +82,8 @@ function winnerRows(
   const short = shortOf(best.name);
   return [
     ["best", best.applied ? `${short}, applied here` : short],
-    ["compare", `prompts-gpt runs diff ${runId}`],
-    // Without a name it is the best one: a line that is broken cannot be copied.
-    ...(best.applied ? [] : [["take it", `prompts-gpt runs apply ${runId}`] as const]),
+    ["see it", `prompts-gpt runs diff ${runId} --candidate ${short}`],
+    ...(best.applied ? [] : [["take it", `prompts-gpt runs apply ${runId} --candidate ${short}`] as const]),
   ];
 }
 

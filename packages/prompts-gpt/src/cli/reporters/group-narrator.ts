@@ -77,6 +77,8 @@ function linesOf(event: RecordedEvent, { terminal, usual }: Told): readonly stri
       if (isMemberResult(event.output))
         return labelled(terminal, " ", ended(event.output, terminal)).map((line) => `  ${line}`);
       return stepLines(event.output, terminal);
+    case "auto.plan":
+      return labelled(terminal, bold("plan:"), event.steps.map(planned).join("; "));
     case "run.resumed":
       return [dim("Going on where it was.")];
     case "member.lost": {
@@ -87,6 +89,11 @@ function linesOf(event: RecordedEvent, { terminal, usual }: Told): readonly stri
     default:
       return undefined;
   }
+}
+
+/** `mend (write, after look)`. */
+function planned({ name, access, needs }: { name: string; access: string; needs: readonly string[] }): string {
+  return `${oneLine(name)} (${[access, ...(needs.length === 0 ? [] : [`after ${needs.map(oneLine).join(", ")}`])].join(", ")})`;
 }
 
 function begun({ kind, iteration, attempt, promptFile, name, provider }: MemberInput, usual: string): string {

@@ -53,6 +53,8 @@ export function advanceGroup(state: GroupState, event: RecordedEvent): GroupStat
       return { ...state, startedAt: Date.parse(event.time), planned: plannedIn(event.plan.group) };
     case "run.resumed":
       return { ...state, startedAt: state.startedAt ?? Date.parse(event.time) };
+    case "auto.plan":
+      return { ...state, planned: state.done + event.steps.length };
     case "step.started":
       return begun(state, event.input);
     case "step.finished":
@@ -108,6 +110,7 @@ function plannedIn(group: unknown): number {
     const files: readonly { readonly iterations?: number }[] = group.files;
     return files.reduce((sum, { iterations = 1 }) => sum + iterations, 0);
   }
+  if ("judges" in group) return 0; // of a goal it is known when there is a plan; judges are not counted
   if ("candidates" in group && Array.isArray(group.candidates)) return group.candidates.length;
   return "prompts" in group && Array.isArray(group.prompts) ? group.prompts.length : 0;
 }

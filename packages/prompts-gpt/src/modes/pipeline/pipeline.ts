@@ -80,6 +80,7 @@ export function verdictOf(
 ): Verdict {
   const stopped = stoppedVerdict(signal);
   if (stopped !== undefined) return stopped;
+  if (outcomes.size < steps.length) throw new Error("a pipeline is over when every step is");
   const which = (outcome: Outcome) => steps.flatMap(({ id }) => (outcomes.get(id) === outcome ? [id] : []));
   const [failed, skipped] = [which("failed"), which("skipped")];
   if (failed.length === 0) return { status: "succeeded", exitCode: 0 };

@@ -60,14 +60,15 @@ class StepRunner {
     const writes = ({ access }: PlannedStep) => access !== "read";
     for (;;) {
       const running = new Set(this.#going.keys());
-      const { start, outcomes } = schedule(steps, { ended: this.#ended, running, writes });
+      const { start, outcomes, isOver } = schedule(steps, { ended: this.#ended, running, writes });
       this.#outcomes = outcomes;
-      if (!place.session.signal.aborted) {
-        await this.#tell();
-        for (const next of start.slice(0, concurrency - running.size)) this.#begin(next);
-      }
-      if (this.#going.size === 0) return { outcomes, results: this.#results };
-      await Promise.race(this.#going.values());
+      const isStopped = place.session.signal.aborted;
+      // At once: while somebody is told, steps end, and this schedule is not true any more.
+      if (!isStopped) for (const next of start.slice(0, concurrency - running.size)) this.#begin(next);
+      if (!isStopped) await this.#tell(outcomes);
+      if (isOver || (isStopped && running.size === 0)) return { outcomes, results: this.#results };
+      if (running.size === 0 && start.length === 0) throw new Error("steps wait for each other");
+      if (this.#going.size > 0) await Promise.race(this.#going.values());
     }
   }
 
@@ -75,9 +76,9 @@ class StepRunner {
     await Promise.allSettled(this.#going.values());
   }
 
-  async #tell(): Promise<void> {
+  async #tell(outcomes: ReadonlyMap<string, Outcome>): Promise<void> {
     const { session } = this.#work.place;
-    for (const [part, outcome] of this.#outcomes) {
+    for (const [part, outcome] of outcomes) {
       if (this.#told.has(part)) continue;
       this.#told.add(part);
       const ok = outcome === "succeeded";

@@ -90,8 +90,6 @@ test("the commands that read runs take --artifacts-dir", () =>
     "runs attach",
     "runs resume",
     "runs stop",
-    "runs diff",
-    "runs apply",
     "runs usage",
   ]));
 

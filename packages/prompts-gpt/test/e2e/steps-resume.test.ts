@@ -1,0 +1,170 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import type { OrchestrateAutoResult, PipelineResult } from "../../src/index.ts";
+import { groupMarker } from "../../src/process/marker.ts";
+import { markedWith } from "../../src/process/process-table.ts";
+import { type Project, scriptAgent, tempProject } from "../support/project.ts";
+import { ALL, FEW } from "../support/samples.ts";
+
+const FAULT = fileURLToPath(new URL("../support/fault-journal.mjs", import.meta.url));
+
+/** Plans, judges, or adds what it is asked to a file; says what it used, and leaves a process behind that would go on for a minute. */
+const WORKER = scriptAgent(
+  `
+asked=$(cat); first=$(echo "$asked" | head -1)
+say() { node -e 'console.log(JSON.stringify({ type: "agent.final", ok: true, text: process.argv[1] }))' "$1"; }
+echo '{"type":"agent.usage","usage":{"inputTokens":100,"cachedInputTokens":0,"outputTokens":10,"reasoningTokens":0,"totalTokens":110},"cumulative":false}'
+case $first in
+  "Plan how to reach"*) say "$(cat $HOME/plan)" ;;
+  "Judge the work"*) say '{"scores":{"correctness":0.9},"reasons":{"correctness":"It is there."}}' ;;
+  Look*) say "Two lines are missing." ;;
+  *) echo "$first" >> work.txt; sleep 60 & say "done: $first" ;;
+esac
+`,
+  "jsonl",
+);
+
+const PIPELINE = `
+steps:
+  - { id: look, access: read, prompt: Look. }
+  - { id: one, needs: [look], prompt: One., verify: ["test $(wc -l < work.txt) -ge 2"], retries: 1 }
+  - { id: aside, access: read, prompt: Look aside. }
+  - { id: two, needs: [one], prompt: "Two.{{steps.one.summary}}" }
+`;
+const PLAN = {
+  steps: [
+    { id: "look", prompt: "Look.", needs: [], access: "read" },
+    { id: "one", prompt: "One.", needs: ["look"], access: "write" },
+    { id: "two", prompt: "Two.", needs: ["one"], access: "write" },
+  ],
+};
+
+async function tempVictim() {
+  const project = await tempProject({ ".prompts-gpt/pipelines/p.yaml": PIPELINE }, { agents: { worker: WORKER } });
+  await writeFile(join(project.env.HOME, "plan"), JSON.stringify(PLAN));
+  return project;
+}
+
+const COMMON = ["--agent", "worker", "--run-id", "victim", "--json"];
+const MODES = {
+  pipeline: {
+    args: ["orchestrate", "--mode", "pipeline", "p", "--trust", ...COMMON],
+    work: "One.\nOne.\nTwo.\n",
+    members: 5,
+    within: "step-one",
+  },
+  auto: {
+    args: ["orchestrate", "--mode", "auto", "--goal", "Two lines.", "--criteria", "correctness", ...COMMON],
+    work: "One.\nTwo.\n",
+    members: 5,
+    within: "step-two",
+  },
+} as const;
+
+describe("SIGKILL at every journal write, then resume", () => {
+  test.each([
+    ["pipeline", "run", "after"],
+    ["pipeline", "run", "half"],
+    ["pipeline", "member", "before"],
+    ["auto", "run", "after"],
+    ["auto", "member", "before"],
+  ] as const)(
+    "%s, of the %s's journal (%s): files, steps and ledger as if nothing had happened",
+    { timeout: 400_000 },
+    async (mode, journal, how) => {
+      const { args, within } = MODES[mode];
+      const file = journal === "run" ? "victim/events\\.jsonl$" : `${within}/events\\.jsonl$`;
+      let killed = 0;
+      for (let at = 1, done = false; !done; at += ALL ? 1 : FEW ? 7 : 3) {
+        await using project = await tempVictim();
+        const env = { FAULT_JOURNAL: file, FAULT_AT: String(at), FAULT_HOW: how };
+        const first = await project.start(args, { node: ["--import", FAULT], env }).ended;
+        done = first.exitCode !== null;
+        if (!done) {
+          killed += 1;
+          await resumeOrBegin(project, args);
+        }
+        await expectUndisturbed(project, mode);
+        expect(at).toBeLessThan(80);
+      }
+      expect(killed).toBeGreaterThan(FEW ? 1 : 2);
+    },
+  );
+});
+
+/** A run that was killed before its first event was written is none yet. */
+async function resumeOrBegin(project: Project, args: readonly string[]): Promise<void> {
+  const resumed = await project.cli("runs", "resume", "victim", "--json");
+  if (resumed.exitCode === 0) return;
+  const text = await readFile(project.at(".scripts/runs/victim/events.jsonl"), "utf8");
+  if (/has ended well/.test(resumed.stderr)) return; // all of it was written
+  expect([resumed.stderr, text]).toEqual([
+    expect.stringMatching(/holds no run|no first event/),
+    expect.not.stringContaining("\n"),
+  ]);
+  const again = await project.cli(...args.map((word) => (word === "victim" ? "victim-2" : word)));
+  expect(again.exitCode).toBe(0);
+}
+
+interface Summary {
+  readonly ok: boolean;
+  readonly tokenUsage: { readonly totalTokens: number };
+  readonly lost: readonly { readonly tokenUsage: { readonly totalTokens: number } }[];
+  readonly steps: PipelineResult["steps"];
+  readonly evaluation?: OrchestrateAutoResult["evaluation"];
+}
+
+async function expectUndisturbed(project: Project, mode: keyof typeof MODES): Promise<void> {
+  const { work, members } = MODES[mode];
+  expect(await readFile(project.at("work.txt"), "utf8")).toBe(work);
+  expect(await markedWith(groupMarker(project.at(".scripts/runs/victim")))).toEqual([]);
+  const path = project.at(".scripts/runs/victim/orchestrate-summary.json");
+  const summary = await readFile(path, "utf8").then(
+    (text) => JSON.parse(text) as Summary,
+    () => undefined, // begun anew under another name, or killed behind its last event
+  );
+  if (summary === undefined) return;
+  const lost = summary.lost.reduce((sum, { tokenUsage }) => sum + tokenUsage.totalTokens, 0);
+  expect(summary).toMatchObject({ ok: true, tokenUsage: { totalTokens: 110 * members + lost } });
+  for (const { status } of summary.steps) expect(status).toBe("succeeded");
+  if (mode === "auto") expect(summary.evaluation?.score).toBe(90);
+}
+
+describe("resume", () => {
+  test("a step that failed is done again, and what it had kept from starting; those that had ended well are not", async () => {
+    const flaky = scriptAgent(
+      'p=$(cat | head -1); echo "$p" >> work.txt; [ "$p" != Two. ] || [ -e "$HOME/go" ] || exit 3; echo done',
+    );
+    const yaml = `steps:
+  - { id: one, prompt: One. }
+  - { id: two, needs: [one], prompt: Two. }
+  - { id: three, needs: [two], prompt: Three. }
+`;
+    await using project = await tempProject({ ".prompts-gpt/pipelines/p.yaml": yaml }, { agents: { flaky } });
+    const args = ["orchestrate", "--mode", "pipeline", "p", "--agent", "flaky", "--run-id", "r", "--json"];
+    expect((await project.cli(...args)).exitCode).toBe(1);
+    await writeFile(join(project.env.HOME, "go"), "");
+    const resumed = await project.cli("runs", "resume", "r", "--json");
+    expect(resumed.exitCode).toBe(0);
+    expect(await readFile(project.at("work.txt"), "utf8")).toBe("One.\nTwo.\nThree.\n"); // not a second Two
+  });
+
+  test("a plan that was changed in the record after it was accepted is not carried out", async () => {
+    const { args } = MODES.auto;
+    const failing = scriptAgent(
+      'asked=$(cat); case $asked in "Plan how"*) cat $HOME/plan ;; Two*) exit 3 ;; *) echo done ;; esac',
+    );
+    await using other = await tempProject({}, { agents: { worker: failing } });
+    await writeFile(join(other.env.HOME, "plan"), JSON.stringify(PLAN));
+    expect((await other.cli(...args)).exitCode).toBe(1);
+    const journal = other.at(".scripts/runs/victim/events.jsonl");
+    const text = await readFile(journal, "utf8");
+    const changed = text.replaceAll(/("id":"one","needs":\["look"\].*?"verify":)\[\]/g, '$1["touch pwned"]');
+    expect(changed).not.toBe(text);
+    await writeFile(journal, changed);
+    const resumed = await other.cli("runs", "resume", "victim");
+    expect([resumed.exitCode, resumed.stderr]).toEqual([2, expect.stringContaining("not the one that was accepted")]);
+  });
+});
