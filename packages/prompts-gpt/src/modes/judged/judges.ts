@@ -81,7 +81,10 @@ export async function askJudges(judges: readonly PlannedJudge[], of: Case, place
   const asked = await inPool(judges, { atOnce: BESIDE, signal: place.session.signal }, ({ name, ...plan }) =>
     scoreStep({ ...of, name, judge: name, plan, provider: plan.provider }, { ...place, shared }),
   );
-  return evalScoreOf(asked.filter((one) => one !== undefined));
+  return evalScoreOf(
+    asked.filter((one) => one !== undefined),
+    judges,
+  );
 }
 
 function unlike(taken: Set<string>, provider: string): string {
