@@ -61,6 +61,7 @@ interface Row {
 
 const LIST = ["GET /api/v1/prompts?limit=100"] as const;
 const RUN = ["run", "--agent", "sh", "--prompt", "echo hi", "--quiet"];
+const RACE = ["orchestrate", "--mode", "parallel", "--agent", "sh", "--attempts", "2", "--concurrency", "1"];
 const afterRun = async (here: Place) => {
   const ended = await here.start([...RUN, "--json"], { env: here.env }).ended;
   return (JSON.parse(ended.stdout) as RunPromptResult).runId;
@@ -68,6 +69,13 @@ const afterRun = async (here: Place) => {
 const own = async (here: Place) => {
   await here.write(".prompts-gpt/mine.md", OWN);
   await here.write(".prompts-gpt/other.md", OWN.replace("mine", "other").replace(CANARIES.body, CANARIES.foreign));
+};
+const committed = async (here: Place) => {
+  for (const args of [
+    ["add", "-A"],
+    ["commit", "-qm", "start", "--no-verify"],
+  ])
+    execFileSync("git", ["-c", "user.email=canary@example.test", ...args], { cwd: here.path, stdio: "ignore" });
 };
 const DRAFT = {
   title: "Mine",
@@ -122,6 +130,36 @@ const ROWS: readonly Row[] = [
   { args: RUN, sends: [] },
   { args: ["run-batch", ".prompts-gpt/mine.md", "--agent", "sh"], sends: [], before: own, exitCode: 1 },
   { args: ["sweep", ".prompts-gpt/mine.md", "-n", "1", "--agent", "sh"], sends: [], before: own, exitCode: 1 },
+  {
+    args: [...RACE, "-f", ".prompts-gpt/mine.md"],
+    sends: [],
+    before: async (here) => {
+      await own(here);
+      await committed(here);
+    },
+    exitCode: 1,
+  },
+  {
+    args: ["orchestrate", "--mode", "pipeline", "-f", "steps.yaml", "--agent", "sh"],
+    sends: [],
+    before: (here) => here.write("steps.yaml", "name: Steps\nsteps:\n  - id: say\n    prompt: echo said\n"),
+  },
+  {
+    args: ["orchestrate", "--mode", "eval", "--of", "latest", "--judges", "sh", "--criteria", "security"],
+    sends: [],
+    before: afterRun,
+    exitCode: 1,
+  },
+  { args: ["orchestrate", "--mode", "auto", "--goal", "echo done", "--agent", "sh"], sends: [], exitCode: 1 },
+  {
+    args: ["runs", "apply", "{run}"],
+    sends: [],
+    before: async (here) => {
+      await committed(here);
+      await here.start([...RACE, "--prompt", "echo new > new.txt", "--run-id", "race"], { env: here.env }).ended;
+      return "race";
+    },
+  },
   { args: ["runs", "usage"], sends: [] },
   { args: ["runs", "resume", "none"], sends: [], exitCode: 2 },
   { args: ["runs", "list"], sends: [], before: afterRun },
