@@ -82,13 +82,16 @@ export const commands = {
       word: "file",
       min: 0,
       max: 1,
-      help: "Prompt file; - reads standard input; none: --prompt, or the only one there is",
+      help: "Prompt file or pipeline; - reads standard input; none: the only one there is",
       kind: "prompt",
     },
     examples: [
       "prompts-gpt orchestrate --mode parallel task.md --providers codex,claude",
       'prompts-gpt orchestrate --mode parallel task.md --attempts 3 --verify "make"',
       "prompts-gpt orchestrate --mode parallel task.md --providers codex=o3,claude",
+      "prompts-gpt orchestrate --mode pipeline fix-tests --agent codex",
+      "prompts-gpt orchestrate --mode eval --of latest --judges codex,claude",
+      'prompts-gpt orchestrate --mode auto --goal "Mend the parser" --edit',
     ],
   },
   "runs list": {

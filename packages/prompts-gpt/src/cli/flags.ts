@@ -76,6 +76,8 @@ const withRuns = [
   "runs stop",
   "runs resume",
   "runs usage",
+  "runs diff",
+  "runs apply",
 ] as const;
 
 const withAgent = [...modes, "generate"] as const;

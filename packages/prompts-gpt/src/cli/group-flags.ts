@@ -132,7 +132,7 @@ export const groupFlags: FlagsFor<Omit<GroupFields, keyof RunPromptInput | NotOn
     ...batching,
     kind: "file",
   }),
-  concurrency: number("concurrency <number>", "How many at once (default: 1 prompt; all candidates)", {
+  concurrency: number("concurrency <number>", "How many at once (default: 1 prompt; all candidates; 4 steps)", {
     on: ["run-batch", "orchestrate"],
   }),
   stopOnFailure: toggle("stop-on-failure", "Begin no other prompt when one has failed", batching),

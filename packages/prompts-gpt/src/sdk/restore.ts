@@ -8,7 +8,8 @@ import { redactorOf } from "../modes/redactor.ts";
 import { activeRuns } from "../runs/active.ts";
 import { RUN_FILES } from "../runs/run-dir.ts";
 import { membersOf } from "../runs/group-members.ts";
-import { findRunDir, readRun } from "../runs/run-list.ts";
+import { findNamedDir } from "../runs/find-run.ts";
+import { type ReadRun, readRun } from "../runs/run-list.ts";
 import { isMember } from "../runs/run-id.ts";
 import { readRedactedPatch } from "../runs/write-patch.ts";
 import { type BytePath, bytePath, textOf } from "../workspace/snapshot/byte-path.ts";
@@ -108,18 +109,16 @@ export async function previewRestore(place: RestorePlace = {}): Promise<RestoreP
  * `# <its id>`; of a parallel run that of each candidate. Throws a ConfigError without trees.
  */
 export async function diffRun(place: RestorePlace): Promise<string> {
-  const members = await changingMembers(place);
-  if (members === undefined) return diffOne(place);
+  const named = await recordOf(place);
+  const members = changingMembers(named, place);
+  if (members === undefined) return diffOne(named === undefined ? place : { ...place, run: named.state.runId });
   const patches: string[] = [];
   for (const run of members) patches.push(`# ${run}\n${await diffOne({ ...place, run })}`);
   return patches.join("");
 }
 
 /** Those of a group whose work is in the working tree, or who compete, in their order; undefined when it is none. */
-async function changingMembers(place: RestorePlace): Promise<readonly string[] | undefined> {
-  if (place.run === undefined || isMember(place.run)) return undefined;
-  const { artifactsDir } = await openPlace(place);
-  const run = await findRunDir(artifactsDir, place.run).then(readRun, () => undefined); // its record may be gone, or elsewhere
+function changingMembers(run: ReadRun | undefined, place: RestorePlace): readonly string[] | undefined {
   if (run === undefined || run.state.mode === "run") return undefined;
   const { lanes } = run.state.facts.group as Pick<GroupPlan, "lanes">; // every mode of several puts its plan there
   const areCandidates = run.state.mode === "parallel"; // each is a result by itself, applied or not
@@ -129,6 +128,13 @@ async function changingMembers(place: RestorePlace): Promise<readonly string[] |
   const { store } = storeOf(place);
   const known = new Set(listSnapshots(store).flatMap(({ of, trees }) => (trees === undefined ? [] : [of])));
   return changed.map(({ runId }) => runId).filter((runId) => known.has(runId));
+}
+
+/** By its id, a beginning of it, or `latest`; its record may be gone, or elsewhere. */
+async function recordOf(place: RestorePlace): Promise<ReadRun | undefined> {
+  if (place.run === undefined || isMember(place.run)) return undefined;
+  const { artifactsDir } = await openPlace(place);
+  return findNamedDir(artifactsDir, place.run).then(readRun, () => undefined);
 }
 
 async function diffOne(place: RestorePlace): Promise<string> {

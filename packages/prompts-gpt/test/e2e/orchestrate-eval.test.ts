@@ -91,6 +91,15 @@ describe("orchestrate --mode eval", () => {
     },
   );
 
+  test("a candidate of a race is judged by what it changed in its lane", async () => {
+    await using project = await tempEval();
+    const race = ["orchestrate", "--mode", "parallel", "task.md", "--agent", "worker", "--attempts", "2"];
+    expect((await project.cli(...race, "--run-id", "race")).exitCode).toBe(0);
+    const ended = await project.cli(...EVAL, "--of", "race/candidate-2", "--judges", "kind");
+    expect([ended.exitCode, resultOf(ended).of]).toEqual([0, "race/candidate-2"]);
+    expect(await readFile(`${project.env.HOME}/asked`, "utf8")).toContain("> +mended");
+  });
+
   test("resume asks only the judges that gave no score", async () => {
     await using project = await tempEval();
     await project.cli("run", "task.md", "--agent", "worker", "--run-id", "earlier");

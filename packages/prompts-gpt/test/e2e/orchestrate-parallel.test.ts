@@ -212,6 +212,33 @@ describe("what goes wrong", () => {
     expectNoLane(project);
   });
 
+  test("Ctrl-C while lanes are made ready: 130, nothing left, and it can be resumed", async () => {
+    const setup = '[ -e "$HOME/go" ] || { touch "$HOME/making"; sleep 64; }';
+    await using project = await tempProject(TESTS, { agents, config: { worktree: { setup: [setup] } } });
+    const run = project.start([...RACE, ...VERIFIED, "--providers", "right,wrong"]);
+    await until(() => existsSync(join(project.env.HOME, "making")));
+    run.child.kill("SIGINT");
+    const ended = await run.ended;
+    expect([ended.exitCode, resultOf(ended).status]).toEqual([130, "cancelled"]);
+    expectNoLane(project);
+    await writeFile(join(project.env.HOME, "go"), "");
+    const resumed = resultOf(await project.cli("runs", "resume", "latest", "--json"));
+    expect(verdictsOf(resumed)).toEqual([
+      ["right", "accepted"],
+      ["wrong", "rejected"],
+    ]);
+  });
+
+  test("a set-up that fails is each lane's own failure: 1, with what it printed", async () => {
+    const config = { worktree: { setup: ["echo no such thing; exit 7"] } };
+    await using project = await tempProject(TESTS, { agents, config });
+    const ended = await project.cli(...RACE, "--providers", "right,wrong");
+    const result = resultOf(ended);
+    expect([ended.exitCode, result.accepted]).toEqual([1, false]);
+    expect(result.candidates[0]?.error).toContain("no such thing");
+    expectNoLane(project);
+  });
+
   test("a lane is usable: .env is there, set-up has run, and its ports are its own", async () => {
     const looks = scriptAgent(
       'cat > /dev/null; cat .env ready.txt; echo "$PROMPTS_GPT_PORT_BASE $PROMPTS_GPT_PORT_COUNT" > ports.txt; echo done',
@@ -341,7 +368,7 @@ describe("limits and looks", () => {
       "rejected  1: +1 -1  0 of 1  -       -     0.1s  wrong",
       "failed    nothing   -       -       -     0.1s  broken",
     ]);
-    expect(stdout).toContain("take it  prompts-gpt runs apply race --candidate uses");
+    expect(stdout).toContain("take it  prompts-gpt runs apply race\n");
     expect(stdout).toMatch(/agents +wrong, uses, broken/);
     const listed = (await project.cli("runs", "list")).stdout;
     expect(listed).toMatch(/race +failed .*\(inline\)/);

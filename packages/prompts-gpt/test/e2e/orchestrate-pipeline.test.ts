@@ -161,6 +161,27 @@ describe("orchestrate --mode pipeline", () => {
     expect(resultOf(ended).steps[1]).toMatchObject({ status: null, attempts: 0 });
   });
 
+  test("at a usage limit another agent goes on, and steps of agents without one keep theirs", async () => {
+    const limited = scriptAgent("cat > /dev/null; echo 'rate limit exceeded (429), try again in 3 hours' >&2; exit 1");
+    const yaml = `steps:
+  - { id: one, prompt: A. }
+  - { id: two, needs: [one], provider: reader, access: read, prompt: B. }
+  - { id: three, needs: [one], prompt: C. }
+`;
+    await using project = await tempPipeline(yaml, {
+      agents: { limited },
+      config: { providerOrder: ["worker", "limited", "reader"] },
+    });
+    const args = PIPELINE.map((word) => (word === "worker" ? "limited" : word));
+    const ended = await project.cli(...args, "--failover");
+    expect(ended.exitCode).toBe(0);
+    expect(resultOf(ended).steps.map(({ id, provider }) => [id, provider])).toEqual([
+      ["one", "worker"],
+      ["two", "reader"],
+      ["three", "worker"],
+    ]);
+  });
+
   test("each step has its own agent, access and time; what it may do is never more than the run may", async () => {
     const yaml = `steps:
   - { id: one, provider: reader, access: full, prompt: A. }
@@ -175,6 +196,27 @@ describe("orchestrate --mode pipeline", () => {
       { id: "two", provider: "worker", access: "read", timeoutSeconds: 7 },
     ]);
     expect(existsSync(project.at(".scripts"))).toBe(false);
+  });
+
+  test("a step of a prompt file has its variables, its own verify, and summaries where it wants them", async () => {
+    const task =
+      "---\ntitle: Mend\nslug: mend\naccess: write\nverify: [test -e work.txt]\nvariables:\n  part: { required: true }\n---\n";
+    const yaml = `steps:
+  - { id: look, provider: reader, access: read, prompt: Look. }
+  - { id: mend, needs: [look], promptFile: .prompts-gpt/mend.md }
+`;
+    await using project = await tempPipeline(yaml);
+    const body = "Mend {{part}}: {{steps.look.summary}}\n";
+    await writeFile(project.at(".prompts-gpt/mend.md"), task + body);
+    const args = PIPELINE.filter((word) => word !== "--trust");
+    const refused = await project.cli(...args, "--var", "part=the parser");
+    expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining(".prompts-gpt/mend.md")]);
+    const ended = await project.cli(...args, "--var", "part=the parser", "--trust");
+    expect([ended.exitCode, stepsOf(ended).length]).toEqual([0, 2]);
+    expect(await readFile(`${project.env.HOME}/asked-0`, "utf8")).toMatch(/^Mend the parser: \n> The bug is in a.js./);
+    const sly = await project.cli(...args, "--var", "part={{steps.look.summary}}", "--trust");
+    expect([sly.exitCode, sly.stderr]).toEqual([2, expect.stringContaining("part")]);
+    expect(resultOf(ended).steps[1]).toMatchObject({ promptFile: ".prompts-gpt/mend.md" });
   });
 
   test("a folder without git is worked on as it is, and that is said", async () => {

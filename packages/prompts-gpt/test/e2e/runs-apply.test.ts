@@ -136,6 +136,22 @@ describe("runs apply", () => {
     expect([ended.exitCode, ended.stderr]).toEqual([exitCode, expect.stringContaining(why)]);
   });
 
+  test("in another working tree of the repository, but in no other repository", async () => {
+    await using project = await raced();
+    await using other = await tempProject();
+    const linked = join(project.env.HOME, "linked");
+    git(project, "worktree", "add", "-q", linked, "-b", "side");
+    const args = ["runs", "apply", "race", "--candidate", "b", "--artifacts-dir", project.at(".scripts/runs")];
+    expect((await project.start(args, { cwd: linked }).ended).exitCode).toBe(0);
+    expect(await readFile(join(linked, "text.txt"), "utf8")).toContain("EINS");
+    expect(git(project, "status", "--porcelain")).toBe("");
+    const refused = await project.start(args, { cwd: other.path }).ended;
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining("It was made in another repository"),
+    ]);
+  });
+
   test("what was removed is not kept any more: 1", async () => {
     await using project = await raced();
     rmSync(join(project.env.XDG_STATE_HOME, "prompts-gpt/lanes/kept"), { recursive: true });
@@ -153,6 +169,8 @@ describe("runs diff", () => {
     expect(two).toContain("-ONE\n+EINS");
     expect(two).toContain("new file mode 100644");
     expect((await project.cli("runs", "diff", "race/candidate-b", "race/candidate-b")).stdout).toBe("");
+    const all = (await project.cli("runs", "diff", "latest")).stdout;
+    expect(all).toMatch(/# race\/candidate-a\n[^]*\+ONE[^]*# race\/candidate-b\n[^]*\+EINS/);
     const wrong = await project.cli("runs", "diff", "race/candidate-a", "c");
     expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining('has no candidate "c"')]);
   });

@@ -47,6 +47,10 @@ export function planAsker({ edits, isAsked }: How, cli: Cli) {
 
 function proposalLines({ steps, problems }: PlanProposal, { human }: Cli): string[] {
   if (problems.length > 0)
-    return problems.flatMap((problem) => labelled(human, human.style.red("error:"), oneLine(problem)));
+    return problems.flatMap((problem) =>
+      labelled(human, "error:", oneLine(problem)).map((line, index) =>
+        index === 0 ? `${human.style.red("error:")} ${line}` : line,
+      ),
+    );
   return ["", ...stepTable(steps, human.columns()), ""];
 }

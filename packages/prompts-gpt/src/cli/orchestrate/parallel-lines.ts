@@ -82,8 +82,9 @@ function winnerRows(
   const short = shortOf(best.name);
   return [
     ["best", best.applied ? `${short}, applied here` : short],
-    ["see it", `prompts-gpt runs diff ${runId} --candidate ${short}`],
-    ...(best.applied ? [] : [["take it", `prompts-gpt runs apply ${runId} --candidate ${short}`] as const]),
+    ["compare", `prompts-gpt runs diff ${runId}`],
+    // Without a name it is the best one: a line that is broken cannot be copied.
+    ...(best.applied ? [] : [["take it", `prompts-gpt runs apply ${runId}`] as const]),
   ];
 }
 

@@ -78,7 +78,9 @@ function linesOf(event: RecordedEvent, { terminal, usual }: Told): readonly stri
         return labelled(terminal, " ", ended(event.output, terminal)).map((line) => `  ${line}`);
       return stepLines(event.output, terminal);
     case "auto.plan":
-      return labelled(terminal, bold("plan:"), event.steps.map(planned).join("; "));
+      return labelled(terminal, "plan:", event.steps.map(planned).join("; ")).map((line, index) =>
+        index === 0 ? `${bold("plan:")} ${line}` : line,
+      );
     case "run.resumed":
       return [dim("Going on where it was.")];
     case "member.lost": {

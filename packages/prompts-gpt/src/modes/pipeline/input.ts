@@ -4,7 +4,7 @@ import type { GroupEnd } from "../group/group-end.ts";
 import type { GroupInput } from "../group/group-input.ts";
 
 /** What `orchestratePipeline` takes. The flags of `prompts-gpt orchestrate --mode pipeline` fill exactly this object. */
-export interface OrchestratePipelineInput extends GroupInput {
+export interface OrchestratePipelineInput extends Omit<GroupInput, "inPlace"> {
   /** A path from `cwd`, or a name in `.prompts-gpt/pipelines`. Default: the only one there. */
   readonly pipelineFile?: string;
   /** How many steps at once, 1 or more. Default 4. Of those that may write never more than one is at work. */

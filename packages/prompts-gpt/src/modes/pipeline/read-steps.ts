@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { ConfigError } from "../../errors.ts";
 import type { Step } from "../../pipeline/pipeline.ts";
+import { summariesIn } from "../../pipeline/summaries.ts";
 import type { PromptFile, VariableValues } from "../../prompts/prompt.ts";
 import { narrower } from "../../providers/access-words.ts";
 import { RUN_FILES } from "../../runs/run-dir.ts";
@@ -25,12 +26,23 @@ export async function readSteps(file: PipelineFile, place: Place): Promise<ReadP
       `No step of ${file.relativePath} takes a variable: only prompt files do.`,
       `Leave out --var ${named}=…, or give the step a file: promptFile: path`,
     );
+  checkValues(place.vars ?? {});
   const read: ReadPrompt[] = [];
   for (const step of steps) {
     const source = await sourceOf(step, file, place);
     read.push({ planned: plannedOf(step, source), source });
   }
   return read;
+}
+
+/** A value is data, and what it says is not filled in again: one that could be taken for a placeholder of ours is refused. */
+function checkValues(vars: VariableValues): void {
+  const sly = Object.keys(vars).find((name) => summariesIn(String(vars[name])).length > 0);
+  if (sly === undefined) return;
+  throw new ConfigError(
+    `The value of "${sly}" holds {{steps.….summary}}, which would be filled in.`,
+    `Give another value: --var ${sly}=…`,
+  );
 }
 
 async function sourceOf(step: Step, file: PipelineFile, { root, cwd, vars }: Place): Promise<Required<PromptSource>> {

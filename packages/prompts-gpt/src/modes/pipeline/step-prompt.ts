@@ -3,8 +3,9 @@ import { type ClosingSummary, summaryRequest } from "../../agent/summary.ts";
 import type { Outcome } from "../../pipeline/condition.ts";
 import { fillSummaries, summariesIn } from "../../pipeline/summaries.ts";
 
-/** Of one summary: of several the agent is told as much as of one iteration in a sweep. */
+/** Of one summary, and of all together. */
 const MAX_BYTES = 8 * 1024;
+const ALL_BYTES = 32 * 1024;
 
 /** What there is to be told of a step that has ended. */
 export interface Told {
@@ -34,30 +35,33 @@ export interface Telling {
  */
 export function stepPrompt({ id, text, needs, toldOf, before, isTold }: Telling): string {
   const named = summariesIn(text);
+  const others = needs.filter((need) => !named.includes(need));
+  const maxBytes = Math.min(MAX_BYTES, Math.floor(ALL_BYTES / Math.max(1, named.length + others.length)));
   const filled = fillSummaries(text, (step) => {
     const told = toldOf(step);
-    return told === undefined ? `{{steps.${step}.summary}}` : `\n${toldText(told)}\n`;
+    return told === undefined ? `{{steps.${step}.summary}}` : `\n${toldText(told, maxBytes)}\n`;
   });
-  const others = needs.filter((need) => !named.includes(need));
   const sections = [
     ...(named.length === 0 ? [] : [`Above stands what other agents said in the end of their steps. ${QUOTED}`]),
-    ...others.flatMap((need) => afterText(need, toldOf(need))),
+    ...others.flatMap((need) => afterText(need, toldOf(need), maxBytes)),
     ...(before === undefined ? [] : [sentBack(id, before)]),
   ];
   const head = sections.length === 0 ? text : `${filled.trimEnd()}\n\n---\n\n${sections.join("\n\n")}\n`;
   return isTold ? `${head.trimEnd()}\n\n${summaryRequest()}` : head;
 }
 
-function toldText({ outcome, summary, error }: Told): string {
+function toldText({ outcome, summary, error }: Told, maxBytes: number): string {
   const how = outcome === "failed" ? `[it failed: ${error ?? "no reason is known"}]` : "[it was skipped]";
   const said = summary?.text.trim() ?? "";
   const lines = [...(outcome === "succeeded" ? [] : [how]), ...(said === "" ? [] : [said])];
-  return lines.length === 0 ? "> [it left no summary]" : quoted(lines.join("\n"), { maxBytes: MAX_BYTES });
+  return lines.length === 0 ? "> [it left no summary]" : quoted(lines.join("\n"), { maxBytes });
 }
 
-function afterText(id: string, told: Told | undefined): string[] {
+function afterText(id: string, told: Told | undefined, maxBytes: number): string[] {
   if (told === undefined) return [];
-  return [`What the agent of the step "${id}" said in the end, before this one. ${QUOTED}\n\n${toldText(told)}`];
+  return [
+    `What the agent of the step "${id}" said in the end, before this one. ${QUOTED}\n\n${toldText(told, maxBytes)}`,
+  ];
 }
 
 function sentBack(id: string, { summary, said }: NonNullable<Telling["before"]>): string {

@@ -90,6 +90,8 @@ test("the commands that read runs take --artifacts-dir", () =>
     "runs attach",
     "runs resume",
     "runs stop",
+    "runs diff",
+    "runs apply",
     "runs usage",
   ]));
 
