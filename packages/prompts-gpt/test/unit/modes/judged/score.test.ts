@@ -14,22 +14,33 @@ function score(name: string, scores: Readonly<Record<string, number | null>>): S
   return { kind: "score", name, demand, evaluation: { ...evaluation, ...problem }, provider: name, model: null };
 }
 
+const ASKED = [{ name: "x" }, { name: "y" }];
+
 test("mean and spread of all, and of each criterion", () =>
-  expect(evalScoreOf([score("x", { a: 0.9, b: 0.5 }), score("y", { a: 0.7, b: 0.9 })])).toMatchObject({
+  expect(evalScoreOf([score("x", { a: 0.9, b: 0.5 }), score("y", { a: 0.7, b: 0.9 })], ASKED)).toMatchObject({
     score: 75,
     spread: 10,
     criteria: { a: { score: 80, spread: 20 }, b: { score: 70, spread: 40 } },
   }));
 
 test("who gave no score counts for nothing, neither as 0 nor as 100", () =>
-  expect(evalScoreOf([score("x", { a: 0.6 }), score("y", { a: null })])).toMatchObject({
+  expect(evalScoreOf([score("x", { a: 0.6 }), score("y", { a: null })], ASKED)).toMatchObject({
     score: 60,
     spread: null,
     judges: [{ score: 60 }, { score: null, problem: "It said nothing." }],
   }));
 
+test("they stand in the order in which they were asked, whoever was first", () =>
+  expect(evalScoreOf([score("y", { a: 1 }), score("x", { a: 0 })], ASKED).judges.map(({ name }) => name)).toEqual([
+    "x",
+    "y",
+  ]));
+
 test("of a judge that was asked again the last word counts", () =>
-  expect(evalScoreOf([score("x", { a: null }), score("x", { a: 0.4 })])).toMatchObject({ score: 40, judges: [{}] }));
+  expect(evalScoreOf([score("x", { a: null }), score("x", { a: 0.4 })], ASKED)).toMatchObject({
+    score: 40,
+    judges: [{}],
+  }));
 
 test.each([
   [[], null, "There is no score."],
@@ -38,5 +49,5 @@ test.each([
   [[score("x", { a: 0.7 })], 70.01, "The score is 70 of 100, and 70.01 are asked for. a 70 (x): It is so."],
   [[score("x", { a: 0.9 }), score("y", { a: null })], 10, "No score from y: It said nothing."],
 ] as const)("a shortfall is told in sentences (%#)", (scores, threshold, words) =>
-  expect(shortfall(evalScoreOf(scores), threshold)).toBe(words),
+  expect(shortfall(evalScoreOf(scores, ASKED), threshold)).toBe(words),
 );
