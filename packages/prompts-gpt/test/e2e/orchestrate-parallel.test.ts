@@ -372,6 +372,7 @@ describe("limits and looks", () => {
     expect(stdout).toMatch(/agents +wrong, uses, broken/);
     const listed = (await project.cli("runs", "list")).stdout;
     expect(listed).toMatch(/race +failed .*\(inline\)/);
+    expect((await project.cli("runs", "show", "race")).stdout).toMatch(/take it +prompts-gpt runs apply race\n/);
   });
 
   test("verify of a committed configuration has to be accepted first: 2", async () => {

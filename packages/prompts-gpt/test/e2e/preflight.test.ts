@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { OrchestrateParallelResult } from "../../src/index.ts";
 import { type Project, scriptAgent, tempProject } from "../support/project.ts";
 
 const WORKS = scriptAgent("cat > /dev/null; echo x >> work.txt");
@@ -40,6 +41,28 @@ describe("before a sweep or a batch starts", () => {
     expect([ended.exitCode, ended.stderr]).toEqual([3, expect.stringContaining("Codex is not logged in")]);
     expect(existsSync(project.at(".scripts"))).toBe(false);
     expect((await start("--", "-c", "model_provider=mine")).stdout).toContain("Codex does not look logged in");
+  });
+
+  test("in a race who is logged out fails, and nobody is asked for it; nobody left, or no judge: 2", async () => {
+    await using project = await tempSweep();
+    const codex = join(project.env.HOME, "codex");
+    await writeFile(codex, '#!/bin/sh\n[ "$1" = --version ] && echo codex-cli 0.169.0\nexit 1\n');
+    await chmod(codex, 0o755);
+    const env = { PATH: `${project.env.HOME}:${project.env.PATH}` };
+    const race = (...args: readonly string[]) =>
+      project.start(["orchestrate", "--mode", "parallel", "--prompt", "Mend.", "--providers", ...args], { env }).ended;
+    for (const args of [["codex,gone"], ["works,works", "--judge", "gone"]]) {
+      expect((await race(...args)).exitCode).toBe(2);
+      expect(existsSync(project.at(".scripts"))).toBe(false);
+    }
+    const ended = await race("codex,works", "--run-id", "race", "--json");
+    const { accepted, candidates } = JSON.parse(ended.stdout) as OrchestrateParallelResult;
+    expect([ended.exitCode, accepted]).toEqual([1, true]);
+    expect(candidates[0]).toMatchObject({
+      verdict: "failed",
+      error: expect.stringContaining("is not logged in") as string,
+    });
+    expect(existsSync(project.at(".scripts/runs/race/candidate-codex"))).toBe(false);
   });
 
   test("what git is in the middle of is said; with --commit-each nothing starts: 2", async () => {

@@ -97,6 +97,8 @@ describe("runs apply", () => {
     for (const [name, why] of [
       ["try", "There is a branch try already"],
       ["no..name", "is no name for a branch"],
+      ["@{-1}", "is no name for a branch"],
+      ["-d", "--branch"],
     ] as const) {
       const refused = await project.cli("runs", "apply", "race", "--candidate", "commits", "--branch", name);
       expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining(why)]);

@@ -19,6 +19,11 @@ export const runsShow: Command = async (call, cli) => {
   return 0;
 };
 
+/** A candidate that ended well, and changed something. */
+function isToTake({ kind, status, changedFiles }: Details["members"][number]): boolean {
+  return kind === "member" && status === "succeeded" && changedFiles?.length !== 0;
+}
+
 function detailLines(details: Details, { style, columns }: Pick<Terminal, "style" | "columns">): string[] {
   const {
     runId,
@@ -33,6 +38,7 @@ function detailLines(details: Details, { style, columns }: Pick<Terminal, "style
     sessionId,
     files,
     earlier,
+    members,
   } = details;
   const ending = endingOf(details);
   const isGroup = mode !== "run";
@@ -44,6 +50,7 @@ function detailLines(details: Details, { style, columns }: Pick<Terminal, "style
     ["agent", model === null ? provider : `${provider}, ${model}`],
     ...factsOf(ending).filter(([name]) => !isGroup || name !== "changed"), // the members say it
     ["files", files.join(" ")],
+    ...(mode === "parallel" && members.some(isToTake) ? [["take it", `prompts-gpt runs apply ${runId}`] as const] : []),
     ...(sessionId === null ? [] : [["session", sessionId] as const]),
     ...warnings.map((warning) => ["warning", warning] as const),
   ];

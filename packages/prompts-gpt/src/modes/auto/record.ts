@@ -41,7 +41,7 @@ export function autoNotBegun(planned: PlannedAuto): OrchestrateAutoResult {
 }
 
 function toldOf(state: RunState) {
-  const { goal, qualityGate } = state.facts.group as AutoPlan; // what this mode has planned
+  const { goal, qualityGate, judges } = state.facts.group as AutoPlan; // what this mode has planned
   const plans = state.steps.flatMap((step) => (step.kind === "plan" ? [step] : []));
   const accepted = plans.findLast(({ name }) => name === "plan.accept");
   const steps = plannedIn(accepted);
@@ -52,7 +52,7 @@ function toldOf(state: RunState) {
     planText: (accepted ?? plans.at(-1))?.text ?? null,
     generatedSteps: generatedSteps(steps),
     pipelineResult: accepted === undefined ? null : pipelineOf(state, steps),
-    evaluation: isJudged ? evalScoreOf(state.steps) : null,
+    evaluation: isJudged ? evalScoreOf(state.steps, judges) : null,
   };
 }
 

@@ -118,9 +118,9 @@ function noAnswer(error: string | undefined): Verdict {
 const ANSWER = "answer";
 
 function evaluationIn(state: RunState) {
-  const { of, threshold } = state.facts.group as EvalPlan; // what this mode has planned
+  const { of, threshold, judges } = state.facts.group as EvalPlan; // what this mode has planned
   const fresh = state.members.findLast(({ input }) => input.name === ANSWER)?.result;
-  return { of: of ?? fresh?.runId ?? null, threshold, evaluation: evalScoreOf(state.steps) };
+  return { of: of ?? fresh?.runId ?? null, threshold, evaluation: evalScoreOf(state.steps, judges) };
 }
 
 /** `orchestrate-summary.json` of an evaluation, from its journal alone. */

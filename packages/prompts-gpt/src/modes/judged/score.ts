@@ -2,11 +2,13 @@ import type { GroupStep } from "../../runs/group-step.ts";
 import type { Score } from "../eval/score-step.ts";
 import type { EvalScore, JudgeScore } from "./input.ts";
 
-/** What the judges of a group said: of each the last. */
-export function evalScoreOf(steps: readonly GroupStep[]): EvalScore {
+/** What the judges of a group said, in their order: of each the last. */
+export function evalScoreOf(steps: readonly GroupStep[], order: readonly { readonly name: string }[] = []): EvalScore {
   const last = new Map(steps.flatMap((step) => (step.kind === "score" ? [[step.name, step] as const] : [])));
-  const judges = [...last.values()].map(judgeScore);
-  const names = [...new Set([...last.values()].flatMap(({ demand }) => demand.criteria))];
+  const place = (name: string) => order.findIndex((one) => one.name === name);
+  const scores = [...last.values()].toSorted((a, b) => place(a.name) - place(b.name));
+  const judges = scores.map(judgeScore);
+  const names = [...new Set(scores.flatMap(({ demand }) => demand.criteria))];
   const criteria = names.map((name) => [name, together(judges.map((one) => one.criteria[name] ?? null))] as const);
   return { ...together(judges.map(({ score }) => score)), criteria: Object.fromEntries(criteria), judges };
 }

@@ -46,7 +46,9 @@ export async function branchResult(
   { top, env, branch }: Place & { readonly branch: string },
 ): Promise<string> {
   const git = gitIn(top, env);
-  if ((await git.ask(["check-ref-format", "--branch", branch])) === undefined)
+  // Each of the two lets something pass that the other does not: `-x`, and `@{-1}`.
+  const isName = async (...how: readonly string[]) => (await git.ask(["check-ref-format", ...how])) !== undefined;
+  if (!(await isName("--branch", branch)) || !(await isName(`refs/heads/${branch}`)))
     throw new ConfigError(`"${branch}" is no name for a branch.`, "--branch my-candidate");
   if ((await git.ask(["rev-parse", "--verify", "--quiet", `refs/heads/${branch}`])) !== undefined)
     throw new ConfigError(`There is a branch ${branch} already.`, `--branch ${branch}-2`);

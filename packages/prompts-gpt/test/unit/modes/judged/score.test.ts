@@ -31,6 +31,11 @@ test("who gave no score counts for nothing, neither as 0 nor as 100", () =>
 test("of a judge that was asked again the last word counts", () =>
   expect(evalScoreOf([score("x", { a: null }), score("x", { a: 0.4 })])).toMatchObject({ score: 40, judges: [{}] }));
 
+test("judges stand in the order in which they were asked for, whoever was faster", () => {
+  const { judges } = evalScoreOf([score("y", { a: 1 }), score("x", { a: 1 })], [{ name: "x" }, { name: "y" }]);
+  expect(judges.map(({ name }) => name)).toEqual(["x", "y"]);
+});
+
 test.each([
   [[], null, "There is no score."],
   [[score("x", { a: 0.7 })], null, undefined],
