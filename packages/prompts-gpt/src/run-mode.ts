@@ -3,9 +3,9 @@ export const MODES = {
   run: "agent",
   batch: "batch",
   sweep: "sweep",
-  parallel: "parallel",
-  pipeline: "pipeline",
-  eval: "eval",
-  auto: "auto",
+  parallel: "orchestrate",
+  pipeline: "orchestrate",
+  eval: "orchestrate",
+  auto: "orchestrate",
 } as const;
 export type Mode = keyof typeof MODES;

@@ -135,8 +135,8 @@ export const commands = {
     takes: { word: "ids", min: 1, max: 2, help: "Run id; a second one: from the first to it", kind: "snapshot" },
     examples: [
       "prompts-gpt runs diff agent-20261122T181500Z-4f2a91 > changes.patch",
-      "prompts-gpt runs diff parallel-20261122T181500Z-4f2a91 --candidate codex",
-      "prompts-gpt runs diff latest/candidate-codex claude",
+      "prompts-gpt runs diff orchestrate-20261122T181500Z-4f2a91 --candidate codex",
+      "prompts-gpt runs diff latest/provider-codex claude",
     ],
   },
   "runs apply": {
@@ -144,7 +144,7 @@ export const commands = {
     help: "Bring what an agent did in a lane into this folder: all of it, or nothing",
     takes: runId,
     examples: [
-      "prompts-gpt runs apply parallel-20261122T181500Z-4f2a91",
+      "prompts-gpt runs apply orchestrate-20261122T181500Z-4f2a91",
       "prompts-gpt runs apply latest --candidate codex --commit",
       "prompts-gpt runs apply latest --candidate claude --branch try-claude",
     ],

@@ -157,7 +157,7 @@ const calling = {
 /** The flags that fill {@link CliOptions}. */
 export const optionFlags: FlagsFor<CliOptions> = {
   mode: text("mode <mode>", "How agents work together", { on: ["orchestrate"], choices: orchestrations }),
-  candidate: text("candidate <name>", "One of several agents: codex, candidate-codex", {
+  candidate: text("candidate <name>", "One of several agents: codex, provider-codex", {
     on: ["runs diff", "runs apply"],
   }),
   branch: text("branch <name>", "Make a branch that holds it; this folder stays as it is", { on: ["runs apply"] }),

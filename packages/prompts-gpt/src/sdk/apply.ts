@@ -12,7 +12,7 @@ import { openPlace, type OpenedPlace, type Place } from "./place.ts";
 export interface ApplyInput extends Place {
   /** Of several runs as one (then `candidate` says which), or of one of its members; a beginning of it, or `latest`. */
   readonly runId: string;
-  /** A member's name, with or without `candidate-`. Default: the best candidate of a parallel run. */
+  /** A member's name, with or without `provider-` or `attempt-`. Default: the best candidate of a parallel run. */
   readonly candidate?: string;
   /** In place of bringing it into the working tree: a new branch of this name that holds it. */
   readonly branch?: string;

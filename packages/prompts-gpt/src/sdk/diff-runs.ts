@@ -8,7 +8,7 @@ import { findLaneMember } from "./lane-results.ts";
 import { openPlace, type OpenedPlace, type Place } from "./place.ts";
 
 export interface DiffRunsInput extends Place {
-  /** A run, a member of several as one (`<its id>/candidate-codex`), or a parallel run: its best candidate. */
+  /** A run, a member of several as one (`<its id>/provider-codex`), or a parallel run: its best candidate. */
   readonly from: string;
   /** The same, or the name of another candidate beside `from`. */
   readonly to: string;

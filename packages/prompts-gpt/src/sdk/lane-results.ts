@@ -21,7 +21,7 @@ export interface FoundResult {
 export interface ResultWish {
   /** Of several runs as one, or of one of its members. */
   readonly runId: string;
-  /** A member's name, with or without `candidate-` before it. Default: the best candidate. */
+  /** A member's name, with or without `provider-` or `attempt-` before it. Default: the best candidate. */
   readonly candidate?: string | undefined;
 }
 
@@ -48,10 +48,14 @@ export async function findLaneMember({ runId: wished, candidate }: ResultWish, {
   const named = isOne ? wished.slice(group.length + 1).replace(/\.\d+$/, "") : candidate;
   const inLanes = state.members.filter(({ input, result }) => input.kind === "member" && result?.laneId !== undefined);
   const name = named ?? bestOf(state);
-  const found = inLanes.findLast(({ input }) => input.name === name || input.name === `candidate-${name}`);
+  const found = inLanes.findLast(({ input }) => input.name === name || shortOf(input.name) === name);
   if (found?.result !== undefined) return { state, member: found.result };
-  const names = [...new Set(inLanes.map(({ input }) => input.name.replace(/^candidate-/, "")))];
+  const names = [...new Set(inLanes.map(({ input }) => shortOf(input.name)))];
   throw noSuch(state.runId, { name, names });
+}
+
+function shortOf(name: string): string {
+  return name.replace(/^(?:provider|attempt)-/, "");
 }
 
 function bestOf(state: RunState): string | undefined {

@@ -99,8 +99,8 @@ test("06-parallel.ts lets agents compete, and applies the result that holds", as
   await using example = await withExample("06-parallel.ts");
   const { status, stdout, stderr } = example.run();
   expect([status, stderr]).toEqual([0, ""]);
-  expect(stdout).toMatch(/^candidate-replay: accepted after \d+ ms; 3 files, .*; checks 1 of 1$/m);
-  expect(stdout).toMatch(/^candidate-replay-2: rejected after \d+ ms; 0 files, \+0 -0; checks 0 of 1$/m);
+  expect(stdout).toMatch(/^provider-replay: accepted after \d+ ms; 3 files, .*; checks 1 of 1$/m);
+  expect(stdout).toMatch(/^provider-replay-2: rejected after \d+ ms; 0 files, \+0 -0; checks 0 of 1$/m);
   expect(stdout).toContain("applied: README.md greet.mjs greet.test.mjs\n");
   recordOf(stdout);
 });

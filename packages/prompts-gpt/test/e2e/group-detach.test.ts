@@ -27,7 +27,7 @@ const RACE = [
 describe.each([
   ["sweep", ["sweep", "-n", "2"], /iteration 1 of 2\n +succeeded[^]*iteration 2 of 2\n +succeeded/],
   ["run-batch", ["run-batch", "fix", "audit"], /prompt-1\n +succeeded[^]*prompt-2\n +succeeded/],
-  ["orchestrate", RACE, /candidate-1\n +succeeded[^]*candidate-2\n +succeeded/],
+  ["orchestrate", RACE, /attempt-1\n +succeeded[^]*attempt-2\n +succeeded/],
 ] as const)("%s --detach", (_, command, told) => {
   async function detached(agent: string) {
     const project = await tempProject(files, { agents });

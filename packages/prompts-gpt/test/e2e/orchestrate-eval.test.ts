@@ -95,8 +95,8 @@ describe("orchestrate --mode eval", () => {
     await using project = await tempEval();
     const race = ["orchestrate", "--mode", "parallel", "task.md", "--agent", "worker", "--attempts", "2"];
     expect((await project.cli(...race, "--run-id", "race")).exitCode).toBe(0);
-    const ended = await project.cli(...EVAL, "--of", "race/candidate-2", "--judges", "kind");
-    expect([ended.exitCode, resultOf(ended).of]).toEqual([0, "race/candidate-2"]);
+    const ended = await project.cli(...EVAL, "--of", "race/attempt-2", "--judges", "kind");
+    expect([ended.exitCode, resultOf(ended).of]).toEqual([0, "race/attempt-2"]);
     expect(await readFile(`${project.env.HOME}/asked`, "utf8")).toContain("> +mended");
   });
 

@@ -24,7 +24,7 @@ function resultOf({ stdout }: CliResult): OrchestrateParallelResult {
 }
 
 function verdictsOf({ candidates }: OrchestrateParallelResult) {
-  return candidates.map(({ name, verdict }) => [name.replace("candidate-", ""), verdict]);
+  return candidates.map(({ name, verdict }) => [name.replace(/^(?:provider|attempt)-/, ""), verdict]);
 }
 
 function expectNoLane(project: Project): void {
@@ -41,7 +41,7 @@ describe("several agents do one prompt", () => {
     await writeFile(project.at("mine.txt"), "mine\n");
     const ended = await project.cli(...RACE, ...VERIFIED, "--providers", "wrong,right,idle");
     const result = resultOf(ended);
-    expect([ended.exitCode, result.accepted, result.winner]).toEqual([0, true, "candidate-right"]);
+    expect([ended.exitCode, result.accepted, result.winner]).toEqual([0, true, "provider-right"]);
     expect(verdictsOf(result)).toEqual([
       ["wrong", "rejected"],
       ["right", "accepted"],
@@ -62,12 +62,12 @@ describe("several agents do one prompt", () => {
     await using project = await tempProject(TESTS, { agents });
     const words = ["orchestrate", "--mode", "parallel", "--prompt", "Answer.", "--providers", "replay=big,wrong"];
     const shown = await project.cli(...words, ...VERIFIED, "--judge", "idle", "--dry-run");
-    expect(shown.stdout).toMatch(/candidate-replay\s+replay\s+big/);
+    expect(shown.stdout).toMatch(/provider-replay\s+replay\s+big/);
     expect(shown.stdout).toContain("idle: asked at most 2 times");
     const plan = JSON.parse((await project.cli(...words, "--dry-run", "--json")).stdout) as ParallelPlan;
     expect(plan.candidates).toEqual([
-      { name: "candidate-replay", provider: "replay", model: "big" },
-      { name: "candidate-wrong", provider: "wrong" },
+      { name: "provider-replay", provider: "replay", model: "big" },
+      { name: "provider-wrong", provider: "wrong" },
     ]);
     expect(existsSync(project.at(".scripts"))).toBe(false);
   });
@@ -87,7 +87,7 @@ describe("--first-verified", () => {
     const args = [...RACE, ...VERIFIED, "--providers", "slow,fast,idle", "--first-verified"];
     const ended = await project.cli(...args);
     const result = resultOf(ended);
-    expect([ended.exitCode, result.winner]).toEqual([0, "candidate-fast"]);
+    expect([ended.exitCode, result.winner]).toEqual([0, "provider-fast"]);
     expect(verdictsOf(result)).toEqual([
       ["slow", "cancelled"],
       ["fast", "accepted"],
@@ -123,7 +123,7 @@ describe("--first-verified", () => {
       { agents: { ...agents, other: OTHER } },
     );
     const result = resultOf(await project.cli(...RACE, ...VERIFIED, "--providers", "idle,other", "--first-verified"));
-    expect(result).toMatchObject({ ok: true, winner: "candidate-other" });
+    expect(result).toMatchObject({ ok: true, winner: "provider-other" });
     expect(verdictsOf(result)).toEqual([
       ["idle", "accepted"],
       ["other", "accepted"],
@@ -145,7 +145,7 @@ async function endsOf({ candidates, runDir }: OrchestrateParallelResult): Promis
   for (const { name } of candidates) {
     const events = await readFile(join(runDir, name, "events.jsonl"), "utf8");
     const line = events.split("\n").find((one) => one.includes('"type":"agent.ended"'));
-    times[name.replace("candidate-", "")] = Date.parse((JSON.parse(line ?? "{}") as { time: string }).time);
+    times[name.replace(/^(?:provider|attempt)-/, "")] = Date.parse((JSON.parse(line ?? "{}") as { time: string }).time);
   }
   return times;
 }
@@ -157,9 +157,9 @@ describe("what goes wrong", () => {
     const args = [...RACE, ...VERIFIED, "--providers", "gone,right"];
     const ended = await project.cli(...args);
     const result = resultOf(ended);
-    expect([ended.exitCode, result.accepted, result.winner]).toEqual([1, true, "candidate-right"]);
+    expect([ended.exitCode, result.accepted, result.winner]).toEqual([1, true, "provider-right"]);
     expect(verdictsOf(result)[0]).toEqual(["gone", "failed"]);
-    expect(result.error).toBe("1 of 2 candidates failed: candidate-gone. Another one was accepted.");
+    expect(result.error).toBe("1 of 2 candidates failed: provider-gone. Another one was accepted.");
     expect((await project.cli(...args, "--allow-failed-lanes")).exitCode).toBe(0);
     const none = await project.cli(...RACE.slice(0, -1), "--providers", "gone,gone");
     expect([none.exitCode, none.stderr]).toEqual([2, expect.stringContaining("No candidate can start.")]);
@@ -205,7 +205,7 @@ describe("what goes wrong", () => {
     await using project = await tempProject(TESTS, { agents: { ...agents, deletes } });
     const ended = await project.cli(...RACE, ...VERIFIED, "--providers", "deletes,right");
     const result = resultOf(ended);
-    expect(result).toMatchObject({ accepted: true, winner: "candidate-right" });
+    expect(result).toMatchObject({ accepted: true, winner: "provider-right" });
     expect(result.candidates[0]).toMatchObject({ verdict: "failed", laneId: null });
     expect(result.candidates[0]?.error).toContain("The folder of its lane was deleted");
     expect(ended.exitCode).toBe(1);
@@ -276,13 +276,13 @@ describe("--judge", () => {
     await using project = await tempProject(TESTS, { agents: { ...agents, short, long, fair } });
     const args = [...RACE, ...VERIFIED, "--providers", "long,short,wrong", "--judge", "fair", "--apply", "best"];
     const result = resultOf(await project.cli(...args));
-    expect(result).toMatchObject({ ok: true, winner: "candidate-short" });
+    expect(result).toMatchObject({ ok: true, winner: "provider-short" });
     expect(result.candidates.map(({ score, place, applied }) => [score, place, applied])).toEqual([
       [0, 2, false],
       [1, 1, true],
       [null, null, false],
     ]);
-    expect(result.matches).toMatchObject([{ outcome: "winner", winner: "candidate-short", reasons: ["less", "less"] }]);
+    expect(result.matches).toMatchObject([{ outcome: "winner", winner: "provider-short", reasons: ["less", "less"] }]);
     expect(await readFile(project.at("answer.txt"), "utf8")).toBe("right\n");
     expect(existsSync(project.at("more.txt"))).toBe(false);
     for (const name of ["pair-1-2", "pair-1-2.swapped"]) {
@@ -306,9 +306,9 @@ describe("--judge", () => {
     expect([ended.exitCode, result.accepted, result.error]).toEqual([
       1,
       true,
-      "candidate-waits was accepted and could not be applied.",
+      "provider-waits was accepted and could not be applied.",
     ]);
-    expect(result.warnings.join()).toContain("What candidate-waits changed was not applied, and is kept: answer.txt");
+    expect(result.warnings.join()).toContain("What provider-waits changed was not applied, and is kept: answer.txt");
     expect(await readFile(project.at("answer.txt"), "utf8")).toBe("mine\n");
     expect(existsSync(project.at("more.txt"))).toBe(false);
   });
@@ -321,9 +321,7 @@ describe("--judge", () => {
       [0.5, 1],
       [0.5, 1],
     ]);
-    expect(result.warnings.join()).toMatch(
-      /contradicts itself about candidate-(long|short) and candidate-(long|short)/,
-    );
+    expect(result.warnings.join()).toMatch(/contradicts itself about provider-(long|short) and provider-(long|short)/);
   });
 });
 
@@ -353,7 +351,7 @@ describe("limits and looks", () => {
     await using project = await tempProject(TESTS, { agents: { ...agents, hangs, waits } });
     const args = ["--providers", "hangs,waits", "--first-verified", "--max-tokens", "200"];
     const result = resultOf(await project.cli(...RACE, ...VERIFIED, ...args));
-    expect(result).toMatchObject({ ok: true, winner: "candidate-waits", tokenUsage: { totalTokens: 110 } });
+    expect(result).toMatchObject({ ok: true, winner: "provider-waits", tokenUsage: { totalTokens: 110 } });
   });
 
   test("the table fits into 80 columns, the best first, and says what to type next", async () => {
@@ -382,7 +380,7 @@ describe("limits and looks", () => {
     const refused = await project.cli(...args);
     expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining("prompts-gpt trust")]);
     const accepted = await project.cli(...args, "--trust", "--first-verified", "--json");
-    expect(resultOf(accepted)).toMatchObject({ ok: true, winner: "candidate-right" });
+    expect(resultOf(accepted)).toMatchObject({ ok: true, winner: "provider-right" });
   });
 
   test("--access read: no lanes, they look at the folder itself and answer", async () => {
@@ -393,6 +391,6 @@ describe("limits and looks", () => {
       ["accepted", null],
       ["accepted", null],
     ]);
-    expect((await project.show(`${result.runId}/candidate-2`)).output).toBe(`none\n${project.path}\n`);
+    expect((await project.show(`${result.runId}/attempt-2`)).output).toBe(`none\n${project.path}\n`);
   });
 });

@@ -43,7 +43,7 @@ async function summaryOf(project: Project): Promise<Summary> {
 }
 
 /** Of the whole run, or of its second candidate: what is killed at each of its additions. */
-const JOURNALS = { run: "victim/events\\.jsonl$", member: "candidate-2/events\\.jsonl$" };
+const JOURNALS = { run: "victim/events\\.jsonl$", member: "attempt-2/events\\.jsonl$" };
 
 describe("SIGKILL at every journal write of a race, then resume", () => {
   test.each([
@@ -100,9 +100,9 @@ async function expectUndisturbed(project: Project): Promise<void> {
 async function expectJudged(project: Project): Promise<void> {
   const { matches } = await summaryOf(project);
   expect(matches.map(({ first, second, outcome }) => [first, second, outcome])).toEqual([
-    ["candidate-1", "candidate-2", "winner"],
-    ["candidate-1", "candidate-3", "winner"],
-    ["candidate-2", "candidate-3", "winner"],
+    ["attempt-1", "attempt-2", "winner"],
+    ["attempt-1", "attempt-3", "winner"],
+    ["attempt-2", "attempt-3", "winner"],
   ]);
 }
 
@@ -125,8 +125,8 @@ describe("resume", () => {
     expect(resumed.exitCode).toBe(0);
     const result = JSON.parse(resumed.stdout) as OrchestrateParallelResult;
     expect(result.candidates.map(({ name, verdict, attempts }) => [name, verdict, attempts])).toEqual([
-      ["candidate-fast", "accepted", 1],
-      ["candidate-slow", "accepted", 2],
+      ["provider-fast", "accepted", 1],
+      ["provider-slow", "accepted", 2],
     ]);
     expect((await project.cli("runs", "resume", "victim")).exitCode).toBe(2);
   });
@@ -149,8 +149,8 @@ describe("resume", () => {
     const resumed = await project.cli("runs", "resume", "victim", "--json");
     expect(resumed.exitCode).toBe(0);
     const result = JSON.parse(resumed.stdout) as OrchestrateParallelResult;
-    expect(result).toMatchObject({ accepted: true, winner: "candidate-fast" });
-    expect(result.candidates[0]).toMatchObject({ name: "candidate-slow", verdict: null, attempts: 0 });
+    expect(result).toMatchObject({ accepted: true, winner: "provider-fast" });
+    expect(result.candidates[0]).toMatchObject({ name: "provider-slow", verdict: null, attempts: 0 });
   });
 });
 

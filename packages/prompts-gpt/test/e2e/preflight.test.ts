@@ -62,7 +62,7 @@ describe("before a sweep or a batch starts", () => {
       verdict: "failed",
       error: expect.stringContaining("is not logged in") as string,
     });
-    expect(existsSync(project.at(".scripts/runs/race/candidate-codex"))).toBe(false);
+    expect(existsSync(project.at(".scripts/runs/race/provider-codex"))).toBe(false);
   });
 
   test("what git is in the middle of is said; with --commit-each nothing starts: 2", async () => {

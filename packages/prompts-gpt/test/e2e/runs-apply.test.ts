@@ -48,9 +48,9 @@ describe("runs apply", () => {
 
   test("where both have changed the same: 1, each conflict told, and nothing half-applied", async () => {
     await using project = await raced();
-    expect((await project.cli("runs", "apply", "race", "--candidate", "candidate-a")).exitCode).toBe(0);
+    expect((await project.cli("runs", "apply", "race", "--candidate", "provider-a")).exitCode).toBe(0);
     const before = git(project, "status", "--porcelain");
-    const ended = await project.cli("runs", "apply", "race/candidate-b");
+    const ended = await project.cli("runs", "apply", "race/provider-b");
     expect(ended.exitCode).toBe(1);
     expect(ended.stdout).toContain("text.txt: both sides have changed the same lines");
     expect(git(project, "status", "--porcelain")).toBe(before);
@@ -70,7 +70,7 @@ describe("runs apply", () => {
       "tool.sh",
     ]);
     expect(git(project, "diff", "--cached", "--name-only")).toBe("mine.txt");
-    expect(git(project, "log", "-1", "--format=%b")).toBe("By a: candidate-a of race");
+    expect(git(project, "log", "-1", "--format=%b")).toBe("By a: provider-a of race");
   });
 
   test("--commit would take your own changes along: 2, and nothing is applied", async () => {
@@ -165,13 +165,13 @@ describe("runs diff", () => {
     await using project = await raced();
     const one = (await project.cli("runs", "diff", "race", "--candidate", "b")).stdout;
     expect(one).toContain("-one\n+EINS");
-    const two = (await project.cli("runs", "diff", "race/candidate-a", "b")).stdout;
+    const two = (await project.cli("runs", "diff", "race/provider-a", "b")).stdout;
     expect(two).toContain("-ONE\n+EINS");
     expect(two).toContain("new file mode 100644");
-    expect((await project.cli("runs", "diff", "race/candidate-b", "race/candidate-b")).stdout).toBe("");
+    expect((await project.cli("runs", "diff", "race/provider-b", "race/provider-b")).stdout).toBe("");
     const all = (await project.cli("runs", "diff", "latest")).stdout;
-    expect(all).toMatch(/# race\/candidate-a\n[^]*\+ONE[^]*# race\/candidate-b\n[^]*\+EINS/);
-    const wrong = await project.cli("runs", "diff", "race/candidate-a", "c");
+    expect(all).toMatch(/# race\/provider-a\n[^]*\+ONE[^]*# race\/provider-b\n[^]*\+EINS/);
+    const wrong = await project.cli("runs", "diff", "race/provider-a", "c");
     expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining('has no candidate "c"')]);
   });
 });
@@ -183,8 +183,8 @@ describe("runs gc", () => {
     expect((await project.cli("runs", "apply", "race", "--candidate", "a")).exitCode).toBe(0);
     const shown = await project.cli("runs", "gc");
     expect(shown.stdout).toMatch(/2 results of lanes kept, .*runs gc --yes/);
-    expect(shown.stdout).toMatch(/3 files\s+applied\s+race\/candidate-a/);
-    expect(shown.stdout).toMatch(/1 file\s+not applied\s+race\/candidate-b/);
+    expect(shown.stdout).toMatch(/3 files\s+applied\s+race\/provider-a/);
+    expect(shown.stdout).toMatch(/1 file\s+not applied\s+race\/provider-b/);
     expect(readdirSync(kept)).toHaveLength(2);
     const removed = await project.cli("runs", "gc", "--yes", "--json");
     expect(JSON.parse(removed.stdout)).toMatchObject({ resultsFreed: expect.any(Number) as number });
@@ -219,7 +219,7 @@ describe("runs gc", () => {
       "--max-run-dirs",
       "1",
     ];
-    const runs = () => readdirSync(project.at(".scripts/runs")).filter((name) => name.startsWith("parallel-"));
+    const runs = () => readdirSync(project.at(".scripts/runs")).filter((name) => name.startsWith("orchestrate-"));
     for (const count of [1, 2]) {
       expect((await project.cli(...args)).exitCode).toBe(0);
       expect(runs()).toHaveLength(count);

@@ -98,11 +98,11 @@ describe.runIf(isInstalled("codex") && isInstalled("claude"))("codex against cla
       const { exitCode, stdout, stderr } = await race("--first-verified");
       assert.notEqual(stdout, "", stderr);
       const result = JSON.parse(stdout) as OrchestrateParallelResult;
-      assert.deepEqual([exitCode, result.winner], [0, `candidate-${winner}`]);
+      assert.deepEqual([exitCode, result.winner], [0, `provider-${winner}`]);
       const verdicts = Object.fromEntries(result.candidates.map(({ name, verdict }) => [name, verdict]));
-      assert.deepEqual(verdicts, { [`candidate-${winner}`]: "accepted", [`candidate-${loser}`]: "cancelled" });
+      assert.deepEqual(verdicts, { [`provider-${winner}`]: "accepted", [`provider-${loser}`]: "cancelled" });
       const took =
-        timeOf(result, `candidate-${loser}`, "agent.ended") - timeOf(result, `candidate-${winner}`, "run.finished");
+        timeOf(result, `provider-${loser}`, "agent.ended") - timeOf(result, `provider-${winner}`, "run.finished");
       assert.ok(took < 1000, `${took} ms`);
       assert.deepEqual([running(word), running(project.path)], [[], []]);
       assert.deepEqual(git("worktree", "list").split("\n").length, 1);
@@ -142,7 +142,7 @@ describe.runIf(isInstalled("codex") && isInstalled("claude"))("codex against cla
     const asked = real.models.claude.main().map(({ body }) => JSON.stringify(body));
     const judged = asked.filter((body) => body.includes("The changes of result B"));
     assert.equal(judged.length, 2);
-    for (const body of judged) assert.doesNotMatch(body, /candidate-(?:codex|claude)/);
+    for (const body of judged) assert.doesNotMatch(body, /provider-(?:codex|claude)/);
   });
 });
 

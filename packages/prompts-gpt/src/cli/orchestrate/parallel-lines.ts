@@ -90,7 +90,7 @@ function winnerRows(
 
 /** As `--candidate` takes it. */
 function shortOf(name: string): string {
-  return name.replace(/^candidate-/, "");
+  return name.replace(/^(?:provider|attempt)-/, "");
 }
 
 function rowOf(

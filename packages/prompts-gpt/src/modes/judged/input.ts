@@ -13,7 +13,7 @@ export interface JudgesInput {
 /** What `orchestrateEval` takes. The flags of `prompts-gpt orchestrate --mode eval` fill exactly this object. */
 export interface OrchestrateEvalInput
   extends Omit<GroupInput, "inPlace">, JudgesInput, Pick<RunPromptInput, "prompt" | "promptFile"> {
-  /** The run that is judged, a member of several as `parallel-…/candidate-codex` too. Default: the prompt is run, and that is judged. */
+  /** The run that is judged, a member of several as `orchestrate-…/provider-codex` too. Default: the prompt is run, and that is judged. */
   readonly of?: string;
   /** What the score has to reach, 0 to 100. Default: every score will do. */
   readonly threshold?: number;

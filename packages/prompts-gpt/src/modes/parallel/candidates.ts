@@ -5,7 +5,7 @@ import type { OrchestrateParallelInput } from "./input.ts";
 
 /** Who competes, as it was asked for. */
 export interface CandidateWish extends AgentWish {
-  /** Of its member in the record: `candidate-codex`. */
+  /** Of its member in the record: `provider-codex`; of several attempts `attempt-1`. */
   readonly name: string;
 }
 
@@ -24,7 +24,7 @@ export function candidatesOf(input: OrchestrateParallelInput): CandidateWish[] {
   if (!Number.isSafeInteger(attempts) || attempts < 2 || attempts > MOST)
     throw new ConfigError(`--attempts takes a whole number from 2 to ${MOST}; not ${attempts}.`, "--attempts 3");
   const one = { ...usual, ...(provider === undefined ? {} : { provider }) };
-  return Array.from({ length: attempts }, (_, index) => ({ name: `candidate-${index + 1}`, ...one }));
+  return Array.from({ length: attempts }, (_, index) => ({ name: `attempt-${index + 1}`, ...one }));
 }
 
 /** `codex`, or `codex=gpt-5.5`. What stands behind `acp:` is a command of its own, whatever is in it. */
@@ -40,7 +40,7 @@ export function wishOf(spelling: string): AgentWish {
 function named(wishes: readonly AgentWish[]): CandidateWish[] {
   if (wishes.length > MOST) throw new ConfigError(`At most ${MOST} candidates compete; not ${wishes.length}.`, EXAMPLE);
   const taken = new Set<string>();
-  return wishes.map((wish) => ({ ...wish, name: unlike(taken, `candidate-${slugOf(wish.provider ?? "")}`) }));
+  return wishes.map((wish) => ({ ...wish, name: unlike(taken, `provider-${slugOf(wish.provider ?? "")}`) }));
 }
 
 function slugOf(provider: string): string {

@@ -3,7 +3,7 @@ import type { GroupPlan } from "../group/plan.ts";
 
 /** One that competes. */
 export interface PlannedCandidate {
-  /** Of its member in the record: `candidate-codex`. */
+  /** Of its member in the record: `provider-codex`. */
   readonly name: string;
   readonly provider: string;
   /** Absent: the agent's own choice. */

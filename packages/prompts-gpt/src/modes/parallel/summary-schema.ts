@@ -10,7 +10,7 @@ const told = (words: string) => v.nullable(said(words));
 /* Objects are open: within one schemaVersion keys may be added. */
 
 const candidate = v.object({
-  name: said("candidate-codex; of several attempts candidate-1."),
+  name: said("provider-codex; of several attempts attempt-1."),
   runId: told("Of its last attempt: where its own record stands, below artifactsDir. Null: it was never begun."),
   verdict: v.pipe(
     v.nullable(v.picklist(["accepted", "rejected", "failed", "cancelled"])),
