@@ -8,6 +8,7 @@ import { redactorOf } from "../modes/redactor.ts";
 import { activeRuns } from "../runs/active.ts";
 import { RUN_FILES } from "../runs/run-dir.ts";
 import { membersOf } from "../runs/group-members.ts";
+import { findRun } from "../runs/find-run.ts";
 import { findRunDir, readRun } from "../runs/run-list.ts";
 import { isMember } from "../runs/run-id.ts";
 import { readRedactedPatch } from "../runs/write-patch.ts";
@@ -107,12 +108,21 @@ export async function previewRestore(place: RestorePlace = {}): Promise<RestoreP
  * secret then need not be known here. Of several runs as one the patch of each member that changed something, below a line
  * `# <its id>`; of a parallel run that of each candidate. Throws a ConfigError without trees.
  */
-export async function diffRun(place: RestorePlace): Promise<string> {
+export async function diffRun(wish: RestorePlace): Promise<string> {
+  const place = { ...wish, ...(wish.run !== undefined && { run: await spelledOut(wish.run, wish) }) };
   const members = await changingMembers(place);
   if (members === undefined) return diffOne(place);
   const patches: string[] = [];
   for (const run of members) patches.push(`# ${run}\n${await diffOne({ ...place, run })}`);
   return patches.join("");
+}
+
+/** The id that `latest` or a beginning stands for, also before a member's name. Of a record that is gone it has to be whole. */
+async function spelledOut(run: string, place: Place): Promise<string> {
+  const [group = "", ...member] = run.split("/");
+  const { artifactsDir } = await openPlace(place);
+  const found = await findRun(artifactsDir, group).catch(() => undefined);
+  return found === undefined ? run : [found.state.runId, ...member].join("/");
 }
 
 /** Those of a group whose work is in the working tree, or who compete, in their order; undefined when it is none. */

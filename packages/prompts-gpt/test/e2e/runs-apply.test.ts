@@ -84,6 +84,14 @@ describe("runs apply", () => {
     expect(existsSync(project.at("gone.txt"))).toBe(true);
   });
 
+  test("--commit while a merge is not ended: 2, and nothing is applied", async () => {
+    await using project = await raced();
+    await writeFile(project.at(".git/MERGE_HEAD"), `${git(project, "rev-parse", "HEAD")}\n`);
+    const ended = await project.cli("runs", "apply", "race", "--candidate", "a", "--commit");
+    expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining("try: git merge --continue")]);
+    expect(git(project, "status", "--porcelain")).toBe("");
+  });
+
   test("--branch: a branch with its exact tree and its own commits; the folder stays as it is", async () => {
     await using project = await raced({ commits: agents.commits });
     const ended = await project.cli("runs", "apply", "race", "--candidate", "commits", "--branch", "try");
@@ -147,6 +155,11 @@ describe("runs diff", () => {
     await using project = await raced();
     const one = (await project.cli("runs", "diff", "race", "--candidate", "b")).stdout;
     expect(one).toContain("-one\n+EINS");
+    const all = (await project.cli("runs", "diff", "race")).stdout;
+    expect(all).toMatch(/^# race\/candidate-a\n[^]*\n# race\/candidate-b\n/);
+    expect((await project.cli("runs", "diff", "latest")).stdout).toBe(all);
+    expect((await project.cli("runs", "diff", "latest/candidate-b")).stdout).toBe(one);
+    expect((await project.cli("runs", "diff", "ra")).stdout).toBe(all);
     const two = (await project.cli("runs", "diff", "race/candidate-a", "b")).stdout;
     expect(two).toContain("-ONE\n+EINS");
     expect(two).toContain("new file mode 100644");
