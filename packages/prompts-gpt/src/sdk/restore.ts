@@ -119,10 +119,9 @@ export async function diffRun(wish: RestorePlace): Promise<string> {
 
 /** The id that `latest` or a beginning stands for, also before a member's name. Of a record that is gone it has to be whole. */
 async function spelledOut(run: string, place: Place): Promise<string> {
-  const [group = "", ...member] = run.split("/");
   const { artifactsDir } = await openPlace(place);
-  const found = await findRun(artifactsDir, group).catch(() => undefined);
-  return found === undefined ? run : [found.state.runId, ...member].join("/");
+  const found = await findRun(artifactsDir, run).catch(() => undefined);
+  return found === undefined ? run : found.state.runId;
 }
 
 /** Those of a group whose work is in the working tree, or who compete, in their order; undefined when it is none. */

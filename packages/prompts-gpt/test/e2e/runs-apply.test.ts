@@ -160,6 +160,8 @@ describe("runs diff", () => {
     expect((await project.cli("runs", "diff", "latest")).stdout).toBe(all);
     expect((await project.cli("runs", "diff", "latest/candidate-b")).stdout).toBe(one);
     expect((await project.cli("runs", "diff", "ra")).stdout).toBe(all);
+    const shown = (await project.cli("runs", "show", "race/candidate-b")).stdout;
+    expect((await project.cli("runs", "show", "latest/candidate-b")).stdout).toBe(shown);
     const two = (await project.cli("runs", "diff", "race/candidate-a", "b")).stdout;
     expect(two).toContain("-ONE\n+EINS");
     expect(two).toContain("new file mode 100644");
