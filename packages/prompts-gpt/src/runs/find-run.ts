@@ -1,4 +1,5 @@
 import { readdir } from "node:fs/promises";
+import { basename } from "node:path";
 import { ConfigError } from "../errors.ts";
 import { findRunDir, listRuns, type ReadRun, readRun } from "./run-list.ts";
 
@@ -9,7 +10,7 @@ interface FindWish {
   readonly of?: "groups";
 }
 
-/** A run by its id, by a beginning of it that no other has, or `latest`. Throws a ConfigError that says what there is. */
+/** A run by its id, by a beginning of it that no other has, or `latest`; before a member's name these stand for several as one. Throws a ConfigError that says what there is. */
 export async function findRun(artifactsDir: string, name: string, wish: FindWish = {}): Promise<ReadRun> {
   return readRun(await findNamedDir(artifactsDir, name, wish));
 }
@@ -17,6 +18,11 @@ export async function findRun(artifactsDir: string, name: string, wish: FindWish
 /** The folder of it. */
 export async function findNamedDir(artifactsDir: string, name: string, { of }: FindWish = {}): Promise<string> {
   if (name === "latest") return latest(artifactsDir, of);
+  const slash = name.indexOf("/");
+  if (slash !== -1) {
+    const group = basename(await findNamedDir(artifactsDir, name.slice(0, slash), { of: "groups" }));
+    return findRunDir(artifactsDir, group + name.slice(slash));
+  }
   const names: readonly string[] = await readdir(artifactsDir).catch(() => []);
   const matches = names.filter((one) => one.startsWith(name));
   if (names.includes(name) || matches.length === 0) return findRunDir(artifactsDir, name);

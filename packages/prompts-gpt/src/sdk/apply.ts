@@ -6,6 +6,7 @@ import { branchResult, commitPaths, pathsText, uncommittedAmong } from "../works
 import { groupOf } from "../workspace/snapshot/catalogue.ts";
 import { textOf } from "../workspace/snapshot/byte-path.ts";
 import { findTop } from "../workspace/snapshot/git-dirs.ts";
+import { unfinishedIn } from "../workspace/unfinished.ts";
 import { type FoundResult, findLaneResult } from "./lane-results.ts";
 import { openPlace, type OpenedPlace, type Place } from "./place.ts";
 
@@ -74,6 +75,7 @@ async function intoTree(
 ): Promise<ApplyOutcome> {
   const { result } = found;
   if (commit) {
+    refuseUnfinished(top);
     const changed = result.changed.map(({ path }) => path);
     const own = await uncommittedAmong(changed, { top, env });
     if (own.length > 0)
@@ -97,6 +99,13 @@ function messageFor({ state, member: { provider, model, name } }: FoundResult): 
   const { promptTitle, promptFile } = state.facts;
   const who = [provider, model].filter(Boolean).join(", ");
   return `${promptTitle ?? promptFile ?? `Result of ${name}`}\n\nBy ${who}: ${name} of ${state.runId}\n`;
+}
+
+/** Git commits no single files there; what was applied would stand in the index, half done. */
+function refuseUnfinished(top: string): void {
+  const begun = unfinishedIn(top);
+  if (begun === undefined) return;
+  throw new ConfigError(`${top} has ${begun.what} that is not ended. Nothing was applied.`, begun.fix);
 }
 
 async function refuseWhileActive(top: string, { env }: OpenedPlace): Promise<void> {

@@ -130,9 +130,9 @@ function changingMembers(run: ReadRun | undefined, place: RestorePlace): readonl
   return changed.map(({ runId }) => runId).filter((runId) => known.has(runId));
 }
 
-/** By its id, a beginning of it, or `latest`; its record may be gone, or elsewhere. */
+/** By its id, a beginning of it, or `latest`, a member's name behind it or not; its record may be gone, or elsewhere. */
 async function recordOf(place: RestorePlace): Promise<ReadRun | undefined> {
-  if (place.run === undefined || isMember(place.run)) return undefined;
+  if (place.run === undefined) return undefined;
   const { artifactsDir } = await openPlace(place);
   return findNamedDir(artifactsDir, place.run).then(readRun, () => undefined);
 }

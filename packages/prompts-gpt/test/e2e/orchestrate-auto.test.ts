@@ -61,6 +61,18 @@ describe("at a terminal", () => {
     expect(window.screen()).toContain("85 of 100");
   });
 
+  test("a plan that was not accepted is shown again before a resumption carries it out", async (context) => {
+    needsTmux(context);
+    await using project = await tempAuto([PLAN]);
+    const ended = await project.start([...JSON_AUTO, "--edit"], { env: { EDITOR: "false" } }).ended;
+    expect(ended.exitCode).toBe(1);
+    await using window = await openWindow(project, ["runs", "resume", "latest"]);
+    await window.sees(QUESTION);
+    window.press("Down", "Down", "Enter");
+    expect(await window.exitCode()).toBe(1);
+    expect(existsSync(project.at("work.txt"))).toBe(false);
+  });
+
   test("edited there it is shown again; doing nothing is 1, and nothing was done", async (context) => {
     needsTmux(context);
     await using project = await tempAuto([PLAN]);

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -237,6 +238,45 @@ describe("what goes wrong", () => {
     expect([ended.exitCode, result.accepted]).toEqual([1, false]);
     expect(result.candidates[0]?.error).toContain("no such thing");
     expectNoLane(project);
+  });
+
+  test("whose changes could not be compared is not best by having none that are known", async () => {
+    const lost = scriptAgent("cat > /dev/null; seq 50 > answer.txt; rm .git; echo done");
+    await using project = await tempProject(TESTS, { agents: { ...agents, lost } });
+    const result = resultOf(await project.cli(...RACE, "--providers", "lost,right,idle"));
+    expect(result.candidates.map(({ diff, place }) => [diff?.files ?? null, place])).toEqual([
+      [null, 2],
+      [1, 1],
+      [0, 3],
+    ]);
+  });
+
+  test("a lane that stays says how to be rid of it, and that does it", async () => {
+    const nests = scriptAgent(
+      "cat > /dev/null; git init -q inner; echo a > inner/a; echo right > answer.txt; echo done",
+    );
+    await using project = await tempProject(TESTS, { agents: { nests } });
+    const { stdout } = await project.cli(...RACE.slice(0, -1), "--providers", "nests");
+    const [, command = "", folder = ""] = /then: (git worktree remove .*?(\S+))$/m.exec(stdout) ?? [];
+    expect(existsSync(join(folder, "inner/a"))).toBe(true);
+    execFileSync("sh", ["-c", command], { cwd: project.path, env: project.env });
+    expect(existsSync(folder)).toBe(false);
+    await project.cli("runs", "gc");
+    expectNoLane(project);
+    // What stands beside that repository is kept, and can be taken.
+    expect((await project.cli("runs", "apply", "latest")).exitCode).toBe(0);
+    expect(await readFile(project.at("answer.txt"), "utf8")).toBe("right\n");
+  });
+
+  test("a repository without a commit in your folder is in no lane, and that is said", async () => {
+    await using project = await tempProject(TESTS, { agents });
+    execFileSync("git", ["init", "-q", "begun"], { cwd: project.path, env: project.env });
+    await writeFile(project.at("begun/mine.txt"), "mine\n");
+    const result = resultOf(await project.cli(...RACE, "--providers", "right,idle"));
+    expect(result.warnings.join()).toContain("Not in the lanes: begun: a repository without a commit");
+    expect((await project.cli("runs", "apply", "latest")).exitCode).toBe(0);
+    expect(await readFile(project.at("answer.txt"), "utf8")).toBe("right\n");
+    expect(await readFile(project.at("begun/mine.txt"), "utf8")).toBe("mine\n");
   });
 
   test("a lane is usable: .env is there, set-up has run, and its ports are its own", async () => {

@@ -84,6 +84,14 @@ describe("runs apply", () => {
     expect(existsSync(project.at("gone.txt"))).toBe(true);
   });
 
+  test("--commit while a merge is not ended: 2, and nothing is applied", async () => {
+    await using project = await raced();
+    await writeFile(project.at(".git/MERGE_HEAD"), `${git(project, "rev-parse", "HEAD")}\n`);
+    const ended = await project.cli("runs", "apply", "race", "--candidate", "a", "--commit");
+    expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining("try: git merge --continue")]);
+    expect(git(project, "status", "--porcelain")).toBe("");
+  });
+
   test("--branch: a branch with its exact tree and its own commits; the folder stays as it is", async () => {
     await using project = await raced({ commits: agents.commits });
     const ended = await project.cli("runs", "apply", "race", "--candidate", "commits", "--branch", "try");
@@ -165,12 +173,17 @@ describe("runs diff", () => {
     await using project = await raced();
     const one = (await project.cli("runs", "diff", "race", "--candidate", "b")).stdout;
     expect(one).toContain("-one\n+EINS");
+    const all = (await project.cli("runs", "diff", "race")).stdout;
+    expect(all).toMatch(/^# race\/provider-a\n[^]*\n# race\/provider-b\n/);
+    expect((await project.cli("runs", "diff", "latest")).stdout).toBe(all);
+    expect((await project.cli("runs", "diff", "latest/provider-b")).stdout).toBe(one);
+    expect((await project.cli("runs", "diff", "ra")).stdout).toBe(all);
+    const shown = (await project.cli("runs", "show", "race/provider-b")).stdout;
+    expect((await project.cli("runs", "show", "latest/provider-b")).stdout).toBe(shown);
     const two = (await project.cli("runs", "diff", "race/provider-a", "b")).stdout;
     expect(two).toContain("-ONE\n+EINS");
     expect(two).toContain("new file mode 100644");
     expect((await project.cli("runs", "diff", "race/provider-b", "race/provider-b")).stdout).toBe("");
-    const all = (await project.cli("runs", "diff", "latest")).stdout;
-    expect(all).toMatch(/# race\/provider-a\n[^]*\+ONE[^]*# race\/provider-b\n[^]*\+EINS/);
     const wrong = await project.cli("runs", "diff", "race/provider-a", "c");
     expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining('has no candidate "c"')]);
   });

@@ -1,6 +1,7 @@
 import { resumeRun } from "../../index.ts";
 import { batchLines } from "../batch-lines.ts";
 import type { Cli, Command } from "../cli.ts";
+import { isInteractive } from "../interactive.ts";
 import { autoLines } from "../orchestrate/auto-lines.ts";
 import { evalLines } from "../orchestrate/eval-lines.ts";
 import { parallelLines } from "../orchestrate/parallel-lines.ts";
@@ -13,9 +14,12 @@ import { sweepLines } from "../sweep-lines.ts";
 export const runsResume: Command = async (call, cli) => {
   // Of the flags of runs it takes those of budgets, limits and trust alone.
   const place = { ...call.input, ...call.group, ...runPlace(call, cli) };
+  // A plan that nobody has accepted yet is shown again to whoever can be asked.
+  const { planAsker } = await import("../ask/plan.ts");
+  const ask = isInteractive(call, cli) ? planAsker({ edits: false, isAsked: true }, cli) : undefined;
   return performGroup(
     { call, cli },
-    (listeners) => resumeRun({ ...place, ...listeners }),
+    (listeners, pause) => resumeRun({ ...place, ...listeners, ...ask?.(pause) }),
     (result) => wordsFor(result, cli.human),
   );
 };

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { LoadedConfig } from "../../config/config.ts";
-import { ConfigError, TrustError } from "../../errors.ts";
+import { ConfigError, TrustError, UserError } from "../../errors.ts";
 import type { MemberResult } from "../../runs/member.ts";
 import { applyResult } from "../../workspace/lane/apply/apply-result.ts";
 import { isWhole, removeLane } from "../../workspace/lane/close-lane.ts";
@@ -81,7 +81,12 @@ async function keep(lane: Lane, { env, session }: GroupPlace): Promise<void> {
     else await discardLane(lane); // there is nothing left to keep
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    await session.emit({ type: "run.warning", message: `The lane of ${lane.name} stays: ${message}` });
+    const fix = error instanceof UserError ? error.fix : undefined;
+    await session.emit({
+      type: "run.warning",
+      message: `The lane of ${lane.name} stays. ${message}`,
+      ...(fix && { fix }),
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import type { OrchestrateAutoInput } from "../auto/input.ts";
 import type { LimitsInput } from "../limits-input.ts";
 import type { RunPromptInput } from "../run-input.ts";
 
@@ -10,4 +11,6 @@ export interface ResumeInput
   readonly runId: string;
   /** `onEvent` is told of the group alone, not of what each agent does. */
   readonly quiet?: boolean;
+  /** Of a goal: is shown a plan that nobody has accepted yet, as in the beginning. Without it that one is carried out. */
+  readonly onPlan?: NonNullable<OrchestrateAutoInput["onPlan"]>;
 }

@@ -86,8 +86,11 @@ function preferred(state: RunState, members: ReadonlyMap<string, Sized | undefin
   const sizeOf = (name: string) => {
     const member = members.get(name);
     if (!hasChanged(member)) return Infinity;
-    const { added = 0, removed = 0 } = member?.diff ?? {};
-    return firstVerified ? 0 : added + removed;
+    if (firstVerified) return 0;
+    const { diff } = member ?? {};
+    // How much is not known: behind all of whom it is.
+    if (diff === undefined || diff === null) return Number.MAX_VALUE;
+    return diff.added + diff.removed;
   };
   return state.accepted.toSorted((a, b) => (sizeOf(a) === sizeOf(b) ? 0 : sizeOf(a) - sizeOf(b)));
 }

@@ -13,8 +13,8 @@ import type { LaneResult } from "./result.ts";
 export async function removeLane(lane: Lane, options: ResultOptions): Promise<LaneResult> {
   const result = await laneResult(lane, options);
   if (result.unkept.length > 0) {
-    const message = `${lane.top} stays: work in ${unkeptText(result)} is in no result, as that is a repository of its own.`;
-    throw new ExecutionError(message, `Take it from there, then: git worktree remove --force ${lane.top}`);
+    const message = `Work in ${unkeptText(result)} is in no result, as that is a repository of its own: ${lane.top} stays.`;
+    throw new ExecutionError(message, `Take it from there, then: git worktree remove --force --force ${lane.top}`);
   }
   await discardLane(lane);
   return result;

@@ -29,7 +29,7 @@ export async function laneResult(lane: Lane, { env, leaveOut }: ResultOptions): 
   const { top, base, id, name } = lane;
   const git = laneGit(lane, env);
   const place = { top, gitDir: ownDir(lane), env, ...(leaveOut && { leaveOut }) };
-  const result = await withWrittenDown(place, async (tree, scratch) => {
+  const result = await withWrittenDown(place, async (tree, scratch, unborn) => {
     const commit = await commitOf({ tree, parent: await headOf(git), message: MESSAGE(name) }, git);
     const [changed, unkept] = [await changesBetween([base.commit, tree], git), await innerWork(lane, git)];
     const conversions = await conversionsOf(
@@ -49,7 +49,7 @@ export async function laneResult(lane: Lane, { env, leaveOut }: ResultOptions): 
         tree,
         changed,
         refs: changedRefs(before, await refsOf(git)),
-        unkept: [...new Set([...made, ...unkept])],
+        unkept: [...new Set([...made, ...unborn, ...unkept])],
         keptAt: new Date().toISOString(),
       },
       isConverted: conversions.lineEnds || conversions.filtered.size > 0,

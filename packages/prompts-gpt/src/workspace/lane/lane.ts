@@ -1,3 +1,4 @@
+import type { BytePath } from "../snapshot/byte-path.ts";
 import { join } from "node:path";
 import type { Owner } from "../../process/owner.ts";
 
@@ -9,6 +10,8 @@ export interface Base {
   readonly commit: string;
   /** Undefined before the first commit. */
   readonly head: string | undefined;
+  /** Repositories in the user's working tree that are not in the commit, as they have none themselves yet. */
+  readonly unborn?: readonly BytePath[];
 }
 
 /** A working tree of its own for one agent, linked to the user's repository. Plain data, one JSON file beside its folder. */

@@ -119,5 +119,6 @@ async function make(lane: Lane, wish: LaneWish): Promise<string[]> {
   mkdirSync(root, { recursive: true });
   const own = { ...(wish.setupEnv ?? env), ...laneEnv(lane) };
   await setUp({ commands, cwd: root, env: own, limitMs, signal, kill, redactor });
-  return [...submodules.map((path) => `${textOf(path)}: a submodule`), ...missing];
+  const unborn = (base.unborn ?? []).map((path) => `${textOf(path)}: a repository without a commit`);
+  return [...submodules.map((path) => `${textOf(path)}: a submodule`), ...unborn, ...missing];
 }

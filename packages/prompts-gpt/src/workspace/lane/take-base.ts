@@ -30,8 +30,10 @@ export async function takeBase({ root, env, leaveOut }: BaseWish): Promise<Base>
   const git = gitIn(top, env);
   const head = await headOf(git);
   const place = { top, gitDir: ownGitDir(top) ?? join(top, ".git"), env, ...(leaveOut && { leaveOut }) };
-  const commit = await withWrittenDown(place, (tree) => commitOf({ tree, parent: head, message: MESSAGE }, git));
-  return { top, commit, head };
+  return withWrittenDown(place, async (tree, _, unborn) => {
+    const commit = await commitOf({ tree, parent: head, message: MESSAGE }, git);
+    return { top, commit, head, ...(unborn.length > 0 && { unborn }) };
+  });
 }
 
 /** Undefined before the first commit. */

@@ -70,13 +70,13 @@ test("work in a repository of its own is in no result, and its lane stays", asyn
   mkdirSync(join(lane.top, "inner"));
   project.gitAt(join(lane.top, "inner"), "init", "-q");
   project.gitAt(join(lane.top, "inner"), "commit", "-q", "--allow-empty", "-m", "x");
-  expect((await rejection(removeLane(lane, { env: project.env }))).message).toContain("work in inner is in no result");
+  expect((await rejection(removeLane(lane, { env: project.env }))).message).toContain("Work in inner is in no result");
   expect(existsSync(join(lane.top, "inner/.git"))).toBe(true);
   rmSync(join(lane.top, "inner"), { recursive: true });
   rmSync(join(lane.top, ".git"));
   writeFileSync(join(lane.top, "a.txt"), "without .git\n");
   project.gitAt(lane.top, "init", "-q");
-  expect((await rejection(removeLane(lane, { env: project.env }))).message).toContain("work in .git is in no result");
+  expect((await rejection(removeLane(lane, { env: project.env }))).message).toContain("Work in .git is in no result");
   rmSync(join(lane.top, ".git"), { recursive: true });
   expect((await removeLane(lane, { env: project.env })).changed.map(({ path }) => path)).toEqual(["a.txt"]);
 });
@@ -95,7 +95,7 @@ test("a submodule is an empty folder in a lane; one that was filled and worked i
   project.gitAt(lane.top, ...fill, "update", "-q", "--init");
   expect((await laneResult(lane, { env: project.env })).unkept).toEqual([]);
   writeFileSync(join(lane.top, "sub/new.txt"), "work\n");
-  expect((await rejection(removeLane(lane, { env: project.env }))).message).toContain("work in sub is in no result");
+  expect((await rejection(removeLane(lane, { env: project.env }))).message).toContain("Work in sub is in no result");
   rmSync(join(lane.top, "sub/new.txt"));
   await removeLane(lane, { env: project.env });
   expect(existsSync(lane.top)).toBe(false);
