@@ -46,7 +46,7 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...leftOut],
     pool: "forks",
     isolate: false,
-    maxWorkers: 2, // most tests wait for processes that they have started
+    maxWorkers: 3, // most tests wait for processes that they have started: three keep two cores busy
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },
