@@ -61,6 +61,14 @@ describe("at a terminal", () => {
     expect(window.screen()).toContain("85 of 100");
   });
 
+  test("a plan that was to be shown is not carried out by a resumption that can show it to nobody: 2", async () => {
+    await using project = await tempAuto([PLAN]);
+    await project.start([...JSON_AUTO, "--edit"], { env: { EDITOR: "false" } }).ended;
+    const resumed = await project.cli("runs", "resume", "latest");
+    expect([resumed.exitCode, resumed.stderr]).toEqual([2, expect.stringContaining("nobody has accepted it yet")]);
+    expect(existsSync(project.at("work.txt"))).toBe(false);
+  });
+
   test("a plan that was not accepted is shown again before a resumption carries it out", async (context) => {
     needsTmux(context);
     await using project = await tempAuto([PLAN]);
@@ -100,8 +108,11 @@ describe("at a terminal", () => {
     await window.sees(QUESTION);
     window.press("C-c");
     expect(await window.exitCode()).toBe(130);
-    const resumed = await project.cli("runs", "resume", "asked", "--json");
-    expect([resumed.exitCode, resultOf(resumed).evaluation?.score]).toEqual([0, 85]); // where nobody can be asked
+    await using again = await openWindow(project, ["runs", "resume", "asked"]);
+    await again.sees(QUESTION);
+    again.press("Enter");
+    expect(await again.exitCode()).toBe(0);
+    expect(again.screen()).toContain("85 of 100");
   });
 });
 

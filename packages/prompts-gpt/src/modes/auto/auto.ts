@@ -44,6 +44,7 @@ export async function resumeAuto(plan: AutoPlan, group: OpenGroup, input: Resume
   return withResumeLock(plan, group, async () => {
     const resumed = await resumeGroup({ ...group, plan, runDir: plan.runDir, summaryLines: SUMMARY_LINES });
     checkAccepted(plan, group, resumed);
+    checkAsked(plan, input, resumed);
     forgetUnusable(plan, resumed);
     forgetUnscored(resumed);
     return perform({ ...group, plan }, input, resumed);
@@ -57,6 +58,15 @@ function checkAccepted({ runId, runDir }: AutoPlan, { env }: OpenGroup, { earlie
   throw new ConfigError(
     `The plan in the record of ${runId} is not the one that was accepted: an agent may have written there.`,
     `Start it anew; what it did is recorded: prompts-gpt runs show ${runId}`,
+  );
+}
+
+/** Whoever wanted to see the plan has not accepted it yet: nobody else does it for him. */
+function checkAsked({ runId, asks }: AutoPlan, { onPlan }: ResumeInput, { earlier }: ResumedGroup): void {
+  if (!asks || onPlan !== undefined || earlier.finished.has(acceptKey(runId))) return;
+  throw new ConfigError(
+    `The plan of ${runId} was to be shown before it is carried out, and nobody has accepted it yet.`,
+    `At a terminal: prompts-gpt runs resume ${runId}`,
   );
 }
 

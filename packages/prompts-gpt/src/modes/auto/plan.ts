@@ -27,6 +27,8 @@ export interface AutoPlan extends GroupPlan {
   readonly timeoutSeconds?: number;
   /** Absolute. */
   readonly save?: string;
+  /** Somebody is to see the plan before it is carried out. */
+  readonly asks: boolean;
 }
 
 /** It could start: its plan, and what was read for it. */
@@ -88,6 +90,7 @@ function checkInput({ goal, maxSteps, qualityGate, concurrency, interactive, onP
     maxSteps: checkMaxSteps(maxSteps ?? DEFAULTS.maxSteps),
     qualityGate: checkThreshold(qualityGate, "--quality-gate") ?? DEFAULTS.qualityGate,
     concurrency: checkConcurrency(concurrency ?? DEFAULTS.concurrency),
+    asks: onPlan !== undefined,
   };
 }
 

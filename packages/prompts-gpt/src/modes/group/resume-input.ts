@@ -11,6 +11,6 @@ export interface ResumeInput
   readonly runId: string;
   /** `onEvent` is told of the group alone, not of what each agent does. */
   readonly quiet?: boolean;
-  /** Of a goal: is shown a plan that nobody has accepted yet, as in the beginning. Without it that one is carried out. */
+  /** Of a goal: is shown a plan that nobody has accepted yet, as in the beginning. Without it a run that was to show its plan is refused. */
   readonly onPlan?: NonNullable<OrchestrateAutoInput["onPlan"]>;
 }
