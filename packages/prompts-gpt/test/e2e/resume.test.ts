@@ -60,7 +60,7 @@ describe("SIGKILL at every journal write of a sweep, then resume", () => {
     { timeout: 400_000 },
     async (journal, how) => {
       let killed = 0;
-      for (let at = 1, done = false; !done; at += ALL ? 1 : FEW ? 5 : how === "after" ? 2 : 3) {
+      for (let at = 1, done = false; !done; at += ALL ? 1 : FEW ? 5 : 3) {
         await using project = await tempSweep();
         const env = { FAULT_JOURNAL: JOURNALS[journal], FAULT_AT: String(at), FAULT_HOW: how };
         const first = await project.start(SWEEP, { node: ["--import", FAULT], env }).ended;
