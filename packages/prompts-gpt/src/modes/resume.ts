@@ -4,7 +4,6 @@ import type { AutoPlan } from "./auto/plan.ts";
 import { resumeBatch } from "./batch/batch.ts";
 import type { RunBatchResult } from "./batch/input.ts";
 import type { BatchPlan } from "./batch/plan.ts";
-import type { GroupPlan } from "./group/plan.ts";
 import { preflightOf } from "./group/preflight-of.ts";
 import { reopenGroup } from "./group/reopen.ts";
 import type { OrchestrateParallelResult } from "./parallel/input.ts";
@@ -38,31 +37,36 @@ export type ResumedResult =
  * is nothing to resume, a LockError while it is still going on.
  */
 export async function resumeRun(input: ResumeInput): Promise<ResumedResult> {
-  const { plan, group } = await reopenGroup(input);
-  const { mode } = plan as AnyPlan; // every mode puts its name into its plan
-  const swept = mode === "sweep" ? (plan as SweepPlan) : undefined;
-  const judges = agentsOf(plan);
-  await preflightOf(group, { judges, commits: swept?.commitEach === true });
-  switch (mode) {
+  const { plan: read, group } = await reopenGroup(input);
+  const plan = read as AnyPlan; // every mode puts its name into its plan
+  await preflightOf(group, { judges: agentsOf(plan), commits: plan.mode === "sweep" && plan.commitEach });
+  switch (plan.mode) {
     case "sweep":
-      return resumeSweep(plan as SweepPlan, group, input);
+      return resumeSweep(plan, group, input);
     case "batch":
-      return resumeBatch(plan as BatchPlan, group, input);
+      return resumeBatch(plan, group, input);
     case "parallel":
-      return resumeParallel(plan as ParallelPlan, group, input);
+      return resumeParallel(plan, group, input);
     case "pipeline":
-      return resumePipeline(plan as PipelinePlan, group, input);
+      return resumePipeline(plan, group, input);
     case "eval":
-      return resumeEval(plan as EvalPlan, group, input);
+      return resumeEval(plan, group, input);
     case "auto":
-      return resumeAuto(plan as AutoPlan, group, input);
+      return resumeAuto(plan, group, input);
   }
 }
 
 /** Whom it asks beside the group's own agent. */
-function agentsOf(plan: GroupPlan): readonly string[] {
-  const { mode } = plan as AnyPlan;
-  if (mode === "sweep") return (plan as SweepPlan).files.flatMap((file) => file.eval?.provider ?? []);
-  if (mode === "pipeline") return (plan as PipelinePlan).steps.map(({ provider }) => provider);
-  return mode === "eval" || mode === "auto" ? (plan as EvalPlan | AutoPlan).judges.map(({ provider }) => provider) : [];
+function agentsOf(plan: AnyPlan): readonly string[] {
+  switch (plan.mode) {
+    case "sweep":
+      return plan.files.flatMap((file) => file.eval?.provider ?? []);
+    case "pipeline":
+      return plan.steps.map(({ provider }) => provider);
+    case "eval":
+    case "auto":
+      return plan.judges.map(({ provider }) => provider);
+    default:
+      return [];
+  }
 }

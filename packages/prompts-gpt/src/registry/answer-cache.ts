@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isMap } from "../is-map.ts";
+import { sha256 } from "../sha256.ts";
 import { writeWhole } from "../write-whole.ts";
 import type { AnswerCache } from "./client-options.ts";
 
@@ -85,5 +85,5 @@ function keptIn(folder: string): Kept[] {
 }
 
 function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+  return sha256(text).slice(0, 32);
 }

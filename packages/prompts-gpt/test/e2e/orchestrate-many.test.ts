@@ -48,7 +48,8 @@ test(
   },
 );
 
-test("of 20 the first that is verified ends the other 19 within a second", { timeout: 120_000 }, async () => {
+// The second is the promise; a machine with other work is given another try at it.
+test("of 20 the first that is verified ends the other 19 within a second", { timeout: 120_000, retry: 2 }, async () => {
   const racer = scriptAgent(
     `cat > /dev/null; trap "" TERM; touch "$HOME/at-$PROMPTS_GPT_PORT_BASE"
 if mkdir "$HOME/first" 2>/dev/null; then

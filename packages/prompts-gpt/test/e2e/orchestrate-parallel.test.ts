@@ -83,7 +83,8 @@ describe("--first-verified", () => {
     'cat > /dev/null; until [ -e "$HOME/begun" ] && [ -e "$HOME/began" ]; do sleep 0.05; done; echo right > answer.txt; echo done',
   );
 
-  test("a winner ends the rest within a second, and all that they had started; 0", async () => {
+  // The second is the promise; a machine with other work is given another try at it.
+  test("a winner ends the rest within a second, and all that they had started; 0", { retry: 2 }, async () => {
     await using project = await tempProject(TESTS, { agents: { ...agents, slow, fast } });
     const args = [...RACE, ...VERIFIED, "--providers", "slow,fast,idle", "--first-verified"];
     const ended = await project.cli(...args);

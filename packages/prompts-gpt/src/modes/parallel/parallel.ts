@@ -1,16 +1,15 @@
-import { join } from "node:path";
 import { SUMMARY_LINES } from "../../agent/summary.ts";
-import { NO_USAGE } from "../../agent/usage.ts";
 import type { RecordedEvent } from "../../agent/events.ts";
 import { foldRun, type RunState } from "../../runs/fold.ts";
 import { isMemberResult } from "../../runs/member.ts";
 import { RUN_FILES } from "../../runs/run-dir.ts";
-import { withSweepLock } from "../../runs/sweep-lock.ts";
 import type { FinishedRun } from "../../runs/with-run.ts";
+import { groupEnd, groupNotBegun } from "../group/group-end.ts";
 import type { OpenGroup } from "../group/open.ts";
 import { type GroupPreview, previewOf } from "../group/preview.ts";
 import { type ResumedGroup, resumeGroup } from "../group/resume.ts";
 import type { ResumeInput } from "../group/resume-input.ts";
+import { withResumeLock } from "../group/resume-lock.ts";
 import { withGroup } from "../group/with-group.ts";
 import { executeParallel } from "./execute.ts";
 import type { OrchestrateParallelInput, OrchestrateParallelResult } from "./input.ts";
@@ -40,10 +39,8 @@ export async function resumeParallel(
   group: OpenGroup,
   input: ResumeInput,
 ): Promise<OrchestrateParallelResult> {
-  const { runId: sweepId, runDir } = plan;
-  const other = { path: join(runDir, "resume.lock"), what: "It" };
-  return withSweepLock({ root: group.loaded.root, sweepId, env: group.env, other }, async () => {
-    const resumed = await resumeGroup({ ...group, plan, runDir, summaryLines: SUMMARY_LINES });
+  return withResumeLock(plan, group, async () => {
+    const resumed = await resumeGroup({ ...group, plan, runDir: plan.runDir, summaryLines: SUMMARY_LINES });
     // Who was missing then may be here now.
     const candidates = plan.candidates.map(({ problem: _problem, ...one }) => one);
     return perform({ ...group, plan: { ...plan, candidates } }, input, resumed);
@@ -99,44 +96,12 @@ function winnerOf({ firstVerified }: ParallelPlan, resumed: ResumedGroup | undef
   return done.find((one) => one.kind === "member" && one.ok && hasChanged(one))?.name;
 }
 
-function nothingDone({ plan, warnings }: PlannedParallel): OrchestrateParallelResult {
-  const { runId, runDir } = plan;
-  return {
-    schemaVersion: 1,
-    mode: "parallel",
-    ok: true,
-    status: "succeeded",
-    runId,
-    runDir,
-    exitCode: 0,
-    accepted: false,
-    winner: null,
-    candidates: candidatesAhead(plan),
-    matches: [],
-    totalDurationMs: 0,
-    tokenUsage: NO_USAGE,
-    warnings: warnings.map(({ message }) => message),
-  };
+function nothingDone(planned: PlannedParallel): OrchestrateParallelResult {
+  const candidates = candidatesAhead(planned.plan);
+  return { ...groupNotBegun(planned), mode: "parallel", accepted: false, winner: null, candidates, matches: [] };
 }
 
-function resultOf({ state, runDir }: FinishedRun): OrchestrateParallelResult {
-  const summary = parallelSummaryOf(state);
-  const { runId, ok, status, exitCode, accepted, winner, candidates, matches, durationMs, tokenUsage, error } = summary;
-  return {
-    schemaVersion: 1,
-    mode: "parallel",
-    ok,
-    status: status ?? "failed",
-    runId,
-    runDir,
-    exitCode: exitCode ?? 1,
-    accepted,
-    winner,
-    candidates,
-    matches,
-    totalDurationMs: durationMs,
-    tokenUsage,
-    warnings: summary.warnings,
-    ...(error === null ? {} : { error }),
-  };
+function resultOf(finished: FinishedRun): OrchestrateParallelResult {
+  const { accepted, winner, candidates, matches } = parallelSummaryOf(finished.state);
+  return { ...groupEnd(finished), mode: "parallel", accepted, winner, candidates, matches };
 }
