@@ -20,6 +20,7 @@ import type { HeadStatus } from "../workspace/git.ts";
 import type { BudgetWatch } from "./over-budget.ts";
 import { projectsOwn } from "./projects-own.ts";
 import { type TreeWatcher, watchTree } from "../workspace/tree.ts";
+import type { TreeLooks } from "../workspace/tree-looks.ts";
 import { artifactsDirOf, checkArtifactsDir } from "./artifacts-dir.ts";
 import { envRules } from "./env-rules.ts";
 import { checkFolder } from "./check-folder.ts";
@@ -88,6 +89,8 @@ export interface Begun {
   readonly answerSchema?: Readonly<Record<string, unknown>>;
   /** Of what all of it may use. */
   readonly budget?: BudgetWatch;
+  /** At the folder that members work in one after the other. */
+  readonly looks?: TreeLooks;
 }
 
 /** Resolves the input against files, configuration and this machine. Starts no agent and writes nothing. */
@@ -102,7 +105,7 @@ async function gather(input: RunPromptInput, begun: Begun | undefined): Promise<
   const cwd = checkFolder(resolve(input.cwd ?? "."));
   const check = begun === undefined ? checkOwnRunId : checkRunId;
   const runId = check(input.runId ?? newRunId("run", new Date()));
-  const tree = watchTree(cwd, env);
+  const tree = watchTree(cwd, env, begun?.looks);
   const loaded =
     begun?.loaded ?? (await loadProject({ cwd, env, trust: input.trust === true, named: [input.provider] }));
   const artifactsDir = artifactsDirOf(input, cwd, loaded);

@@ -77,12 +77,14 @@ export interface HeadStatus {
   readonly clean: boolean;
   /** Files and folders (these with a `/` in the end) that git does not know, from the top; undefined when anything else differs. */
   readonly untracked: readonly string[] | undefined;
+  /** The same; undefined when anything else differs from the index. */
+  readonly unstaged: readonly string[] | undefined;
 }
 
-/** Undefined outside a working tree. One git process. */
-export async function headStatus(cwd: string, env: Env): Promise<HeadStatus | undefined> {
-  const args = ["status", "--porcelain=v2", "--branch", "--no-ahead-behind", "-z"];
-  const answer = await git(args, { cwd, env: gitEnv(env) });
+/** Undefined outside a working tree. One git process. `index`: another than the repository's own. */
+export async function headStatus(cwd: string, env: Env, index?: string): Promise<HeadStatus | undefined> {
+  const args = ["status", "--porcelain=v2", "--branch", "--no-ahead-behind", "--no-renames", "-z"];
+  const answer = await git(args, { cwd, env: gitEnv(env, index === undefined ? {} : { GIT_INDEX_FILE: index }) });
   if (answer === undefined) return undefined;
   const rows = answer
     .toString("utf8")
@@ -92,11 +94,15 @@ export async function headStatus(cwd: string, env: Env): Promise<HeadStatus | un
   const [head, branch] = [header("branch.oid"), header("branch.head")];
   const differing = rows.filter((row) => !row.startsWith("# "));
   const isNew = (row: string) => row.startsWith("? ");
+  // `1 XY …`: X is the index beside HEAD, Y the file beside the index (git-status, porcelain format version 2).
+  const isStaged = (row: string) => /^1 .\. /.test(row);
+  const added = differing.filter(isNew).map((row) => row.slice(2));
   return {
     head: head === "(initial)" ? undefined : head,
     branch: branch === "(detached)" ? undefined : branch,
     clean: differing.length === 0,
-    untracked: differing.every(isNew) ? differing.map((row) => row.slice(2)) : undefined,
+    untracked: differing.every(isNew) ? added : undefined,
+    unstaged: differing.every((row) => isNew(row) || isStaged(row)) ? added : undefined,
   };
 }
 

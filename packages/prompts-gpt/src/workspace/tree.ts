@@ -1,21 +1,11 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import type { Changes, FileChange } from "../agent/events.ts";
 import type { TreeId } from "../agent/outcome.ts";
 import type { Env } from "../process/spawn.ts";
-import { copyIndex } from "./copy-index.ts";
+import { findRepository, git, headStatus, type HeadStatus, pourGit, type Repository } from "./git.ts";
+import { type Look, ScratchIndex } from "./scratch-index.ts";
 import { findTop } from "./snapshot/git-dirs.ts";
-import {
-  findRepository,
-  git,
-  gitEnv,
-  headStatus,
-  type HeadStatus,
-  ignoredAmong,
-  pourGit,
-  type Repository,
-} from "./git.ts";
+import type { TreeLooks } from "./tree-looks.ts";
 
 /**
  * Looks at a working tree before and after a run without touching it: the index is a copy, new objects go to a folder
@@ -41,61 +31,125 @@ export interface TreeWatcher {
 }
 
 const LISTED_FILES = 1000;
-/** Of the folders in the system's temporary one; a run that is killed leaves one behind. */
-export const SCRATCH_PREFIX = "prompts-gpt-tree-";
 
-export function watchTree(cwd: string, env: Env): TreeWatcher {
-  // The first look starts here and now, so that git works while the rest of a run is being resolved.
-  const start = headStatus(cwd, env);
-  let first: typeof start | undefined = start;
-  let hasDiffered = false;
-  // Which repository it is will be asked when something differs: git answers while the rest of a run is being resolved.
-  const place = start.then((status) => (hasWork(status) ? findRepository(cwd, env) : undefined));
-  let made: Promise<ReturnType<typeof scratchIndex> | undefined> | undefined;
-  let kept: string | undefined;
-  const scratch = () => {
-    made ??= place
+/** `looks`: what was left by those who have looked at the same folder before. */
+export function watchTree(cwd: string, env: Env, looks?: TreeLooks): TreeWatcher {
+  return new Watcher({ cwd, env, looks });
+}
+
+interface Watched {
+  readonly cwd: string;
+  readonly env: Env;
+  readonly looks: TreeLooks | undefined;
+}
+
+class Watcher implements TreeWatcher {
+  readonly start: Promise<HeadStatus | undefined>;
+  readonly #watched: Watched;
+  readonly #earlier: ScratchIndex | undefined;
+  readonly #isOutdated: Promise<boolean> | undefined;
+  /** Which repository it is will be asked when something differs: git answers while the rest of a run is being resolved. */
+  readonly #place: Promise<Repository | undefined>;
+  #isFirst = true;
+  #hasDiffered = false;
+  #kept: string | undefined;
+  #made: Promise<ScratchIndex | undefined> | undefined;
+
+  constructor(watched: Watched) {
+    const { cwd, env, looks } = watched;
+    this.#watched = watched;
+    this.#earlier = looks?.take(cwd);
+    // The first look starts here and now, so that git works while the rest of a run is being resolved.
+    this.start = headStatus(cwd, env, this.#earlier?.index);
+    this.#isOutdated = this.#earlier?.holdsIgnored();
+    this.#place = this.start.then((status) =>
+      this.#earlier === undefined && hasWork(status) ? findRepository(cwd, env) : undefined,
+    );
+  }
+
+  keepIn(objects: string): void {
+    this.#kept = objects;
+  }
+
+  async take(ignored: readonly string[]): Promise<TreeId> {
+    // What differed from HEAD most likely still does: git is asked for the tree itself at once.
+    if (!this.#hasDiffered) {
+      const { cwd, env } = this.#watched;
+      const isFirst = this.#isFirst;
+      this.#isFirst = false;
+      const status = await (isFirst ? this.start : headStatus(cwd, env));
+      if (status === undefined) return null;
+      const left = isFirst ? await this.#stillThere({ status, cwd, ignored }) : undefined;
+      // A run that leaves the tree as it found it costs no index and no objects.
+      if (left === undefined && status.head !== undefined && onlyOurs(status.untracked, { cwd, ignored }))
+        return `${status.head}^{tree}`;
+      this.#hasDiffered = true;
+      if (left !== undefined) return left;
+    }
+    return (await (await this.#scratch())?.write(ignored)) ?? null;
+  }
+
+  async resolve(before: TreeId, after: TreeId): Promise<readonly [TreeId, TreeId]> {
+    if (before === after || before === null || after === null) return [before, after];
+    const answer = await this.#ask(["rev-parse", before, after]);
+    const [first = before, second = after] = answer?.toString("utf8").split("\n") ?? [];
+    return [first, second];
+  }
+
+  async changes(before: TreeId, after: TreeId): Promise<Changes | undefined> {
+    const answer = await this.#ask(["diff-tree", "-r", "--numstat", "-z", String(before), String(after)]);
+    return answer && parseNumstat(answer);
+  }
+
+  async pourPatch(
+    [before, after]: readonly [TreeId, TreeId],
+    take: (patch: AsyncIterable<Buffer>) => Promise<void>,
+  ): Promise<boolean> {
+    const where = await (await this.#scratch())?.open();
+    const args = ["diff-tree", "-r", "-p", "--binary", String(before), String(after)];
+    return where !== undefined && (await pourGit(args, where, take));
+  }
+
+  async close(): Promise<void> {
+    const { cwd, looks } = this.#watched;
+    // The latest first: there is place for one.
+    for (const one of new Set([await this.#made, this.#earlier]))
+      if (one !== undefined) await (looks?.give(cwd, one) ?? one.close());
+  }
+
+  /** The tree of the look before, when nothing has changed since: then that index serves on. */
+  async #stillThere(now: Now): Promise<string | undefined> {
+    const earlier = this.#earlier;
+    const left = earlier?.kept === this.#kept ? earlier?.last : undefined;
+    if (left === undefined || !isAsLeft(left, now) || (await this.#isOutdated) === true) return undefined;
+    this.#made = Promise.resolve(earlier);
+    return left.tree;
+  }
+
+  #scratch(): Promise<ScratchIndex | undefined> {
+    const { cwd, env } = this.#watched;
+    this.#made ??= this.#place
       .then((repository) => repository ?? findRepository(cwd, env))
-      .then((repository) => repository && scratchIndex(repository, env, kept));
-    return made;
-  };
+      .then((repository) => repository && new ScratchIndex(repository, env, this.#kept));
+    return this.#made;
+  }
+
   /** Git in a place where the objects of both trees are known. */
-  const ask = async (args: readonly string[]) => {
-    const where = await (await scratch())?.open();
+  async #ask(args: readonly string[]): Promise<Buffer | undefined> {
+    const where = await (await this.#scratch())?.open();
     return where && git(args, where);
-  };
-  return {
-    start,
-    keepIn: (objects) => void (kept = objects),
-    async take(ignored) {
-      // What differed from HEAD most likely still does: git is asked for the tree itself at once.
-      if (!hasDiffered) {
-        const status = await (first ?? headStatus(cwd, env));
-        first = undefined;
-        if (status === undefined) return null;
-        // A run that leaves the tree as it found it costs no index and no objects.
-        if (status.head !== undefined && onlyOurs(status, cwd, ignored)) return `${status.head}^{tree}`;
-        hasDiffered = true;
-      }
-      return (await (await scratch())?.write(ignored)) ?? null;
-    },
-    async resolve(before, after) {
-      if (before === after || before === null || after === null) return [before, after];
-      const answer = await ask(["rev-parse", before, after]);
-      const [first = before, second = after] = answer?.toString("utf8").split("\n") ?? [];
-      return [first, second];
-    },
-    async changes(before, after) {
-      const answer = await ask(["diff-tree", "-r", "--numstat", "-z", String(before), String(after)]);
-      return answer && parseNumstat(answer);
-    },
-    async pourPatch([before, after], take) {
-      const where = await (await scratch())?.open();
-      const args = ["diff-tree", "-r", "-p", "--binary", String(before), String(after)];
-      return where !== undefined && (await pourGit(args, where, take));
-    },
-    close: async () => (await made)?.close(),
-  };
+  }
+}
+
+interface Now {
+  readonly status: HeadStatus;
+  readonly cwd: string;
+  readonly ignored: readonly string[];
+}
+
+/** Nothing has changed since that look, and the same is left out. */
+function isAsLeft(left: Look, { status, ...place }: Now): boolean {
+  return left.ignored.join("\0") === place.ignored.join("\0") && onlyOurs(status.unstaged, place);
 }
 
 /** A guess before it is known where our own files are. */
@@ -104,60 +158,11 @@ function hasWork(status: HeadStatus | undefined): boolean {
   return status.untracked?.every((path) => /^\.(?:prompts-gpt|scripts)\//.test(path)) !== true;
 }
 
-/** Nothing differs from HEAD but our own files: the lock of a sweep is there as long as it lasts. */
-function onlyOurs({ untracked }: HeadStatus, cwd: string, ignored: readonly string[]): boolean {
+/** Nothing differs but our own files: the lock of a sweep is there as long as it lasts. */
+function onlyOurs(untracked: readonly string[] | undefined, { cwd, ignored }: Omit<Now, "status">): boolean {
   if (untracked === undefined || untracked.length === 0) return untracked !== undefined;
   const top = findTop(cwd);
   return top !== undefined && untracked.every((path) => ignored.includes(join(top, path)));
-}
-
-/** A copy of the index and an object folder of its own, made when first needed. */
-function scratchIndex(repository: Repository, env: Env, kept: string | undefined) {
-  let folder: string | undefined;
-  let made: Promise<string> | undefined;
-  const make = async () => {
-    folder = await mkdtemp(join(tmpdir(), SCRATCH_PREFIX));
-    await mkdir(join(folder, "objects")); // git takes a folder without it for no repository at all
-    await copyIndex(repository.index, join(folder, "index"));
-    return folder;
-  };
-  const open = async () => {
-    made ??= make();
-    const place = await made;
-    return {
-      cwd: repository.top,
-      env: gitEnv(env, {
-        GIT_INDEX_FILE: join(place, "index"),
-        GIT_OBJECT_DIRECTORY: kept ?? join(place, "objects"),
-        // A quoted entry may hold ":" (gitrepository-layout, GIT_ALTERNATE_OBJECT_DIRECTORIES).
-        GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(repository.objects),
-      }),
-    };
-  };
-  return {
-    open,
-    async write(ignored: readonly string[]): Promise<TreeId> {
-      const [where, left] = await Promise.all([open(), excluded(ignored, repository.top, env)]);
-      // An unreadable file stops `add` in the middle: what is then in the index is no tree of anything.
-      if ((await git(["add", "--all", "--", ":(top)", ...left], where)) === undefined) return null;
-      return (await git(["write-tree"], where))?.toString("utf8").trim() ?? null;
-    },
-    async close(): Promise<void> {
-      await made?.catch(() => {}); // whoever opened it has the error
-      if (folder !== undefined) await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-/**
- * Pathspecs that leave out our own files, which are no work of the agent. Not for those that git ignores anyway: `add`
- * fails when a pathspec, even of this kind, leads into an ignored folder.
- */
-async function excluded(paths: readonly string[], top: string, env: Env): Promise<string[]> {
-  const inside = paths.map((path) => relative(top, path)).filter((path) => path !== "" && !path.startsWith(".."));
-  const bytes = (path: string) => Buffer.from(path).toString("latin1");
-  const ignored = await ignoredAmong(inside.map(bytes), { cwd: top, env });
-  return inside.filter((path) => !ignored.has(bytes(path))).map((path) => `:(top,exclude,literal)${path}`);
 }
 
 /** `added TAB removed TAB path NUL`; a binary file has "-" for both (git-diff, --numstat -z, no rename detection). */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Advice } from "../../finding.ts";
 import { CREDENTIALS_FILE } from "../../registry/credentials.ts";
 import { staleDrafts } from "../../registry/private-file.ts";
-import { SCRATCH_PREFIX } from "../../workspace/tree.ts";
+import { SCRATCH_PREFIX } from "../../workspace/scratch-index.ts";
 import type { Check, CheckPlace, InterruptedRun } from "../check.ts";
 import { shellWord } from "../../shell-word.ts";
 

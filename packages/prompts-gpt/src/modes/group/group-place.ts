@@ -5,6 +5,7 @@ import type { Env } from "../../process/spawn.ts";
 import type { LimitPolicy } from "../../runs/limit.ts";
 import type { MemberResult } from "../../runs/member.ts";
 import type { Accounts } from "../accounts.ts";
+import type { TreeLooks } from "../../workspace/tree-looks.ts";
 import type { SharedInput } from "./shared-input.ts";
 import type { StandIn } from "./stand-in.ts";
 
@@ -22,6 +23,7 @@ export interface GroupPlace {
   readonly standIn: StandIn;
   /** Who judges may be limited when who works is not. */
   readonly judgesStandIn: StandIn;
+  readonly looks: TreeLooks;
   /** Notes for whoever would restore the folder that the group goes on, also where none of its agents is at work. */
   stayActive(): Promise<void>;
   /** What members that had ended before their process was killed gave, by the key of their step. */

@@ -95,7 +95,7 @@ async function perform(
   { member, source, own, answerSchema, summaryLines }: Begun,
   place: GroupPlace,
 ): Promise<MemberResult> {
-  const { artifactsDir, cwd, shared, loaded, env, session, accounts, standIn, onEvent } = place;
+  const { artifactsDir, cwd, shared, loaded, env, session, accounts, standIn, looks, onEvent } = place;
   const { runId } = member;
   const account = accounts.follow(runId);
   try {
@@ -117,6 +117,7 @@ async function perform(
     const result = await runAs(input, {
       loaded,
       source,
+      looks,
       budget: { signal: accounts.signal },
       ...(answerSchema === undefined ? {} : { answerSchema }),
     });

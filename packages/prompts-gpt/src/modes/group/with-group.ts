@@ -9,6 +9,7 @@ import { RUN_FILES } from "../../runs/run-dir.ts";
 import { type FinishedRun, type Verdict, withRun } from "../../runs/with-run.ts";
 import { VERSION } from "../../version.ts";
 import type { RunPromptInput } from "../run-input.ts";
+import { TreeLooks } from "../../workspace/tree-looks.ts";
 import type { GroupPlace } from "./group-place.ts";
 import type { OpenGroup } from "./open.ts";
 import { type Accounts, openAccounts } from "../accounts.ts";
@@ -64,7 +65,7 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
     },
     async (session) => {
       if (resumed !== undefined) await session.emit(...resumed.lost);
-      const verdict = await mode({
+      const place = {
         runId: plan.runId,
         artifactsDir,
         cwd: plan.cwd,
@@ -80,7 +81,8 @@ export async function withGroup(setup: Setup, mode: (place: GroupPlace) => Promi
         stayActive: async () => void (unmark = await markActive(plan.cwd, plan.runId, env)),
         ended: resumed?.ended,
         onEvent: setup.quiet === true ? undefined : onEvent && inTurn(onEvent),
-      });
+      };
+      const verdict = await withLooks(plan.cwd, (looks) => mode({ ...place, looks }));
       // Somebody who stopped it besides has the last word.
       return session.signal.aborted ? verdict : withinBudget(verdict, accounts);
     },
@@ -117,6 +119,16 @@ async function areUnapplied(laneIds: readonly string[], env: Env): Promise<boole
   const { isApplied } = await import("../../workspace/lane/apply/apply-result.ts");
   const { keptResult } = await import("../../workspace/lane/keep-result.ts");
   return laneIds.some((id) => keptResult(id, env) !== undefined) && !laneIds.some((id) => isApplied(id, env));
+}
+
+/** Members look at the folder one after the other; what the last one leaves goes with them. */
+async function withLooks<T>(cwd: string, work: (looks: TreeLooks) => Promise<T>): Promise<T> {
+  const looks = new TreeLooks(cwd);
+  try {
+    return await work(looks);
+  } finally {
+    await looks.close();
+  }
 }
 
 /** Not counting what passed between a crash and its resumption: of this one, and of those before. */

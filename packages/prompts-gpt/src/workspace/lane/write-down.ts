@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import type { Env } from "../../process/spawn.ts";
 import { copyIndex } from "../copy-index.ts";
-import { SCRATCH_PREFIX } from "../tree.ts";
+import { SCRATCH_PREFIX } from "../scratch-index.ts";
 import { statOf } from "../snapshot/stat.ts";
 import { type BytePath, bytePath, textOf } from "../snapshot/byte-path.ts";
 import { type GitIn, gitIn, nulEnded, nulSplit } from "./git-in.ts";

@@ -14,9 +14,17 @@ const git = (...args: string[]) =>
     stdio: ["ignore", "pipe", "ignore"],
   }).trim();
 const watch = (cwd = folder) => {
-  const { take, ...tree } = watchTree(cwd, process.env);
+  const tree = watchTree(cwd, process.env);
   const differs = async (before: TreeId, after: TreeId) => tree.changes(...(await tree.resolve(before, after)));
-  return { ...tree, differs, take: () => take([join(folder, ".scripts/runs")]) };
+  const take = () => tree.take([join(folder, ".scripts/runs")]);
+  return {
+    start: tree.start,
+    differs,
+    take,
+    resolve: tree.resolve.bind(tree),
+    pourPatch: tree.pourPatch.bind(tree),
+    close: () => tree.close(),
+  };
 };
 
 beforeEach(async () => {
@@ -30,7 +38,13 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test("a clean tree is HEAD's, and nothing is written to look at it", async () => {
   const tree = watch();
-  expect(await tree.start).toEqual({ branch: "main", head: git("rev-parse", "HEAD"), clean: true, untracked: [] });
+  expect(await tree.start).toEqual({
+    branch: "main",
+    head: git("rev-parse", "HEAD"),
+    clean: true,
+    untracked: [],
+    unstaged: [],
+  });
   expect(await tree.take()).toBe(`${git("rev-parse", "HEAD")}^{tree}`);
   await tree.close();
 });

@@ -7,7 +7,7 @@ import type { Env } from "../../../process/spawn.ts";
 import type { BytePath } from "../../snapshot/byte-path.ts";
 import { findTop, ownGitDir } from "../../snapshot/git-dirs.ts";
 import { withLock } from "../../snapshot/lock.ts";
-import { SCRATCH_PREFIX } from "../../tree.ts";
+import { SCRATCH_PREFIX } from "../../scratch-index.ts";
 import { keptAt, keptIds } from "../keep-result.ts";
 import { lanesFolder } from "../lanes-folder.ts";
 import type { LaneResult } from "../result.ts";
