@@ -20,7 +20,7 @@ export async function budgetFor(input: BudgetInput, run: BudgetedRun): Promise<B
 }
 
 /** Of a run, what says whether its cost will be known. */
-interface Spender {
+export interface Spender {
   readonly facts: Pick<RunFacts, "provider" | "model" | "paidBy">;
 }
 

@@ -32,7 +32,7 @@ export function metaOf(state: RunState) {
     cwd: facts.cwd,
     startedAt: state.startedAt,
     completedAt,
-    durationMs: Date.parse(completedAt ?? state.lastEventAt) - Date.parse(state.startedAt),
+    durationMs: Date.parse(completedAt ?? state.lastEventAt) - Date.parse(state.startedAt) - state.pausedMs,
     exitCode: finished?.exitCode ?? null,
     agentExit: outcome?.exit ?? null,
     failure: outcome?.failure ?? null,

@@ -145,7 +145,7 @@ function finishedByMeta({ runId }: RunState, runDir: string): Pick<RunState, "fi
 
 /** Of a run that never said when it ended, up to the last byte that it wrote. */
 async function durationOf(state: RunState, status: ShownStatus, runDir: string): Promise<number> {
-  const started = Date.parse(state.startedAt);
+  const started = Date.parse(state.startedAt) + state.pausedMs;
   if (state.finished !== undefined) return Date.parse(state.finished.at) - started;
   if (status === "running") return Date.now() - started;
   const log = await stat(join(runDir, RUN_FILES.log)).catch(() => undefined);

@@ -60,11 +60,14 @@ describe("budget", () => {
   });
 
   test("so is a judge whose cost nobody will know", async () => {
-    await using project = await tempSweep({ judge: spends(100) });
+    await using project = await tempSweep({ judge: spends(900_000) });
     const args = ["--agent", "replay", "--eval-provider", "judge", "--max-cost", "1"];
     const ended = await project.cli("sweep", "-n", "2", ...args);
     const why = "A budget of $1 cannot be kept: judge does not say which model it uses";
     expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining(why)]);
+    await project.cli("sweep", "-n", "9", ...args.slice(0, 4), "--max-tokens", "800000", "--run-id", "s");
+    const resumed = await project.cli("runs", "resume", "s", "--max-cost", "1");
+    expect([resumed.exitCode, resumed.stderr]).toEqual([2, expect.stringContaining(why)]);
   });
 
   test("--max-minutes: an agent that says nothing is stopped too", async () => {
@@ -113,7 +116,11 @@ test("--max-minutes: what passed before a resumption is nobody's, however many t
     expect(resumed.stdout).not.toContain("budget");
   }
   await writeFile(`${project.env.HOME}/go`, "");
-  expect((await project.cli("runs", "resume", "s")).exitCode).toBe(0);
+  const last = await project.cli("runs", "resume", "s", "--json");
+  expect(last.exitCode).toBe(0);
+  expect(resultOf(last).totalDurationMs).toBeLessThan(8000); // nor is it time that it took
+  const shown = JSON.parse((await project.cli("runs", "show", "s", "--json")).stdout) as { durationMs: number };
+  expect(shown.durationMs).toBe(resultOf(last).totalDurationMs);
 });
 
 describe("usage limits", () => {

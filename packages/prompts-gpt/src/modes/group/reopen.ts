@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { processEnv } from "../../config/environment.ts";
 import { ConfigError } from "../../errors.ts";
 import { findRun } from "../../runs/find-run.ts";
+import type { RunState } from "../../runs/fold.ts";
 import type { ReadRun } from "../../runs/run-list.ts";
 import { sha256 } from "../../sha256.ts";
 import { artifactsDirOf } from "../artifacts-dir.ts";
@@ -11,7 +12,7 @@ import { resolveLimits } from "../limits-input.ts";
 import { loadProject } from "../project.ts";
 import { readPrompt } from "../prompt-source.ts";
 import { redactorOf } from "../redactor.ts";
-import { checkBudget } from "../run-budget.ts";
+import { checkBudget, type Spender } from "../run-budget.ts";
 import type { OpenGroup } from "./open.ts";
 import type { GroupPlan, PlannedPrompt } from "./plan.ts";
 import type { ReadPrompt } from "./read-prompts.ts";
@@ -33,7 +34,7 @@ export async function reopenGroup(input: ResumeInput): Promise<Reopened> {
   const run = await findRun(artifactsDir, input.runId, { of: "groups" });
   const begun = await resumablePlan(run, env);
   const { budget, policy } = resolveLimits(input, { budget: begun.budget, rateLimit: begun.limits });
-  await checkBudget(budget, [run.state]);
+  await checkBudget(budget, [run.state, ...withoutCost(run.state)]);
   const plan = { ...begun, budget, limits: policy };
   const named = await loadProject({ cwd: plan.cwd, env, trust: input.trust === true, named: plan.named });
   const prompts: ReadPrompt[] = [];
@@ -55,6 +56,14 @@ export async function reopenGroup(input: ResumeInput): Promise<Reopened> {
       warnings: [],
     },
   };
+}
+
+/** Members that worked, and whose cost nobody knew: neither will anybody know it of those to come. */
+function withoutCost({ members }: RunState): Spender[] {
+  const results = members.flatMap(({ result }) => result ?? []);
+  return results
+    .filter(({ cost, tokenUsage }) => cost.kind === "unknown" && tokenUsage.totalTokens > 0)
+    .map(({ provider, model }) => ({ facts: { provider, ...(model === null ? {} : { model }) } }));
 }
 
 interface From {
