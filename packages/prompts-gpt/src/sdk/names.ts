@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { LoadedConfig } from "../config/config.ts";
 import { processEnv } from "../config/environment.ts";
 import { loadConfig } from "../config/load.ts";
@@ -12,17 +12,18 @@ import { listLibraryFiles } from "../prompts/library.ts";
 import { isTrusted } from "../workspace/trust.ts";
 import type { Place } from "./place.ts";
 
-export type NamedKind = "prompt" | "agent" | "model" | "run" | "snapshot";
+export type NamedKind = "prompt" | "pipeline" | "agent" | "model" | "run" | "snapshot";
 
 /** `provider`: whose models. Default: those of all that are installed. `begun`: what is typed of the name. */
 type NamesPlace = Place & { readonly cwd: string; readonly provider?: string; readonly begun?: string };
 
 /**
  * What can be typed to name one, found as fast as can be: no process is started, no prompt and no record is read.
- * Prompts by their file names; models as far as the configuration or documentation names them, or their CLI has before.
+ * Prompts and pipelines by their file names; models as far as the configuration or documentation names them, or their CLI has before.
  */
 export async function listNames(kind: NamedKind, place: NamesPlace): Promise<readonly string[]> {
   if (kind === "prompt") return promptNames(findProjectRoot(place.cwd));
+  if (kind === "pipeline") return pipelineNames(findProjectRoot(place.cwd));
   if (kind === "snapshot") return snapshotNames(place);
   const loaded = await loadWithoutGit(place);
   switch (kind) {
@@ -64,9 +65,17 @@ async function modelNames(loaded: LoadedConfig, { cwd, env = processEnv(), provi
   return [...new Set([model, ...configured.map((one) => one?.model), ...known])].filter((name) => name !== undefined);
 }
 
-/** Without those that two files have. */
 async function promptNames(root: string): Promise<string[]> {
-  const names = (await listLibraryFiles(root)).map(({ path }) => stemOf(path));
+  return onlyOnce((await listLibraryFiles(root)).map(({ path }) => stemOf(path)));
+}
+
+async function pipelineNames(root: string): Promise<string[]> {
+  const { listPipelines } = await import("../pipeline/validate-pipelines.ts");
+  return onlyOnce((await listPipelines(root)).map((path) => basename(path).replace(/\.ya?ml$/i, "")));
+}
+
+/** Without those that two files have. */
+function onlyOnce(names: readonly string[]): string[] {
   return names.filter((name) => names.indexOf(name) === names.lastIndexOf(name));
 }
 
