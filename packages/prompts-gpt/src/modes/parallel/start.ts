@@ -62,9 +62,8 @@ export async function tellMoved({ base, outside }: Start, place: GroupPlace): Pr
     },
   );
   if (words === undefined) return;
-  const fix =
-    shared.noSnapshot === true
-      ? "Look: git status, git reflog, git stash list"
-      : `prompts-gpt restore ${runId}   (shows first what it would take back: your own work since then too)`;
-  await session.emit({ type: "run.warning", message: words, fix });
+  if (shared.noSnapshot === true)
+    return session.emit({ type: "run.warning", message: words, fix: "git status; git reflog; git stash list" });
+  const message = `${words} Restore shows first what it would take back, your own work since then too.`;
+  return session.emit({ type: "run.warning", message, fix: `prompts-gpt restore ${runId}` });
 }
