@@ -1,16 +1,4 @@
-/** What a word stands for, where its set is not fixed: what completion has to look for. */
-export type WordKind =
-  | "file"
-  | "folder"
-  | "prompt"
-  | "pipeline"
-  | "agent"
-  | "model"
-  | "run"
-  | "group"
-  | "candidate"
-  | "snapshot"
-  | "command";
+import type { WordKind } from "./word-kind.ts";
 
 export interface CommandWords {
   readonly group: "Run" | "Records" | "Library" | "Set-up";
