@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { type OrchestrateAutoResult, orchestrateAuto, type AutoProgress } from "../../src/index.ts";
-import { BIN, type CliResult, eventsIn, scriptAgent, tempProject } from "../support/project.ts";
+import { BIN, type CliResult, eventsIn, type Project, scriptAgent, tempProject } from "../support/project.ts";
 import { needsTmux, openWindow } from "../support/tmux.ts";
 
 const PLAN = {
@@ -53,6 +53,13 @@ async function asked(project: { env: { HOME: string } }, number: number): Promis
 /** The whole of a question: the corner is drawn last. */
 const QUESTION = /This plan[?][^]*└$/;
 
+/** An editor that types. */
+async function searching({ at }: Pick<Project, "at">): Promise<string> {
+  await writeFile(at("edit.sh"), '#!/bin/sh\nsed -i.old "s/look/search/g" "$1"\n');
+  await chmod(at("edit.sh"), 0o700);
+  return at("edit.sh");
+}
+
 describe("at a terminal", () => {
   test("the plan is shown and asked about; what is answered is done", async (context) => {
     needsTmux(context);
@@ -90,12 +97,8 @@ describe("at a terminal", () => {
   test("edited there it is shown again; doing nothing is 1, and nothing was done", async (context) => {
     needsTmux(context);
     await using project = await tempAuto([PLAN]);
-    const editor = project.at("edit.sh");
-    await writeFile(editor, '#!/bin/sh\nsed -i.old "s/look/search/g" "$1"\n');
-    await chmod(editor, 0o700);
-    await using window = await openWindow(project, [...AUTO, "--goal", "The parser works."], {
-      env: { EDITOR: editor, TMPDIR: project.env.HOME },
-    });
+    const env = { EDITOR: await searching(project), TMPDIR: project.env.HOME };
+    await using window = await openWindow(project, [...AUTO, "--goal", "The parser works."], { env });
     await window.sees(QUESTION);
     window.press("Down", "Enter");
     await window.sees(/search +all +read[^]*This plan[?][^]*└$/);
@@ -110,10 +113,14 @@ describe("at a terminal", () => {
   test("Ctrl-C at the question is 130, and resume asks again", async (context) => {
     needsTmux(context);
     await using project = await tempAuto([PLAN]);
-    await using window = await openWindow(project, [...AUTO, "--goal", "It works.", "--run-id", "asked"]);
+    const env = { EDITOR: await searching(project), TMPDIR: project.env.HOME };
+    await using window = await openWindow(project, [...AUTO, "--goal", "It works.", "--run-id", "asked"], { env });
     await window.sees(QUESTION);
+    window.press("Down", "Enter");
+    await window.sees(/search +all +read[^]*This plan[?][^]*└$/);
     window.press("C-c");
     expect(await window.exitCode()).toBe(130);
+    expect(window.screen()).toContain("What was typed is not carried out, and kept:");
     await using again = await openWindow(project, ["runs", "resume", "asked"]);
     await again.sees(QUESTION);
     again.press("Enter");

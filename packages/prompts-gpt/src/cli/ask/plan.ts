@@ -43,7 +43,10 @@ export function planAsker({ edits, isAsked }: How, cli: Cli) {
     const questions = openQuestions(cli, "prompts-gpt orchestrate --mode auto … --non-interactive");
     const run = { value: "run", label: "Carry it out", disabled: problems.length > 0 };
     const choices = [run, { value: "edit", label: "Edit it" }, { value: "no", label: "Do nothing" }];
-    const choice = await questions.pick({ message: "This plan?", choices });
+    const choice = await questions.pick({ message: "This plan?", choices }).catch(async (error: unknown) => {
+      await nothing(text); // it was left unanswered
+      throw error;
+    });
     if (choice === "edit") return edit(text);
     return choice === "run" ? text : nothing(text);
   };
