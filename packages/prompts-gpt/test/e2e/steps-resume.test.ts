@@ -100,7 +100,7 @@ describe("SIGKILL at every journal write, then resume", () => {
       const { args, within } = MODES[mode];
       const file = journal === "run" ? "victim/events\\.jsonl$" : `${within}/events\\.jsonl$`;
       let killed = 0;
-      for (let at = 1, done = false; !done; at += ALL ? 1 : FEW || mode === "eval" ? 5 : 3) {
+      for (let at = 1, done = false; !done; at += ALL ? 1 : FEW || mode === "eval" ? 7 : 3) {
         await using project = await tempVictim();
         const env = { FAULT_JOURNAL: file, FAULT_AT: String(at), FAULT_HOW: how };
         const first = await project.start(args, { node: ["--import", FAULT], env }).ended;
