@@ -63,7 +63,7 @@ describe("a candidate that leaves its lane", () => {
     const many = scriptAgent(
       'cat > /dev/null; cd "$(git rev-parse --git-common-dir)/.."; for n in 1 2 3 4 5 6 7; do git tag "v$n"; echo a > "new $n"; done',
     );
-    await using project = await tempProject({}, { agents: { tidy, many } });
+    await using project = await tempProject({}, { agents: { tidy, many }, guard: true }); // new tags and branches pass it
     await writeFile(project.at("mine.txt"), "mine\n");
     const quiet = resultOf(await project.cli(...RACE, "--providers", "tidy"));
     expect(quiet.warnings.join()).not.toContain(OUTSIDE);
