@@ -1,5 +1,4 @@
-/** What a word stands for, where its set is not fixed: what completion has to look for. */
-export type WordKind = "file" | "folder" | "prompt" | "agent" | "model" | "run" | "snapshot" | "command";
+import type { WordKind } from "./word-kind.ts";
 
 export interface CommandWords {
   readonly group: "Run" | "Records" | "Library" | "Set-up";
@@ -142,7 +141,7 @@ export const commands = {
   "runs apply": {
     group: "Records",
     help: "Bring what an agent did in a lane into this folder: all of it, or nothing",
-    takes: runId,
+    takes: { ...runId, kind: "group" },
     examples: [
       "prompts-gpt runs apply orchestrate-20261122T181500Z-4f2a91",
       "prompts-gpt runs apply latest --candidate codex --commit",

@@ -1,4 +1,5 @@
-import type { CommandName, WordKind } from "./command-table.ts";
+import type { CommandName } from "./command-table.ts";
+import type { WordKind } from "./word-kind.ts";
 
 type FlagType = "string" | "number" | "boolean" | "list";
 

@@ -159,6 +159,7 @@ export const optionFlags: FlagsFor<CliOptions> = {
   mode: text("mode <mode>", "How agents work together", { on: ["orchestrate"], choices: orchestrations }),
   candidate: text("candidate <name>", "One of several agents: codex, provider-codex", {
     on: ["runs diff", "runs apply"],
+    kind: "candidate",
   }),
   branch: text("branch <name>", "Make a branch that holds it; this folder stays as it is", { on: ["runs apply"] }),
   commit: toggle("commit", "Commit what was applied, and nothing else", { on: ["runs apply"] }),

@@ -1,10 +1,11 @@
 import { realpathSync } from "node:fs";
-import { ConfigError, LockError } from "../errors.ts";
+import { shortCandidate } from "../candidate-name.ts";
+import { ConfigError, ExecutionError, LockError } from "../errors.ts";
 import { activeRuns } from "../runs/active.ts";
-import { applyResult } from "../workspace/lane/apply/apply-result.ts";
+import { applyResult, undoApply } from "../workspace/lane/apply/apply-result.ts";
 import { branchResult, commitPaths, pathsText, uncommittedAmong } from "../workspace/lane/apply/commit-paths.ts";
 import { groupOf } from "../workspace/snapshot/catalogue.ts";
-import { textOf } from "../workspace/snapshot/byte-path.ts";
+import { type BytePath, textOf } from "../workspace/snapshot/byte-path.ts";
 import { findTop } from "../workspace/snapshot/git-dirs.ts";
 import { unfinishedIn } from "../workspace/unfinished.ts";
 import { type FoundResult, findLaneResult } from "./lane-results.ts";
@@ -41,7 +42,8 @@ export interface ApplyOutcome {
 /**
  * Brings what one of several agents did in its lane into the working tree as it is now, three-way: all of it, or nothing where
  * both have changed the same. Index, HEAD and branches stay as they are, unless `commit` or `branch` says otherwise. Rejects
- * with a ConfigError where there is no such result, a LockError while an agent is at work there.
+ * with a ConfigError where there is no such result, a LockError while an agent is at work there, an ExecutionError where it
+ * is not kept, or git refuses the commit: then nothing was applied.
  */
 export async function applyRun(input: ApplyInput): Promise<ApplyOutcome> {
   if (input.branch !== undefined && input.commit === true)
@@ -89,10 +91,26 @@ async function intoTree(
     const conflicts = done.conflicts.map(({ path, why }) => ({ path: textOf(path), why }));
     return { ...outcomeOf(found), conflicts };
   }
-  const made =
-    commit && done.paths.length > 0 ? await commitPaths(done.paths, { top, env, message: messageFor(found) }) : null;
+  const made = commit && done.paths.length > 0 ? await commitOf(done.paths, found, { top, env }) : null;
   const [paths, merged] = [done.paths.map(textOf), done.merged.map(textOf)];
   return { ...outcomeOf(found), applied: true, paths, merged, commit: made };
+}
+
+/** What git does not commit is not left uncommitted: all of it, or nothing. */
+async function commitOf(
+  paths: readonly BytePath[],
+  found: FoundResult,
+  { top, env }: Pick<At, "top" | "env">,
+): Promise<string> {
+  const commit = await commitPaths(paths, { top, env, message: messageFor(found) });
+  if (commit !== undefined) return commit;
+  const { member, state, result } = found;
+  const left = (await undoApply(result.id, env)) ?? [];
+  const said = left.length === 0 ? "nothing was applied" : `changed meanwhile, these stay: ${pathsText(left)}`;
+  throw new ExecutionError(
+    `git refused the commit; ${said}. Without --commit it can be applied, and git commit then says why.`,
+    `prompts-gpt runs apply ${state.runId} --candidate ${shortCandidate(member.name)}`,
+  );
 }
 
 function messageFor({ state, member: { provider, model, name } }: FoundResult): string {

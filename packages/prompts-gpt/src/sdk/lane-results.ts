@@ -1,11 +1,14 @@
+import { shortCandidate } from "../candidate-name.ts";
 import { ConfigError, ExecutionError } from "../errors.ts";
 import { parallelSummaryOf } from "../modes/parallel/summary.ts";
+import type { GroupPlan } from "../modes/group/plan.ts";
 import { nearest } from "../nearest.ts";
 import { findNamedDir } from "../runs/find-run.ts";
 import type { RunState } from "../runs/fold.ts";
 import type { MemberResult } from "../runs/member.ts";
 import { isMember } from "../runs/run-id.ts";
 import { readRun } from "../runs/run-list.ts";
+import { shellWord } from "../shell-word.ts";
 import { keptResult } from "../workspace/lane/keep-result.ts";
 import type { LaneResult } from "../workspace/lane/result.ts";
 import { findTop, gitDirOf } from "../workspace/snapshot/git-dirs.ts";
@@ -46,20 +49,26 @@ export async function findLaneMember({ runId: wished, candidate }: ResultWish, {
   const group = isOne ? wished.slice(0, wished.indexOf("/")) : wished;
   const { state } = await readRun(await findNamedDir(artifactsDir, group, { of: "groups" }));
   const named = isOne ? wished.slice(group.length + 1).replace(/\.\d+$/, "") : candidate;
-  const inLanes = state.members.filter(({ input, result }) => input.kind === "member" && result?.laneId !== undefined);
+  const members = state.members.filter(({ input }) => input.kind === "member");
+  const inLanes = members.filter(({ result }) => result?.laneId !== undefined);
   const name = named ?? bestOf(state);
-  const found = inLanes.findLast(({ input }) => input.name === name || shortOf(input.name) === name);
+  const isMeant = ({ input }: (typeof members)[number]) =>
+    [input.name, shortCandidate(input.name)].includes(name ?? "");
+  const found = inLanes.findLast(isMeant);
   if (found?.result !== undefined) return { state, member: found.result };
-  const names = [...new Set(inLanes.map(({ input }) => shortOf(input.name)))];
+  const lost = inLanes.length < members.length ? members.findLast(isMeant)?.result : undefined;
+  if (lost?.error !== undefined && (state.facts.group as GroupPlan).lanes) throw notKept(state.runId, lost);
+  const names = [...new Set(inLanes.map(({ input }) => shortCandidate(input.name)))];
   throw noSuch(state.runId, { name, names });
-}
-
-function shortOf(name: string): string {
-  return name.replace(/^(?:provider|attempt)-/, "");
 }
 
 function bestOf(state: RunState): string | undefined {
   return state.mode === "parallel" ? (parallelSummaryOf(state).winner ?? undefined) : undefined;
+}
+
+/** It had a lane, or was to have one. */
+function notKept(runId: string, { name, error = "" }: Pick<MemberResult, "name" | "error">): ExecutionError {
+  return new ExecutionError(`What ${name} did is not kept: ${error}`, `prompts-gpt runs show ${runId}`);
 }
 
 function noSuch(runId: string, { name, names }: { name: string | undefined; names: readonly string[] }): ConfigError {
@@ -77,6 +86,6 @@ function checkRepository({ base }: LaneResult, { cwd }: OpenedPlace): void {
   if (here !== undefined && here === gitDirOf(base.top)?.path) return;
   throw new ConfigError(
     `It was made in another repository: ${base.top}.`,
-    `prompts-gpt runs apply … --cwd ${base.top}`,
+    `cd ${shellWord(base.top)}   (and there again)`,
   );
 }

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { shortCandidate } from "../candidate-name.ts";
 import type { LoadedConfig } from "../config/config.ts";
 import { processEnv } from "../config/environment.ts";
 import { loadConfig } from "../config/load.ts";
@@ -12,17 +13,23 @@ import { listLibraryFiles } from "../prompts/library.ts";
 import { isTrusted } from "../workspace/trust.ts";
 import type { Place } from "./place.ts";
 
-export type NamedKind = "prompt" | "agent" | "model" | "run" | "snapshot";
+export type NamedKind = "prompt" | "pipeline" | "agent" | "model" | "run" | "group" | "candidate" | "snapshot";
 
-/** `provider`: whose models. Default: those of all that are installed. `begun`: what is typed of the name. */
-type NamesPlace = Place & { readonly cwd: string; readonly provider?: string; readonly begun?: string };
+/** `provider`: whose models. Default: those of all that are installed. `begun`: what is typed of the name. `run`: whose candidates; `latest` is read from the records. */
+type NamesPlace = Place & {
+  readonly cwd: string;
+  readonly provider?: string;
+  readonly begun?: string;
+  readonly run?: string;
+};
 
 /**
  * What can be typed to name one, found as fast as can be: no process is started, no prompt and no record is read.
- * Prompts by their file names; models as far as the configuration or documentation names them, or their CLI has before.
+ * Prompts and pipelines by their file names; models as far as the configuration or documentation names them, or their CLI has before.
  */
 export async function listNames(kind: NamedKind, place: NamesPlace): Promise<readonly string[]> {
   if (kind === "prompt") return promptNames(findProjectRoot(place.cwd));
+  if (kind === "pipeline") return pipelineNames(findProjectRoot(place.cwd));
   if (kind === "snapshot") return snapshotNames(place);
   const loaded = await loadWithoutGit(place);
   switch (kind) {
@@ -32,6 +39,12 @@ export async function listNames(kind: NamedKind, place: NamesPlace): Promise<rea
       return modelNames(loaded, place);
     case "run":
       return runIds(artifactsDirOf(place, place.cwd, loaded), place.begun);
+    case "group": // a single run that was not named otherwise is an agent's
+      return (await runIds(artifactsDirOf(place, place.cwd, loaded), place.begun)).filter(
+        (id) => !id.startsWith("agent-"),
+      );
+    case "candidate":
+      return candidateNames(artifactsDirOf(place, place.cwd, loaded), place.run);
   }
 }
 
@@ -64,9 +77,17 @@ async function modelNames(loaded: LoadedConfig, { cwd, env = processEnv(), provi
   return [...new Set([model, ...configured.map((one) => one?.model), ...known])].filter((name) => name !== undefined);
 }
 
-/** Without those that two files have. */
 async function promptNames(root: string): Promise<string[]> {
-  const names = (await listLibraryFiles(root)).map(({ path }) => stemOf(path));
+  return onlyOnce((await listLibraryFiles(root)).map(({ path }) => stemOf(path)));
+}
+
+async function pipelineNames(root: string): Promise<string[]> {
+  const { listPipelines } = await import("../pipeline/validate-pipelines.ts");
+  return onlyOnce((await listPipelines(root)).map((path) => basename(path).replace(/\.ya?ml$/i, "")));
+}
+
+/** Without those that two files have. */
+function onlyOnce(names: readonly string[]): string[] {
   return names.filter((name) => names.indexOf(name) === names.lastIndexOf(name));
 }
 
@@ -88,4 +109,14 @@ async function runIds(artifactsDir: string, begun = ""): Promise<string[]> {
   const names = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith(".")).map(({ name }) => name);
   if (group !== undefined) return names.toSorted().map((name) => `${group}/${name}`);
   return names.toSorted().toReversed();
+}
+
+/** Who worked in a lane, by the folders of their records: as `--candidate` takes them. */
+async function candidateNames(artifactsDir: string, run = "latest"): Promise<string[]> {
+  const { findNamedDir } = await import("../runs/find-run.ts");
+  const names = await readdir(await findNamedDir(artifactsDir, run, { of: "groups" }));
+  const candidates = names.filter((name) =>
+    /(?:^|\.)(?:provider|attempt|prompt|iteration)-[^.]+(?:\.\d+)?$/.test(name),
+  );
+  return [...new Set(candidates.map((name) => shortCandidate(name.replace(/\.\d+$/, ""))))].toSorted();
 }

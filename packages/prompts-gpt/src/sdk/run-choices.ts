@@ -9,9 +9,10 @@ import { type DetectedProvider, detectProviders } from "../providers/detect.ts";
 import { type ResolvedProvider, resolveRunProvider } from "../providers/resolve.ts";
 import { openPlace } from "./place.ts";
 
-/** What there is to choose from for a run of one prompt file. */
+/** What there is to choose from for a run of one prompt. */
 export interface RunChoices {
-  readonly prompt: PromptFile;
+  /** Absent for text that was given as it stands. */
+  readonly prompt?: PromptFile;
   /** The provider that is taken when none is chosen: `router`, or what frontmatter or configuration say. */
   readonly provider: string;
   /** Whom the router would take, and why; without an `id` nobody, and why not. */
@@ -29,19 +30,19 @@ export interface AgentChoice extends DetectedProvider {
 /** Reads and looks; starts nothing. Throws as `runPrompt` does for a prompt file that does not hold. */
 export async function listRunChoices(input: RunPromptInput): Promise<RunChoices> {
   const { loaded, cwd, env } = await openPlace(placeOf(input));
-  const path = await findPromptFile(loaded.root, input.promptFile, cwd);
+  const path = input.prompt === undefined ? await findPromptFile(loaded.root, input.promptFile, cwd) : undefined;
   const [prompt, detected] = await Promise.all([
-    readPromptFile(path, { root: loaded.root }),
+    path === undefined ? undefined : readPromptFile(path, { root: loaded.root }),
     detectProviders({ env, config: loaded.config }),
   ]);
   const ids = detected.map(({ id }) => id);
-  const unfit = unfitFor(ids, { input, loaded, wish: prompt.access });
-  const sources = { input, loaded, source: { text: "", file: prompt, findings: [] } };
+  const unfit = unfitFor(ids, { input, loaded, wish: prompt?.access });
+  const sources = { input, loaded, source: { text: "", ...optional("file", prompt), findings: [] } };
   return {
-    prompt,
+    ...optional("prompt", prompt),
     provider: chooseProvider(sources).value,
     router: routed(() =>
-      resolveRunProvider("router", detected, loaded.config.providerOrder, prompt.supportedTools, unfit),
+      resolveRunProvider("router", detected, loaded.config.providerOrder, prompt?.supportedTools, unfit),
     ),
     agents: detected.map((one) => ({
       ...one,

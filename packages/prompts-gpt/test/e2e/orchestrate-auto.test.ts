@@ -1,8 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { type OrchestrateAutoResult, orchestrateAuto, type AutoProgress } from "../../src/index.ts";
-import { type CliResult, eventsIn, scriptAgent, tempProject } from "../support/project.ts";
+import { BIN, type CliResult, eventsIn, type Project, scriptAgent, tempProject } from "../support/project.ts";
 import { needsTmux, openWindow } from "../support/tmux.ts";
 
 const PLAN = {
@@ -40,12 +41,24 @@ function resultOf({ stdout }: CliResult): OrchestrateAutoResult {
   return JSON.parse(stdout) as OrchestrateAutoResult;
 }
 
+/** What stands in the file that is said to keep what was typed. */
+function keptIn(stderr: string): Promise<string> {
+  return readFile(/kept: (\S+)/.exec(stderr)?.[1] ?? "", "utf8");
+}
+
 async function asked(project: { env: { HOME: string } }, number: number): Promise<string> {
   return readFile(`${project.env.HOME}/asked-${number}`, "utf8");
 }
 
 /** The whole of a question: the corner is drawn last. */
 const QUESTION = /This plan[?][^]*└$/;
+
+/** An editor that types. */
+async function searching({ at }: Pick<Project, "at">): Promise<string> {
+  await writeFile(at("edit.sh"), '#!/bin/sh\nsed -i.old "s/look/search/g" "$1"\n');
+  await chmod(at("edit.sh"), 0o700);
+  return at("edit.sh");
+}
 
 describe("at a terminal", () => {
   test("the plan is shown and asked about; what is answered is done", async (context) => {
@@ -84,19 +97,15 @@ describe("at a terminal", () => {
   test("edited there it is shown again; doing nothing is 1, and nothing was done", async (context) => {
     needsTmux(context);
     await using project = await tempAuto([PLAN]);
-    const editor = project.at("edit.sh");
-    await writeFile(editor, '#!/bin/sh\nsed -i.old "s/look/search/g" "$1"\n');
-    await chmod(editor, 0o700);
-    await using window = await openWindow(project, [...AUTO, "--goal", "The parser works."], {
-      env: { EDITOR: editor },
-    });
+    const env = { EDITOR: await searching(project), TMPDIR: project.env.HOME };
+    await using window = await openWindow(project, [...AUTO, "--goal", "The parser works."], { env });
     await window.sees(QUESTION);
     window.press("Down", "Enter");
     await window.sees(/search +all +read[^]*This plan[?][^]*└$/);
     window.press("Down", "Down", "Enter");
     expect(await window.exitCode()).toBe(1);
     expect([window.screen(), existsSync(project.at("work.txt"))]).toEqual([
-      expect.stringContaining("not accepted"),
+      expect.stringMatching(/What was typed is not carried out, and kept:[^]*not accepted/),
       false,
     ]);
   });
@@ -104,10 +113,14 @@ describe("at a terminal", () => {
   test("Ctrl-C at the question is 130, and resume asks again", async (context) => {
     needsTmux(context);
     await using project = await tempAuto([PLAN]);
-    await using window = await openWindow(project, [...AUTO, "--goal", "It works.", "--run-id", "asked"]);
+    const env = { EDITOR: await searching(project), TMPDIR: project.env.HOME };
+    await using window = await openWindow(project, [...AUTO, "--goal", "It works.", "--run-id", "asked"], { env });
     await window.sees(QUESTION);
+    window.press("Down", "Enter");
+    await window.sees(/search +all +read[^]*This plan[?][^]*└$/);
     window.press("C-c");
     expect(await window.exitCode()).toBe(130);
+    expect(window.screen()).toContain("What was typed is not carried out, and kept:");
     await using again = await openWindow(project, ["runs", "resume", "asked"]);
     await again.sees(QUESTION);
     again.press("Enter");
@@ -237,12 +250,35 @@ writeFileSync(path, readFileSync(path, "utf8").replace("Look for the bug.", "Loo
       project.at("spoil.mjs"),
       'import { writeFileSync } from "node:fs";writeFileSync(process.argv.at(-1), "steps: 7\\n");',
     );
-    const env = { EDITOR: `${process.execPath} ${project.at("spoil.mjs")}` };
+    const env = { EDITOR: `${process.execPath} ${project.at("spoil.mjs")}`, TMPDIR: project.env.HOME };
     const broken = await project.start([...JSON_AUTO, "--edit"], { env }).ended;
     expect([broken.exitCode, resultOf(broken).error]).toEqual([1, expect.stringContaining("allowed: a list of 1 to")]);
+    expect(await keptIn(broken.stderr)).toBe("steps: 7\n");
     const none = await project.cli(...JSON_AUTO, "--edit");
     expect([none.exitCode, none.stderr]).toEqual([2, expect.stringContaining("EDITOR=vi")]);
     expect(existsSync(project.at("work.txt"))).toBe(false);
+  });
+
+  test.each([
+    ["ended with 3", 'steps: [{ id: a, prompt: "Mend it." }]\n', "process.exitCode = 3", 0],
+    ["left more than 256 KiB", `# ${"long ".repeat(60_000)}\n`, "", 4],
+    ["left no text", "steps: \0\n", "", 4],
+  ])("an editor that %s: nothing is carried out, what was typed is kept, and what to type works", async (...row) => {
+    const [, typed, then, next] = row;
+    await using project = await tempAuto([PLAN]);
+    await writeFile(project.at("typed"), typed);
+    const save = 'const f = await import("node:fs"); f.copyFileSync("typed", process.argv.at(-1));';
+    await writeFile(project.at("edit.mjs"), save + then);
+    const env = { EDITOR: `${process.execPath} ${project.at("edit.mjs")}`, TMPDIR: project.env.HOME };
+    const ended = await project.start([...JSON_AUTO, "--verify", "true 'it'", "--edit"], { env }).ended;
+    expect([ended.exitCode, await keptIn(ended.stderr)]).toEqual([1, typed]);
+    expect(existsSync(project.at("work.txt"))).toBe(false);
+    const [, words = ""] = /try: prompts-gpt (.*)/.exec(ended.stderr) ?? [];
+    expect(words).toMatch(/plan[.]yaml --agent all --verify '/);
+    const shell = ["-c", `exec "$0" "$1" ${words} --json`, process.execPath, BIN];
+    const again = spawnSync("sh", shell, { cwd: project.path, env: project.env, encoding: "utf8" });
+    expect([again.status, again.stderr]).toEqual([next, expect.anything()]);
+    if (next === 0) expect(await readFile(project.at("work.txt"), "utf8")).toMatch(/^Mend it[.]/);
   });
 
   test("a dry run asks no agent; what makes no sense: 2", async () => {

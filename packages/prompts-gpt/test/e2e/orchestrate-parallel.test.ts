@@ -43,6 +43,7 @@ describe("several agents do one prompt", () => {
     const ended = await project.cli(...RACE, ...VERIFIED, "--providers", "wrong,right,idle");
     const result = resultOf(ended);
     expect([ended.exitCode, result.accepted, result.winner]).toEqual([0, true, "provider-right"]);
+    expect([result.ok, result.candidates[0]?.status]).toEqual([true, "failed"]); // its own record is that of a run
     expect(verdictsOf(result)).toEqual([
       ["wrong", "rejected"],
       ["right", "accepted"],

@@ -106,6 +106,12 @@ async function expectJudged(project: Project): Promise<void> {
   ]);
 }
 
+/** What its lane began with. */
+async function baseOf({ laneId }: OrchestrateParallelResult["candidates"][number], { env }: Project): Promise<unknown> {
+  const kept = join(env.XDG_STATE_HOME, "prompts-gpt/lanes/kept", laneId ?? "", "result.json");
+  return (JSON.parse(await readFile(kept, "utf8")) as { base: unknown }).base;
+}
+
 describe("resume", () => {
   const fast = scriptAgent("cat > /dev/null; echo line >> work.txt; echo done");
   const slow = scriptAgent(
@@ -121,9 +127,13 @@ describe("resume", () => {
     run.child.kill("SIGINT");
     expect((await run.ended).exitCode).toBe(130);
     await writeFile(join(project.env.HOME, "go"), "");
+    await writeFile(project.at("mine.txt"), "meanwhile\n");
     const resumed = await project.cli("runs", "resume", "victim", "--json");
     expect(resumed.exitCode).toBe(0);
     const result = JSON.parse(resumed.stdout) as OrchestrateParallelResult;
+    const [one, two] = await Promise.all(result.candidates.map((candidate) => baseOf(candidate, project)));
+    expect(two).toEqual(one);
+    expect(result.warnings.join()).toContain("by a candidate, by you or by somebody else: mine.txt.");
     expect(result.candidates.map(({ name, verdict, attempts }) => [name, verdict, attempts])).toEqual([
       ["provider-fast", "accepted", 1],
       ["provider-slow", "accepted", 2],
@@ -143,7 +153,7 @@ describe("resume", () => {
       "slow,fast",
       "--first-verified",
     ];
-    const env = { FAULT_JOURNAL: JOURNALS.run, FAULT_AT: "5", FAULT_HOW: "after" };
+    const env = { FAULT_JOURNAL: JOURNALS.run, FAULT_AT: "7", FAULT_HOW: "after" };
     await project.start([...args, ...VERIFIED], { node: ["--import", FAULT], env }).ended;
     expect(await journalOf(project)).toContain('"type":"step.finished"');
     const resumed = await project.cli("runs", "resume", "victim", "--json");

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { chmod, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Project, scriptAgent, tempProject } from "../support/project.ts";
+import { BIN, type Project, scriptAgent, tempProject } from "../support/project.ts";
 import { needsTmux, openWindow } from "../support/tmux.ts";
 
 const files = { "text.txt": "one\ntwo\nthree\nfour\nfive\n", "gone.txt": "goes\n", "mine.txt": "mine\n" };
@@ -17,9 +17,9 @@ const agents = {
   ),
 };
 
-async function raced(more: Readonly<Record<string, object>> = {}): Promise<Project> {
+async function raced(more: Readonly<Record<string, object>> = {}, id = "race"): Promise<Project> {
   const project = await tempProject(files, { agents: { ...agents, ...more } });
-  const args = ["orchestrate", "--mode", "parallel", "--prompt", "Mend.", "--run-id", "race"];
+  const args = ["orchestrate", "--mode", "parallel", "--prompt", "Mend.", "--run-id", id];
   const ended = await project.cli(...args, "--providers", ["a", "b", ...Object.keys(more)].join(","));
   expect(ended.exitCode).toBe(0);
   return project;
@@ -57,6 +57,22 @@ describe("runs apply", () => {
     expect(await text(project, "text.txt")).toBe("ONE\ntwo\nthree\nfour\nfive\n");
   });
 
+  test("what to type where both have changed the same fits into 80 columns, and works", async () => {
+    const id = "orchestrate-20261122T181500Z-4f2a91";
+    await using project = await raced({}, id);
+    await writeFile(project.at("text.txt"), "1\n");
+    const ended = await project.cli("runs", "apply", id, "--candidate", "b");
+    expect(ended.stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    const commands = [...ended.stdout.matchAll(/^ {2}prompts-gpt ((?:.*\\\n)*.*)$/gm)].map(([, words]) => words);
+    expect(commands).toHaveLength(2);
+    for (const words of commands)
+      execFileSync("sh", ["-c", `exec "$0" "$1" ${words}`, process.execPath, BIN], {
+        cwd: project.path,
+        env: project.env,
+      });
+    expect(git(project, "show", "b:text.txt")).toContain("EINS");
+  });
+
   test("--commit commits exactly that; what else is changed or staged stays so", async () => {
     await using project = await raced();
     await writeFile(project.at("mine.txt"), "staged\n");
@@ -82,6 +98,25 @@ describe("runs apply", () => {
       expect.stringContaining("Your own changes would be in the commit: text.txt"),
     ]);
     expect(existsSync(project.at("gone.txt"))).toBe(true);
+  });
+
+  test("--commit that git refuses: 1, nothing is applied, and what is staged stays so; without it, it is", async () => {
+    await using project = await raced();
+    await writeFile(project.at("mine.txt"), "staged\n");
+    git(project, "add", "mine.txt");
+    for (const [key, value] of [
+      ["commit.gpgsign", "true"],
+      ["gpg.program", "false"],
+    ] as const)
+      git(project, "config", key, value);
+    const before = git(project, "status", "--porcelain");
+    const ended = await project.cli("runs", "apply", "race", "--commit");
+    expect([ended.exitCode, ended.stderr]).toEqual([1, expect.stringContaining("git refused the commit; nothing was")]);
+    expect(git(project, "status", "--porcelain")).toBe(before);
+    expect(await text(project, "text.txt")).toBe(files["text.txt"]);
+    expect(git(project, "log", "--format=%s")).toBe("first");
+    const [, words = ""] = /try: prompts-gpt (.*)/.exec(ended.stderr) ?? [];
+    expect((await project.cli(...words.split(" "))).stdout).toContain("Applied race/provider-");
   });
 
   test("--commit while a merge is not ended: 2, and nothing is applied", async () => {
@@ -157,6 +192,20 @@ describe("runs apply", () => {
     expect([refused.exitCode, refused.stderr]).toEqual([
       2,
       expect.stringContaining("It was made in another repository"),
+    ]);
+  });
+
+  test("of a candidate whose lane was deleted it says just that: 1", async () => {
+    const deletes = scriptAgent('cat > /dev/null; cd /; rm -rf "$OLDPWD"; echo done');
+    await using project = await tempProject(files, { agents: { ...agents, deletes } });
+    const race = ["orchestrate", "--mode", "parallel", "--prompt", "Mend.", "--run-id", "race"];
+    await project.cli(...race, "--providers", "a,deletes");
+    const ended = await project.cli("runs", "apply", "race", "--candidate", "deletes");
+    expect([ended.exitCode, ended.stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /What provider-deletes did is not kept: The folder of its lane was deleted[^]*runs show race/,
+      ),
     ]);
   });
 

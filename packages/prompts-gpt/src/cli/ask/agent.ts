@@ -20,6 +20,12 @@ export async function askForAgent({ agents, provider, router }: RunChoices, ques
   return questions.pick({ message: "Which agent?", choices: choicesOf(ordered), initial: provider });
 }
 
+/** One or more of those that can be started; none where nobody can: the race knows what to say. */
+export async function askForAgents({ agents }: RunChoices, message: string, questions: Questions): Promise<string[]> {
+  const ready = agents.map(rowOf).filter(({ disabled }) => disabled !== true);
+  return ready.length === 0 ? [] : questions.pickSeveral({ message, choices: choicesOf(ready) });
+}
+
 function choicesOf(rows: readonly Row[]): Choice[] {
   const columns = Math.max(...rows.map(({ id }) => widthOf(oneLine(id))));
   return rows.map(({ id, state, disabled = false }) => ({

@@ -1,9 +1,11 @@
+import { shortCandidate } from "../../candidate-name.ts";
 import { type ApplyOutcome, applyRun } from "../../index.ts";
 import type { Command } from "../cli.ts";
 import { runPlace } from "../place.ts";
 import { present } from "../present.ts";
 import { plural } from "../quantities.ts";
-import { oneLine } from "../text.ts";
+import { shellWord } from "../../shell-word.ts";
+import { oneLine, widthOf, wrap } from "../text.ts";
 
 /** 0 when it is there; 1 where both sides have changed the same: then nothing was changed. */
 export const runsApply: Command = async (call, cli) => {
@@ -14,19 +16,33 @@ export const runsApply: Command = async (call, cli) => {
     ...(branch === undefined ? {} : { branch }),
     ...(commit === undefined ? {} : { commit }),
   });
-  await present(outcome, linesOf, { call, cli });
+  const words = call.positionals.concat(candidate === undefined ? [] : ["--candidate", candidate]);
+  const asked = words.map(shellWord).join(" ");
+  await present(outcome, (shown) => linesOf(shown, { asked, columns: cli.out.columns() }), { call, cli });
   return outcome.conflicts.length === 0 ? 0 : 1;
 };
 
 const SHOWN = 20;
 
-function linesOf({ runId, paths, merged, conflicts, branch, commit }: ApplyOutcome): string[] {
+interface Screen {
+  /** What was typed to name the result: it is typed again. */
+  readonly asked: string;
+  readonly columns: number;
+}
+
+function linesOf(
+  { runId, candidate, paths, merged, conflicts, branch, commit }: ApplyOutcome,
+  screen: Screen,
+): string[] {
+  const { asked, columns } = screen;
   if (conflicts.length > 0)
     return [
-      `Nothing was applied: ${plural(conflicts.length, "file")} of ${runId} cannot be brought in.`,
-      ...listed(conflicts.map(({ path, why }) => `${path}: ${why}`)),
-      `See it: prompts-gpt runs diff ${runId}`,
-      `Have it on a branch, to merge it yourself: prompts-gpt runs apply ${runId} --branch <name>`,
+      `Nothing was applied: ${plural(conflicts.length, "file")} of ${oneLine(candidate)} cannot be brought in.`,
+      ...listed(conflicts.map(({ path, why }) => `${path}: ${why}`)).flatMap((line) => indented(line, columns)),
+      "See what it changed:",
+      `  prompts-gpt runs diff ${runId}`,
+      "Have it on a branch, to merge it yourself:",
+      ...command(`  prompts-gpt runs apply ${asked}`, `--branch ${shortCandidate(candidate)}`, columns),
     ];
   if (branch !== null)
     return [
@@ -38,6 +54,15 @@ function linesOf({ runId, paths, merged, conflicts, branch, commit }: ApplyOutco
     ...listed(paths.map((path) => (merged.includes(path) ? `${path} (merged with your changes)` : path))),
     ...(commit === null ? [] : [`Committed as ${commit.slice(0, 7)}.`]),
   ];
+}
+
+/** A shell reads on behind a backslash: cut at the edge of the terminal it could not be copied. */
+function command(start: string, end: string, columns: number): string[] {
+  return widthOf(`${start} ${end}`) <= columns ? [`${start} ${end}`] : [`${start} \\`, `    ${end}`];
+}
+
+function indented(line: string, columns: number): string[] {
+  return wrap(line.trimStart(), columns - 4).map((part, index) => (index === 0 ? `  ${part}` : `    ${part}`));
 }
 
 function listed(lines: readonly string[]): string[] {

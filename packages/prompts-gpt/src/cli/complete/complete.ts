@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Io } from "../cli.ts";
-import type { WordKind } from "../command-table.ts";
+import type { WordKind } from "../word-kind.ts";
 import { inputFlags, optionFlags } from "../flags.ts";
 import { openTerminal } from "../terminal.ts";
 import { commandWords, flagWords, type Candidate } from "./candidates.ts";
@@ -10,7 +10,12 @@ import { expectedAfter, flagOf, typed, type Expected, type Typed, type Word } fr
 const PLAIN = /^[\p{L}\p{N}._/][\p{L}\p{M}\p{N}._/@%+,-]*$/u;
 
 /** Lines that begin so tell the shell to complete names of files by itself. */
-const BY_SHELL: Partial<Record<WordKind, string>> = { file: ":files", prompt: ":files", folder: ":folders" };
+const BY_SHELL: Partial<Record<WordKind, string>> = {
+  file: ":files",
+  prompt: ":files",
+  pipeline: ":files",
+  folder: ":folders",
+};
 
 const ROUTER = "router";
 
@@ -31,7 +36,7 @@ export async function complete(words: readonly string[], io: Io): Promise<number
 async function answer(words: readonly string[], io: Io): Promise<string[]> {
   const { before, current, attached } = split(words);
   const said = typed(before);
-  const expected = expectedAfter(said, current);
+  const expected = forMode(expectedAfter(said, current), said);
   const candidates = await candidatesFor(expected, said, { io, current });
   const byShell = expected.kind === "word" ? BY_SHELL[expected.of.kind ?? "command"] : undefined;
   return [
@@ -40,6 +45,13 @@ async function answer(words: readonly string[], io: Io): Promise<string[]> {
       .map(({ value, help }) => `${attached}${value}${help === undefined ? "" : `\t${help}`}`),
     ...(byShell === undefined ? [] : [byShell]),
   ];
+}
+
+/** What stands where a prompt would is a pipeline in the mode that takes one. */
+function forMode(expected: Expected, { flags }: Typed): Expected {
+  if (expected.kind !== "word" || expected.of.kind !== "prompt" || flags.get(optionFlags.mode) !== "pipeline")
+    return expected;
+  return { kind: "word", of: { kind: "pipeline" } };
 }
 
 /** `--access=re` is the flag, and `re` as its value; what is attached is part of the word that the shell replaces. */
@@ -72,10 +84,11 @@ async function candidatesFor(expected: Expected, said: Typed, asked: Asked): Pro
 }
 
 /** Only these need the SDK, so only here it is loaded. What holds a secret is no plain word once it is redacted. */
-async function namesOf({ kind }: Word, { flags }: Typed, { io, current }: Asked): Promise<readonly string[]> {
+async function namesOf({ kind }: Word, { words, flags }: Typed, { io, current }: Asked): Promise<readonly string[]> {
   if (kind === undefined || kind === "file" || kind === "folder" || kind === "command") return [];
   const { hideSecrets, listNames } = await import("../../index.ts");
-  const said = { artifactsDir: flags.get(inputFlags.artifactsDir), provider: flags.get(inputFlags.provider) };
+  const run = kind === "candidate" ? words.at(-1) : undefined;
+  const said = { artifactsDir: flags.get(inputFlags.artifactsDir), provider: flags.get(inputFlags.provider), run };
   const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined && value !== ROUTER));
   const place = { cwd: resolve(io.cwd(), flags.get(optionFlags.cwd) ?? ""), env: io.env, begun: current, ...given };
   const names = await listNames(kind, place).catch(() => []);

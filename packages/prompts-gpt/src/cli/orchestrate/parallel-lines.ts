@@ -1,4 +1,5 @@
 import type { CandidateRecord, GroupPreview, OrchestrateParallelResult, ParallelPlan } from "../../index.ts";
+import { shortCandidate } from "../../candidate-name.ts";
 import { endedLines } from "../ended-lines.ts";
 import { pairs, table } from "../layout.ts";
 import { worthALook } from "../member-lines.ts";
@@ -79,18 +80,13 @@ function winnerRows(
 ): (readonly [string, string])[] {
   const best = candidates.find(({ name }) => name === winner);
   if (best === undefined) return [];
-  const short = shortOf(best.name);
+  const short = shortCandidate(best.name);
   return [
     ["best", best.applied ? `${short}, applied here` : short],
     ["compare", `prompts-gpt runs diff ${runId}`],
     // Without a name it is the best one: a line that is broken cannot be copied.
     ...(best.applied ? [] : [["take it", `prompts-gpt runs apply ${runId}`] as const]),
   ];
-}
-
-/** As `--candidate` takes it. */
-function shortOf(name: string): string {
-  return name.replace(/^(?:provider|attempt)-/, "");
 }
 
 function rowOf(
@@ -105,7 +101,7 @@ function rowOf(
     costText(cost),
     duration(durationMs),
     ...(isJudged ? [score === null ? "-" : score.toFixed(2)] : []),
-    oneLine(shortOf(name)),
+    oneLine(shortCandidate(name)),
   ];
 }
 

@@ -26,17 +26,18 @@ export async function executeParallel(plan: ParallelPlan, work: ParallelWork): P
   const { place, winner } = work;
   const race = openRace(place, { firstVerified: plan.firstVerified, winner });
   try {
-    const lanes = plan.lanes ? await import("../group/lanes.ts") : undefined;
-    const base = await lanes?.laneBase(place);
+    const beside = plan.lanes ? await import("./start.ts") : undefined;
+    const start = await beside?.startOf(place);
     // Whoever had lost to a winner of an earlier process is not begun again.
     const begun = winner === undefined ? plan.candidates : plan.candidates.filter(({ name }) => name === winner);
     const results = await inPool(begun, { atOnce: plan.concurrency, signal: race.signal }, async (one) => {
-      const result = await compete(one, { ...work, plan, base, place: race.lane(one.name) });
+      const result = await compete(one, { ...work, plan, base: start?.base, place: race.lane(one.name) });
       race.ended(result);
       const { name, runId, ok: accepted, checks = null } = result;
       await place.session.emit({ type: "candidate.verified", name, runId, accepted, checks });
       return result;
     });
+    if (start !== undefined) await beside?.tellMoved(start, place);
     return await settle(
       results.filter((result) => result !== undefined),
       { ...work, plan },

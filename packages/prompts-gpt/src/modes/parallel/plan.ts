@@ -83,7 +83,10 @@ function checkName(provider: string | undefined, { loaded }: GroupFinding): void
 async function carriedOver({ lanes, cwd }: ParallelPlan, { env }: OpenGroup) {
   if (!lanes || (await headStatus(cwd, env))?.clean !== false) return [];
   return [
-    { message: "Your uncommitted work is in every lane too. This folder stays as it is until you apply a result." },
+    {
+      message:
+        "Your uncommitted work is in every lane too. Nothing is brought into this folder until you apply a result.",
+    },
   ];
 }
 

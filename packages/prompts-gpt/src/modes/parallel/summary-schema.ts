@@ -14,9 +14,12 @@ const candidate = v.object({
   runId: told("Of its last attempt: where its own record stands, below artifactsDir. Null: it was never begun."),
   verdict: v.pipe(
     v.nullable(v.picklist(["accepted", "rejected", "failed", "cancelled"])),
-    v.description("rejected: a verify command did not exit with 0. Null: it has not ended."),
+    v.description("rejected: a verify command did not exit with 0; no failure of the race. Null: it has not ended."),
   ),
-  status: v.nullable(v.picklist(["succeeded", "failed", "cancelled"])),
+  status: v.pipe(
+    v.nullable(v.picklist(["succeeded", "failed", "cancelled"])),
+    v.description("Of its own record: there, what was rejected is failed. The exit code of the race goes by verdict."),
+  ),
   provider: text,
   model: v.nullable(text),
   attempts: count,

@@ -17,6 +17,7 @@ export interface CandidateRecord {
   /** For `runs show`, `runs diff` and the like; null where it was never begun. */
   readonly runId: string | null;
   readonly verdict: CandidateVerdict | null;
+  /** Of its own record: there, what was rejected is failed. The exit code of the race goes by `verdict`. */
   readonly status: RunStatus | null;
   readonly provider: string;
   readonly model: string | null;

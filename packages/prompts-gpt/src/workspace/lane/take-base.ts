@@ -41,6 +41,13 @@ export async function headOf(git: GitIn): Promise<string | undefined> {
   return (await git.ask(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]))?.toString("utf8").trim();
 }
 
+/** Whether all of these are commits whose trees are there: what no ref names may have been collected. */
+export async function hasCommits(commits: readonly string[], top: string, env: Env): Promise<boolean> {
+  const git = gitIn(top, env);
+  const found = await Promise.all(commits.map((one) => git.ask(["cat-file", "-e", `${one}^{tree}`])));
+  return found.every((one) => one !== undefined);
+}
+
 interface Wanted {
   readonly tree: string;
   readonly parent: string | undefined;

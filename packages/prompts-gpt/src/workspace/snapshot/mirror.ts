@@ -39,9 +39,22 @@ function mirrorOnce(store: Store, gitDir: string): string {
   const lines = [...own, ...borrowed.map(({ name }) => `~${name}`)];
   const list = lines.toSorted().join("\n");
   if (isKept(store, "lists", list)) return keep(store, "lists", list); // written after everything in it was copied
-  for (const name of own) copyInto(store, join(gitDir, "objects"), name);
-  for (const { folder, name } of borrowed) copyInto(store, folder, name);
+  const all = [...own.map((name) => ({ folder: join(gitDir, "objects"), name })), ...borrowed];
+  const vanished = all.flatMap(({ folder, name }) => missingOnCopy(store, folder, name) ?? []);
+  // After all others were copied: the next look then misses only what came in the meantime.
+  if (vanished[0] !== undefined) throw vanished[0];
   return keep(store, "lists", list);
+}
+
+/** The error, where the object is not there any more. */
+function missingOnCopy(store: Store, from: string, name: string): Error | undefined {
+  try {
+    copyObject(join(from, name), store.at("mirror", name));
+    return undefined;
+  } catch (error) {
+    if (error instanceof Error && codeOf(error) === "ENOENT") return error;
+    throw error;
+  }
 }
 
 /** The object files that stood in a repository; `borrowed` ones were another repository's. */
@@ -54,10 +67,6 @@ export function listedObjects(
     own: lines.filter((line) => !line.startsWith("~")),
     borrowed: lines.filter((line) => line.startsWith("~")).map((line) => line.slice(1)),
   };
-}
-
-function copyInto(store: Store, from: string, name: string): void {
-  copyObject(join(from, name), store.at("mirror", name));
 }
 
 /** A copy, by reference where the file system can; never a hard link, which would share damage. Complete or not there. */

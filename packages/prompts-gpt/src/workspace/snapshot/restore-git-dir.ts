@@ -1,13 +1,24 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { isAbsolute, join as joinPath } from "node:path";
+import type { Env } from "../../process/spawn.ts";
 import { type BytePath, bytePath, joinBytes, onDisk, textOf } from "./byte-path.ts";
 import type { Skipped } from "./check-out.ts";
 import { damagedIn, isSameFile, setAside } from "./damaged.ts";
 import { locksIn } from "./git-locks.ts";
+import { laneEntries } from "./lane-entries.ts";
 import type { GitPart, Manifest } from "./manifest.ts";
 import { copyObject, listedObjects } from "./mirror.ts";
 import { removeEmpty, removeFrom, writeInto } from "./restore-part.ts";
-import { filesIn, isBelow, metaAt, parentsOf, type PartPlan, planPart, withoutBelow } from "./restore-plan.ts";
+import {
+  filesIn,
+  isBelow,
+  leavingAlone,
+  metaAt,
+  parentsOf,
+  type PartPlan,
+  planPart,
+  withoutBelow,
+} from "./restore-plan.ts";
 import { hasRealParents, join, statOf } from "./stat.ts";
 import type { Store } from "./store.ts";
 
@@ -27,17 +38,22 @@ export interface GitDirPlan {
   readonly extra: readonly BytePath[];
 }
 
-export async function planGitDir(
-  part: GitPart,
-  { store, target, present }: { readonly store: Store; readonly target: Manifest; readonly present: Manifest },
-): Promise<GitDirPlan> {
+interface Known {
+  readonly store: Store;
+  readonly target: Manifest;
+  readonly present: Manifest;
+  readonly env: Env;
+}
+
+export async function planGitDir(part: GitPart, { store, target, present, env }: Known): Promise<GitDirPlan> {
   const root = isAbsolute(part.path) ? part.path : join(bytePath(target.root), part.path);
   // What a link leads to is not where anything will be written.
   const isThere =
     statOf(root, "")?.isDirectory() === true &&
     (isAbsolute(part.path) || hasRealParents(bytePath(target.root), part.path));
   const now = present.gitDirs.find((one) => one.path === part.path && one.linked !== true);
-  const all = await planPart(store, now, part);
+  const lanes = await laneEntries(now === undefined ? [part] : [part, now], { store, env });
+  const all = leavingAlone(await planPart(store, now, part), lanes);
   // Objects are only ever added, whatever the two snapshots took for one.
   const isObject = (path: BytePath) => part.objects.some(({ of }) => path.startsWith(`${joinBytes(of, "objects")}/`));
   const extra = await laterRepositories(part, { store, now, omitted: present.omitted });

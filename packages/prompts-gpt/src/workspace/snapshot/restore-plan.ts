@@ -137,6 +137,22 @@ export function withoutBelow(plan: PartPlan, folders: readonly BytePath[]): Part
   };
 }
 
+/** Without anything that happens in these folders. */
+export function leavingAlone(plan: PartPlan, folders: readonly BytePath[]): PartPlan {
+  if (folders.length === 0) return plan;
+  const isOther = (path: BytePath) => !isBelow(path.replace(/\/$/, ""), folders);
+  const others = withoutBelow(plan, folders);
+  return {
+    ...others,
+    create: plan.create.filter(isOther),
+    overwrite: plan.overwrite.filter(isOther),
+    makeFolders: plan.makeFolders.filter(isOther),
+    modes: new Map([...plan.modes].filter(([path]) => isOther(path))),
+    times: new Map([...plan.times].filter(([path]) => isOther(path))),
+    writeSpecials: plan.writeSpecials.filter(({ path }) => isOther(path)),
+  };
+}
+
 /** Whether it is one of these, or lies in one. "" holds everything. */
 export function isBelow(path: BytePath, folders: readonly BytePath[]): boolean {
   return folders.some((folder) => folder === "" || path === folder || path.startsWith(`${folder}/`));

@@ -59,7 +59,8 @@ export async function planRestore(request: RestoreRequest): Promise<RestorePlan>
   const parts = paths === undefined ? target.gitDirs : [];
   const linked = parts.filter((part) => part.linked === true).map(({ path }) => path);
   const gitDirs: GitDirPlan[] = [];
-  for (const part of parts) if (part.linked !== true) gitDirs.push(await planGitDir(part, { store, target, present }));
+  for (const part of parts)
+    if (part.linked !== true) gitDirs.push(await planGitDir(part, { store, target, present, env }));
   const wanted = new Set(target.gitDirs.filter((part) => part.linked !== true).map(({ path }) => path));
   const extra = present.gitDirs.filter(
     (part) => part.linked !== true && !wanted.has(part.path) && !isAbsolute(part.path),

@@ -106,6 +106,27 @@ test("prompts by their file names, runs latest first, agents and models of the u
   ]);
 });
 
+test("pipelines where the mode takes one; who has candidates, and which", async () => {
+  const members = ["provider-codex", "provider-codex.2", "attempt-3", "pair-1-2", "pair-1-2.swapped", "a.iteration-1"];
+  const records = members.map((name) => [`.scripts/runs/race/${name}/events.jsonl`, ""]);
+  await using folder = await tempFolder({
+    ".prompts-gpt/fix.md": "Fix.",
+    ".prompts-gpt/pipelines/mend.yaml": "steps: []",
+    ".prompts-gpt/pipelines/check.yml": "steps: []",
+    ".scripts/runs/agent-1/events.jsonl": "",
+    ".scripts/runs/race/events.jsonl": "",
+    ...Object.fromEntries(records),
+  });
+  const place = { cwd: folder.path };
+  const pipelines = ["orchestrate", "--mode", "pipeline"];
+  expect(await complete([...pipelines, ""], place)).toEqual(["check", "mend", ...filesToo]);
+  expect(await complete([...pipelines, "-f", "m"], place)).toEqual(["mend", ...filesToo]);
+  expect(await complete(["orchestrate", "--mode=parallel", ""], place)).toEqual(["fix", ...filesToo]);
+  expect(await complete(["runs", "apply", ""], place)).toEqual(["race"]);
+  expect(await complete(["runs", "apply", "race", "--candidate", ""], place)).toEqual(["3", "a.iteration-1", "codex"]);
+  expect(await complete(["runs", "diff", "race", "--candidate=c"], place)).toEqual(["--candidate=codex"]);
+});
+
 test("an agent that a repository brings is offered to nobody, nor is a name with a secret; nothing is started, nothing written", async () => {
   const theirs = {
     command: "evil",

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ConfigError, ExecutionError } from "../../../errors.ts";
+import { ConfigError } from "../../../errors.ts";
 import type { Env } from "../../../process/spawn.ts";
 import { AUTHOR } from "../../commit-iteration.ts";
 import { type BytePath, textOf } from "../../snapshot/byte-path.ts";
@@ -23,11 +23,14 @@ export async function uncommittedAmong(paths: readonly BytePath[], { top, env }:
   return rows.map((row) => row.slice(3)).filter((path) => wanted.has(path));
 }
 
-/** Commits exactly these paths on the branch that is there; gives the commit. Whatever else is staged stays so. */
+/**
+ * Commits exactly these paths on the branch that is there, which has them as they were; gives the commit. Whatever else is
+ * staged stays so. Undefined where git refuses: then nothing of it is staged.
+ */
 export async function commitPaths(
   paths: readonly BytePath[],
   { top, env, message }: Place & { readonly message: string },
-): Promise<string> {
+): Promise<string | undefined> {
   const git = gitIn(top, env);
   const stdin = nulEnded(paths);
   const these = ["--pathspec-from-file=-", "--pathspec-file-nul"];
@@ -35,9 +38,9 @@ export async function commitPaths(
   const author = (await git.ask(["var", "GIT_AUTHOR_IDENT"])) === undefined ? AUTHOR : [];
   const isAdded = await literal.ask(["add", "--all", ...these], stdin);
   const commit = [...author, "commit", "--quiet", "--only", "--message", message, ...these];
-  if (isAdded === undefined || (await literal.ask(commit, stdin)) === undefined)
-    throw new ExecutionError("It was applied, and git could not commit it.", "See why: git status, then git commit");
-  return git.say(["rev-parse", "HEAD"]);
+  if (isAdded !== undefined && (await literal.ask(commit, stdin)) !== undefined) return git.say(["rev-parse", "HEAD"]);
+  await literal.ask(["reset", "--quiet", ...these], stdin);
+  return undefined;
 }
 
 /** Makes a branch that holds the result, commits of the agent included; the working tree stays as it is. Gives the commit. */

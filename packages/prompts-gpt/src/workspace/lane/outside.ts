@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import type { Env } from "../../process/spawn.ts";
+import type { BytePath } from "../snapshot/byte-path.ts";
+import { ownGitDir } from "../snapshot/git-dirs.ts";
+import { type GitIn, gitIn, nulSplit } from "./git-in.ts";
+import type { Base } from "./lane.ts";
+import { changedRefs, type RefChange, refsOf } from "./refs.ts";
+import { withWrittenDown } from "./write-down.ts";
+
+/** What lanes share with the user's own working tree: where his HEAD stands, and every ref. Plain data. */
+export interface Outside {
+  /** The branch that is checked out, as `refs/heads/…`; the commit where none is. */
+  readonly head: string;
+  /** One a line: name, space, object. */
+  readonly refs: string;
+}
+
+/** What is not as it was, outside of all lanes. */
+export interface Moved {
+  /** Another branch, or another commit, is checked out; where HEAD stands now. */
+  readonly head?: string;
+  readonly refs: readonly RefChange[];
+  /** Files of the user's working tree, ignored ones apart. */
+  readonly paths: readonly BytePath[];
+}
+
+export async function lookOutside(top: string, env: Env): Promise<Outside> {
+  const git = gitIn(top, env);
+  return { head: await headIn(git), refs: await refsOf(git) };
+}
+
+interface Since {
+  readonly base: Base;
+  readonly outside: Outside;
+  readonly env: Env;
+  /** As the base was taken with. */
+  readonly leaveOut?: readonly string[];
+}
+
+/** By whomever: an agent that left its lane, or the user himself. Rejects where his repository cannot be read any more. */
+export async function movedOutside({ base, outside, env, leaveOut }: Since): Promise<Moved> {
+  const { top, commit } = base;
+  const now = await lookOutside(top, env);
+  const place = { top, gitDir: ownGitDir(top) ?? join(top, ".git"), env, ...(leaveOut && { leaveOut }) };
+  const different = ["diff-tree", "-r", "-z", "--no-renames", "--name-only", commit];
+  const paths = await withWrittenDown(place, async (tree, git) => nulSplit(await git.bytes([...different, tree])));
+  return {
+    ...(now.head === outside.head ? {} : { head: now.head }),
+    refs: changedRefs(outside.refs, now.refs).filter((one) => !isFetched(one)),
+    paths,
+  };
+}
+
+async function headIn(git: GitIn): Promise<string> {
+  const branch = await git.ask(["symbolic-ref", "--quiet", "HEAD"]);
+  return branch?.toString("utf8").trim() ?? git.say(["rev-parse", "HEAD"]);
+}
+
+/** That the branches of a remote are known anew is what fetching is; that one is forgotten is not. */
+function isFetched({ name, after }: RefChange): boolean {
+  return name.startsWith("refs/remotes/") && after !== undefined;
+}
