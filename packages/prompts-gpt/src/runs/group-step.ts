@@ -40,6 +40,8 @@ export type GroupStep =
       readonly steps: readonly unknown[];
       readonly problems: readonly string[];
     }
+  /** A lane that all members share was opened. */
+  | { readonly kind: "lane"; readonly name: string; readonly laneId: string }
   | { readonly kind: "rolled-back"; readonly name: string; readonly snapshot: string | null };
 
 const KINDS: ReadonlySet<unknown> = new Set<GroupStep["kind"]>([
@@ -48,6 +50,7 @@ const KINDS: ReadonlySet<unknown> = new Set<GroupStep["kind"]>([
   "apply",
   "match",
   "plan",
+  "lane",
   "rolled-back",
 ]);
 

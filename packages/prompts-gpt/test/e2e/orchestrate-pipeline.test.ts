@@ -119,12 +119,14 @@ describe("orchestrate --mode pipeline", () => {
   });
 
   test("Ctrl-C is 130: nothing more is begun, and resume goes on", async () => {
-    const slow = scriptAgent('cat > /dev/null; touch begun; [ -e "$HOME/go" ] || sleep 60; echo line >> work.txt');
+    const slow = scriptAgent(
+      'cat > /dev/null; touch "$HOME/begun"; [ -e "$HOME/go" ] || sleep 60; echo line >> work.txt',
+    );
     const yaml = "steps:\n  - { id: one, prompt: A. }\n  - { id: two, needs: [one], prompt: B. }\n";
     await using project = await tempPipeline(yaml, { agents: { slow } });
     const args = PIPELINE.map((word) => (word === "worker" ? "slow" : word));
     const run = project.start([...args, "--run-id", "stopped"]);
-    await until(() => existsSync(project.at("begun")));
+    await until(() => existsSync(`${project.env.HOME}/begun`));
     run.child.kill("SIGINT");
     const ended = await run.ended;
     expect([ended.exitCode, stepsOf(ended)]).toEqual([

@@ -1,4 +1,6 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -44,6 +46,7 @@ const PLAN = {
 async function tempVictim() {
   const project = await tempProject({ ".prompts-gpt/pipelines/p.yaml": PIPELINE }, { agents: { worker: WORKER } });
   await writeFile(join(project.env.HOME, "plan"), JSON.stringify(PLAN));
+  await writeFile(project.at("mine.txt"), "mine\n");
   return project;
 }
 
@@ -84,15 +87,32 @@ describe("SIGKILL at every journal write, then resume", () => {
         done = first.exitCode !== null;
         if (!done) {
           killed += 1;
+          await expectUntouched(project, mode);
+          await moveOn(project);
           await resumeOrBegin(project, args);
         }
         await expectUndisturbed(project, mode);
+        expect(await readFile(project.at("mine.txt"), "utf8")).toBe(done ? "mine\n" : "mine\nmore\n");
         expect(at).toBeLessThan(80);
       }
       expect(killed).toBeGreaterThan(FEW ? 1 : 2);
     },
   );
 });
+
+/** The user's folder has all of it, or nothing. */
+async function expectUntouched(project: Project, mode: keyof typeof MODES): Promise<void> {
+  if (!existsSync(project.at("work.txt"))) return;
+  expect(await readFile(project.at("work.txt"), "utf8")).toBe(MODES[mode].work);
+}
+
+/** The user works on meanwhile: what was uncommitted becomes another commit. */
+async function moveOn(project: Project): Promise<void> {
+  await appendFile(project.at("mine.txt"), "more\n");
+  const git = (...args: string[]) => execFileSync("git", args, { cwd: project.path, env: project.env });
+  git("add", "mine.txt");
+  git("-c", "user.name=Test", "-c", "user.email=test@example.org", "commit", "-qm", "mine");
+}
 
 /** A run that was killed before its first event was written is none yet. */
 async function resumeOrBegin(project: Project, args: readonly string[]): Promise<void> {
@@ -120,6 +140,9 @@ async function expectUndisturbed(project: Project, mode: keyof typeof MODES): Pr
   const { work, members } = MODES[mode];
   expect(await readFile(project.at("work.txt"), "utf8")).toBe(work);
   expect(await markedWith(groupMarker(project.at(".scripts/runs/victim")))).toEqual([]);
+  const lanes = join(project.env.XDG_STATE_HOME, "prompts-gpt/lanes");
+  expect(readdirSync(lanes).filter((name) => name !== "kept" && !name.includes("lock"))).toEqual([]);
+  expect(readdirSync(project.at(".git/worktrees"))).toEqual([]);
   const path = project.at(".scripts/runs/victim/orchestrate-summary.json");
   const summary = await readFile(path, "utf8").then(
     (text) => JSON.parse(text) as Summary,

@@ -56,7 +56,7 @@ async function performSomewhere(begun: Begun, place: GroupPlace): Promise<Member
   if (problem !== undefined) return notStarted(problem, member);
   try {
     await checkRoom(place);
-    if (base === undefined) return await perform(begun, place);
+    if (base === undefined) return await performTogether(begun, place);
     const { inLane } = await import("./lanes.ts");
     const { done, laneId } = await inLane({ name: member.runId, base }, place, (lane) =>
       perform(begun, { ...place, ...lane }),
@@ -67,6 +67,13 @@ async function performSomewhere(begun: Begun, place: GroupPlace): Promise<Member
     if (!(error instanceof UserError)) throw error;
     return notStarted(error, member);
   }
+}
+
+/** In the folder that all members work in, be it a lane or the user's. */
+async function performTogether(begun: Begun, place: GroupPlace): Promise<MemberResult> {
+  const { lane } = place;
+  const done = await perform(begun, { ...place, ...(await lane?.enter(begun.member)) });
+  return lane?.isLost() === true ? laneLost(done) : done;
 }
 
 /** What it did is gone with the folder, whatever its agent says. */

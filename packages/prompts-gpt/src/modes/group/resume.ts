@@ -15,6 +15,7 @@ import { resultOf } from "../run-result.ts";
 import { entryOf } from "../accounts.ts";
 import { type Again, failedMembers } from "./again.ts";
 import { findTop } from "../../workspace/snapshot/git-dirs.ts";
+import type { LaneStart } from "./lane-again.ts";
 import { memberResultOf } from "./member-result.ts";
 import type { GroupPlan } from "./plan.ts";
 import { isNotedPlan } from "./plan-note.ts";
@@ -29,6 +30,8 @@ export interface ResumedGroup {
   readonly entries: readonly LedgerEntry[];
   /** Members that are begun again, and what there is to say of that, as the journal is told. */
   readonly lost: readonly RunEvent[];
+  /** Where members share one: how it goes on. */
+  readonly lane?: LaneStart;
 }
 
 /** The plan of a group that can be resumed. Throws when it still runs, has ended well, or is not as it was when it began. */
@@ -78,9 +81,10 @@ export async function resumeGroup(place: Place): Promise<ResumedGroup> {
   }
   for (const { key } of again) forgetAttempt(key, earlier);
   forgetUnapplied(earlier.finished);
-  const { snapshot, notes } = await atItsPlace({ again, ended, earlier, place });
+  const { snapshot, lane, notes } = await atItsPlace({ again, ended, earlier, place });
   const entries = [...entriesOf(earlier), ...again.flatMap(({ entry }) => entry ?? [])];
-  return { earlier, ended, entries, lost: [...again.map((one) => lostEvent(one, snapshot)), ...notes] };
+  const lost = [...again.map((one) => lostEvent(one, snapshot)), ...notes];
+  return { earlier, ended, entries, lost, ...(lane === undefined ? {} : { lane }) };
 }
 
 interface Resumption extends Pick<ResumedGroup, "earlier" | "ended"> {
@@ -88,12 +92,22 @@ interface Resumption extends Pick<ResumedGroup, "earlier" | "ended"> {
   readonly place: Place;
 }
 
+interface AtPlace extends Pick<ResumedGroup, "lane"> {
+  /** Of what stood in the working tree. */
+  readonly snapshot?: string;
+  readonly notes: readonly RunEvent[];
+}
+
 /** The working tree as what is begun again has to find it. */
-async function atItsPlace({ again, ended, earlier, place }: Resumption) {
+async function atItsPlace({ again, ended, earlier, place }: Resumption): Promise<AtPlace> {
   const { plan, env, loaded, artifactsDir } = place;
   const { cwd } = earlier.state.facts;
   const readers = readersOf(earlier);
   const isAnyoneDone = [...ended.values()].some(({ runId }) => !readers.has(runId));
+  if (plan.oneLane) {
+    const { laneAgain } = await import("./lane-again.ts");
+    return laneAgain(again, { earlier, isAnyoneDone, cwd, env });
+  }
   if (!plan.lanes) return takeBack(again, { earlier, isAnyoneDone, cwd, env, loaded, artifactsDir });
   await sweepLanesOf(cwd, env);
   return { notes: [] };
