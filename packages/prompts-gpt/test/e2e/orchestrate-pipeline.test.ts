@@ -228,6 +228,9 @@ describe("orchestrate --mode pipeline", () => {
     expect(resultOf(ended).warnings).toContain(
       "This is not a git repository: what the run changes cannot be compared.",
     );
+    expect(resultOf(ended).warnings).toContain(
+      "There is no git repository with a commit here: the steps work in this folder itself, not in a lane.",
+    );
     expect(await readFile(project.at("work.txt"), "utf8")).toBe("line\n");
   });
 

@@ -77,7 +77,7 @@ async function performTogether(begun: Begun, place: GroupPlace): Promise<MemberR
 }
 
 /** What it did is gone with the folder, whatever its agent says. */
-function laneLost({ notAccepted: _notAccepted, ...done }: MemberResult): MemberResult {
+function laneLost({ notAccepted: _notAccepted, failure: _failure, ...done }: MemberResult): MemberResult {
   const error = "The folder of its lane was deleted while it worked; what it had done there is lost.";
   const status = done.status === "succeeded" ? "failed" : done.status;
   const exitCode = done.exitCode === 0 ? 1 : done.exitCode;
