@@ -141,6 +141,19 @@ describe("orchestrate --mode pipeline", () => {
     expect(await readFile(project.at("work.txt"), "utf8")).toBe("line\nline\n");
   });
 
+  test("Ctrl-C while a step is verified refuses nothing: resume does that step again", async () => {
+    const verify = '[ -e "$HOME/go" ] || { touch "$HOME/begun"; sleep 60; }';
+    const yaml = `steps:\n  - { id: one, prompt: A., verify: ['${verify}'], retries: 1 }\n`;
+    await using project = await tempPipeline(yaml);
+    const run = project.start([...PIPELINE, "--run-id", "stopped"]);
+    await until(() => existsSync(`${project.env.HOME}/begun`));
+    run.child.kill("SIGINT");
+    expect((await run.ended).exitCode).toBe(130);
+    await writeFile(`${project.env.HOME}/go`, "");
+    expect((await project.cli("runs", "resume", "stopped")).exitCode).toBe(0);
+    expect(await readFile(project.at("work.txt"), "utf8")).toBe("line\n");
+  });
+
   test("in the background, with its id; attach tells of each step", async () => {
     await using project = await tempPipeline(MEND);
     const args = ["orchestrate", "--mode", "pipeline", "mend", "--agent", "worker", "--trust"];

@@ -97,9 +97,10 @@ class OneLane implements MemberLane {
     await this.#opening?.catch(() => {}); // whoever wanted to work in it has the error
     if (this.#lane === undefined) return;
     const { place, ids } = this.#wish;
-    const closedAt = new Date().toISOString();
+    const keptAt = () => keptResult(this.#lane?.id ?? "", place.env)?.keptAt;
+    const ofMark = keptAt();
     await keepLane(this.#lane, place);
-    this.#isKept = (keptResult(this.#lane.id, place.env)?.keptAt ?? "") >= closedAt; // else it is that of a mark
+    this.#isKept = keptAt() !== ofMark;
     dropContinued([...ids, this.#lane.id], place);
   }
 
