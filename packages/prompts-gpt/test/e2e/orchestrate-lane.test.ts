@@ -112,6 +112,7 @@ esac`);
     expect((await text(project, "log.txt")).split("\n")).toContain("Own");
     expect([await text(project, "more.txt"), existsSync(project.at("half.txt"))]).toEqual(["more\n", false]);
     expect((await stat(project.at("text.txt"))).mode & 0o777).toBe(0o600);
+    expect((await project.cli("runs", "gc")).stdout).toContain("2 results of lanes kept");
     // What the failed attempt had left is not lost: it has a name of its own.
     const half = await project.cli("runs", "apply", "p", "--candidate", laneId ?? "", "--branch", "half");
     expect([half.exitCode, git(project, "show", "half:half.txt")]).toEqual([0, "half"]);
@@ -138,6 +139,7 @@ esac`);
       "two\n",
       "one\n",
     ]);
+    expect((await project.cli("runs", "gc")).stdout).toContain("1 result of lanes kept"); // the other has gone on in it
     expectNoLane(project);
   });
 

@@ -5,15 +5,8 @@ import { type BytePath, bytePath, onDisk, parentOf } from "../snapshot/byte-path
 import { hasRealParents, join, statOf } from "../snapshot/stat.ts";
 import { type Conversions, conversionsOf } from "./conversions.ts";
 import { type GitIn, gitIn, laneGit, nulEnded, nulSplit } from "./git-in.ts";
-import type { Change } from "./change.ts";
 import { type Lane, startOf } from "./lane.ts";
 import { type FileLook, looksOf } from "./user-stats.ts";
-
-interface Filling {
-  readonly env: Env;
-  /** What is not as the user has it. */
-  readonly own: readonly Change[];
-}
 
 interface Filled {
   /** Repositories in the repository: empty folders in a lane. */
@@ -26,7 +19,7 @@ const WRITE = ["checkout-index", "--force", "--index", "--quiet"];
  * Fills an empty working tree with the files of the base, byte for byte and mode for mode as they stand in the user's.
  * Git writes them; what it converts on the way is copied from the user's, unless that has changed since the base was taken.
  */
-export async function fillLane(lane: Lane, { env, own }: Filling): Promise<Filled> {
+export async function fillLane(lane: Lane, env: Env): Promise<Filled> {
   const { base, top } = lane;
   const [git, user] = [laneGit(lane, env), gitIn(base.top, env)];
   await git.bytes(["read-tree", startOf(lane)]);
@@ -35,9 +28,7 @@ export async function fillLane(lane: Lane, { env, own }: Filling): Promise<Fille
   const paths = rows.map((row) => row.slice(row.indexOf("\t") + 1));
   const submodules = paths.filter((_, at) => rows[at]?.startsWith("160000 "));
   const conversions = await conversionsOf(paths, user);
-  const ours = new Set(own.map(({ path }) => path));
-  const theirs = ours.size === 0 ? paths : paths.filter((path) => !ours.has(path));
-  const [looks] = await Promise.all([looksOf(base.top, theirs), writePlain(git, paths, conversions)]);
+  const [looks] = await Promise.all([looksOf(base.top, paths), writePlain(git, paths, conversions)]);
   const copied = await copyConverted({ from: base.top, to: top }, { looks, conversions });
   const moded = giveModes(top, looks);
   if (copied.size + moded + conversions.filtered.size === 0) return { submodules };

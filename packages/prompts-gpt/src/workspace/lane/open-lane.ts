@@ -120,7 +120,7 @@ async function make(lane: Lane, wish: LaneWish): Promise<string[]> {
   const add = [...ABSOLUTE, "worktree", "add", "--quiet", "--detach", "--lock", "--no-checkout", top, startOf(lane)];
   await alone(top, () => user.bytes(add));
   signal?.throwIfAborted();
-  const { submodules } = await fillLane(lane, { env, own: earlier?.held.changed ?? [] });
+  const { submodules } = await fillLane(lane, env);
   if (earlier !== undefined) giveHeld(lane, earlier, env);
   const missing = await bringIgnored({ way: { from: base.top, to: top }, user, copy });
   signal?.throwIfAborted();
