@@ -64,7 +64,8 @@ interface Lanes {
 
 async function takeAway({ runId, ids, top, env }: Lanes): Promise<readonly RunEvent[]> {
   for (const lane of listLanes({ env, top })) {
-    const isUnused = lane.name === runId && !ids.includes(lane.id); // its process died before anybody was in it
+    // Its process died before anybody was in it.
+    const isUnused = lane.name === runId && lane.marks === undefined && !ids.includes(lane.id);
     if (isUnused && (await ownerState(lane.owner)) === "gone") await discardLane(lane);
   }
   const { left } = await sweepLanes({ env, top });
