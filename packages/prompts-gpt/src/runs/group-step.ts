@@ -41,7 +41,13 @@ export type GroupStep =
       readonly problems: readonly string[];
     }
   /** A lane that all members share was opened. */
-  | { readonly kind: "lane"; readonly name: string; readonly laneId: string }
+  | {
+      readonly kind: "lane";
+      readonly name: string;
+      readonly laneId: string;
+      /** The commit of an earlier one that it goes on from; null: it begins with the base. */
+      readonly start: string | null;
+    }
   | { readonly kind: "rolled-back"; readonly name: string; readonly snapshot: string | null };
 
 const KINDS: ReadonlySet<unknown> = new Set<GroupStep["kind"]>([

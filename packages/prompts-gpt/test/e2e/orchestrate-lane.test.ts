@@ -143,6 +143,36 @@ esac`);
     expectNoLane(project);
   });
 
+  test("deleted when a step had ended well: what it did is done again, and nothing is missing in the end", async () => {
+    const yaml = `steps:
+  - { id: one, prompt: One. }
+  - { id: rest, access: read, needs: [one], prompt: Rest. }
+  - { id: two, needs: [rest], prompt: Two. }
+`;
+    await using project = await tempSteps(
+      `
+case $first in
+  One*) ${NOW}; echo one >> "$HOME/ones" ;;
+  Rest*) [ -e "$HOME/ones2" ] || rm -rf "$PWD"; touch "$HOME/ones2" ;;
+  Two*) echo two > two.txt ;;
+esac`,
+      yaml,
+    );
+    const ended = await project.cli(...NAMED);
+    const said = "The lane was deleted, or could not be kept: this folder is as it was.";
+    expect([ended.exitCode, resultOf(ended).warnings.at(-1)]).toEqual([1, said]);
+    const resumed = await project.cli("runs", "resume", "p", "--json");
+    expect([resumed.exitCode, resultOf(resumed).warnings.join()]).toEqual([
+      0,
+      expect.stringContaining("step-one is done again: what it had changed was lost with the lane."),
+    ]);
+    expect([await text(project, "text.txt"), await text(project, "two.txt")]).toEqual([
+      TEXT.replace("one", "ONE"),
+      "two\n",
+    ]);
+    expectNoLane(project);
+  });
+
   test("is not there where nobody writes, nor with --in-place; without what it held nothing is resumed: 2", async () => {
     await using project = await tempSteps('pwd > "$HOME/where"; echo done');
     for (const how of [["--access", "read"], ["--in-place"]]) {
@@ -150,7 +180,7 @@ esac`);
       expect([ended.exitCode, resultOf(ended).laneId, resultOf(ended).applied]).toEqual([0, null, null]);
       expect(await readFile(join(project.env.HOME, "where"), "utf8")).toBe(`${project.path}\n`);
     }
-    await project.cli(...NAMED, "--verify", "false");
+    await project.cli(...NAMED, "--verify", "[ ! -e $HOME/twice ] || exit 1; touch $HOME/twice");
     await project.cli("runs", "gc", "--yes");
     const resumed = await project.cli("runs", "resume", "p");
     expect([resumed.exitCode, resumed.stderr]).toEqual([2, expect.stringContaining("is not kept any more")]);

@@ -5,9 +5,18 @@ import { keptResult } from "../../workspace/lane/keep-result.ts";
 import type { LaneResult } from "../../workspace/lane/result.ts";
 import { findTop, gitDirOf } from "../../workspace/snapshot/git-dirs.ts";
 
-/** The lanes that a group has had whose members share one, in their order. */
-export function laneIdsOf({ steps }: Pick<RunState, "steps">): readonly string[] {
-  return steps.flatMap((step) => (step.kind === "lane" ? [step.laneId] : []));
+/** The lanes that a group has had whose members share one, in their order, as its journal says. */
+export function lanesOf({ steps }: Pick<RunState, "steps">) {
+  return steps.flatMap((step) => (step.kind === "lane" ? [step] : []));
+}
+
+export function laneIdsOf(state: Pick<RunState, "steps">): readonly string[] {
+  return lanesOf(state).map(({ laneId }) => laneId);
+}
+
+/** Of the step that opens it; counted from 1. */
+export function laneKey(runId: string, number: number): string {
+  return `${runId}/lane.open/${number}`;
 }
 
 /** What is kept of this run's lane. The journal stands where agents can write, the result does not: it has to be this run's, and of this repository. */

@@ -13,7 +13,7 @@ import type { LaneResult } from "../../workspace/lane/result.ts";
 import { pourResult } from "../../workspace/lane/pour-result.ts";
 import type { GroupPlace, MemberLane } from "./group-place.ts";
 import type { LaneStart } from "./lane-again.ts";
-import { ownResult } from "./lane-ids.ts";
+import { laneKey, ownResult } from "./lane-ids.ts";
 import { applyLane, keepLane, laneBase, openGroupLane } from "./lanes.ts";
 
 /** A lane for all members of a group. */
@@ -109,12 +109,11 @@ class OneLane implements MemberLane {
     const { runId, session } = place;
     const step = { kind: "lane", name: "lane" } as const;
     let lane: Lane | undefined;
-    await session.step(`${runId}/lane.open/${ids.length + 1}`, step, async () => {
-      const earlier = from && { id: from.result.id, held: from.held };
+    await session.step(laneKey(runId, ids.length + 1), step, async () => {
       const base = from?.result.base ?? (await laneBase(place));
-      lane = await openGroupLane({ name: runId, base, earlier }, place);
+      lane = await openGroupLane({ name: runId, base, earlier: from }, place);
       this.#lane = lane;
-      return { ...step, laneId: lane.id };
+      return { ...step, laneId: lane.id, start: lane.start ?? null };
     });
     if (lane === undefined) throw new Error("each process opens a lane of its own");
     return lane;
@@ -149,23 +148,20 @@ async function settle(verdict: Verdict, { place, laneId, isWhole }: Settling): P
   if (laneId === undefined || (result === undefined && isWhole)) return verdict;
   if (result !== undefined) await writeWhole(result, place);
   if (verdict.status === "succeeded") {
-    if (!isWhole) return lost(runId);
+    if (!isWhole) return { status: "failed", exitCode: 1, message: LOST };
     if (await applyLane({ name: "lane", laneId, runId }, place, `prompts-gpt runs apply ${runId}`)) return verdict;
     const message = "Every step succeeded, and what they changed could not be brought into this folder.";
     return { status: "failed", exitCode: 1, message };
   }
-  if (result === undefined || result.changed.length === 0) return verdict;
-  const message = "What the steps have changed is kept, and this folder is as it was.";
-  const fix = `prompts-gpt runs apply ${runId}   (go on: prompts-gpt runs resume ${runId})`;
+  if (isWhole && result?.changed.length === 0) return verdict;
+  const message = isWhole ? "What the steps have changed is kept, and this folder is as it was." : LOST;
+  const resume = `prompts-gpt runs resume ${runId}`;
+  const fix = isWhole ? `prompts-gpt runs apply ${runId}   (go on: ${resume})` : resume;
   await session.emit({ type: "run.warning", message, fix });
   return verdict;
 }
 
-/** After the last of them had ended, or there is no room to keep it. */
-function lost(runId: string): Verdict {
-  const message = `The lane of ${runId} was deleted, or could not be kept: nothing was brought into this folder.`;
-  return { status: "failed", exitCode: 1, message };
-}
+const LOST = "The lane was deleted, or could not be kept: this folder is as it was.";
 
 /** The patch of all that was changed; it is for reading, and what the steps did is kept without it too. */
 async function writeWhole(result: LaneResult, { session, env }: Pick<GroupPlace, "session" | "env">): Promise<void> {

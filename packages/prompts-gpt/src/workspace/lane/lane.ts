@@ -52,6 +52,8 @@ export interface Lane {
   readonly missing: readonly string[];
   /** What it was filled with, where that is not the base: it goes on from an earlier one. */
   readonly start?: string;
+  /** Members that had worked in what it was filled with; run ids. */
+  readonly carried?: readonly string[];
   /** In the order in which they were taken. */
   readonly marks?: readonly Mark[];
 }

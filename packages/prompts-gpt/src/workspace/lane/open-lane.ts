@@ -10,7 +10,7 @@ import { alone } from "./alone.ts";
 import { bringIgnored } from "./bring-ignored.ts";
 import { fillLane } from "./fill-lane.ts";
 import { gitIn } from "./git-in.ts";
-import { type Earlier, giveHeld } from "./go-on-from.ts";
+import { type Earlier, giveHeld, workedIn } from "./go-on-from.ts";
 import { bringObjects } from "./keep-result.ts";
 import { type Base, type Lane, laneEnv, startOf } from "./lane.ts";
 import { besideLane, readLanes, writeLane } from "./lane-record.ts";
@@ -95,7 +95,7 @@ async function register({ root, name, env, earlier }: LaneWish, base: Base): Pro
       state: "opening",
       ports: await freePorts(readLanes(env).map(({ ports }) => ports)),
       missing: [],
-      ...(earlier !== undefined && { start: earlier.held.commit }),
+      ...(earlier !== undefined && { start: earlier.held.commit, carried: workedIn(earlier) }),
     };
     writeLane(lane);
     return lane;
@@ -114,7 +114,7 @@ async function make(lane: Lane, wish: LaneWish): Promise<string[]> {
   const { env, signal, kill, redactor, copy = [], setup: commands = [], setupLimitMs: limitMs = SETUP_LIMIT_MS } = wish;
   const { earlier } = wish;
   const user = gitIn(base.top, env);
-  if (earlier !== undefined) await bringObjects(earlier.id, env, user);
+  if (earlier !== undefined) await bringObjects(earlier.result.id, env, user);
   writeFileSync(besideLane(lane).refs, await refsOf(user), { mode: 0o600 });
   mkdirSync(top, { mode: 0o700 });
   const add = [...ABSOLUTE, "worktree", "add", "--quiet", "--detach", "--lock", "--no-checkout", top, startOf(lane)];

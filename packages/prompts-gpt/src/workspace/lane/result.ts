@@ -16,6 +16,7 @@ export interface LaneResult extends Held {
   readonly unkept: readonly BytePath[];
   /** Of the lane. */
   readonly start?: string;
+  readonly carried?: readonly string[];
   readonly marks?: readonly Mark[];
   readonly keptAt: string;
 }

@@ -46,7 +46,7 @@ test("a lane goes on from a mark of another one, byte for byte and mode for mode
     root: project.path,
     name: "x",
     base: result.base,
-    earlier: { id: result.id, held },
+    earlier: { result, held },
     env,
   });
 
@@ -54,7 +54,7 @@ test("a lane goes on from a mark of another one, byte for byte and mode for mode
   expect(readFileSync(join(next.top, "mine.txt"), "utf8")).toBe("the lane's\n");
   expect(project.git("-C", next.top, "log", "--format=%s").split("\n")).toContain("Own");
   const again = await removeLane(next, { env });
-  expect([again.commit, again.base, again.start]).toEqual([held.commit, result.base, held.commit]);
+  expect([again.commit, again.base, again.start, again.carried]).toEqual([held.commit, result.base, held.commit, []]);
   expect(again.changed).toEqual(held.changed);
 });
 
