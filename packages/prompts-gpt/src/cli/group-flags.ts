@@ -10,7 +10,7 @@ import type {
 import { type FlagsFor, list, type NotOneFlag, number, text, toggle } from "./flag.ts";
 
 const grouped = { on: ["run-batch", "sweep", "orchestrate"] } as const;
-const beside = { on: ["run-batch", "sweep"] } as const;
+const beside = { on: ["run-batch", "sweep", "orchestrate"] } as const;
 const limiting = { on: ["run-batch", "sweep", "orchestrate", "runs resume"] } as const;
 export const sweeping = { on: ["sweep"] } as const;
 const racing = { on: ["orchestrate"] } as const;
@@ -118,7 +118,11 @@ export const groupFlags: FlagsFor<Omit<GroupFields, keyof RunPromptInput | NotOn
     limiting,
   ),
   failover: toggle("failover", "At a usage limit, go on with another agent that can do the same", limiting),
-  inPlace: toggle("in-place", "Agents at once share this folder (default: a working tree for each)", beside),
+  inPlace: toggle(
+    "in-place",
+    "Agents work in this folder itself (default: those that write, in a git worktree)",
+    beside,
+  ),
   onFinish: text(
     "on-finish <command>",
     "Run this in a shell at the end, with PROMPTS_GPT_STATUS and others set",

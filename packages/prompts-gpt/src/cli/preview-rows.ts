@@ -18,16 +18,16 @@ export function previewRows(plan: (SweepPlan | BatchPlan) & GroupPreview): Row[]
 
 interface Common extends Pick<
   BatchPlan & GroupPreview,
-  "lanes" | "verify" | "warnings" | "runDir" | "onFinish" | "budget" | "limits"
+  "lanes" | "oneLane" | "verify" | "warnings" | "runDir" | "onFinish" | "budget" | "limits"
 > {
   readonly access: string;
 }
 
 /** The same, where several agents work. */
 export function commonRows(plan: Common): Row[] {
-  const { access, lanes, verify, warnings, runDir, onFinish } = plan;
+  const { access, verify, warnings, runDir, onFinish } = plan;
   return [
-    ["access", lanes ? `${access}, each in a lane of its own` : access],
+    ["access", `${access}${whereText(plan)}`],
     ...verify.map((command): Row => ["verify", oneLine(command)]),
     ...budgetRow(plan),
     ["at a limit", limitsText(plan)],
@@ -35,6 +35,11 @@ export function commonRows(plan: Common): Row[] {
     ["record", oneLine(runDir)],
     ...warnings.map((warning): Row => ["warning", oneLine(warning)]),
   ];
+}
+
+function whereText({ lanes, oneLane }: Pick<Common, "lanes" | "oneLane">): string {
+  if (oneLane) return ", all in one lane";
+  return lanes ? ", each in a lane of its own" : "";
 }
 
 /** Who works is not the same for all prompts: then it stands with each. */

@@ -40,6 +40,14 @@ export type GroupStep =
       readonly steps: readonly unknown[];
       readonly problems: readonly string[];
     }
+  /** A lane that all members share was opened. */
+  | {
+      readonly kind: "lane";
+      readonly name: string;
+      readonly laneId: string;
+      /** The commit of an earlier one that it goes on from; null: it begins with the base. */
+      readonly start: string | null;
+    }
   | { readonly kind: "rolled-back"; readonly name: string; readonly snapshot: string | null };
 
 const KINDS: ReadonlySet<unknown> = new Set<GroupStep["kind"]>([
@@ -48,6 +56,7 @@ const KINDS: ReadonlySet<unknown> = new Set<GroupStep["kind"]>([
   "apply",
   "match",
   "plan",
+  "lane",
   "rolled-back",
 ]);
 

@@ -12,9 +12,9 @@ import { type FoundResult, findLaneResult } from "./lane-results.ts";
 import { openPlace, type OpenedPlace, type Place } from "./place.ts";
 
 export interface ApplyInput extends Place {
-  /** Of several runs as one (then `candidate` says which), or of one of its members; a beginning of it, or `latest`. */
+  /** Of several runs as one (then `candidate` says which; of a pipeline or a goal it is all of it), or of one of its members; a beginning of it, or `latest`. */
   readonly runId: string;
-  /** A member's name, with or without `provider-` or `attempt-`. Default: the best candidate of a parallel run. */
+  /** A member's name, with or without `provider-` or `attempt-`; of a pipeline an earlier lane of it, as a resumption has named it. Default: the best candidate of a parallel run. */
   readonly candidate?: string;
   /** In place of bringing it into the working tree: a new branch of this name that holds it. */
   readonly branch?: string;
@@ -23,7 +23,7 @@ export interface ApplyInput extends Place {
 }
 
 export interface ApplyOutcome {
-  /** Of the member. */
+  /** Of the member; of a pipeline its own. */
   readonly runId: string;
   readonly candidate: string;
   /** False where there are conflicts: then nothing was changed. */

@@ -22,6 +22,7 @@ import { applyRestore, isNothingToDo, planRestore, type RestorePlan } from "../w
 import { planWithAll } from "../workspace/snapshot/restore-hidden.ts";
 import { statOf } from "../workspace/snapshot/stat.ts";
 import type { Store } from "../workspace/snapshot/store.ts";
+import { wholePatch } from "./lane-results.ts";
 import { openPlace, type Place } from "./place.ts";
 
 export interface RestorePlace extends Place {
@@ -106,11 +107,13 @@ export async function previewRestore(place: RestorePlace = {}): Promise<RestoreP
 /**
  * What a run changed, as a patch, from the trees that were kept; as the run recorded it when it hid something: what was
  * secret then need not be known here. Of several runs as one the patch of each member that changed something, below a line
- * `# <its id>`; of a parallel run that of each candidate. Throws a ConfigError without trees.
+ * `# <its id>`; of a parallel run that of each candidate; where the members shared a lane, of all of it together. Throws a ConfigError without trees.
  */
 export async function diffRun(place: RestorePlace): Promise<string> {
   const named = await recordOf(place);
   const members = changingMembers(named, place);
+  const whole = named && (await wholePatch(named, await openPlace(place)));
+  if (whole !== undefined) return whole;
   if (members === undefined) return diffOne(named === undefined ? place : { ...place, run: named.state.runId });
   const patches: string[] = [];
   for (const run of members) patches.push(`# ${run}\n${await diffOne({ ...place, run })}`);

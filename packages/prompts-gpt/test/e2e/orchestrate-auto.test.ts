@@ -21,7 +21,7 @@ asked=$(cat)
 n=$(ls "$HOME" | grep -c asked); printf '%s' "$asked" > "$HOME/asked-$n"
 case $asked in
   "Plan how to reach"*) p=$(ls "$HOME" | grep -c planned); touch "$HOME/planned-$p"; cat "$HOME/plan-$p" ;;
-  "Judge the work"*) cat "$HOME/scores" ;;
+  "Judge the work"*) cat work.txt > "$HOME/judged"; cat "$HOME/scores" ;;
   *) echo "$asked" | head -1 >> work.txt; echo "done: $(echo "$asked" | head -1)" ;;
 esac
 `);
@@ -201,7 +201,7 @@ describe("orchestrate --mode auto", () => {
     },
   );
 
-  test("a score under --quality-gate: 1, with the reasons", async () => {
+  test("a score under --quality-gate: 1, with the reasons; what was done is kept, and judged where it was done", async () => {
     await using project = await tempAuto([PLAN], SCORES.replace("0.9", "0.3").replace("It runs.", "It does not run."));
     const ended = await project.cli(...JSON_AUTO, "--quality-gate", "60");
     expect(ended.exitCode).toBe(1);
@@ -209,6 +209,10 @@ describe("orchestrate --mode auto", () => {
     expect(resultOf(ended).error).toBe(
       "The score is 55 of 100, and 60 are asked for. correctness 30 (judge-all): It does not run.",
     );
+    expect(await readFile(`${project.env.HOME}/judged`, "utf8")).toMatch(/^Mend it: /m);
+    expect([resultOf(ended).pipelineResult?.applied, existsSync(project.at("work.txt"))]).toEqual([false, false]);
+    expect((await project.cli("runs", "apply", "latest")).exitCode).toBe(0);
+    expect(await readFile(project.at("work.txt"), "utf8")).toMatch(/^Mend it: /m);
   });
 
   test("no score is none: 1, and neither 0 nor 100", async () => {

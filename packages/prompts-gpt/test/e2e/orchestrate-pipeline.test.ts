@@ -119,12 +119,14 @@ describe("orchestrate --mode pipeline", () => {
   });
 
   test("Ctrl-C is 130: nothing more is begun, and resume goes on", async () => {
-    const slow = scriptAgent('cat > /dev/null; touch begun; [ -e "$HOME/go" ] || sleep 60; echo line >> work.txt');
+    const slow = scriptAgent(
+      'cat > /dev/null; touch "$HOME/begun"; [ -e "$HOME/go" ] || sleep 60; echo line >> work.txt',
+    );
     const yaml = "steps:\n  - { id: one, prompt: A. }\n  - { id: two, needs: [one], prompt: B. }\n";
     await using project = await tempPipeline(yaml, { agents: { slow } });
     const args = PIPELINE.map((word) => (word === "worker" ? "slow" : word));
     const run = project.start([...args, "--run-id", "stopped"]);
-    await until(() => existsSync(project.at("begun")));
+    await until(() => existsSync(`${project.env.HOME}/begun`));
     run.child.kill("SIGINT");
     const ended = await run.ended;
     expect([ended.exitCode, stepsOf(ended)]).toEqual([
@@ -137,6 +139,19 @@ describe("orchestrate --mode pipeline", () => {
     await writeFile(`${project.env.HOME}/go`, "");
     expect((await project.cli("runs", "resume", "stopped")).exitCode).toBe(0);
     expect(await readFile(project.at("work.txt"), "utf8")).toBe("line\nline\n");
+  });
+
+  test("Ctrl-C while a step is verified refuses nothing: resume does that step again", async () => {
+    const verify = '[ -e "$HOME/go" ] || { touch "$HOME/begun"; sleep 60; }';
+    const yaml = `steps:\n  - { id: one, prompt: A., verify: ['${verify}'], retries: 1 }\n`;
+    await using project = await tempPipeline(yaml);
+    const run = project.start([...PIPELINE, "--run-id", "stopped"]);
+    await until(() => existsSync(`${project.env.HOME}/begun`));
+    run.child.kill("SIGINT");
+    expect((await run.ended).exitCode).toBe(130);
+    await writeFile(`${project.env.HOME}/go`, "");
+    expect((await project.cli("runs", "resume", "stopped")).exitCode).toBe(0);
+    expect(await readFile(project.at("work.txt"), "utf8")).toBe("line\n");
   });
 
   test("in the background, with its id; attach tells of each step", async () => {
@@ -225,6 +240,9 @@ describe("orchestrate --mode pipeline", () => {
     expect(ended.exitCode).toBe(0);
     expect(resultOf(ended).warnings).toContain(
       "This is not a git repository: what the run changes cannot be compared.",
+    );
+    expect(resultOf(ended).warnings).toContain(
+      "There is no git repository with a commit here: the steps work in this folder itself, not in a lane.",
     );
     expect(await readFile(project.at("work.txt"), "utf8")).toBe("line\n");
   });

@@ -1,4 +1,6 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -55,6 +57,7 @@ async function tempVictim() {
   const agents = { worker: WORKER, strict: STRICT };
   const project = await tempProject({ ".prompts-gpt/pipelines/p.yaml": PIPELINE }, { agents });
   await writeFile(join(project.env.HOME, "plan"), JSON.stringify(PLAN));
+  await writeFile(project.at("mine.txt"), "mine\n");
   return project;
 }
 
@@ -107,15 +110,32 @@ describe("SIGKILL at every journal write, then resume", () => {
         done = first.exitCode !== null;
         if (!done) {
           killed += 1;
+          await expectUntouched(project, mode);
+          await moveOn(project);
           await resumeOrBegin(project, args);
         }
         await expectUndisturbed(project, mode);
+        expect(await readFile(project.at("mine.txt"), "utf8")).toBe(done ? "mine\n" : "mine\nmore\n");
         expect(at).toBeLessThan(80);
       }
       expect(killed).toBeGreaterThan(FEW || mode === "eval" ? 1 : 2);
     },
   );
 });
+
+/** The user's folder has all of it, or nothing. */
+async function expectUntouched(project: Project, mode: keyof typeof MODES): Promise<void> {
+  if (!existsSync(project.at("work.txt"))) return;
+  expect(await readFile(project.at("work.txt"), "utf8")).toBe(MODES[mode].work);
+}
+
+/** The user works on meanwhile: what was uncommitted becomes another commit. */
+async function moveOn(project: Project): Promise<void> {
+  await appendFile(project.at("mine.txt"), "more\n");
+  const git = (...args: string[]) => execFileSync("git", args, { cwd: project.path, env: project.env });
+  git("add", "mine.txt");
+  git("-c", "user.name=Test", "-c", "user.email=test@example.org", "commit", "-qm", "mine");
+}
 
 /** A run that was killed before its first event was written is none yet. */
 async function resumeOrBegin(project: Project, args: readonly string[]): Promise<void> {
@@ -143,6 +163,9 @@ async function expectUndisturbed(project: Project, mode: keyof typeof MODES): Pr
   const { work, members, score } = MODES[mode];
   expect(await readFile(project.at("work.txt"), "utf8")).toBe(work);
   expect(await markedWith(groupMarker(project.at(".scripts/runs/victim")))).toEqual([]);
+  const lanes = join(project.env.XDG_STATE_HOME, "prompts-gpt/lanes");
+  expect(readdirSync(lanes).filter((name) => name !== "kept" && !name.includes("lock"))).toEqual([]);
+  expect(readdirSync(project.at(".git/worktrees"))).toEqual([]);
   const path = project.at(".scripts/runs/victim/orchestrate-summary.json");
   const summary = await readFile(path, "utf8").then(
     (text) => JSON.parse(text) as Summary,
@@ -158,7 +181,7 @@ async function expectUndisturbed(project: Project, mode: keyof typeof MODES): Pr
 describe("resume", () => {
   test("a step that failed is done again, and what it had kept from starting; those that had ended well are not", async () => {
     const flaky = scriptAgent(
-      'p=$(cat | head -1); echo "$p" >> work.txt; [ "$p" != Two. ] || [ -e "$HOME/go" ] || exit 3; echo done',
+      'p=$(cat | head -1); echo "$p" >> work.txt; [ "$p" = Three. ] || [ -e "$HOME/$p" ] || exit 3; echo done',
     );
     const yaml = `steps:
   - { id: one, prompt: One. }
@@ -168,10 +191,11 @@ describe("resume", () => {
     await using project = await tempProject({ ".prompts-gpt/pipelines/p.yaml": yaml }, { agents: { flaky } });
     const args = ["orchestrate", "--mode", "pipeline", "p", "--agent", "flaky", "--run-id", "r", "--json"];
     expect((await project.cli(...args)).exitCode).toBe(1);
-    await writeFile(join(project.env.HOME, "go"), "");
-    const resumed = await project.cli("runs", "resume", "r", "--json");
-    expect(resumed.exitCode).toBe(0);
-    expect(await readFile(project.at("work.txt"), "utf8")).toBe("One.\nTwo.\nThree.\n"); // not a second Two
+    await writeFile(join(project.env.HOME, "One."), "");
+    expect((await project.cli("runs", "resume", "r")).exitCode).toBe(1);
+    await writeFile(join(project.env.HOME, "Two."), "");
+    expect((await project.cli("runs", "resume", "r")).exitCode).toBe(0);
+    expect(await readFile(project.at("work.txt"), "utf8")).toBe("One.\nTwo.\nThree.\n"); // not a second One or Two
   });
 
   test("a plan that was changed in the record after it was accepted is not carried out", async () => {

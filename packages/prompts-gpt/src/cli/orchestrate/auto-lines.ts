@@ -6,7 +6,7 @@ import { plural, usageText } from "../quantities.ts";
 import type { Terminal } from "../terminal.ts";
 import { oneLine } from "../text.ts";
 import { judgeRows, reasonRows, scoreHeader, scoreRows, scoreText } from "./eval-lines.ts";
-import { STEP_HEADER, stepRow } from "./pipeline-lines.ts";
+import { changeRows, STEP_HEADER, stepRow } from "./pipeline-lines.ts";
 
 type Screen = Pick<Terminal, "style" | "columns">;
 
@@ -50,7 +50,7 @@ export function autoLines(result: OrchestrateAutoResult, screen: Screen): string
         ["record", oneLine(runDir)],
         ["next", `prompts-gpt runs show ${runId}`],
         ...(status === "succeeded" ? [] : [["go on", `prompts-gpt runs resume ${runId}`] as const]),
-        ...(pipelineResult === null ? [] : [["undo", `prompts-gpt restore ${runId}`] as const]),
+        ...(pipelineResult === null ? [] : changeRows(pipelineResult)),
       ],
       screen.columns(),
     ),

@@ -12,6 +12,7 @@ const takenBy: Readonly<Record<string, readonly string[]>> = {
   apply: ["parallel"],
   allowFailedLanes: ["parallel"],
   concurrency: ["parallel", "pipeline", "auto"],
+  inPlace: ["pipeline", "auto"],
   goal: ["auto"],
   maxSteps: ["auto"],
   qualityGate: ["auto"],

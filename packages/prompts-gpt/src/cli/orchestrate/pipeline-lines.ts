@@ -49,7 +49,6 @@ export const STEP_HEADER = ["STEP", "STATUS", "TIME", "TOKENS", "CHANGED", "AGEN
 export function pipelineLines(result: PipelineResult, screen: Screen): string[] {
   const { steps, runId, status, tokenUsage, runDir } = result;
   const worst = worthALook(steps.filter((step) => step.runId !== null));
-  const writes = steps.some(({ access, attempts }) => access !== "read" && attempts > 0);
   return [
     ...endedLines(result, { header: STEP_HEADER, rows: steps.map(stepRow) }, screen),
     ...pairs(
@@ -58,10 +57,20 @@ export function pipelineLines(result: PipelineResult, screen: Screen): string[] 
         ["record", oneLine(runDir)],
         ["next", `prompts-gpt runs show ${worst?.runId ?? runId}`],
         ...(status === "succeeded" ? [] : [["go on", `prompts-gpt runs resume ${runId}`] as const]),
-        ...(writes ? [["undo", `prompts-gpt restore ${runId}`] as const] : []),
+        ...changeRows(result),
       ],
       screen.columns(),
     ),
+  ];
+}
+
+/** What to do with what the steps have changed: where it is not in the folder yet, or where it is. */
+export function changeRows({ steps, runId, laneId, applied }: PipelineResult): (readonly [string, string])[] {
+  if (!steps.some(({ access, attempts }) => access !== "read" && attempts > 0)) return [];
+  if (laneId === null || applied === true) return [["undo", `prompts-gpt restore ${runId}`]];
+  return [
+    ["changes", `prompts-gpt runs diff ${runId}`],
+    ["take them", `prompts-gpt runs apply ${runId}`],
   ];
 }
 

@@ -13,9 +13,9 @@ import { stoppedVerdict } from "../group/stopped-verdict.ts";
 import { withGroup } from "../group/with-group.ts";
 import { forgetUnscored } from "../judged/judged.ts";
 import { shortfall } from "../judged/shortfall.ts";
-import { sourcesOf, verdictOf } from "../pipeline/pipeline.ts";
+import { sourcesOf, together, verdictOf } from "../pipeline/pipeline.ts";
 import { runSteps } from "../pipeline/run-steps.ts";
-import { acceptKey, acceptNote, acceptPlan } from "./accept.ts";
+import { acceptKey, acceptNote, type Accepted, acceptPlan } from "./accept.ts";
 import { evaluateGoal } from "./evaluate-goal.ts";
 import type { OrchestrateAutoInput, OrchestrateAutoResult } from "./input.ts";
 import { type AutoPlan, type PlannedAuto, planTheAuto } from "./plan.ts";
@@ -93,7 +93,7 @@ async function perform(
   const { plan } = group;
   const told = { signal, killSignal, onEvent: progressTo(listeners), quiet, maxRunDirs, resumed };
   const setup = { mode: "auto" as const, plan, group, views: autoViews, ...told };
-  const finished = await withGroup(setup, (place) => execute(plan, { place, onPlan }));
+  const finished = await withGroup(setup, (place) => execute(plan, { place, onPlan, resumed }));
   if (finished.state.finished?.status === "succeeded") forgetPlan(acceptNote(plan.runDir), group.env);
   return autoResult(finished);
 }
@@ -101,9 +101,10 @@ async function perform(
 interface Work {
   readonly place: GroupPlace;
   readonly onPlan: OrchestrateAutoInput["onPlan"];
+  readonly resumed: ResumedGroup | undefined;
 }
 
-async function execute(plan: AutoPlan, { place, onPlan }: Work): Promise<Verdict> {
+async function execute(plan: AutoPlan, { place, onPlan, resumed }: Work): Promise<Verdict> {
   const { session } = place;
   const proposal = await propose(plan, place);
   const stopped = stoppedVerdict(session.signal);
@@ -114,8 +115,19 @@ async function execute(plan: AutoPlan, { place, onPlan }: Work): Promise<Verdict
   const accepted = await acceptPlan(proposal.text, { plan, place, onPlan });
   if ("problems" in accepted)
     return { status: "failed", exitCode: 1, message: `The plan: ${accepted.problems.join(" ")}` };
-  const { steps, prompts } = accepted;
+  const { steps } = accepted;
   await session.emit({ type: "auto.plan", steps: generatedSteps(steps) });
+  return together({ place, plan, steps, resumed }, (where) => carryOut(plan, { accepted, place: where }));
+}
+
+interface CarriedOut {
+  readonly accepted: Accepted;
+  readonly place: GroupPlace;
+}
+
+/** The steps, and what judges say of all that they did. */
+async function carryOut(plan: AutoPlan, { accepted: { steps, prompts }, place }: CarriedOut): Promise<Verdict> {
+  const { session } = place;
   const { concurrency } = plan;
   const { outcomes, results } = await runSteps({ steps, sourceOf: sourcesOf(prompts), place, concurrency });
   const verdict = verdictOf(outcomes, { steps, signal: session.signal });

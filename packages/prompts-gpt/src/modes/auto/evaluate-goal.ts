@@ -17,12 +17,23 @@ interface Done {
 export function evaluateGoal(plan: AutoPlan, { steps, results }: Done, place: GroupPlace): Promise<EvalScore> {
   const all = steps.map(({ id }) => ({ id, attempts: results.get(id) ?? [] }));
   const members = all.flatMap(({ attempts }) => attempts);
-  const judged = () =>
-    Promise.resolve({
+  const judged = async () => {
+    const diff = await allChanges(members, place);
+    return {
       task: plan.goal,
       output: all.map(({ id, attempts }) => `${id}:\n${attempts.at(-1)?.summary.text ?? ""}`).join("\n\n"),
-      diff: members.map(({ runId }) => patchOf(resolve(place.artifactsDir, runId))).join(""),
+      diff,
       changedFiles: [...new Set(members.flatMap(({ changedFiles }) => changedFiles ?? []))],
-    });
+    };
+  };
   return askJudges(plan.judges, { part: "goal", promptFile: INLINE, judged }, place);
+}
+
+/** In a lane all of it as one patch; else that of each. */
+async function allChanges(members: readonly MemberResult[], place: GroupPlace): Promise<string> {
+  const { artifactsDir, lane, runId } = place;
+  if (lane === undefined) return members.map((member) => patchOf(resolve(artifactsDir, member.runId))).join("");
+  const { patchSoFar } = await import("../group/one-lane.ts");
+  await patchSoFar(place);
+  return patchOf(resolve(artifactsDir, runId));
 }

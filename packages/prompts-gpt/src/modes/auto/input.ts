@@ -12,7 +12,9 @@ export interface AutoModeGoal {
 }
 
 /** What `orchestrateAuto` takes. The flags of `prompts-gpt orchestrate --mode auto` fill this object. */
-export interface OrchestrateAutoInput extends Omit<GroupInput, "inPlace" | "vars">, JudgesInput {
+export interface OrchestrateAutoInput extends Omit<GroupInput, "vars">, JudgesInput {
+  /** The steps work in `cwd` itself. Default: in a lane that all of them share, where there is a git repository; what they changed is brought into `cwd` when the score reaches `qualityGate`. */
+  readonly inPlace?: boolean;
   readonly goal: string | AutoModeGoal;
   /** Who plans, works and, where no judge is named, judges: another word for `provider`. */
   readonly agent?: string;

@@ -52,6 +52,7 @@ export async function planTheAuto(given: OrchestrateAutoInput): Promise<PlannedA
     mode: "auto",
     ...time,
     beside: false,
+    together: true,
     named: namedJudges(input),
     find(where) {
       place = where;

@@ -7,7 +7,7 @@ import { type GroupEnd, groupEnd, groupNotBegun } from "../group/group-end.ts";
 import { evalScoreOf } from "../judged/score.ts";
 import type { PipelineResult } from "../pipeline/input.ts";
 import type { PlannedStep } from "../pipeline/planned-step.ts";
-import { stepsOf } from "../pipeline/record.ts";
+import { laneOf, stepsOf } from "../pipeline/record.ts";
 import type { GeneratedStep, OrchestrateAutoResult } from "./input.ts";
 import type { AutoPlan, PlannedAuto } from "./plan.ts";
 import { PLAN_FILE } from "./settle-plan.ts";
@@ -23,8 +23,8 @@ export function generatedSteps(steps: readonly PlannedStep[]): GeneratedStep[] {
 export function autoViews(state: RunState): Readonly<Record<string, unknown>> {
   const { id, parts: _parts, ...whole } = groupOf(state);
   const { pipelineResult, ...told } = toldOf(state);
-  const steps = pipelineResult?.steps ?? [];
-  return { [RUN_FILES.orchestrated]: { runId: id, mode: "auto", ...whole, ...told, steps } };
+  const { steps = [], laneId = null, applied = null } = pipelineResult ?? {};
+  return { [RUN_FILES.orchestrated]: { runId: id, mode: "auto", ...whole, ...told, laneId, applied, steps } };
 }
 
 export function autoResult(finished: FinishedRun): OrchestrateAutoResult {
@@ -68,5 +68,5 @@ function pipelineOf(
 ): Omit<PipelineResult, keyof GroupEnd> & Pick<GroupEnd, "ok"> {
   const steps = stepsOf(state, planned);
   const isDone = steps.every(({ status }) => status === "succeeded" || status === "skipped");
-  return { mode: "pipeline", ok: isDone, pipelineFile: PLAN_FILE, steps };
+  return { mode: "pipeline", ok: isDone, pipelineFile: PLAN_FILE, ...laneOf(state), steps };
 }

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { whole } from "../../runs/group-schema.ts";
 import { evalScore } from "../judged/summary-schema.ts";
-import { step } from "../pipeline/summary-schema.ts";
+import { sharedLane, step } from "../pipeline/summary-schema.ts";
 
 const text = v.string();
 
@@ -19,6 +19,7 @@ export const autoSummarySchema = v.object({
     v.description("A pipeline file; where none could be read, the agent's last answer. Null: it has not come to that."),
   ),
   generatedSteps: v.array(v.object({ name: text, access: text, needs: v.array(text) })),
+  ...sharedLane,
   steps: v.pipe(v.array(step), v.description("Of the plan that was accepted, in its order.")),
   evaluation: v.pipe(v.nullable(evalScore), v.description("Null: it has not come to that.")),
 });

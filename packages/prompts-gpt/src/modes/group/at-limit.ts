@@ -37,7 +37,8 @@ export async function atLimit(result: MemberResult, reached: Reached): Promise<I
         if (!session.signal.aborted) throw error; // else it has not been waited for to its end: a resumption does that
       });
   } else await session.emit({ type: "run.warning", message: why });
-  return session.signal.aborted ? undefined : goingOn(invocation, { result, provider });
+  const isElsewhere = place.lane?.knows(result.runId) === false;
+  return session.signal.aborted ? undefined : goingOn(invocation, { result, provider, isElsewhere });
 }
 
 async function decide(result: MemberResult, { invocation, place }: Reached): Promise<LimitStep | undefined> {
@@ -49,16 +50,20 @@ async function decide(result: MemberResult, { invocation, place }: Reached): Pro
   return nextStep({ failure, provider, others, history, policy, now: new Date(), jitter: Math.random() });
 }
 
+interface Further {
+  readonly result: MemberResult;
+  readonly provider: string;
+  /** It worked in a folder that is not there any more. */
+  readonly isElsewhere: boolean;
+}
+
 /** The same provider goes on in its own session where it has named one; another one begins with the whole task. */
-function goingOn(
-  invocation: Invocation,
-  { result, provider }: { readonly result: MemberResult; readonly provider: string },
-): Invocation {
+function goingOn(invocation: Invocation, { result, provider, isElsewhere }: Further): Invocation {
   const { member, source, own } = invocation;
   const next = { ...invocation, member: by({ provider }, member) };
   if (provider !== result.provider) return next;
   // A session goes on in its folder, and the next lane is another one; a judge has little to go on with.
-  if (result.sessionId === null || invocation.base !== undefined || result.kind === "judge") return next;
+  if (result.sessionId === null || invocation.base !== undefined || isElsewhere || result.kind === "judge") return next;
   return { ...next, source: { ...source, text: GO_ON }, own: { ...own, continueRun: result.runId } };
 }
 

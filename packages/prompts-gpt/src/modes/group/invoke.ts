@@ -56,7 +56,7 @@ async function performSomewhere(begun: Begun, place: GroupPlace): Promise<Member
   if (problem !== undefined) return notStarted(problem, member);
   try {
     await checkRoom(place);
-    if (base === undefined) return await perform(begun, place);
+    if (base === undefined) return await performTogether(begun, place);
     const { inLane } = await import("./lanes.ts");
     const { done, laneId } = await inLane({ name: member.runId, base }, place, (lane) =>
       perform(begun, { ...place, ...lane }),
@@ -69,8 +69,15 @@ async function performSomewhere(begun: Begun, place: GroupPlace): Promise<Member
   }
 }
 
+/** In the folder that all members work in, be it a lane or the user's. */
+async function performTogether(begun: Begun, place: GroupPlace): Promise<MemberResult> {
+  const { lane } = place;
+  const done = await perform(begun, { ...place, ...(await lane?.enter(begun.member)) });
+  return lane?.isLost() === true ? laneLost(done) : done;
+}
+
 /** What it did is gone with the folder, whatever its agent says. */
-function laneLost({ notAccepted: _notAccepted, ...done }: MemberResult): MemberResult {
+function laneLost({ notAccepted: _notAccepted, failure: _failure, ...done }: MemberResult): MemberResult {
   const error = "The folder of its lane was deleted while it worked; what it had done there is lost.";
   const status = done.status === "succeeded" ? "failed" : done.status;
   const exitCode = done.exitCode === 0 ? 1 : done.exitCode;

@@ -1,38 +1,16 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import type { LoadedConfig } from "../../config/config.ts";
-import { ConfigError, TrustError, UserError } from "../../errors.ts";
+import { UserError } from "../../errors.ts";
 import type { MemberResult } from "../../runs/member.ts";
 import { applyResult } from "../../workspace/lane/apply/apply-result.ts";
 import { isWhole, removeLane } from "../../workspace/lane/close-lane.ts";
 import { discardLane } from "../../workspace/lane/discard-lane.ts";
 import { keptResult } from "../../workspace/lane/keep-result.ts";
 import { type Base, type Lane, laneEnv } from "../../workspace/lane/lane.ts";
-import { openLane } from "../../workspace/lane/open-lane.ts";
+import { type LaneWish, openLane } from "../../workspace/lane/open-lane.ts";
 import { takeBase } from "../../workspace/lane/take-base.ts";
 import { textOf } from "../../workspace/snapshot/byte-path.ts";
-import type { ResolvedRun } from "../resolve-run.ts";
 import type { GroupPlace } from "./group-place.ts";
-
-/** Whether members beside each other need a working tree each: who only reads needs none. Refuses what cannot have one. */
-export function needsLanes(
-  runs: readonly ResolvedRun[],
-  { untrusted }: LoadedConfig,
-  otherwise = "or let them share this one: --in-place",
-): boolean {
-  if (runs.every(({ task }) => task.access === "read")) return false;
-  if (runs.some(({ facts }) => facts.gitHeadFull === undefined))
-    throw new ConfigError(
-      "Several agents that may write, at once, need a git repository with a commit: each gets a working tree of its own.",
-      `git init && git add -A && git commit -m start   (${otherwise})`,
-    );
-  const setup = untrusted.find(({ key }) => key === "worktree.setup");
-  if (setup === undefined) return true;
-  throw new TrustError(
-    `${setup.file} names commands that make a lane ready ("worktree.setup"), and nobody has accepted that they run.`,
-    "Look at them and accept them: prompts-gpt trust   (or for this run alone: --trust)",
-  );
-}
 
 /** The working tree as it is now: what every lane of a batch begins with. */
 export function laneBase({ cwd, env, artifactsDir }: GroupPlace): Promise<Base> {
@@ -45,18 +23,27 @@ export async function inLane<T>(
   place: GroupPlace,
   work: (lane: { readonly cwd: string; readonly env: GroupPlace["env"] }) => Promise<T>,
 ): Promise<{ readonly done: T; readonly laneId?: string }> {
+  const lane = await openGroupLane({ name, base }, place);
+  try {
+    const done = await work({ cwd: lane.root, env: { ...place.env, ...laneEnv(lane) } });
+    return isWhole(lane) ? { done, laneId: lane.id } : { done };
+  } finally {
+    await keepLane(lane, place);
+  }
+}
+
+/** A lane of a group, made usable as its configuration says; whoever opens it closes it with {@link keepLane}. */
+export async function openGroupLane(
+  wish: Pick<LaneWish, "name" | "base" | "earlier">,
+  place: GroupPlace,
+): Promise<Lane> {
   const { cwd, env, artifactsDir, loaded, session } = place;
   const { setup = [], copy = [] } = loaded.config.worktree;
   const leaveOut = [artifactsDir];
   const { signal, kill, redactor } = session;
-  const lane = await openLane({ root: cwd, name, base, setup, copy, leaveOut, env, signal, kill, redactor });
+  const lane = await openLane({ ...wish, root: cwd, setup, copy, leaveOut, env, signal, kill, redactor });
   await tellMissing(lane, place);
-  try {
-    const done = await work({ cwd: lane.root, env: { ...env, ...laneEnv(lane) } });
-    return isWhole(lane) ? { done, laneId: lane.id } : { done };
-  } finally {
-    await keep(lane, place);
-  }
+  return lane;
 }
 
 /** What has been told of a group's lanes: it is the same of each. */
@@ -74,8 +61,8 @@ async function tellMissing({ missing }: Lane, { accounts, session }: GroupPlace)
   await session.emit({ type: "run.warning", message, fix });
 }
 
-/** What cannot be kept whole stays where it is, and that is said. */
-async function keep(lane: Lane, { env, session }: GroupPlace): Promise<void> {
+/** Keeps what it holds, and takes it away. What cannot be kept whole stays where it is, and that is said. */
+export async function keepLane(lane: Lane, { env, session }: GroupPlace): Promise<void> {
   try {
     if (existsSync(lane.top)) await removeLane(lane, { env });
     else await discardLane(lane); // there is nothing left to keep
@@ -92,7 +79,7 @@ async function keep(lane: Lane, { env, session }: GroupPlace): Promise<void> {
 
 /** Brings what a member has done in its lane into the working tree: all of it, or nothing where both have changed the same. */
 export async function applyLane(
-  { name, laneId, runId: memberRun }: MemberResult,
+  { name, laneId, runId: memberRun }: Pick<MemberResult, "name" | "laneId" | "runId">,
   place: GroupPlace,
   next = `prompts-gpt runs resume ${place.runId}`,
 ): Promise<boolean> {
@@ -113,7 +100,8 @@ export async function applyLane(
     };
   });
   const fix = `prompts-gpt runs diff ${memberRun}   (and once the files are out of the way: ${next})`;
-  if (!applied.isApplied) await session.emit({ type: "run.warning", message: notApplied(applied, name), fix });
+  const who = memberRun === runId ? "the steps" : name;
+  if (!applied.isApplied) await session.emit({ type: "run.warning", message: notApplied(applied, who), fix });
   return applied.isApplied;
 }
 

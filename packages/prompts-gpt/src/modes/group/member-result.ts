@@ -33,7 +33,8 @@ export function memberResultOf(
     diff: result.diff,
     checks: result.verified && checksOf(result.verified),
     summary: closingSummary(result.output, summaryLines),
-    ...(result.verified?.ok === false ? { notAccepted: failureText(result.verified) } : {}),
+    // What was stopped while it was looked at was not refused.
+    ...(result.verified?.ok === false && status !== "cancelled" ? { notAccepted: failureText(result.verified) } : {}),
     ...(result.failure === undefined ? {} : { failure: result.failure }),
     ...(result.error === undefined ? {} : { error: result.error }),
   };

@@ -17,7 +17,7 @@ import { type Begun, type ResolvedRun, resolveRun } from "../resolve-run.ts";
 import type { RunPromptInput } from "../run-input.ts";
 import type { FoundFiles, GroupFinding } from "./found-files.ts";
 import type { GroupInput } from "./group-input.ts";
-import { needsLanes } from "./lanes.ts";
+import { needsLanes, noteSharedLane, sharesLane } from "./needs-lanes.ts";
 import { limitsOf } from "./limits.ts";
 import type { GroupPlan } from "./plan.ts";
 import { type ReadPrompt, readPrompts, readText } from "./read-prompts.ts";
@@ -62,6 +62,8 @@ interface Kind {
   readonly timeoutSeconds?: number;
   /** More than one may be at work at once. */
   readonly beside: boolean;
+  /** All members work in the same folder, one after the other where they write: a lane, where there can be one. */
+  readonly together?: boolean;
   /** Providers that the user named beside the group's own. */
   readonly named?: readonly (string | undefined)[];
   /** What to type where there is no repository for lanes. Default: how to do without. */
@@ -74,7 +76,7 @@ interface Kind {
 /** Reads the configuration and the prompts, and resolves each as a run of its own would be: what is wrong is said before anything starts. */
 export async function openGroup(
   input: GroupInput,
-  { mode, timeoutSeconds, beside, named: others = [], withoutLanes, agents = alone, find }: Kind,
+  { mode, timeoutSeconds, beside, together = false, named: others = [], withoutLanes, agents = alone, find }: Kind,
 ): Promise<OpenGroup> {
   const env = { ...(input.env ?? processEnv()) };
   const cwd = checkFolder(resolve(input.cwd ?? "."));
@@ -94,6 +96,9 @@ export async function openGroup(
     const ask = (wish: Wish) => resolveOne({ ...defined({ ...asked, ...wish }), cwd, artifactsDir, env }, begun);
     resolved.push(...(await agents(ask, prompt)));
   }
+  const mayHaveLane = together && input.inPlace !== true;
+  const isShared = mayHaveLane && sharesLane(resolved, loaded);
+  const laneNotes = mayHaveLane ? await noteSharedLane(resolved, { cwd, env, isShared }) : [];
   const [first] = resolved;
   if (first === undefined) throw new Error("a group has at least one prompt");
   const runDir = resolve(artifactsDir, runId);
@@ -109,6 +114,7 @@ export async function openGroup(
       shared: sharedOf(input),
       named,
       lanes: beside && input.inPlace !== true && needsLanes(resolved, loaded, withoutLanes),
+      ...(isShared ? { oneLane: true as const } : {}),
       ...(input.onFinish === undefined ? {} : { onFinish: input.onFinish }),
       prompts: prompts.map(({ planned }) => planned),
       ...(await limitsOf(input, resolved)),
@@ -121,7 +127,7 @@ export async function openGroup(
     facts: factsOf(first.facts, { runDir, several: prompts.length > 1 }),
     workers: resolved.map(workerOf),
     verify: [...new Set(resolved.flatMap(({ verify }) => verify))],
-    warnings: unique([...twice, ...resolved.flatMap(({ warnings }) => warnings)]),
+    warnings: unique([...twice, ...laneNotes, ...resolved.flatMap(({ warnings }) => warnings)]),
   };
 }
 

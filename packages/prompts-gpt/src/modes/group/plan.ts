@@ -34,6 +34,8 @@ export interface GroupPlan {
   readonly named: readonly string[];
   /** Members that run beside each other have a working tree of their own. */
   readonly lanes: boolean;
+  /** All members work in one lane. Absent: they do not. */
+  readonly oneLane?: true;
   readonly onFinish?: string;
   readonly budget: Budget;
   readonly limits: LimitPolicy;

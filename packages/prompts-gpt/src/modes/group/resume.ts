@@ -15,6 +15,7 @@ import { resultOf } from "../run-result.ts";
 import { entryOf } from "../accounts.ts";
 import { type Again, failedMembers } from "./again.ts";
 import { findTop } from "../../workspace/snapshot/git-dirs.ts";
+import type { LaneStart, LeftLanes, leftLanes } from "./lane-again.ts";
 import { memberResultOf } from "./member-result.ts";
 import type { GroupPlan } from "./plan.ts";
 import { isNotedPlan } from "./plan-note.ts";
@@ -29,6 +30,8 @@ export interface ResumedGroup {
   readonly entries: readonly LedgerEntry[];
   /** Members that are begun again, and what there is to say of that, as the journal is told. */
   readonly lost: readonly RunEvent[];
+  /** Where members share one: how it goes on. */
+  readonly lane?: LaneStart;
 }
 
 /** The plan of a group that can be resumed. Throws when it still runs, has ended well, or is not as it was when it began. */
@@ -68,32 +71,50 @@ export async function resumeGroup(place: Place): Promise<ResumedGroup> {
   const earlier = await readEarlierRun(runDir);
   if (earlier === undefined) throw new ConfigError(`${runDir} holds no run.`, "prompts-gpt runs list");
   const ended = new Map<string, MemberResult>();
+  const lanes = plan.oneLane ? await openLanes({ earlier, cwd: plan.cwd, env: place.env }) : undefined;
   const again: Again[] = failedMembers(earlier, plan);
+  for (const one of lanes?.lost() ?? []) if (!again.some(({ key }) => key === one.key)) again.push(one);
   for (const [key, input] of earlier.open) {
     if (!isMemberInput(input)) continue;
     const run = await readRun(resolve(place.artifactsDir, input.runId)).catch(() => undefined);
     const result = run && endedResult(run, { ...place, input });
-    if (result === undefined) again.push(lostMember(key, input, run));
+    if (result === undefined || lanes?.isLost(input) === true) again.push(lostMember(key, input, run));
     else ended.set(key, result);
   }
   for (const { key } of again) forgetAttempt(key, earlier);
   forgetUnapplied(earlier.finished);
-  const { snapshot, notes } = await atItsPlace({ again, ended, earlier, place });
+  const { snapshot, lane, notes } = await atItsPlace({ again, ended, earlier, place, lanes });
   const entries = [...entriesOf(earlier), ...again.flatMap(({ entry }) => entry ?? [])];
-  return { earlier, ended, entries, lost: [...again.map((one) => lostEvent(one, snapshot)), ...notes] };
+  const lost = [...again.map((one) => lostEvent(one, snapshot)), ...notes];
+  return { earlier, ended, entries, lost, ...(lane === undefined ? {} : { lane }) };
 }
 
 interface Resumption extends Pick<ResumedGroup, "earlier" | "ended"> {
   readonly again: readonly Again[];
   readonly place: Place;
+  /** Where members share one. */
+  readonly lanes: LeftLanes | undefined;
+}
+
+/** Few groups share a lane: what that takes is loaded for those alone. */
+async function openLanes(where: Parameters<typeof leftLanes>[0]): Promise<LeftLanes> {
+  const { leftLanes } = await import("./lane-again.ts");
+  return leftLanes(where);
+}
+
+interface AtPlace extends Pick<ResumedGroup, "lane"> {
+  /** Of what stood in the working tree. */
+  readonly snapshot?: string;
+  readonly notes: readonly RunEvent[];
 }
 
 /** The working tree as what is begun again has to find it. */
-async function atItsPlace({ again, ended, earlier, place }: Resumption) {
+async function atItsPlace({ again, ended, earlier, place, lanes }: Resumption): Promise<AtPlace> {
   const { plan, env, loaded, artifactsDir } = place;
   const { cwd } = earlier.state.facts;
   const readers = readersOf(earlier);
   const isAnyoneDone = [...ended.values()].some(({ runId }) => !readers.has(runId));
+  if (lanes !== undefined) return lanes.goOn(again, isAnyoneDone);
   if (!plan.lanes) return takeBack(again, { earlier, isAnyoneDone, cwd, env, loaded, artifactsDir });
   await sweepLanesOf(cwd, env);
   return { notes: [] };

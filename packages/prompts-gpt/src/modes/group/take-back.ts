@@ -4,6 +4,7 @@ import type { LoadedConfig } from "../../config/config.ts";
 import type { Env } from "../../process/spawn.ts";
 import type { EarlierRun } from "../../runs/earlier-run.ts";
 import type { RunState } from "../../runs/fold.ts";
+import { isGroupStep } from "../../runs/group-step.ts";
 import { isMemberResult } from "../../runs/member.ts";
 import { type ReadRun, readRun } from "../../runs/run-list.ts";
 import { headMovedAt, headStatus } from "../../workspace/git.ts";
@@ -33,19 +34,8 @@ interface TakenBack {
  * changed since they ended.
  */
 export async function takeBack(all: readonly Again[], place: Place): Promise<TakenBack> {
-  const { earlier, isAnyoneDone, cwd, env, artifactsDir } = place;
-  const { places, finished } = earlier;
-  const readers = readersOf(earlier);
-  const again = all.filter(({ runId }) => !readers.has(runId)); // who only reads has left nothing
-  const written = [...finished].filter(([, output]) => !isMemberResult(output) || !readers.has(output.runId));
-  const lastDone = Math.max(0, ...written.map(([key]) => places.get(key)?.ended ?? 0));
-  const begunAt = ({ key }: Again) => places.get(key)?.begun ?? 0;
-  const isLast = (one: Again) => !isAnyoneDone && begunAt(one) > lastDone;
-  const last = again.filter(isLast).toSorted((a, b) => begunAt(a) - begunAt(b));
-  const others = again.filter((one) => !isLast(one));
-  const notes = others.map(({ name }) =>
-    note(`${name} is begun again on the files as they are: others have worked on them since.`),
-  );
+  const { cwd, env, artifactsDir } = place;
+  const { last, notes } = lastToWrite(all, place);
   const [first] = last;
   if (first === undefined) return { notes };
   const runs = await Promise.all(last.map(({ runId }) => readRun(resolve(artifactsDir, runId)).catch(() => undefined)));
@@ -56,6 +46,31 @@ export async function takeBack(all: readonly Again[], place: Place): Promise<Tak
   );
   if (done === "kept") return { notes: [...notes, changed(first)] };
   return { ...done, notes };
+}
+
+/** Those that nobody has worked after, in the order in which they began, and what there is to say of the others. */
+export function lastToWrite(
+  all: readonly Again[],
+  { earlier, isAnyoneDone }: Pick<Place, "earlier" | "isAnyoneDone">,
+): { readonly last: readonly Again[]; readonly notes: readonly RunEvent[] } {
+  const { places, finished } = earlier;
+  const readers = readersOf(earlier);
+  const again = all.filter(({ runId }) => !readers.has(runId)); // who only reads has left nothing
+  const written = [...finished].filter(([, output]) => hasWritten(output, readers));
+  const lastDone = Math.max(0, ...written.map(([key]) => places.get(key)?.ended ?? 0));
+  const begunAt = ({ key }: Again) => places.get(key)?.begun ?? 0;
+  const isLast = (one: Again) => !isAnyoneDone && begunAt(one) > lastDone;
+  const last = again.filter(isLast).toSorted((a, b) => begunAt(a) - begunAt(b));
+  const others = again.filter((one) => !isLast(one));
+  const notes = others.map(({ name }) =>
+    note(`${name} is begun again on the files as they are: others have worked on them since.`),
+  );
+  return { last, notes };
+}
+
+function hasWritten(output: unknown, readers: ReadonlySet<string>): boolean {
+  if (isMemberResult(output)) return !readers.has(output.runId);
+  return !isGroupStep(output) || output.kind !== "lane";
 }
 
 /** Run ids of members that could change nothing. */
@@ -93,6 +108,6 @@ function changed({ name, runId }: Again): RunEvent {
   return note(`${name} is begun again on the files as they are: they were changed since it ended.`, fix);
 }
 
-function note(message: string, fix?: string): RunEvent {
+export function note(message: string, fix?: string): RunEvent {
   return { type: "run.warning", message, ...(fix === undefined ? {} : { fix }) };
 }

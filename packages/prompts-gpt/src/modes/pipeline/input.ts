@@ -4,7 +4,9 @@ import type { GroupEnd } from "../group/group-end.ts";
 import type { GroupInput } from "../group/group-input.ts";
 
 /** What `orchestratePipeline` takes. The flags of `prompts-gpt orchestrate --mode pipeline` fill exactly this object. */
-export interface OrchestratePipelineInput extends Omit<GroupInput, "inPlace"> {
+export interface OrchestratePipelineInput extends GroupInput {
+  /** The steps work in `cwd` itself. Default: in a lane that all of them share, where there is a git repository; what they changed is brought into `cwd` when all have succeeded. */
+  readonly inPlace?: boolean;
   /** A path from `cwd`, or a name in `.prompts-gpt/pipelines`. Default: the only one there. */
   readonly pipelineFile?: string;
   /** How many steps at once, 1 or more. Default 4. Of those that may write never more than one is at work. */
@@ -61,4 +63,8 @@ export interface PipelineResult extends GroupEnd {
   readonly pipelineFile: string;
   /** Every step, in the order of the file. */
   readonly steps: readonly PipelineStep[];
+  /** The lane that the steps worked in: what they changed is kept under that name. Null: they worked in the folder itself, or none was begun. */
+  readonly laneId: string | null;
+  /** Whether all of that was brought into the folder; null where there is no lane. */
+  readonly applied: boolean | null;
 }

@@ -2,7 +2,10 @@ import { SUMMARY_LINES } from "../../agent/summary.ts";
 import type { Outcome } from "../../pipeline/condition.ts";
 import type { FinishedRun, Verdict } from "../../runs/with-run.ts";
 import { groupEnd, groupNotBegun } from "../group/group-end.ts";
+import type { GroupPlace } from "../group/group-place.ts";
+import { laneIdsOf } from "../group/lane-ids.ts";
 import type { OpenGroup } from "../group/open.ts";
+import type { GroupPlan } from "../group/plan.ts";
 import { type GroupPreview, previewOf } from "../group/preview.ts";
 import type { ReadPrompt } from "../group/read-prompts.ts";
 import { type ResumedGroup, resumeGroup } from "../group/resume.ts";
@@ -14,7 +17,7 @@ import type { OrchestratePipelineInput, PipelineResult } from "./input.ts";
 import { type PipelinePlan, type PlannedPipeline, planThePipeline } from "./plan.ts";
 import type { PlannedStep } from "./planned-step.ts";
 import { progressTo } from "./progress.ts";
-import { notBegun, pipelineViews, stepsOf } from "./record.ts";
+import { laneOf, notBegun, pipelineViews, stepsOf } from "./record.ts";
 import { runSteps } from "./run-steps.ts";
 
 /** What is known of a pipeline before it starts; starts nothing and writes nothing. Rejects as {@link orchestratePipeline} does. */
@@ -57,10 +60,30 @@ async function perform(
   const told = { signal, killSignal, onEvent, quiet, maxRunDirs, resumed };
   const setup = { mode: "pipeline" as const, plan, group, views: pipelineViews, ...told };
   const finished = await withGroup(setup, async (place) => {
-    const { outcomes } = await runSteps({ steps, sourceOf: sourcesOf(prompts), place, concurrency });
-    return verdictOf(outcomes, { steps, signal: place.session.signal });
+    return together({ place, plan, steps, resumed }, async (where) => {
+      const { outcomes } = await runSteps({ steps, sourceOf: sourcesOf(prompts), place: where, concurrency });
+      return verdictOf(outcomes, { steps, signal: where.session.signal });
+    });
   });
   return resultOf(finished);
+}
+
+interface Together {
+  readonly place: GroupPlace;
+  readonly plan: Pick<GroupPlan, "oneLane">;
+  readonly steps: readonly PlannedStep[];
+  readonly resumed: ResumedGroup | undefined;
+}
+
+/** In one lane, where there can be one and somebody may write; else in the folder itself. */
+export async function together(
+  { place, plan, steps, resumed }: Together,
+  work: (place: GroupPlace) => Promise<Verdict>,
+): Promise<Verdict> {
+  if (plan.oneLane !== true || steps.every(({ access }) => access === "read")) return work(place);
+  const { inOneLane } = await import("../group/one-lane.ts");
+  const ids = resumed === undefined ? [] : laneIdsOf(resumed.earlier.state);
+  return inOneLane({ place, from: resumed?.lane, ids }, work);
 }
 
 /** Of each step, by its id. */
@@ -90,10 +113,12 @@ export function verdictOf(
 
 function resultOf(finished: FinishedRun): PipelineResult {
   const { pipelineFile, steps } = finished.state.facts.group as PipelinePlan; // what this mode has planned
-  return { ...groupEnd(finished), mode: "pipeline", pipelineFile, steps: stepsOf(finished.state, steps) };
+  const { state } = finished;
+  return { ...groupEnd(finished), mode: "pipeline", pipelineFile, ...laneOf(state), steps: stepsOf(state, steps) };
 }
 
 function nothingDone(planned: PlannedPipeline): PipelineResult {
   const { pipelineFile, steps } = planned.plan;
-  return { ...groupNotBegun(planned), mode: "pipeline", pipelineFile, steps: steps.map(notBegun) };
+  const nowhere = { laneId: null, applied: null };
+  return { ...groupNotBegun(planned), mode: "pipeline", pipelineFile, ...nowhere, steps: steps.map(notBegun) };
 }

@@ -38,6 +38,7 @@ export async function planThePipeline(input: OrchestratePipelineInput): Promise<
     mode: "pipeline",
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
     beside: false,
+    together: true,
     async find({ root, cwd }) {
       file = await findPipeline(input.pipelineFile, { root, cwd });
       return { paths: [], repeated: [], read: await readSteps(file, { root, cwd, vars: input.vars }) };

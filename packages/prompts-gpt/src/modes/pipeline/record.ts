@@ -2,7 +2,8 @@ import { NO_USAGE, sumOf } from "../../agent/usage.ts";
 import type { RunState } from "../../runs/fold.ts";
 import { groupOf } from "../../runs/group-record.ts";
 import { RUN_FILES } from "../../runs/run-dir.ts";
-import type { PipelineStep } from "./input.ts";
+import { laneIdsOf } from "../group/lane-ids.ts";
+import type { PipelineResult, PipelineStep } from "./input.ts";
 import type { PipelinePlan } from "./plan.ts";
 import type { PlannedStep } from "./planned-step.ts";
 
@@ -33,6 +34,13 @@ export function stepsOf(state: RunState, steps: readonly PlannedStep[]): Pipelin
   });
 }
 
+/** Where the steps worked, and whether what they did was brought into the folder. */
+export function laneOf(state: RunState): Pick<PipelineResult, "laneId" | "applied"> {
+  const laneId = laneIdsOf(state).at(-1) ?? null;
+  const applied = state.steps.findLast((step) => step.kind === "apply");
+  return { laneId, applied: laneId === null ? null : applied?.kind === "apply" && applied.isApplied };
+}
+
 /** Of a plan that nothing is done for. */
 export function notBegun({ id, promptFile, provider, model, access, needs }: PlannedStep): PipelineStep {
   const nothing = { runId: null, attempts: 0, durationMs: 0, tokenUsage: NO_USAGE, changedFiles: [], error: null };
@@ -43,6 +51,13 @@ export function notBegun({ id, promptFile, provider, model, access, needs }: Pla
 export function pipelineViews(state: RunState): Readonly<Record<string, unknown>> {
   const { id, parts: _parts, ...whole } = groupOf(state);
   const { pipelineFile, steps } = state.facts.group as PipelinePlan; // what this mode has planned
-  const summary = { runId: id, mode: "pipeline", ...whole, pipelineFile, steps: stepsOf(state, steps) };
+  const summary = {
+    runId: id,
+    mode: "pipeline",
+    ...whole,
+    pipelineFile,
+    ...laneOf(state),
+    steps: stepsOf(state, steps),
+  };
   return { [RUN_FILES.orchestrated]: summary };
 }

@@ -27,11 +27,21 @@ export const step = v.object({
   error: v.nullable(text),
 });
 
+/** Where the steps worked. */
+export const sharedLane = {
+  laneId: told("The lane that the steps worked in; null: the folder itself, or none was begun."),
+  applied: v.pipe(
+    v.nullable(v.boolean()),
+    v.description("Whether what they changed was brought into the folder; null: there is no lane."),
+  ),
+};
+
 /** `orchestrate-summary.json` of a pipeline. */
 export const pipelineSummarySchema = v.object({
   mode: v.literal("pipeline"),
   runId: text,
   ...whole,
   pipelineFile: v.pipe(text, v.description("From the project root.")),
+  ...sharedLane,
   steps: v.pipe(v.array(step), v.description("All of them, in the order of the file.")),
 });

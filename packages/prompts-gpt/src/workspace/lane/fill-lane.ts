@@ -5,7 +5,7 @@ import { type BytePath, bytePath, onDisk, parentOf } from "../snapshot/byte-path
 import { hasRealParents, join, statOf } from "../snapshot/stat.ts";
 import { type Conversions, conversionsOf } from "./conversions.ts";
 import { type GitIn, gitIn, laneGit, nulEnded, nulSplit } from "./git-in.ts";
-import type { Lane } from "./lane.ts";
+import { type Lane, startOf } from "./lane.ts";
 import { type FileLook, looksOf } from "./user-stats.ts";
 
 interface Filled {
@@ -22,7 +22,7 @@ const WRITE = ["checkout-index", "--force", "--index", "--quiet"];
 export async function fillLane(lane: Lane, env: Env): Promise<Filled> {
   const { base, top } = lane;
   const [git, user] = [laneGit(lane, env), gitIn(base.top, env)];
-  await git.bytes(["read-tree", base.commit]);
+  await git.bytes(["read-tree", startOf(lane)]);
   await keepSparse(user, { git, top: base.top });
   const rows = nulSplit(await git.bytes(["ls-files", "--stage", "-z"]));
   const paths = rows.map((row) => row.slice(row.indexOf("\t") + 1));

@@ -8,7 +8,8 @@ import { isMap } from "../../is-map.ts";
 import { bytePath, onDisk } from "../snapshot/byte-path.ts";
 import { hashOf } from "../snapshot/git-dirs.ts";
 import { join as joinBytes, kindOf, statOf } from "../snapshot/stat.ts";
-import { type Change, isFile } from "./changes.ts";
+import type { Change } from "./change.ts";
+import { isFile } from "./changes.ts";
 import { type GitIn, laneGit } from "./git-in.ts";
 import type { Lane } from "./lane.ts";
 import { lanesFolder } from "./lanes-folder.ts";
@@ -34,7 +35,8 @@ export async function keepResult(result: LaneResult, { lane, env, isConverted }:
   for (const folder of [join(objects, "pack"), raw]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const changed: Change[] = [];
   for (const change of result.changed) changed.push(await withBytes(change, { lane, raw, isConverted }));
-  const git = laneGit(lane, env);
+  // What an earlier pack has of it may be gone from the repository.
+  const git = laneGit(lane, env, { GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(objects) });
   const names = await objectsOf({ ...result, changed }, git);
   const args = ["pack-objects", "-q", join(objects, "pack", "pack")];
   const pack = names.length === 0 ? "" : await git.say(args, Buffer.from(`${names.join("\n")}\n`));
@@ -54,15 +56,24 @@ export function keptResult(id: string, env: Env): LaneResult | undefined {
   return isMap(known) && known["schemaVersion"] === 1 ? (known as unknown as LaneResult) : undefined;
 }
 
+/** Into the repository: whatever of it `gc` has taken is there again. */
+export async function bringObjects(id: string, env: Env, git: GitIn): Promise<void> {
+  const packs = join(keptAt(id, env).objects, "pack");
+  for (const name of readdirSync(packs).filter((one) => one.endsWith(".pack")))
+    await git.bytes(["index-pack", "--stdin"], readFileSync(join(packs, name)));
+}
+
 /** For good. Whoever calls this has applied it, or was told by the user that it is of no use. */
 export function dropResult(id: string, env: Env): void {
   rmSync(keptAt(id, env).folder, { recursive: true, force: true });
 }
 
-async function objectsOf({ commit, base, changed }: LaneResult, git: GitIn): Promise<string[]> {
+async function objectsOf({ commit, base, changed, marks = [] }: LaneResult, git: GitIn): Promise<string[]> {
+  const commits = [commit, base.commit, ...marks.map((mark) => mark.commit)];
   const not = base.head === undefined ? [] : ["--not", base.head];
-  const listed = await git.bytes(["rev-list", "--objects", "--no-object-names", commit, base.commit, ...not]);
-  const sides = changed.flatMap(({ before, after }) => [before, after]);
+  const listed = await git.bytes(["rev-list", "--objects", "--no-object-names", ...commits, ...not]);
+  const changes = [...changed, ...marks.flatMap((mark) => mark.changed)];
+  const sides = changes.flatMap(({ before, after }) => [before, after]);
   const named = sides.flatMap((side) => (side === null || side.mode === "160000" ? [] : [side.object]));
   return [...new Set([...listed.toString("latin1").split("\n").filter(Boolean), ...named])];
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Env } from "../../process/spawn.ts";
 import { gitDirOf } from "../snapshot/git-dirs.ts";
 import { isApplied } from "./apply/apply-result.ts";
+import { readLanes } from "./lane-record.ts";
 import { keptAt, keptIds, keptResult } from "./keep-result.ts";
 
 /** What of a lane is kept, and what it takes. */
@@ -21,8 +22,9 @@ export interface KeptResult {
 /** All that are kept of lanes of the repository that `top` is a working tree of, oldest first. */
 export function listKept(top: string, env: Env): KeptResult[] {
   const here = gitDirOf(top)?.path;
+  const open = new Set(readLanes(env).map(({ id }) => id)); // what is kept of those is not all of it yet
   const kept = keptIds(env).flatMap((laneId) => {
-    const result = keptResult(laneId, env);
+    const result = open.has(laneId) ? undefined : keptResult(laneId, env);
     if (result === undefined || here === undefined || gitDirOf(result.base.top)?.path !== here) return [];
     const { name: runId, keptAt: time, changed } = result;
     const bytes = sizeOf(keptAt(laneId, env).folder);

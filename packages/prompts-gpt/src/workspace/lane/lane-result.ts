@@ -26,7 +26,7 @@ const MESSAGE = (name: string) => `What the lane ${name} of prompts-gpt held\n`;
  * may go, and `gc` in the repository takes nothing away. Files that git ignores are not in it.
  */
 export async function laneResult(lane: Lane, { env, leaveOut }: ResultOptions): Promise<LaneResult> {
-  const { top, base, id, name } = lane;
+  const { top, base, id, name, start, carried, marks } = lane;
   const git = laneGit(lane, env);
   const place = { top, gitDir: ownDir(lane), env, ...(leaveOut && { leaveOut }) };
   const result = await withWrittenDown(place, async (tree, scratch, unborn) => {
@@ -50,6 +50,9 @@ export async function laneResult(lane: Lane, { env, leaveOut }: ResultOptions): 
         changed,
         refs: changedRefs(before, await refsOf(git)),
         unkept: [...new Set([...made, ...unborn, ...unkept])],
+        ...(start !== undefined && { start }),
+        ...(carried !== undefined && { carried }),
+        ...(marks !== undefined && { marks }),
         keptAt: new Date().toISOString(),
       },
       isConverted: conversions.lineEnds || conversions.filtered.size > 0,

@@ -10,7 +10,9 @@ import { alone } from "./alone.ts";
 import { bringIgnored } from "./bring-ignored.ts";
 import { fillLane } from "./fill-lane.ts";
 import { gitIn } from "./git-in.ts";
-import { type Base, type Lane, laneEnv } from "./lane.ts";
+import { type Earlier, giveHeld, workedIn } from "./go-on-from.ts";
+import { bringObjects } from "./keep-result.ts";
+import { type Base, type Lane, laneEnv, startOf } from "./lane.ts";
 import { besideLane, readLanes, writeLane } from "./lane-record.ts";
 import { openLanesFolder } from "./lanes-folder.ts";
 import { freePorts } from "./ports.ts";
@@ -26,6 +28,8 @@ export interface LaneWish {
   readonly name: string;
   /** Taken beforehand for several lanes; by default the working tree as it is now. */
   readonly base?: Base | undefined;
+  /** What it goes on from, in place of the base: of another lane with the same base. */
+  readonly earlier?: Earlier | undefined;
   /** Commands for a shell (`worktree.setup`), accepted by the user: they are run in the lane's `root`. */
   readonly setup?: readonly string[];
   /** Milliseconds for each of them. Default half an hour. */
@@ -67,7 +71,7 @@ export async function openLane(wish: LaneWish): Promise<Lane> {
 }
 
 /** Known before there is anything of it: whoever finds its folder later knows whose it is. */
-async function register({ root, name, env }: LaneWish, base: Base): Promise<Lane> {
+async function register({ root, name, env, earlier }: LaneWish, base: Base): Promise<Lane> {
   const folder = openLanesFolder(base.top, env);
   const owner = await thisProcess();
   const slug =
@@ -91,6 +95,7 @@ async function register({ root, name, env }: LaneWish, base: Base): Promise<Lane
       state: "opening",
       ports: await freePorts(readLanes(env).map(({ ports }) => ports)),
       missing: [],
+      ...(earlier !== undefined && { start: earlier.held.commit, carried: workedIn(earlier) }),
     };
     writeLane(lane);
     return lane;
@@ -107,13 +112,16 @@ const ABSOLUTE = ["-c", "worktree.useRelativePaths=false"];
 async function make(lane: Lane, wish: LaneWish): Promise<string[]> {
   const { base, top, root } = lane;
   const { env, signal, kill, redactor, copy = [], setup: commands = [], setupLimitMs: limitMs = SETUP_LIMIT_MS } = wish;
+  const { earlier } = wish;
   const user = gitIn(base.top, env);
+  if (earlier !== undefined) await bringObjects(earlier.result.id, env, user);
   writeFileSync(besideLane(lane).refs, await refsOf(user), { mode: 0o600 });
   mkdirSync(top, { mode: 0o700 });
-  const add = [...ABSOLUTE, "worktree", "add", "--quiet", "--detach", "--lock", "--no-checkout", top, base.commit];
+  const add = [...ABSOLUTE, "worktree", "add", "--quiet", "--detach", "--lock", "--no-checkout", top, startOf(lane)];
   await alone(top, () => user.bytes(add));
   signal?.throwIfAborted();
   const { submodules } = await fillLane(lane, env);
+  if (earlier !== undefined) giveHeld(lane, earlier, env);
   const missing = await bringIgnored({ way: { from: base.top, to: top }, user, copy });
   signal?.throwIfAborted();
   mkdirSync(root, { recursive: true });

@@ -30,7 +30,7 @@ export async function sweepLanes({ env, top }: { readonly env: Env; readonly top
     if ((await ownerState(lane.owner)) !== "gone") continue;
     try {
       if (lane.state === "open" && isWhole(lane)) await removeLane(lane, { env });
-      else if (lane.state === "open" && isLeft(lane) && keptResult(lane.id, env) === undefined)
+      else if (lane.state === "open" && isLeft(lane) && !isKept(lane, env))
         throw new ExecutionError(`${lane.top} is no worktree any more.`, `ls -a ${lane.top}`);
       else await discardLane(lane);
       removed.push(lane.id);
@@ -64,6 +64,11 @@ function pruneResults(env: Env): void {
     const keptSince = Date.parse(keptResult(id, env)?.keptAt ?? "");
     if (isApplied(id, env) && Date.now() - keptSince > KEPT_MS) dropResult(id, env);
   }
+}
+
+/** Of one with marks there is a result before it has ended. */
+function isKept({ id, marks }: Lane, env: Env): boolean {
+  return marks === undefined && keptResult(id, env) !== undefined;
 }
 
 function isLeft(lane: Lane): boolean {

@@ -1,11 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { ConfigError } from "../../../errors.ts";
 import type { Env } from "../../../process/spawn.ts";
 import { AUTHOR } from "../../commit-iteration.ts";
 import { type BytePath, textOf } from "../../snapshot/byte-path.ts";
 import { gitIn, nulEnded, nulSplit } from "../git-in.ts";
-import { keptAt } from "../keep-result.ts";
+import { bringObjects } from "../keep-result.ts";
 import type { LaneResult } from "../result.ts";
 
 interface Place {
@@ -55,9 +53,7 @@ export async function branchResult(
     throw new ConfigError(`"${branch}" is no name for a branch.`, "--branch my-candidate");
   if ((await git.ask(["rev-parse", "--verify", "--quiet", `refs/heads/${branch}`])) !== undefined)
     throw new ConfigError(`There is a branch ${branch} already.`, `--branch ${branch}-2`);
-  const packs = join(keptAt(id, env).objects, "pack");
-  for (const name of readdirSync(packs).filter((one) => one.endsWith(".pack")))
-    await git.bytes(["index-pack", "--stdin"], readFileSync(join(packs, name)));
+  await bringObjects(id, env, git);
   await git.bytes(["branch", "--no-track", branch, commit]);
   return commit;
 }

@@ -1,4 +1,5 @@
-import { type Change, isFile, isSame, type Side } from "../changes.ts";
+import type { Change, Side } from "../change.ts";
+import { isFile, isSame } from "../changes.ts";
 
 /** What is to become of one path of the user's tree. */
 export type Decision =

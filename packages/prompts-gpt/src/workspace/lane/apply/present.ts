@@ -4,7 +4,8 @@ import type { Env } from "../../../process/spawn.ts";
 import { copyIndex } from "../../copy-index.ts";
 import { type BytePath, bytePath } from "../../snapshot/byte-path.ts";
 import { hasRealParents, kindOf, statOf } from "../../snapshot/stat.ts";
-import { sideOf, type Side } from "../changes.ts";
+import type { Side } from "../change.ts";
+import { sideOf } from "../changes.ts";
 import { type GitIn, gitIn, nulEnded, nulSplit } from "../git-in.ts";
 
 export interface ScratchPlace {

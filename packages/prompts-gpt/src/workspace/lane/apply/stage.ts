@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isCredentialsPath } from "../../../credentials-path.ts";
 import { type BytePath, textOf } from "../../snapshot/byte-path.ts";
-import type { Change, Side } from "../changes.ts";
+import type { Change, Side } from "../change.ts";
 import type { GitIn } from "../git-in.ts";
 import { decide, type Decision } from "./decide.ts";
 import { type Held, holdBytes, holdPresent, isEqual, lookAt } from "./held.ts";
