@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: how far prompts-gpt is from the floor. `-- --check` exits 1 when a budget is missed,
- * `-- --quick` takes fewer rounds and less output, `-- --only start-up,output,concurrent,snapshot,lanes,sweep,router,sync,runs` leaves the others out,
+ * `-- --quick` takes fewer rounds and less output, `-- --only start-up,output,concurrent,snapshot,lanes,race,sweep,router,sync,runs` leaves the others out,
  * `-- --json FILE` writes the figures there too.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -11,6 +11,7 @@ import { ensureBuilt, ensureInstalled, root } from "../scripts/ensure.mjs";
 import { concurrent } from "./figures/concurrent.mjs";
 import { lanes } from "./figures/lanes.mjs";
 import { output } from "./figures/output.mjs";
+import { race } from "./figures/race.mjs";
 import { router } from "./figures/router.mjs";
 import { runs } from "./figures/runs.mjs";
 import { snapshot } from "./figures/snapshot.mjs";
@@ -20,7 +21,7 @@ import { sync } from "./figures/sync.mjs";
 import { makePlace } from "./support/place.mjs";
 import { tableOf } from "./support/table.mjs";
 
-const GROUPS = { "start-up": startUp, output, concurrent, snapshot, lanes, sweep, router, sync, runs };
+const GROUPS = { "start-up": startUp, output, concurrent, snapshot, lanes, race, sweep, router, sync, runs };
 const ROUNDS = {
   full: {
     "start-up": { rounds: 40 },
@@ -28,6 +29,7 @@ const ROUNDS = {
     concurrent: { rounds: 3 },
     snapshot: { rounds: 5 },
     lanes: { rounds: 3 },
+    race: { rounds: 3 },
     sweep: { iterations: 200, safe: 30, long: 1000 },
     router: { rounds: 40 },
     sync: { rounds: 20 },
@@ -39,6 +41,7 @@ const ROUNDS = {
     concurrent: { rounds: 1 },
     snapshot: { rounds: 1, files: 5000 },
     lanes: { rounds: 1, files: 5000, few: 200 },
+    race: { rounds: 1 },
     sweep: { iterations: 50, safe: 10, long: 200 },
     router: { rounds: 10 },
     sync: { rounds: 5, many: 2_000 },

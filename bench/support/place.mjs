@@ -6,14 +6,18 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const PROMPT = "Say what stands in README.md.\n";
+/** How many run a race against each other. */
+export const RACERS = 20;
+const racer = fileURLToPath(new URL("../agents/racer.sh", import.meta.url));
 export const flood = fileURLToPath(new URL("../agents/flood.mjs", import.meta.url));
 
 /** Providers by name. `cat` and `sleep` are the smallest agents there are: what is left is ours. */
-function agents(node) {
+function agents(node, racing) {
   const custom = { prompt: "stdin", output: "text" };
   return {
     cat: { ...custom, command: "cat", args: [], access: { read: [], write: [], full: [] } },
     sleeper: { ...custom, command: "sleep", args: ["1"] },
+    racer: { ...custom, command: "sh", args: [racer, racing, String(RACERS)] },
     flood: { ...custom, command: node, args: [flood] },
     "flood-events": { ...custom, command: node, args: [flood], output: "jsonl" },
   };
@@ -23,12 +27,13 @@ function agents(node) {
 export function makePlace() {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "pgpt-bench-")));
   const project = join(folder, "project");
+  const racing = join(folder, "racing");
   const files = {
     "project/README.md": "# A small project\n",
     "project/.gitignore": ".scripts/\n",
     "project/.prompts-gpt/task.md": PROMPT,
     "project/src/index.js": "export const answer = 42;\n",
-    "config/prompts-gpt/config.json": JSON.stringify({ customProviders: agents(process.execPath) }),
+    "config/prompts-gpt/config.json": JSON.stringify({ customProviders: agents(process.execPath, racing) }),
     "empty.mjs": "",
   };
   for (const [name, content] of Object.entries(files)) {
@@ -47,6 +52,7 @@ export function makePlace() {
     folder,
     project,
     env,
+    racing,
     runs: join(project, ".scripts/runs"),
     empty: join(folder, "empty.mjs"),
     dispose: () => rmSync(folder, { recursive: true, force: true }),

@@ -159,13 +159,17 @@ interface Summary {
   readonly evaluation?: OrchestrateAutoResult["evaluation"];
 }
 
+/** None where nobody has worked in a lane. */
+const namesIn = (folder: string) => (existsSync(folder) ? readdirSync(folder) : []);
+
 async function expectUndisturbed(project: Project, mode: keyof typeof MODES): Promise<void> {
   const { work, members, score } = MODES[mode];
   expect(await readFile(project.at("work.txt"), "utf8")).toBe(work);
   expect(await markedWith(groupMarker(project.at(".scripts/runs/victim")))).toEqual([]);
   const lanes = join(project.env.XDG_STATE_HOME, "prompts-gpt/lanes");
-  expect(readdirSync(lanes).filter((name) => name !== "kept" && !name.includes("lock"))).toEqual([]);
-  expect(readdirSync(project.at(".git/worktrees"))).toEqual([]);
+  expect(existsSync(lanes)).toBe(mode !== "eval");
+  const left = [...namesIn(lanes), ...namesIn(project.at(".git/worktrees"))];
+  expect(left.filter((name) => name !== "kept" && !name.includes("lock"))).toEqual([]);
   const path = project.at(".scripts/runs/victim/orchestrate-summary.json");
   const summary = await readFile(path, "utf8").then(
     (text) => JSON.parse(text) as Summary,
