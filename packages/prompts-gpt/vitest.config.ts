@@ -23,7 +23,7 @@ const SAME_ON_EVERY_NODE = [
   // Decisions of a sweep; that it runs, is killed and goes on is tried on every Node.
   "test/e2e/{sweep-judged,sweep-limits,group-lanes,lane,run-batch,usage,run-budget,disk-full}.test.ts",
   // Who competes, plans and judges; that a pipeline and many lanes at once run is tried on one of the two.
-  "test/e2e/{orchestrate-parallel,orchestrate-auto,orchestrate-eval,runs-apply}.test.ts",
+  "test/e2e/{orchestrate-parallel,orchestrate-auto,orchestrate-eval,orchestrate-lane,runs-apply}.test.ts",
   "test/e2e/{orchestrate-resume,steps-resume}.test.ts",
   // What two programs of ours say to each other; that they start and end is tried on every Node.
   "test/e2e/{acp-bridge,acp-conversation,builtin-limits}.test.ts",
