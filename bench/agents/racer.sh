@@ -3,7 +3,7 @@
 cat >/dev/null
 trap "" TERM
 mkdir -p "$1"
-touch "$1/began-$$"
+mktemp "$1/began-XXXXXX" >/dev/null # process ids may be the same in each namespace
 if mkdir "$1/first" 2>/dev/null; then
   until [ "$(ls "$1" | grep -c began-)" -ge "$2" ]; do sleep 0.05; done
   echo won >won.txt

@@ -14,10 +14,11 @@ export const flood = fileURLToPath(new URL("../agents/flood.mjs", import.meta.ur
 /** Providers by name. `cat` and `sleep` are the smallest agents there are: what is left is ours. */
 function agents(node, racing) {
   const custom = { prompt: "stdin", output: "text" };
+  const access = { read: [], write: [], full: [] };
   return {
-    cat: { ...custom, command: "cat", args: [], access: { read: [], write: [], full: [] } },
+    cat: { ...custom, command: "cat", args: [], access },
     sleeper: { ...custom, command: "sleep", args: ["1"] },
-    racer: { ...custom, command: "sh", args: [racer, racing, String(RACERS)] },
+    racer: { ...custom, command: "sh", args: [racer, racing, String(RACERS)], access },
     flood: { ...custom, command: node, args: [flood] },
     "flood-events": { ...custom, command: node, args: [flood], output: "jsonl" },
   };
