@@ -1,0 +1,91 @@
+import { Hono } from "hono";
+import type { Logger } from "pino";
+import { API_PATH } from "../../../prompts-gpt/src/registry/contract/routes.ts";
+import { Unavailable } from "../store/database.ts";
+import type { Store } from "../store/store.ts";
+import { type Access, accessTo } from "./access.ts";
+import { Answers } from "./answers.ts";
+import { endpoint, type Handler, keptEndpoint } from "./endpoint.ts";
+import { Failures } from "./failures.ts";
+import { addHealth } from "./health.ts";
+import { isOurHost, type Hosts } from "./hosts.ts";
+import { addressOf } from "./address.ts";
+import type { Parts } from "./parts.ts";
+import { problem, ProblemError } from "./problem.ts";
+import * as project from "./project-routes.ts";
+import * as prompt from "./prompt-routes.ts";
+import { type Env, headerOf, type RequestContext } from "./request-context.ts";
+import { ALL_ROUTES, type Operation } from "./routes.ts";
+
+export interface AppOptions {
+  readonly store: Store;
+  readonly log: Logger;
+  /** The names that this server is asked under; all others are refused. */
+  readonly hosts: Hosts;
+  /** Whether `X-Forwarded-For` of the one who connects to us says who asks. */
+  readonly trustProxy: boolean;
+}
+
+/** The whole server as a function of a request. */
+export function createApp({ store, log, hosts, trustProxy }: AppOptions): { app: Hono<Env>; access: Access } {
+  const access = accessTo(store, new Failures());
+  const parts: Parts = { store, access, answers: new Answers(), addressOf: (c) => addressOf(c, trustProxy) };
+  const app = new Hono<Env>();
+  addHealth(app, store);
+  app.use(async (c, next) => {
+    if (c.env.operator === undefined && !isOurHost(headerOf(c, "host"), hosts))
+      return problem(421, { detail: "This server is not asked under this name. Its own is set with --public-url." });
+    return next();
+  });
+  addApi(app, parts);
+  app.notFound((c) => notFound(c));
+  app.onError((error, c) => failed(error, c, log));
+  return { app, access };
+}
+
+const KEPT = { listPrompts: prompt.listPrompts, getPrompt: prompt.getPrompt };
+const OTHERS = {
+  getProject: project.getProject,
+  updateProject: project.updateProject,
+  listVersions: prompt.listVersions,
+  putPrompt: prompt.putPrompt,
+  archivePrompt: prompt.archivePrompt,
+  restorePrompt: prompt.restorePrompt,
+  setLabel: project.setLabel,
+  removeLabel: project.removeLabel,
+  listChanges: project.listChanges,
+  listTokens: project.listTokens,
+  createToken: project.createToken,
+  revokeToken: project.revokeToken,
+  listProjects: project.listProjects,
+  createProject: project.createProject,
+} satisfies Partial<Record<Operation, Handler>>;
+
+function addApi(app: Hono<Env>, parts: Parts): void {
+  for (const [operation, handle] of Object.entries(KEPT))
+    keptEndpoint(app, parts, [operation as keyof typeof KEPT, handle]);
+  for (const [operation, handle] of Object.entries(OTHERS))
+    endpoint(app, parts, [operation as keyof typeof OTHERS, handle]);
+}
+
+/** 405 where there is a route of this path, and the methods that it has. */
+function notFound(c: RequestContext): Response {
+  const path = c.req.path;
+  const allowed = Object.values(ALL_ROUTES)
+    .filter((route) => new RegExp(`^${API_PATH}${route.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(path))
+    .map(({ method }) => method);
+  if (allowed.length === 0) return problem(404, { detail: "There is nothing at this path. See: /openapi.json" });
+  return problem(405, { headers: { allow: [...new Set(allowed)].join(", ") } });
+}
+
+function failed(error: unknown, c: RequestContext, log: Logger): Response {
+  if (error instanceof ProblemError) return problem(error.status, error.fields);
+  if (error instanceof Unavailable) {
+    log.warn({ route: c.get("route"), why: error.message }, "the database does not answer");
+    return problem(503, { detail: "Try again soon.", headers: { "retry-after": "2" } });
+  }
+  // Of an error of the database neither the statement nor its values are written down: a prompt's text is in them.
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  log.error({ route: c.get("route"), error: { name, message, stack } }, "a request failed");
+  return problem(500, { detail: "The server's log says why." });
+}

@@ -1,0 +1,23 @@
+export const HELP = `Usage: prompts-gpt-registry [command] [flags]
+
+A registry for prompts-gpt: prompts with versions, labels and tokens.
+
+Commands
+  serve                     Serve the API and the page (the default)
+
+Where it is kept, for every command
+  --data <folder>           A folder for the embedded database (default: ~/.local/state/prompts-gpt/registry)
+  --database-url <url>      A PostgreSQL server in its place; with a password better as
+                            PROMPTS_GPT_REGISTRY_DATABASE_URL in the environment
+
+Flags of serve
+  --host <address>          Where it listens (default: 127.0.0.1, this machine alone)
+  --port <number>           0 takes any that is free (default: 4242)
+  --public-url <url>        How users reach it; needed when it listens for others
+  --trust-proxy             X-Forwarded-For of a proxy in front says who asks
+  --tls-cert, --tls-key     Files (PEM) for https
+  --log-level <level>       debug, info, warn, error, silent (default: info)
+  --json                    The first line is {"url", "adminToken"}; the token only at the first start
+
+  -h, --help   -v, --version
+`;

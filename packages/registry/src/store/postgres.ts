@@ -1,0 +1,104 @@
+import pg, { type ClientBase, type PoolClient } from "pg";
+import { type Database, type Queries, Unavailable } from "./database.ts";
+
+/** A request does not wait longer than this for a connection, nor for one statement. */
+const PATIENCE_MS = 1_800;
+const CONNECTIONS = 10;
+
+export interface PostgresOptions {
+  readonly url: string;
+  /** Told of connections that were lost while nobody used them. */
+  readonly onLost?: (why: string) => void;
+}
+
+/** A PostgreSQL server. Nothing is asked of it yet. */
+export function openPostgres({ url, onLost = () => {} }: PostgresOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: PATIENCE_MS,
+    query_timeout: PATIENCE_MS,
+    keepAlive: true,
+    application_name: "prompts-gpt-registry",
+  });
+  pool.on("error", (error) => onLost(error.message));
+  const using = async <T>(work: (client: PoolClient) => Promise<T>) => {
+    const client = await pool.connect().catch((error: unknown) => {
+      throw unavailable(error);
+    });
+    return runOn(client, work);
+  };
+  return {
+    kind: "postgres",
+    query: (statement, values) => using((client) => queriesOf(client).query(statement, values)),
+    transaction: (work) => using((client) => within(client, "begin", work)),
+    snapshot: (work) => snapshot(url, work),
+    close: () => pool.end(),
+  };
+}
+
+async function runOn<T>(client: PoolClient, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  let broken = true;
+  try {
+    const value = await work(client);
+    broken = false;
+    return value;
+  } catch (error) {
+    // An error that the server told of leaves the connection as it was; of any other nobody knows.
+    broken = error instanceof Error && isBroken(error);
+    throw unavailable(error);
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function within<T>(client: ClientBase, begin: string, work: (queries: Queries) => Promise<T>): Promise<T> {
+  const queries = queriesOf(client);
+  await queries.query(begin);
+  try {
+    const value = await work(queries);
+    await queries.query("commit");
+    return value;
+  } catch (error) {
+    // Of a connection that does not answer nothing more is asked: it is closed, and the server rolls back.
+    if (!(error instanceof Error) || !isBroken(error)) await queries.query("rollback");
+    throw error;
+  }
+}
+
+/** On a connection of its own, that may take its time. */
+async function snapshot<T>(url: string, work: (queries: Queries) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PATIENCE_MS });
+  client.on("error", () => {}); // the statement that runs rejects as well
+  try {
+    await client.connect();
+    return await within(client, "begin isolation level repeatable read read only", work);
+  } catch (error) {
+    throw unavailable(error);
+  } finally {
+    await client.end().catch(() => {}); // it is gone already
+  }
+}
+
+function queriesOf(client: ClientBase): Queries {
+  return {
+    query: async <Row extends object>(statement: string, values: readonly unknown[] = []) =>
+      (await client.query<Row>(statement, [...values])).rows,
+  };
+}
+
+/** Of the connection or of the whole server. What pg reports besides errors of the server is refused, lost, or took too long. */
+function isBroken(error: Error): boolean {
+  if (error instanceof pg.DatabaseError) return isGoing(error.code ?? "");
+  return "code" in error || /timeout|terminat|not queryable|closed/i.test(error.message);
+}
+
+/** The server ends, starts, or has no room for another connection. */
+function isGoing(code: string): boolean {
+  return code.startsWith("08") || code.startsWith("57P") || code.startsWith("53");
+}
+
+function unavailable(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof Unavailable || !isBroken(error)) return error;
+  return new Unavailable(error.message, { cause: error });
+}

@@ -1,0 +1,79 @@
+import type { Database } from "./database.ts";
+
+/** How often a project was changed: what is kept of it in memory holds as long as these are the same. */
+export interface Revision {
+  /** Of prompts, labels and the project itself. */
+  readonly content: number;
+  /** Of its tokens. */
+  readonly access: number;
+}
+
+export interface Revisions {
+  /**
+   * As it is now: a change that was committed before the call is in it. Undefined: there is no such project.
+   * With PostgreSQL, where other servers write too, the database is asked, once for everybody who came before the question
+   * was sent; nobody is answered by a question that was sent before he came.
+   */
+  current(project: string): Promise<Revision | undefined>;
+  /** Told by the store after a commit of this process, before anybody hears of it. */
+  learn(project: string, revision: Revision): void;
+}
+
+export function revisionsOf(database: Database): Revisions {
+  return database.kind === "embedded" ? known(database) : asked(database);
+}
+
+/** Nobody else writes: what was committed is known. */
+function known(database: Database): Revisions {
+  const all = new Map<string, Revision>();
+  return {
+    current: async (project) => {
+      const revision = all.get(project);
+      if (revision !== undefined) return revision;
+      const found = (await read(database, [project])).get(project);
+      // A commit may have told a later one meanwhile.
+      if (found !== undefined && !all.has(project)) all.set(project, found);
+      return all.get(project);
+    },
+    learn: (project, revision) => {
+      const before = all.get(project);
+      if (before === undefined || before.content <= revision.content) all.set(project, revision);
+    },
+  };
+}
+
+interface Batch {
+  readonly projects: Set<string>;
+  readonly answer: Promise<Map<string, Revision>>;
+}
+
+function asked(database: Database): Revisions {
+  let waiting: Batch | undefined;
+  let running: Promise<unknown> = Promise.resolve();
+  const open = (): Batch => {
+    const projects = new Set<string>();
+    const send = () => {
+      waiting = undefined; // who comes from here on needs the next one
+      return read(database, [...projects]);
+    };
+    const answer = running.then(send, send);
+    running = answer;
+    return { projects, answer };
+  };
+  return {
+    current: async (project) => {
+      waiting ??= open();
+      waiting.projects.add(project);
+      return (await waiting.answer).get(project);
+    },
+    learn: () => {},
+  };
+}
+
+async function read(database: Database, projects: readonly string[]): Promise<Map<string, Revision>> {
+  const rows = await database.query<Revision & { id: string }>(
+    "select id, revision::float8 as content, access::float8 as access from project where id = any($1)",
+    [projects],
+  );
+  return new Map(rows.map(({ id, ...revision }) => [id, revision]));
+}
