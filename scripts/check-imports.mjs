@@ -59,7 +59,7 @@ const registryTable = {
  * and would otherwise stand here twice.
  */
 const shared =
-  /^prompts-gpt\/src\/(?:registry\/(?:contract\/\w+|drafts|unified-diff)|errors|error-code|is-map|server-url|user-folders)\.ts$/;
+  /^prompts-gpt\/src\/(?:registry\/(?:contract\/\w+|drafts|unified-diff)|prompts\/invisible|errors|error-code|is-map|server-url|user-folders)\.ts$/;
 
 const folderOf = (name) => (name.includes(sep) ? name.split(sep)[0] : name.replace(/\.tsx?$/, ""));
 const slashed = (name) => name.split(sep).join("/");
@@ -82,7 +82,7 @@ function importsOf({ program, name, absolute, line }, root) {
   const found = [];
   const add = (node, typeOnly) => {
     if (!node?.value?.startsWith?.(".")) return;
-    const file = join(dirname(absolute), node.value);
+    const file = join(dirname(absolute), node.value.replace(/\?raw$/, ""));
     const target = relative(join(root, "src"), file);
     found.push({ target, line: line(node.start), typeOnly, exists: existsSync(file), name });
   };

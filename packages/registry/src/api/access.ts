@@ -15,6 +15,8 @@ export interface Caller extends Author {
 export interface Access {
   /** Who has this token. Rejects with the same 401 whatever is wrong with it, and with 429 when it came from where too many were. */
   caller(token: string | undefined, address: string): Promise<Caller>;
+  /** Who has the token with this hash, which a session of the page stands for; undefined when it does not hold any more. */
+  owner(hash: string): Promise<Caller | undefined>;
   /** Writes down when tokens were used. */
   flush(): Promise<void>;
 }
@@ -44,6 +46,11 @@ export function accessTo(store: Store, failures: Failures): Access {
     return { owner, content: revision.content };
   };
 
+  const letIn = ({ owner, content }: { owner: TokenOwner; content: number }): Caller => {
+    used.set(owner.id, new Date());
+    return { projectId: owner.projectId, tokenId: owner.id, name: owner.name, scope: owner.scope, content };
+  };
+
   return {
     caller: async (token, address) => {
       const hash = token === undefined ? undefined : hashOf(token);
@@ -55,9 +62,11 @@ export function accessTo(store: Store, failures: Failures): Access {
         failures.add(address);
         throw refused();
       }
-      const { id, name, scope, projectId } = found.owner;
-      used.set(id, new Date());
-      return { projectId, tokenId: id, name, scope, content: found.content };
+      return letIn(found);
+    },
+    owner: async (hash) => {
+      const found = await find(hash);
+      return found !== undefined && holds(found.owner, hash) ? letIn(found) : undefined;
     },
     flush: async () => {
       const times = used;

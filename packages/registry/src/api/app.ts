@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { API_PATH } from "../../../prompts-gpt/src/registry/contract/routes.ts";
 import { Unavailable } from "../store/database.ts";
 import type { Store } from "../store/store.ts";
-import { type Access, accessTo } from "./access.ts";
+import { accessTo } from "./access.ts";
 import { Answers } from "./answers.ts";
 import { endpoint, type Handler, keptEndpoint } from "./endpoint.ts";
 import { Failures } from "./failures.ts";
@@ -27,7 +27,10 @@ export interface AppOptions {
 }
 
 /** The whole server as a function of a request. */
-export function createApp({ store, log, hosts, trustProxy }: AppOptions): { app: Hono<Env>; access: Access } {
+export function createApp({ store, log, hosts, trustProxy }: AppOptions): {
+  app: Hono<Env>;
+  parts: Parts;
+} {
   const access = accessTo(store, new Failures());
   const parts: Parts = { store, access, answers: new Answers(), addressOf: (c) => addressOf(c, trustProxy) };
   const app = new Hono<Env>();
@@ -40,7 +43,7 @@ export function createApp({ store, log, hosts, trustProxy }: AppOptions): { app:
   addApi(app, parts);
   app.notFound((c) => notFound(c));
   app.onError((error, c) => failed(error, c, log));
-  return { app, access };
+  return { app, parts };
 }
 
 const KEPT = { listPrompts: prompt.listPrompts, getPrompt: prompt.getPrompt };

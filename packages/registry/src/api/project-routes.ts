@@ -55,8 +55,12 @@ export const createToken: Handler = async ({ caller, body }, { store }) => {
 
 export const revokeToken: Handler = async ({ caller, param }, { store }) => {
   if (await store.tokens.revoke(caller, param("id"))) return nothing();
-  throw new ProblemError(404, { detail: "There is no token of this id that holds." });
+  throw noToken();
 };
+
+export function noToken(): ProblemError {
+  return new ProblemError(404, { detail: "There is no token of this id that holds." });
+}
 
 function tokenLine({ id, name, scope, ...times }: TokenRow) {
   const at = (time: Date | null) => time?.toISOString() ?? null;

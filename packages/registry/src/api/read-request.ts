@@ -13,7 +13,8 @@ export async function readBody(c: RequestContext, schema: v.GenericSchema, large
   return check(schema, parsed(await readText(c, largest)));
 }
 
-async function readText(c: RequestContext, largest: number): Promise<string> {
+/** The body as text, at most `largest` bytes of it. */
+export async function readText(c: RequestContext, largest: number): Promise<string> {
   const announced = Number(headerOf(c, "content-length") ?? 0);
   if (announced > largest) throw tooLarge(largest);
   const chunks: Uint8Array[] = [];

@@ -3,6 +3,7 @@ import { isLoopback } from "../../../prompts-gpt/src/server-url.ts";
 import type { Caller } from "../api/access.ts";
 import { createApp } from "../api/app.ts";
 import type { Hosts } from "../api/hosts.ts";
+import { addPage } from "../page/add-page.ts";
 import { FIRST_PROJECT } from "../store/projects.ts";
 import { openDatabase, type Place } from "../store/open.ts";
 import { openStore, type Store } from "../store/store.ts";
@@ -37,12 +38,13 @@ export async function startServer(options: StartOptions): Promise<Running> {
   try {
     const store = await openStore(opened.database);
     const adminToken = await firstStart(store);
-    const { app, access } = createApp({ store, log, hosts: hostsOf(host, publicUrl), trustProxy });
+    const { app, parts } = createApp({ store, log, hosts: hostsOf(host, publicUrl), trustProxy });
+    addPage(app, { ...parts, log, isSecure: tls !== undefined || publicUrl?.protocol === "https:" });
     const operator = await operatorOf(store);
     opened.lock?.serve(listenerOf((request) => app.fetch(request, { operator })));
     const server = await listen({ host, port, tls, fetch: (request, bindings) => app.fetch(request, bindings) });
     const flush = () =>
-      access.flush().catch((error: unknown) => log.warn({ why: String(error) }, "last uses were not written"));
+      parts.access.flush().catch((error: unknown) => log.warn({ why: String(error) }, "last uses were not written"));
     const flushing = setInterval(() => void flush(), FLUSH_MS);
     return {
       url: publicUrl?.origin ?? urlOf({ host, port: server.port, isSecure: tls !== undefined }),

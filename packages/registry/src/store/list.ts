@@ -19,6 +19,15 @@ const USUAL_LIMIT = 100;
 
 /** Prompts by slug. A search without a single word in it finds nothing. */
 export async function list(queries: Queries, project: string, wanted: Wanted): Promise<Page> {
+  return select<PackRow>(queries, PACK_COLUMNS, { ...wanted, project });
+}
+
+/** `columns`: of `p`, a prompt, and `v`, the version that is wanted. */
+export async function select<Row extends object>(
+  queries: Queries,
+  columns: string,
+  { project, ...wanted }: Wanted & { readonly project: string },
+): Promise<{ readonly rows: readonly Row[]; readonly isMore: boolean }> {
   const search = wanted.q === undefined ? undefined : searchQuery(wanted.q);
   if (wanted.q !== undefined && search === undefined) return { rows: [], isMore: false };
   const limit = wanted.limit ?? USUAL_LIMIT;
@@ -36,8 +45,8 @@ export async function list(queries: Queries, project: string, wanted: Wanted): P
     ...holds(wanted.tool, (at) => `${at} = any(p.tools)`),
     ...holds(search, (at) => `p.search @@ ${at}::tsquery`),
   ];
-  const rows = await queries.query<PackRow>(
-    `select ${PACK_COLUMNS} from prompt p ${label}
+  const rows = await queries.query<Row>(
+    `select ${columns} from prompt p ${label}
      join prompt_version v on v.prompt_id = p.id and v.version = ${label === "" ? "p.version" : "l.version"}
      where ${conditions.join(" and ")} order by p.slug limit $2`,
     values,

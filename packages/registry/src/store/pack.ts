@@ -1,3 +1,5 @@
+import type { PromptDraft, PromptPack } from "../../../prompts-gpt/src/registry/contract/types.ts";
+
 /** A version as the statements read it. */
 export interface PackRow {
   readonly id: string;
@@ -15,4 +17,9 @@ export const PACK_COLUMNS = "p.id, p.slug, v.version, v.created_at as updated, v
 export function packText({ id, slug, version, updated, sha256, draft }: PackRow): string {
   const head = JSON.stringify({ id, slug, version, updatedAt: updated.toISOString(), sha256 });
   return `${head.slice(0, -1)},${draft.slice(1)}`;
+}
+
+/** The same as an object. */
+export function packOf({ id, slug, version, updated, sha256, draft }: PackRow): PromptPack {
+  return { ...(JSON.parse(draft) as PromptDraft), id, slug, version, updatedAt: updated.toISOString(), sha256 };
 }

@@ -5,6 +5,9 @@ import { list, type Page, type Wanted } from "./list.ts";
 import { migrate } from "./migrate.ts";
 import { type Projects, projectsOf } from "./projects.ts";
 import { type Prompts, promptsOf } from "./prompts.ts";
+import { type Facets, facetsOf } from "./facets.ts";
+import { type Lines, lines } from "./lines.ts";
+import { type Sessions, sessionsOf } from "./sessions.ts";
 import { type Revision, revisionsOf } from "./revisions.ts";
 import { type Tokens, tokensOf } from "./tokens.ts";
 
@@ -15,6 +18,10 @@ export interface Store {
   readonly prompts: Prompts;
   readonly labels: Labels;
   readonly tokens: Tokens;
+  readonly sessions: Sessions;
+  /** The same as {@link list}, without the texts. */
+  lines(project: string, wanted: Wanted): Promise<Lines>;
+  facets(project: string): Promise<Facets>;
   list(project: string, wanted: Wanted): Promise<Page>;
   changes(project: string, wanted: ChangesWanted): Promise<ChangeRow[]>;
   /** How often the project was changed: see {@link Revision}. */
@@ -32,6 +39,9 @@ export async function openStore(database: Database): Promise<Store> {
     prompts: promptsOf(base),
     labels: labelsOf(base),
     tokens: tokensOf(base),
+    sessions: sessionsOf(database),
+    lines: (project, wanted) => lines(database, project, wanted),
+    facets: facetsOf(base),
     list: (project, wanted) => list(database, project, wanted),
     changes: (project, wanted) => changes(database, project, wanted),
     revision: (project) => revisions.current(project),
