@@ -3,18 +3,18 @@ import type { Logger } from "pino";
 import { API_PATH } from "../../../prompts-gpt/src/registry/contract/routes.ts";
 import { Unavailable } from "../store/database.ts";
 import type { Store } from "../store/store.ts";
-import { type Access, accessTo } from "./access.ts";
+import { Access } from "./access.ts";
 import { Answers } from "./answers.ts";
 import { endpoint, type Handler, keptEndpoint } from "./endpoint.ts";
-import { Failures } from "./failures.ts";
-import { addHealth } from "./health.ts";
+import { addHealth, HEALTH } from "./health.ts";
 import { isOurHost, type Hosts } from "./hosts.ts";
 import { addressOf } from "./address.ts";
 import type { Parts } from "./parts.ts";
 import { problem, ProblemError } from "./problem.ts";
 import * as project from "./project-routes.ts";
 import * as prompt from "./prompt-routes.ts";
-import { type Env, headerOf, type RequestContext } from "./request-context.ts";
+import { type Bindings, type Env, headerIn, type RequestContext } from "./request-context.ts";
+import { watcher } from "./watcher.ts";
 import { ALL_ROUTES, type Operation } from "./routes.ts";
 
 export interface AppOptions {
@@ -27,20 +27,33 @@ export interface AppOptions {
 }
 
 /** The whole server as a function of a request. */
-export function createApp({ store, log, hosts, trustProxy }: AppOptions): { app: Hono<Env>; access: Access } {
-  const access = accessTo(store, new Failures());
+export interface App {
+  fetch(request: Request, bindings: Bindings): Response | Promise<Response>;
+  readonly access: Access;
+}
+
+export function createApp({ store, log, hosts, trustProxy }: AppOptions): App {
+  const access = new Access(store);
   const parts: Parts = { store, access, answers: new Answers(), addressOf: (c) => addressOf(c, trustProxy) };
   const app = new Hono<Env>();
   addHealth(app, store);
-  app.use(async (c, next) => {
-    if (c.env.operator === undefined && !isOurHost(headerOf(c, "host"), hosts))
-      return problem(421, { detail: "This server is not asked under this name. Its own is set with --public-url." });
-    return next();
-  });
   addApi(app, parts);
   app.notFound((c) => notFound(c));
   app.onError((error, c) => failed(error, c, log));
-  return { app, access };
+  const watch = watcher(log);
+  return {
+    access,
+    // Not as middleware of the framework: then no answer could be given at once.
+    fetch: (request, bindings) => {
+      if (bindings.operator === undefined && !isOurs(request, bindings, hosts))
+        return problem(421, { detail: "This server is not asked under this name. Its own is set with --public-url." });
+      return watch(request, bindings, app.fetch(request, bindings));
+    },
+  };
+}
+
+function isOurs(request: Request, bindings: Bindings, hosts: Hosts): boolean {
+  return isOurHost(headerIn(request, bindings, "host"), hosts) || HEALTH.test(request.url);
 }
 
 const KEPT = { listPrompts: prompt.listPrompts, getPrompt: prompt.getPrompt };
@@ -81,11 +94,11 @@ function notFound(c: RequestContext): Response {
 function failed(error: unknown, c: RequestContext, log: Logger): Response {
   if (error instanceof ProblemError) return problem(error.status, error.fields);
   if (error instanceof Unavailable) {
-    log.warn({ route: c.get("route"), why: error.message }, "the database does not answer");
+    log.warn({ route: c.env.route, why: error.message }, "the database does not answer");
     return problem(503, { detail: "Try again soon.", headers: { "retry-after": "2" } });
   }
   // Of an error of the database neither the statement nor its values are written down: a prompt's text is in them.
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  log.error({ route: c.get("route"), error: { name, message, stack } }, "a request failed");
+  log.error({ route: c.env.route, error: { name, message, stack } }, "a request failed");
   return problem(500, { detail: "The server's log says why." });
 }

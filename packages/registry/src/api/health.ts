@@ -4,6 +4,9 @@ import { problem } from "./problem.ts";
 import { json } from "./reply.ts";
 import type { Env } from "./request-context.ts";
 
+/** The URLs of these. */
+export const HEALTH = /^https?:\/\/[^/]*\/(?:healthz|readyz)$/;
+
 /** Asked by whoever watches over the server, under any name: they tell nothing but that. */
 export function addHealth(app: Hono<Env>, store: Store): void {
   app.get("/healthz", () => json({ ok: true }));

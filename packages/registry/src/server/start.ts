@@ -37,12 +37,12 @@ export async function startServer(options: StartOptions): Promise<Running> {
   try {
     const store = await openStore(opened.database);
     const adminToken = await firstStart(store);
-    const { app, access } = createApp({ store, log, hosts: hostsOf(host, publicUrl), trustProxy });
+    const app = createApp({ store, log, hosts: hostsOf(host, publicUrl), trustProxy });
     const operator = await operatorOf(store);
     opened.lock?.serve(listenerOf((request) => app.fetch(request, { operator })));
-    const server = await listen({ host, port, tls, fetch: (request, bindings) => app.fetch(request, bindings) });
+    const server = await listen({ host, port, tls, fetch: app.fetch });
     const flush = () =>
-      access.flush().catch((error: unknown) => log.warn({ why: String(error) }, "last uses were not written"));
+      app.access.flush().catch((error: unknown) => log.warn({ why: String(error) }, "last uses were not written"));
     const flushing = setInterval(() => void flush(), FLUSH_MS);
     return {
       url: publicUrl?.origin ?? urlOf({ host, port: server.port, isSecure: tls !== undefined }),
