@@ -6,18 +6,20 @@ import type { Store } from "../store/store.ts";
 import { Access } from "./access.ts";
 import { Answers } from "./answers.ts";
 import { endpoint, type Handler, keptEndpoint } from "./endpoint.ts";
-import { addHealth, HEALTH } from "./health.ts";
+import { Figures } from "./figures.ts";
+import { addDescription, addHealth, addMetrics, HEALTH } from "./health.ts";
 import { isOurHost, type Hosts } from "./hosts.ts";
 import { addressOf } from "./address.ts";
 import type { Parts } from "./parts.ts";
 import { problem, ProblemError } from "./problem.ts";
+import * as model from "./model-routes.ts";
 import * as project from "./project-routes.ts";
 import * as prompt from "./prompt-routes.ts";
 import { type Bindings, type Env, headerIn, type RequestContext } from "./request-context.ts";
 import { watcher } from "./watcher.ts";
 import { ALL_ROUTES, type Operation } from "./routes.ts";
 
-export interface AppOptions {
+export interface AppOptions extends Partial<Pick<Parts, "ask" | "models">> {
   readonly store: Store;
   readonly log: Logger;
   /** The names that this server is asked under; all others are refused. */
@@ -32,15 +34,19 @@ export interface App {
   readonly access: Access;
 }
 
-export function createApp({ store, log, hosts, trustProxy }: AppOptions): App {
+export function createApp({ store, log, hosts, trustProxy, ask, models = [] }: AppOptions): App {
   const access = new Access(store);
-  const parts: Parts = { store, access, answers: new Answers(), addressOf: (c) => addressOf(c, trustProxy) };
+  const answers = new Answers();
+  const parts: Parts = { store, access, answers, ask, models, addressOf: (c) => addressOf(c, trustProxy) };
   const app = new Hono<Env>();
+  const figures = new Figures();
   addHealth(app, store);
+  addMetrics(app, parts, figures);
+  addDescription(app);
   addApi(app, parts);
   app.notFound((c) => notFound(c));
   app.onError((error, c) => failed(error, c, log));
-  const watch = watcher(log);
+  const watch = watcher(log, figures);
   return {
     access,
     // Not as middleware of the framework: then no answer could be given at once.
@@ -61,6 +67,8 @@ const OTHERS = {
   getProject: project.getProject,
   updateProject: project.updateProject,
   listVersions: prompt.listVersions,
+  listModels: model.listModels,
+  generatePrompts: model.generatePrompts,
   putPrompt: prompt.putPrompt,
   archivePrompt: prompt.archivePrompt,
   restorePrompt: prompt.restorePrompt,
@@ -72,7 +80,7 @@ const OTHERS = {
   revokeToken: project.revokeToken,
   listProjects: project.listProjects,
   createProject: project.createProject,
-} satisfies Partial<Record<Operation, Handler>>;
+} satisfies Record<Exclude<Operation, keyof typeof KEPT>, Handler>;
 
 function addApi(app: Hono<Env>, parts: Parts): void {
   for (const [operation, handle] of Object.entries(KEPT))

@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import { API_PATH, type Route } from "../../../prompts-gpt/src/registry/contract/routes.ts";
 import { type Caller, may } from "./access.ts";
 import { answerOf, type KeptAnswer } from "./answers.ts";
+import { bearerOf } from "./bearer.ts";
 import type { Parts } from "./parts.ts";
 import { ProblemError } from "./problem.ts";
 import { readBody, readQuery } from "./read-request.ts";
@@ -78,10 +79,6 @@ function allowed(caller: Caller, operation: Operation): Caller {
   const needed = SCOPE_OF[operation];
   if (may(caller, needed)) return caller;
   throw new ProblemError(403, { detail: `This needs the scope "${needed}"; the token has "${caller.scope}".` });
-}
-
-function bearerOf(header: string | undefined): string | undefined {
-  return /^Bearer (pgpt_[!-~]{1,251})$/i.exec(header ?? "")?.[1];
 }
 
 async function callOf(c: RequestContext, caller: Caller, route: Route): Promise<Call> {

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Figures } from "./figures.ts";
 import type { Bindings } from "./request-context.ts";
 
 export type Watch = (
@@ -7,26 +8,28 @@ export type Watch = (
   answer: Response | Promise<Response>,
 ) => Response | Promise<Response>;
 
-/** Writes down what was asked and what came of it: changes and refusals always, what was only read with `--log-level debug`. */
-export function watcher(log: Logger): Watch {
+/** Counts everything, and writes down changes and refusals; what was only read with `--log-level debug`. */
+export function watcher(log: Logger, figures: Figures): Watch {
   return (request, bindings, answer) => {
     const started = performance.now();
     const note = (response: Response) => {
+      const ms = performance.now() - started;
+      figures.add(bindings.route ?? "other", response.status, ms);
       const level = request.method === "GET" && response.status < 400 ? "debug" : "info";
-      if (log.isLevelEnabled(level)) log[level](lineOf(request, bindings, { response, started }), "request");
+      if (log.isLevelEnabled(level)) log[level](lineOf(request, bindings, { status: response.status, ms }), "request");
       return response;
     };
     return answer instanceof Promise ? answer.then(note) : note(answer);
   };
 }
 
-function lineOf(
-  { method, url }: Request,
-  { route }: Bindings,
-  { response, started }: { response: Response; started: number },
-) {
+interface Answered {
+  readonly status: number;
+  readonly ms: number;
+}
+
+function lineOf({ method, url }: Request, { route }: Bindings, { status, ms }: Answered) {
   // Without the query: what people search for is theirs.
   const [path = ""] = url.slice(url.indexOf("/", "https://".length)).split("?");
-  const ms = Math.round((performance.now() - started) * 10) / 10;
-  return { method, path: path.slice(0, 300), route, status: response.status, ms };
+  return { method, path: path.slice(0, 300), route, status, ms: Math.round(ms * 10) / 10 };
 }

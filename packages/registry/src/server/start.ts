@@ -1,23 +1,20 @@
-import type { Logger } from "pino";
 import { isLoopback } from "../../../prompts-gpt/src/server-url.ts";
 import type { Caller } from "../api/access.ts";
-import { createApp } from "../api/app.ts";
+import { type AppOptions, createApp } from "../api/app.ts";
 import type { Hosts } from "../api/hosts.ts";
 import { FIRST_PROJECT } from "../store/projects.ts";
 import { openDatabase, type Place } from "../store/open.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { listen, listenerOf, type Tls } from "./listen.ts";
 
-export interface StartOptions {
+export interface StartOptions extends Pick<AppOptions, "ask" | "models" | "trustProxy" | "log"> {
   readonly place: Place;
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
   /** Under which users reach it, where that is not where it listens. */
   readonly publicUrl?: URL | undefined;
-  readonly trustProxy: boolean;
   readonly tls?: Tls | undefined;
-  readonly log: Logger;
 }
 
 export interface Running {
@@ -32,12 +29,12 @@ export interface Running {
 const FLUSH_MS = 60_000;
 
 export async function startServer(options: StartOptions): Promise<Running> {
-  const { place, host, port, publicUrl, trustProxy, tls, log } = options;
+  const { place, host, port, publicUrl, tls, log } = options;
   const opened = await openDatabase(place, (why) => log.warn({ why }, "a connection to the database was lost"));
   try {
     const store = await openStore(opened.database);
     const adminToken = await firstStart(store);
-    const app = createApp({ store, log, hosts: hostsOf(host, publicUrl), trustProxy });
+    const app = createApp({ ...options, store, hosts: hostsOf(host, publicUrl) });
     const operator = await operatorOf(store);
     opened.lock?.serve(listenerOf((request) => app.fetch(request, { operator })));
     const server = await listen({ host, port, tls, fetch: app.fetch });
