@@ -3,7 +3,7 @@ import { isLoopback, parseServerUrl } from "../../../prompts-gpt/src/server-url.
 import { LOG_LEVELS, type LogLevel, logTo } from "../server/log.ts";
 import { askModel, readModels } from "../server/models.ts";
 import { type Running, startServer } from "../server/start.ts";
-import type { Tls } from "../server/listen.ts";
+import { readTls, type Tls } from "../server/listen.ts";
 import { onlyFlags, textOf, type Words } from "./flags.ts";
 import { type Io, say } from "./io.ts";
 import { placeOf } from "./place.ts";
@@ -102,7 +102,7 @@ function publicUrlOf(words: Words, host: string): URL | undefined {
 
 function tlsOf(words: Words): Tls | undefined {
   const [certFile, keyFile] = [textOf(words, "tls-cert"), textOf(words, "tls-key")];
-  if (certFile !== undefined && keyFile !== undefined) return { certFile, keyFile };
+  if (certFile !== undefined && keyFile !== undefined) return readTls(certFile, keyFile);
   if (certFile === undefined && keyFile === undefined) return undefined;
   throw new ConfigError(
     "--tls-cert and --tls-key go together.",
