@@ -22,6 +22,7 @@ export async function build(folder) {
   const dist = join(folder, "dist");
   await bundle(folder, dist);
   if (folder === packageRoot) writeDeclarations(dist);
+  else await (await import("../packages/registry/build/empty-database.mjs")).makeEmptyDatabase();
   linkCommands(folder);
   // The time of the start: a file that changed meanwhile is newer.
   writeFileSync(join(dist, ".stamp"), `${started.toISOString()}\n`);

@@ -59,7 +59,7 @@ const registryTable = {
  * and would otherwise stand here twice.
  */
 const shared =
-  /^prompts-gpt\/src\/(?:registry\/(?:contract\/\w+|drafts|unified-diff)|prompts\/invisible|errors|error-code|is-map|server-url|user-folders)\.ts$/;
+  /^prompts-gpt\/src\/(?:registry\/(?:contract\/\w+|drafts|unified-diff)|prompts\/invisible|providers\/builtin-endpoint|builtin\/fetch|errors|error-code|is-map|server-url|user-folders)\.ts$/;
 
 const folderOf = (name) => (name.includes(sep) ? name.split(sep)[0] : name.replace(/\.tsx?$/, ""));
 const slashed = (name) => name.split(sep).join("/");
@@ -109,7 +109,9 @@ function checkFolder({ name, path }, { edges, table, isLeaf, isShared }) {
     const at = `${path}:${line}:`;
     if (!exists) return [`${at} ${target} does not exist`];
     if (to.startsWith("..")) {
-      const isKnown = target.endsWith("package.json") || isShared(slashed(target).replace(/^(\.\.\/)+/, ""));
+      const isKnown =
+        /package\.json$|^\.\.\/schemas\/openapi\.json$/.test(slashed(target)) ||
+        isShared(slashed(target).replace(/^(\.\.\/)+/, ""));
       return isKnown ? [] : [`${at} ${target} is outside src`];
     }
     if (to === from || isLeaf(target) || allowed.includes(to) || allowed.includes(slashed(target))) return [];

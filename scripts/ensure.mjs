@@ -33,7 +33,7 @@ export async function ensureBuilt() {
 
 function isBuilt(folder) {
   const stamp = join(folder, "dist/.stamp");
-  const own = ["src", "recordings", "package.json", "rolldown.config.mjs", "tsconfig.build.json"];
+  const own = ["src", "recordings", "package.json", "rolldown.config.mjs", "tsconfig.build.json", "build"];
   // The registry holds what it shares with prompts-gpt in its own bundle.
   const inputs = [...own.map((path) => join(folder, path)), join(packageRoot, "src/registry/contract")];
   return existsSync(stamp) && statSync(stamp).mtimeMs >= Math.max(...inputs.map(newestChange));

@@ -1,4 +1,5 @@
-import type { CommandName, WordKind } from "./command-table.ts";
+import type { CommandName } from "./command-table.ts";
+import type { WordKind } from "./command-words.ts";
 
 type FlagType = "string" | "number" | "boolean" | "list";
 

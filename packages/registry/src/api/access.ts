@@ -1,8 +1,9 @@
 import { timingSafeEqual } from "node:crypto";
 import { hashOf, SCOPES, type Scope, type TokenOwner } from "../store/tokens.ts";
+import type { Revision } from "../store/revisions.ts";
 import type { Store } from "../store/store.ts";
 import type { Author } from "../store/write.ts";
-import type { Failures } from "./failures.ts";
+import { Failures } from "./failures.ts";
 import { ProblemError } from "./problem.ts";
 
 /** Who asks, and what of the project's state may be answered from memory. */
@@ -12,72 +13,100 @@ export interface Caller extends Author {
   readonly content: number | null;
 }
 
-export interface Access {
-  /** Who has this token. Rejects with the same 401 whatever is wrong with it, and with 429 when it came from where too many were. */
-  caller(token: string | undefined, address: string): Promise<Caller>;
-  /** Who has the token with this hash, which a session of the page stands for; undefined when it does not hold any more. */
-  owner(hash: string): Promise<Caller | undefined>;
-  /** Writes down when tokens were used. */
-  flush(): Promise<void>;
-}
-
 /** Tokens that are remembered; others are looked up again. */
 const MOST_KNOWN = 10_000;
 
-export function accessTo(store: Store, failures: Failures): Access {
-  const known = new Map<string, TokenOwner>();
-  let used = new Map<string, Date>();
+/** How a token was shown, and what the project's state was then. */
+interface Shown {
+  readonly hash: string;
+  readonly address: string;
+}
 
-  /** As the database has it now: from memory as long as no token of the project was changed. */
-  const find = async (hash: string) => {
-    const kept = known.get(hash);
-    if (kept !== undefined) {
-      const revision = await store.revision(kept.projectId);
-      if (revision?.access === kept.access) return { owner: kept, content: revision.content };
-      known.delete(hash);
+/** Knows who has a token. */
+export class Access {
+  readonly #store: Store;
+  readonly #failures = new Failures();
+  readonly #known = new Map<string, TokenOwner>();
+  #used = new Map<string, Date>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /**
+   * Fails with the same 401 whatever is wrong with the token, and with 429 when it came from where too many were. No promise
+   * where it can be said at once.
+   */
+  caller(token: string | undefined, address: string): Caller | Promise<Caller> {
+    if (token === undefined) {
+      this.#refuseMany(address);
+      return this.#refuse(address);
     }
-    const owner = await store.tokens.find(hash);
-    if (owner === undefined) return undefined;
-    const revision = await store.revision(owner.projectId);
-    if (revision === undefined) return undefined;
-    const [oldest] = known.keys();
-    if (known.size >= MOST_KNOWN && oldest !== undefined) known.delete(oldest);
-    known.set(hash, owner);
-    return { owner, content: revision.content };
-  };
+    const shown = { hash: hashOf(token), address };
+    const owner = this.#known.get(shown.hash);
+    // Whoever is known goes on working where others fail.
+    if (owner === undefined) return this.#lookUp(shown);
+    const revision = this.#store.revision(owner.projectId);
+    if (!(revision instanceof Promise)) return this.#recall(owner, shown, revision);
+    return revision.then((now) => this.#recall(owner, shown, now));
+  }
 
-  const letIn = ({ owner, content }: { owner: TokenOwner; content: number }): Caller => {
-    used.set(owner.id, new Date());
-    return { projectId: owner.projectId, tokenId: owner.id, name: owner.name, scope: owner.scope, content };
-  };
+  /** Who has the token of this hash, which a session of the page stands for; undefined when it does not hold any more. */
+  async owner(hash: string): Promise<Caller | undefined> {
+    const owner = await this.#store.tokens.find(hash);
+    const revision = owner === undefined ? undefined : await this.#store.revision(owner.projectId);
+    if (owner === undefined || revision === undefined || !holds(owner, hash)) return undefined;
+    return this.#letIn(owner, revision);
+  }
 
-  return {
-    caller: async (token, address) => {
-      const hash = token === undefined ? undefined : hashOf(token);
-      const wait = failures.waitFor(address);
-      // Whoever is known goes on working where others fail.
-      if (wait > 0 && (hash === undefined || !known.has(hash))) throw tooMany(wait);
-      const found = hash === undefined ? undefined : await find(hash);
-      if (hash === undefined || found === undefined || !holds(found.owner, hash)) {
-        failures.add(address);
-        throw refused();
-      }
-      return letIn(found);
-    },
-    owner: async (hash) => {
-      const found = await find(hash);
-      return found !== undefined && holds(found.owner, hash) ? letIn(found) : undefined;
-    },
-    flush: async () => {
-      const times = used;
-      used = new Map();
-      await store.tokens.used(times);
-    },
-  };
+  /** Writes down when tokens were used. */
+  async flush(): Promise<void> {
+    const times = this.#used;
+    this.#used = new Map();
+    await this.#store.tokens.used(times);
+  }
+
+  /** From memory, as long as no token of the project was changed. */
+  #recall(owner: TokenOwner, shown: Shown, revision: Revision | undefined): Caller | Promise<Caller> {
+    if (revision?.access === owner.access) return this.#enter(owner, shown, revision);
+    this.#known.delete(shown.hash);
+    return this.#lookUp(shown);
+  }
+
+  async #lookUp(shown: Shown): Promise<Caller> {
+    this.#refuseMany(shown.address);
+    const owner = await this.#store.tokens.find(shown.hash);
+    const revision = owner === undefined ? undefined : await this.#store.revision(owner.projectId);
+    if (owner === undefined || revision === undefined) return this.#refuse(shown.address);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size >= MOST_KNOWN && oldest !== undefined) this.#known.delete(oldest);
+    this.#known.set(shown.hash, owner);
+    return this.#enter(owner, shown, revision);
+  }
+
+  #enter(owner: TokenOwner, { hash, address }: Shown, revision: Revision): Caller {
+    return holds(owner, hash) ? this.#letIn(owner, revision) : this.#refuse(address);
+  }
+
+  #letIn(owner: TokenOwner, { content }: Revision): Caller {
+    const { id, name, scope, projectId } = owner;
+    this.#used.set(id, new Date());
+    return { projectId, tokenId: id, name, scope, content };
+  }
+
+  #refuse(address: string): never {
+    this.#failures.add(address);
+    throw refused();
+  }
+
+  #refuseMany(address: string): void {
+    const wait = this.#failures.waitFor(address);
+    if (wait > 0) throw tooMany(wait);
+  }
 }
 
 function holds({ hash, expiresAt, revokedAt }: TokenOwner, shown: string): boolean {
-  const isSame = timingSafeEqual(Buffer.from(hash), Buffer.from(shown));
+  const isSame = timingSafeEqual(Buffer.from(hash, "latin1"), Buffer.from(shown, "latin1"));
   return isSame && revokedAt === null && (expiresAt === null || expiresAt.getTime() > Date.now());
 }
 

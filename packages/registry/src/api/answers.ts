@@ -1,9 +1,24 @@
 import { createHash } from "node:crypto";
+import { keptHeaders } from "./reply.ts";
 
 /** An answer as it is sent. */
 export interface KeptAnswer {
-  readonly body: Uint8Array<ArrayBuffer>;
+  /** A small one as text: it goes out with its head in one piece. */
+  readonly body: string | Uint8Array<ArrayBuffer>;
+  /** Bytes. */
+  readonly size: number;
   readonly etag: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const SMALL = 8 * 1024;
+
+/** `etag`: where it is not that of the bytes. */
+export function answerOf({ text, etag }: { readonly text: string; readonly etag?: string }): KeptAnswer {
+  const bytes = Buffer.from(text);
+  const size = bytes.byteLength;
+  const named = etag ?? `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;
+  return { body: size > SMALL ? bytes : text, size, etag: named, headers: keptHeaders(size, named) };
 }
 
 interface Entry extends KeptAnswer {
@@ -13,7 +28,7 @@ interface Entry extends KeptAnswer {
 /** Bytes of all answers that are kept. */
 const ROOM = 32 * 1024 * 1024;
 /** What an entry takes besides its body. */
-const OVERHEAD = 400;
+const OVERHEAD = 1_000;
 
 /** Answers of the projects' present states, by project, path and query. What is asked for least recently goes first. */
 export class Answers {
@@ -25,7 +40,7 @@ export class Answers {
     if (entry === undefined) return undefined;
     this.#entries.delete(key);
     if (entry.content !== content) {
-      this.#size -= entry.body.byteLength + OVERHEAD;
+      this.#size -= entry.size + OVERHEAD;
       return undefined;
     }
     this.#entries.set(key, entry);
@@ -34,19 +49,15 @@ export class Answers {
 
   /** `content`: of the project, read before what the answer is made of. */
   put(key: string, content: number, answer: KeptAnswer): void {
-    const size = answer.body.byteLength + OVERHEAD;
+    const size = answer.size + OVERHEAD;
     if (size > ROOM / 8) return;
     this.get(key, -1); // what was kept there before
     this.#entries.set(key, { ...answer, content });
     this.#size += size;
-    for (const [oldest, { body }] of this.#entries) {
+    for (const [oldest, { size: freed }] of this.#entries) {
       if (this.#size <= ROOM) break;
       this.#entries.delete(oldest);
-      this.#size -= body.byteLength + OVERHEAD;
+      this.#size -= freed + OVERHEAD;
     }
   }
-}
-
-export function contentEtag(body: Uint8Array): string {
-  return `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
 }

@@ -1,7 +1,8 @@
 import type { Hono } from "hono";
 import { API_PATH, type Route } from "../../../prompts-gpt/src/registry/contract/routes.ts";
 import { type Caller, may } from "./access.ts";
-import { contentEtag, type KeptAnswer } from "./answers.ts";
+import { answerOf, type KeptAnswer } from "./answers.ts";
+import { bearerOf } from "./bearer.ts";
 import type { Parts } from "./parts.ts";
 import { ProblemError } from "./problem.ts";
 import { readBody, readQuery } from "./read-request.ts";
@@ -27,28 +28,36 @@ export type ReadHandler = (call: Call, parts: Parts) => Promise<{ readonly text:
 export function endpoint(app: Hono<Env>, parts: Parts, [operation, handle]: readonly [Operation, Handler]): void {
   const route: Route = ALL_ROUTES[operation];
   app.on(route.method, honoPath(route), async (c) => {
-    const caller = await enter(c, parts, operation);
+    const caller = allowed(await enter(c, parts, operation), operation);
     return handle(await callOf(c, caller, route), parts);
   });
 }
 
-/** One whose answer is kept, as long as the project's content stays the same. */
+/**
+ * One whose answer is kept, as long as the project's content stays the same. What is kept is sent at once, without a promise
+ * on the way: those cost more than all else that is done for it.
+ */
 export function keptEndpoint(
   app: Hono<Env>,
   parts: Parts,
   [operation, handle]: readonly [Operation, ReadHandler],
 ): void {
   const route: Route = ALL_ROUTES[operation];
-  app.on(route.method, honoPath(route), async (c) => {
-    const caller = await enter(c, parts, operation);
+  const answer = (c: RequestContext, who: Caller): Response | Promise<Response> => {
+    const caller = allowed(who, operation);
     const key = `${caller.projectId} ${pathAndQuery(c.req.url)}`;
     const kept = caller.content === null ? undefined : parts.answers.get(key, caller.content);
     if (kept !== undefined) return conditional(c, kept);
-    const { text, etag } = await handle(await callOf(c, caller, route), parts);
-    const body = new TextEncoder().encode(text);
-    const answer = { body, etag: etag ?? contentEtag(body) };
-    if (caller.content !== null) parts.answers.put(key, caller.content, answer);
-    return conditional(c, answer);
+    return made(c, { caller, key });
+  };
+  const made = async (c: RequestContext, { caller, key }: { caller: Caller; key: string }) => {
+    const fresh = answerOf(await handle(await callOf(c, caller, route), parts));
+    if (caller.content !== null) parts.answers.put(key, caller.content, fresh);
+    return conditional(c, fresh);
+  };
+  app.on(route.method, honoPath(route), (c): Response | Promise<Response> => {
+    const caller = enter(c, parts, operation);
+    return caller instanceof Promise ? caller.then((who) => answer(c, who)) : answer(c, caller);
   });
 }
 
@@ -60,18 +69,16 @@ function pathAndQuery(url: string): string {
   return url.slice(url.indexOf("/", "https://".length));
 }
 
-/** Who calls; rejects when it is nobody, or somebody who may not. */
-async function enter(c: RequestContext, { access, addressOf }: Parts, operation: Operation): Promise<Caller> {
-  c.set("route", operation);
-  const caller = c.env.operator ?? (await access.caller(bearerOf(headerOf(c, "authorization")), addressOf(c)));
-  c.set("caller", caller);
+/** Who calls; fails when it is nobody. */
+function enter(c: RequestContext, { access, addressOf }: Parts, operation: Operation): Caller | Promise<Caller> {
+  c.env.route = operation;
+  return c.env.operator ?? access.caller(bearerOf(headerOf(c, "authorization")), addressOf(c));
+}
+
+function allowed(caller: Caller, operation: Operation): Caller {
   const needed = SCOPE_OF[operation];
   if (may(caller, needed)) return caller;
   throw new ProblemError(403, { detail: `This needs the scope "${needed}"; the token has "${caller.scope}".` });
-}
-
-function bearerOf(header: string | undefined): string | undefined {
-  return /^Bearer (pgpt_[!-~]{1,251})$/i.exec(header ?? "")?.[1];
 }
 
 async function callOf(c: RequestContext, caller: Caller, route: Route): Promise<Call> {
@@ -86,10 +93,10 @@ async function callOf(c: RequestContext, caller: Caller, route: Route): Promise<
   };
 }
 
-function conditional(c: RequestContext, { body, etag }: KeptAnswer): Response {
+function conditional(c: RequestContext, { body, etag, headers }: KeptAnswer): Response {
   const known = headerOf(c, "if-none-match");
   if (known !== undefined && names(known, etag)) return reply({ status: 304, headers: { etag } });
-  return reply({ status: 200, type: "application/json", body, headers: { etag } });
+  return new Response(body, { status: 200, headers });
 }
 
 function names(header: string, etag: string): boolean {

@@ -7,7 +7,6 @@
 const ALWAYS = {
   "x-content-type-options": "nosniff",
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-  "referrer-policy": "no-referrer",
   "cross-origin-resource-policy": "same-origin",
   // A cache may keep it, and has to ask each time; a shared one may not, because it depends on the token.
   "cache-control": "private, no-cache",
@@ -18,6 +17,11 @@ export interface Reply {
   readonly type?: string;
   readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The headers of an answer that is kept, made once. */
+export function keptHeaders(size: number, etag: string): Readonly<Record<string, string>> {
+  return { ...ALWAYS, "content-type": "application/json", etag, "content-length": String(size) };
 }
 
 export function reply({ status, type, body = null, headers = {} }: Reply): Response {

@@ -14,6 +14,8 @@ const OPTIONS = {
   "trust-proxy": flag,
   "tls-cert": text,
   "tls-key": text,
+  model: text,
+  models: text,
   "log-level": text,
   json: flag,
   help: { ...flag, short: "h" },

@@ -16,6 +16,9 @@ Flags of serve
   --public-url <url>        How users reach it; needed when it listens for others
   --trust-proxy             X-Forwarded-For of a proxy in front says who asks
   --tls-cert, --tls-key     Files (PEM) for https
+  --model <name>            What generates prompts: openai/<model> or anthropic/<model>, with OPENAI_API_KEY,
+                            OPENAI_BASE_URL, ANTHROPIC_API_KEY … in the environment
+  --models <file>           What it says to \`prompts-gpt models\`: {"models": [{"id", "provider"}]}
   --log-level <level>       debug, info, warn, error, silent (default: info)
   --json                    The first line is {"url", "adminToken"}; the token only at the first start
 

@@ -6,8 +6,8 @@ export interface Io {
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable;
-  /** Called at SIGINT and SIGTERM, and again at each further one. */
-  onStop(stop: (signal: "SIGINT" | "SIGTERM") => void): void;
+  /** Calls it at the first signal that asks us to end. */
+  onStop(stop: (signal: NodeJS.Signals) => void): void;
 }
 
 export function say(stream: Writable, text: string): void {

@@ -1,12 +1,14 @@
 import { ConfigError } from "../../../prompts-gpt/src/errors.ts";
 import { isLoopback, parseServerUrl } from "../../../prompts-gpt/src/server-url.ts";
 import { LOG_LEVELS, type LogLevel, logTo } from "../server/log.ts";
+import { askModel, readModels } from "../server/models.ts";
 import { type Running, startServer } from "../server/start.ts";
-import type { Tls } from "../server/listen.ts";
+import { readTls, type Tls } from "../server/listen.ts";
 import { onlyFlags, textOf, type Words } from "./flags.ts";
 import { type Io, say } from "./io.ts";
 import { placeOf } from "./place.ts";
 
+const MODEL = "PROMPTS_GPT_REGISTRY_MODEL";
 const DEFAULT_PORT = 4242;
 const FLAGS = [
   "host",
@@ -17,6 +19,8 @@ const FLAGS = [
   "trust-proxy",
   "tls-cert",
   "tls-key",
+  "model",
+  "models",
   "log-level",
   "json",
 ] as const;
@@ -33,6 +37,7 @@ export async function serve(words: Words, io: Io): Promise<number> {
     publicUrl: publicUrlOf(words, host),
     trustProxy: words.flags["trust-proxy"] === true,
     tls: tlsOf(words),
+    ...modelsOf(words, io),
     log,
   });
   tell(running, words, io);
@@ -50,6 +55,15 @@ function tell({ url, adminToken }: Running, { flags }: Words, { stdout }: Io): v
   if (adminToken === undefined) return;
   say(stdout, `\nA token of its administrator, shown this once:\n\n  ${adminToken}\n`);
   say(stdout, `Use it in a repository: prompts-gpt init --api-url ${url} --token-prompt`);
+}
+
+/** What `generate` and `models` answer with. */
+function modelsOf(words: Words, { env }: Io): Pick<Parameters<typeof startServer>[0], "ask" | "models"> {
+  const [name, file] = [textOf(words, "model") ?? env[MODEL], textOf(words, "models")];
+  return {
+    ...(name === undefined || name === "" ? {} : { ask: askModel(name, env) }),
+    ...(file === undefined ? {} : { models: readModels(file) }),
+  };
 }
 
 function levelOf(words: Words): LogLevel {
@@ -88,7 +102,7 @@ function publicUrlOf(words: Words, host: string): URL | undefined {
 
 function tlsOf(words: Words): Tls | undefined {
   const [certFile, keyFile] = [textOf(words, "tls-cert"), textOf(words, "tls-key")];
-  if (certFile !== undefined && keyFile !== undefined) return { certFile, keyFile };
+  if (certFile !== undefined && keyFile !== undefined) return readTls(certFile, keyFile);
   if (certFile === undefined && keyFile === undefined) return undefined;
   throw new ConfigError(
     "--tls-cert and --tls-key go together.",

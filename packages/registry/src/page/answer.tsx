@@ -13,7 +13,7 @@ import { refusalOf, SignInAgain, TOKEN_FIELD } from "./sign-in.tsx";
 import { Trouble, troubleOf } from "./trouble.tsx";
 
 export async function answerGet(c: RequestContext, parts: PageParts, route: PageRoute): Promise<Response> {
-  c.set("route", `page ${route.path}`);
+  c.env.route = "page";
   const caller = await visitorOf(c, parts);
   if (caller !== undefined) return answer(c, parts, { route, caller, form: new URLSearchParams() });
   const { pathname, search } = new URL(c.req.url);
@@ -22,7 +22,7 @@ export async function answerGet(c: RequestContext, parts: PageParts, route: Page
 }
 
 export async function answerPost(c: RequestContext, parts: PageParts, route: PageRoute): Promise<Response> {
-  c.set("route", `page ${route.path}`);
+  c.env.route = "page";
   onlyOwn(c);
   const form = await readForm(c);
   const caller = await visitorOf(c, parts);
@@ -48,7 +48,6 @@ interface Visit {
 
 /** For somebody who is signed in. */
 async function answer(c: RequestContext, parts: PageParts, { route, caller, form }: Visit): Promise<Response> {
-  c.set("caller", caller);
   const params = c.req.param() as Readonly<Record<string, string>>;
   const query = new URL(c.req.url).searchParams;
   const project = (await parts.store.projects.get(caller.projectId))?.brandName ?? "";
@@ -94,7 +93,7 @@ interface Failed {
 
 /** A page for what went wrong. */
 export function sendTrouble(c: RequestContext, { error, log, visitor }: Failed): Promise<Response> {
-  const trouble = troubleOf(error, (fields, message) => log.error({ ...fields, route: c.get("route") }, message));
+  const trouble = troubleOf(error, (fields, message) => log.error({ ...fields, path: c.req.path }, message));
   const document = <Layout title={trouble.title} visitor={visitor} main={<Trouble {...trouble} />} />;
   return sendHtml(c, document, { status: trouble.status, headers: trouble.headers });
 }

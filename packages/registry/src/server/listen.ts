@@ -6,9 +6,10 @@ import { getRequestListener } from "@hono/node-server";
 import { ConfigError, ExecutionError } from "../../../prompts-gpt/src/errors.ts";
 import type { Bindings } from "../api/request-context.ts";
 
+/** Contents of PEM files. */
 export interface Tls {
-  readonly certFile: string;
-  readonly keyFile: string;
+  readonly cert: Buffer;
+  readonly key: Buffer;
 }
 
 export interface ListenOptions {
@@ -37,7 +38,7 @@ const TIMES = { headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout
 export async function listen({ host, port, tls, fetch }: ListenOptions): Promise<Listening> {
   const handle = listenerOf(fetch);
   const server: Server =
-    tls === undefined ? createServer(TIMES, handle) : createTlsServer({ ...TIMES, ...read(tls) }, handle);
+    tls === undefined ? createServer(TIMES, handle) : createTlsServer({ ...TIMES, ...tls }, handle);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(cannotListen(error, { host, port })));
     server.listen(port, host, resolve);
@@ -52,7 +53,7 @@ export async function listen({ host, port, tls, fetch }: ListenOptions): Promise
   };
 }
 
-function read({ certFile, keyFile }: Tls): { cert: Buffer; key: Buffer } {
+export function readTls(certFile: string, keyFile: string): Tls {
   try {
     return { cert: readFileSync(certFile), key: readFileSync(keyFile) };
   } catch (error) {

@@ -1,7 +1,6 @@
-import type { Logger } from "pino";
 import { isLoopback } from "../../../prompts-gpt/src/server-url.ts";
 import type { Caller } from "../api/access.ts";
-import { createApp } from "../api/app.ts";
+import { type AppOptions, createApp } from "../api/app.ts";
 import type { Hosts } from "../api/hosts.ts";
 import { addPage } from "../page/add-page.ts";
 import { FIRST_PROJECT } from "../store/projects.ts";
@@ -9,16 +8,14 @@ import { openDatabase, type Place } from "../store/open.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { listen, listenerOf, type Tls } from "./listen.ts";
 
-export interface StartOptions {
+export interface StartOptions extends Pick<AppOptions, "ask" | "models" | "trustProxy" | "log"> {
   readonly place: Place;
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
   /** Under which users reach it, where that is not where it listens. */
   readonly publicUrl?: URL | undefined;
-  readonly trustProxy: boolean;
   readonly tls?: Tls | undefined;
-  readonly log: Logger;
 }
 
 export interface Running {
@@ -33,18 +30,19 @@ export interface Running {
 const FLUSH_MS = 60_000;
 
 export async function startServer(options: StartOptions): Promise<Running> {
-  const { place, host, port, publicUrl, trustProxy, tls, log } = options;
+  const { place, host, port, publicUrl, tls, log } = options;
   const opened = await openDatabase(place, (why) => log.warn({ why }, "a connection to the database was lost"));
   try {
     const store = await openStore(opened.database);
     const adminToken = await firstStart(store);
-    const { app, parts } = createApp({ store, log, hosts: hostsOf(host, publicUrl), trustProxy });
-    addPage(app, { ...parts, log, isSecure: tls !== undefined || publicUrl?.protocol === "https:" });
+    const isSecure = tls !== undefined || publicUrl?.protocol === "https:";
+    const addMore: AppOptions["addMore"] = (routes, parts) => addPage(routes, { ...parts, log, isSecure });
+    const app = createApp({ ...options, store, hosts: hostsOf(host, publicUrl), addMore });
     const operator = await operatorOf(store);
     opened.lock?.serve(listenerOf((request) => app.fetch(request, { operator })));
-    const server = await listen({ host, port, tls, fetch: (request, bindings) => app.fetch(request, bindings) });
+    const server = await listen({ host, port, tls, fetch: app.fetch });
     const flush = () =>
-      parts.access.flush().catch((error: unknown) => log.warn({ why: String(error) }, "last uses were not written"));
+      app.access.flush().catch((error: unknown) => log.warn({ why: String(error) }, "last uses were not written"));
     const flushing = setInterval(() => void flush(), FLUSH_MS);
     return {
       url: publicUrl?.origin ?? urlOf({ host, port: server.port, isSecure: tls !== undefined }),

@@ -1,11 +1,14 @@
+import { existsSync } from "node:fs";
 import { PGlite, type Transaction } from "@electric-sql/pglite";
 import type { Database, Queries } from "./database.ts";
+import { unpackEmptyDatabase } from "./empty-database.ts";
 
 /** Pages that PostgreSQL keeps itself, beside the cache of the system. The default of 128 MB is resident from the first second. */
 const SETTINGS = ["-c", "shared_buffers=32MB", "-c", "jit=off"];
 
 /** PostgreSQL within this process, in a folder. One process alone may have it open: see the lock. */
 export async function openEmbedded(folder: string): Promise<Database> {
+  if (!existsSync(folder)) unpackEmptyDatabase(folder);
   const engine = new PGlite({ dataDir: folder, startParams: [...PGlite.defaultStartParams, ...SETTINGS] });
   await engine.waitReady;
   const transaction: Database["transaction"] = (work) => engine.transaction((inner) => work(queriesOf(inner)));

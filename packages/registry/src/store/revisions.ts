@@ -14,7 +14,7 @@ export interface Revisions {
    * With PostgreSQL, where other servers write too, the database is asked, once for everybody who came before the question
    * was sent; nobody is answered by a question that was sent before he came.
    */
-  current(project: string): Promise<Revision | undefined>;
+  current(project: string): Revision | Promise<Revision | undefined>;
   /** Told by the store after a commit of this process, before anybody hears of it. */
   learn(project: string, revision: Revision): void;
 }
@@ -26,15 +26,14 @@ export function revisionsOf(database: Database): Revisions {
 /** Nobody else writes: what was committed is known. */
 function known(database: Database): Revisions {
   const all = new Map<string, Revision>();
+  const ask = async (project: string) => {
+    const found = (await read(database, [project])).get(project);
+    // A commit may have told a later one meanwhile.
+    if (found !== undefined && !all.has(project)) all.set(project, found);
+    return all.get(project);
+  };
   return {
-    current: async (project) => {
-      const revision = all.get(project);
-      if (revision !== undefined) return revision;
-      const found = (await read(database, [project])).get(project);
-      // A commit may have told a later one meanwhile.
-      if (found !== undefined && !all.has(project)) all.set(project, found);
-      return all.get(project);
-    },
+    current: (project) => all.get(project) ?? ask(project),
     learn: (project, revision) => {
       const before = all.get(project);
       if (before === undefined || before.content <= revision.content) all.set(project, revision);

@@ -25,7 +25,7 @@ export interface Store {
   list(project: string, wanted: Wanted): Promise<Page>;
   changes(project: string, wanted: ChangesWanted): Promise<ChangeRow[]>;
   /** How often the project was changed: see {@link Revision}. */
-  revision(project: string): Promise<Revision | undefined>;
+  revision(project: string): Revision | Promise<Revision | undefined>;
 }
 
 /** Brings the tables up to date. */

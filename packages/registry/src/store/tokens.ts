@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { hash, randomBytes, randomUUID } from "node:crypto";
 import { type Author, type Base, write } from "./write.ts";
 
 /** Each may do what the one before it may. `read`: see prompts; `write`: change them; `admin`: tokens and the project, too. */
@@ -47,7 +47,7 @@ export interface Tokens {
  * from a digest, however fast it is made.
  */
 export function hashOf(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
+  return hash("sha256", token);
 }
 
 const COLUMNS = `id, name, scope, created_at as "createdAt", expires_at as "expiresAt",

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Io } from "../cli.ts";
-import type { WordKind } from "../command-table.ts";
+import type { WordKind } from "../command-words.ts";
 import { inputFlags, optionFlags } from "../flags.ts";
 import { openTerminal } from "../terminal.ts";
 import { commandWords, flagWords, type Candidate } from "./candidates.ts";

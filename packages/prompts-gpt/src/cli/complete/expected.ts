@@ -1,5 +1,6 @@
 import { byName, entriesOf } from "../flag-index.ts";
-import { commands, type CommandName, type CommandWords, type WordKind } from "../command-table.ts";
+import { commands, type CommandName } from "../command-table.ts";
+import type { CommandWords, WordKind } from "../command-words.ts";
 import type { Flag } from "../flag.ts";
 
 /** What may stand where the cursor is. */
