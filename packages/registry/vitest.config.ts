@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ["test/{unit,contract,e2e}/**/*.test.ts"],
     globalSetup: "test/support/global-setup.ts",
+    // The page's own style sheet: style sheets are left empty otherwise.
+    css: true,
     pool: "forks",
     isolate: false,
     maxWorkers: 2,

@@ -26,8 +26,11 @@ export interface AppOptions extends Partial<Pick<Parts, "ask" | "models">> {
   readonly hosts: Hosts;
   /** Whether `X-Forwarded-For` of the one who connects to us says who asks. */
   readonly trustProxy: boolean;
-  /** Adds what else is served. */
-  readonly addMore?: (app: Hono<Env>, parts: Parts) => void;
+  /**
+   * Adds what else is served, and says how a path is answered that nothing has. No wildcard: with a second handler that fits
+   * its path no answer of the API could be given at once.
+   */
+  readonly addMore?: (app: Hono<Env>, parts: Parts) => (c: RequestContext) => Promise<Response> | undefined;
 }
 
 /** The whole server as a function of a request. */
@@ -46,8 +49,8 @@ export function createApp({ store, log, hosts, trustProxy, ask, models = [], add
   addMetrics(app, parts, figures);
   addDescription(app);
   addApi(app, parts);
-  addMore?.(app, parts);
-  app.notFound((c) => notFound(c));
+  const missing = addMore?.(app, parts);
+  app.notFound((c) => missing?.(c) ?? notFound(c));
   app.onError((error, c) => failed(error, c, log));
   const watch = watcher(log, figures);
   return {

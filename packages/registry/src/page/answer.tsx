@@ -57,6 +57,9 @@ async function answer(c: RequestContext, parts: PageParts, { route, caller, form
       throw new ProblemError(403, {
         detail: `This needs the scope “${route.scope}”; your token has “${caller.scope}”.`,
       });
+    // The database takes no NUL, and nothing has it in its name.
+    if (Object.values(params).some((value) => value.includes("\0")))
+      throw new ProblemError(404, { detail: "There is nothing of this name." });
     const done = await route.handle({ caller, parts, form, query, param: (name) => params[name] ?? "" });
     if ("to" in done) return move(target(done));
     if ("plain" in done) return await sendPlain(c, done.plain);

@@ -19,10 +19,14 @@ interface Around extends FieldProps {
 function Field({ name, label, hint, errors, wide = false, children }: Around): Html {
   return (
     <div class={wide ? "field wide-field" : "field"}>
-      <label for={name}>
-        {label}
-        {hint === undefined ? null : <span class="hint">{hint}</span>}
-      </label>
+      <div class="above">
+        <label for={name}>{label}</label>
+        {hint === undefined ? null : (
+          <span class="hint" id={`${name}-hint`}>
+            {hint}
+          </span>
+        )}
+      </div>
       {children}
       {errors.length === 0 ? null : (
         <p class="trouble" id={`${name}-trouble`}>
@@ -34,9 +38,16 @@ function Field({ name, label, hint, errors, wide = false, children }: Around): H
 }
 
 /** What every control has of its field. */
-function control({ name, errors, required = false }: FieldProps) {
-  const wrong = errors.length > 0 ? { "aria-invalid": "true", "aria-describedby": `${name}-trouble` } : {};
-  return { id: name, name, required, ...wrong } as const;
+function control({ name, errors, hint, required = false }: FieldProps) {
+  const said = [hint === undefined ? "" : `${name}-hint`, errors.length === 0 ? "" : `${name}-trouble`];
+  const described = said.filter((id) => id !== "").join(" ");
+  return {
+    id: name,
+    name,
+    required,
+    "aria-describedby": described === "" ? undefined : described,
+    "aria-invalid": errors.length === 0 ? undefined : "true",
+  } as const;
 }
 
 export function Input(props: FieldProps & { readonly maxlength?: number; readonly wide?: boolean }): Html {

@@ -49,7 +49,7 @@ export async function listPage({ caller, parts: { store }, query }: Ask): Promis
 
 function questionOf(query: URLSearchParams): Question {
   const given = (["q", ...FACETS] as const).flatMap((name) => {
-    const value = query.get(name)?.trim().slice(0, 200) ?? "";
+    const value = query.get(name)?.replaceAll("\0", "").trim().slice(0, 200) ?? "";
     return value === "" ? [] : [[name, value] as const];
   });
   return { ...Object.fromEntries(given), ...(query.get("archived") === "1" ? { archived: true } : {}) };

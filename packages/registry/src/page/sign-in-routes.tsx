@@ -8,12 +8,14 @@ import { signIn } from "./session.ts";
 import { refusalOf, SignIn, type SignInPage, TOKEN_FIELD } from "./sign-in.tsx";
 
 export function signInPage(c: RequestContext): Promise<Response> {
+  c.env.route = "page";
   const site = headerOf(c, "sec-fetch-site");
   const isFromElsewhere = site === "cross-site" || site === "same-site";
   return sendSignIn(c, { to: localPath(c.req.query("to")), isFromElsewhere }, 200);
 }
 
 export async function signInPost(c: RequestContext, parts: PageParts): Promise<Response> {
+  c.env.route = "page";
   onlyOwn(c);
   const form = await readForm(c);
   const to = localPath(form.get("to"));

@@ -92,7 +92,7 @@ export async function newDatabase(server: string): Promise<string> {
   return new URL(name, server).href;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
