@@ -4,6 +4,7 @@ import { packOf } from "../store/pack.ts";
 import { Conflict } from "./conflict.tsx";
 import { DraftForm, type DraftFormProps } from "./draft-form.tsx";
 import { isSameDraft } from "./field-text.ts";
+import type { Html } from "./html.ts";
 import type { Ask, Move, Page } from "./page.ts";
 import { promptPath } from "./paths.ts";
 import { readCount } from "./read-count.ts";
@@ -54,23 +55,20 @@ async function stale(ask: Ask, { base, seen, draft }: Stale): Promise<Page | Mov
   // The same form sent twice, or two who had the same idea.
   if (latest !== undefined && isSameDraft(latest, draft)) return { to: promptPath(base.slug), said: "saved" };
   const before = (await packAt(ask, seen)) ?? base;
-  const page = editPage({ base, latest, form: ask.form, errors: {} });
-  const main = (
-    <>
-      <Conflict before={before} latest={latest} draft={draft} />
-      {page.main}
-    </>
-  );
-  return { ...page, title: `Saved meanwhile: ${base.title}`, status: 409, main };
+  const conflict = <Conflict before={before} latest={latest} draft={draft} />;
+  const page = editPage({ base, latest, form: ask.form, errors: {}, above: conflict });
+  return { ...page, title: `Saved meanwhile: ${base.title}`, status: 409 };
 }
 
 interface Editing extends Pick<DraftFormProps, "form" | "errors"> {
   readonly base: PromptPack;
   /** Undefined: it is archived. */
   readonly latest: PromptPack | undefined;
+  /** Told above the form, in place of what it was filled with. */
+  readonly above?: Html;
 }
 
-function editPage({ base, latest, form, errors }: Editing): Page {
+function editPage({ base, latest, form, errors, above }: Editing): Page {
   const hidden = { version: String(latest?.version ?? ""), base: String(base.version) };
   const next = (latest ?? base).version + 1;
   return {
@@ -81,11 +79,7 @@ function editPage({ base, latest, form, errors }: Editing): Page {
         <h1>
           Edit <Name text={base.title} />
         </h1>
-        {latest === undefined || base.version === latest.version ? null : (
-          <p class="notice">
-            Filled with version {base.version}. Saved, it is version {next}; version {latest.version} stays as it is.
-          </p>
-        )}
+        {above ?? <Older base={base} latest={latest} />}
         <DraftForm
           action={promptPath(base.slug, "edit")}
           form={form}
@@ -98,6 +92,15 @@ function editPage({ base, latest, form, errors }: Editing): Page {
       </>
     ),
   };
+}
+
+function Older({ base, latest }: Pick<Editing, "base" | "latest">): Html {
+  if (latest === undefined || base.version === latest.version) return <></>;
+  return (
+    <p class="notice">
+      Filled with version {base.version}. Saved, it is version {latest.version + 1}; all others stay as they are.
+    </p>
+  );
 }
 
 async function packAt({ caller, parts, param }: Ask, version: number | undefined): Promise<PromptPack | undefined> {

@@ -3,7 +3,7 @@ import type { Token } from "markdown-it";
 import { visibleHtml } from "./visible.tsx";
 
 /** Characters of a text that is rendered; what is longer is shown as it is. */
-export const LONGEST_RENDERED = 200_000;
+export const LONGEST_RENDERED = 100_000;
 
 /**
  * A prompt's text as HTML. Nothing of it is taken over: HTML in the text is text, links lead to http, https and mail

@@ -11,19 +11,33 @@ const MOST = 200;
 /** Projects whose facets are remembered. */
 const MOST_PROJECTS = 100;
 
+/** Where counting takes longer than this, the counts may be some moments old: so many times as long as they took. In milliseconds. */
+const QUICK = 50;
+const MANY_TIMES = 20;
+
+interface Kept {
+  readonly content: number;
+  readonly facets: Facets;
+  /** Until then they are good enough, whatever was changed. */
+  readonly until: number;
+}
+
 /** Counted anew only after the project was changed. */
 export function facetsOf({ database, revisions }: Base): (project: string) => Promise<Facets> {
-  const kept = new Map<string, { readonly content: number; readonly facets: Facets }>();
+  const kept = new Map<string, Kept>();
   return async (project) => {
     const content = (await revisions.current(project))?.content;
     const found = kept.get(project);
-    if (found !== undefined && found.content === content) return found.facets;
+    const started = performance.now();
+    if (found !== undefined && (found.content === content || started < found.until)) return found.facets;
     const rows = await database.query<{ facet: Facet; value: string; count: number }>(STATEMENT, [project, MOST]);
     const of = (facet: Facet) =>
       rows.filter((row) => row.facet === facet).map(({ value, count }) => ({ value, count }));
     const facets = { category: of("category"), tool: of("tool"), outputType: of("outputType"), label: of("label") };
     if (kept.size >= MOST_PROJECTS) kept.clear();
-    if (content !== undefined) kept.set(project, { content, facets });
+    const took = performance.now() - started;
+    const until = took > QUICK ? performance.now() + took * MANY_TIMES : 0;
+    if (content !== undefined) kept.set(project, { content, facets, until });
     return facets;
   };
 }

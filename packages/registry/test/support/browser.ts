@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
+import axe from "axe-core";
 import { afterAll, beforeAll } from "vitest";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
@@ -62,14 +62,11 @@ export async function visit(
   return { context, page, complaints, [Symbol.asyncDispose]: () => context.close() };
 }
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
 /** What axe has to say against a page as it is shown now. */
 export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-    const { violations: all, passes } = await checker.run();
+    const { violations: all, passes } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
     return {
       all: all.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(" | ")}`),
       passes: passes.length,
@@ -77,9 +74,4 @@ export async function violations(page: Page): Promise<string[]> {
   });
   if (found.passes < 10) throw new Error("axe looked at next to nothing");
   return found.all;
-}
-
-interface AxeResults {
-  readonly violations: { readonly id: string; readonly nodes: { readonly html: string }[] }[];
-  readonly passes: unknown[];
 }

@@ -32,7 +32,10 @@ export class Visitor {
     return this.post("/sign-in", { "sign-in-token": token, to });
   }
 
-  async #ask(path: string, init: RequestInit & { readonly headers: Readonly<Record<string, string>> }): Promise<Shown> {
+  async #ask(
+    path: string,
+    init: Omit<RequestInit, "headers"> & { readonly headers: Readonly<Record<string, string>> },
+  ): Promise<Shown> {
     const headers = this.cookie === "" ? init.headers : { ...init.headers, cookie: this.cookie };
     const answer = await fetch(this.#url + path, { ...init, headers, redirect: "manual" });
     for (const one of answer.headers.getSetCookie()) this.cookie = one.split(";")[0] ?? "";

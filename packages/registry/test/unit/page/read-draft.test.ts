@@ -33,7 +33,11 @@ const variable = fc.record(
 const anyDraft = fc
   .record(
     {
-      ...{ title: some, description: some, category: some, outputType: some, body: some },
+      title: some,
+      description: some,
+      category: some,
+      outputType: some,
+      body: some,
       difficulty: fc.constantFrom(null, "Beginner"),
       supportedTools: fc.array(some, { maxLength: 3 }),
       tags: fc.array(word, { maxLength: 3 }),
