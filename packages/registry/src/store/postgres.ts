@@ -32,7 +32,7 @@ export function openPostgres({ url, onLost = () => {} }: PostgresOptions): Datab
     kind: "postgres",
     query: (statement, values) => using((client) => queriesOf(client).query(statement, values)),
     transaction: (work) => using((client) => within(client, "begin", work)),
-    snapshot: (work) => snapshot(url, work),
+    snapshot: (work) => using((client) => within(client, "begin isolation level repeatable read read only", work)),
     close: () => pool.end(),
   };
 }
@@ -63,20 +63,6 @@ async function within<T>(client: ClientBase, begin: string, work: (queries: Quer
     // Of a connection that does not answer nothing more is asked: it is closed, and the server rolls back.
     if (!(error instanceof Error) || !isBroken(error)) await queries.query("rollback");
     throw error;
-  }
-}
-
-/** On a connection of its own, that may take its time. */
-async function snapshot<T>(url: string, work: (queries: Queries) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PATIENCE_MS });
-  client.on("error", () => {}); // the statement that runs rejects as well
-  try {
-    await client.connect();
-    return await within(client, "begin isolation level repeatable read read only", work);
-  } catch (error) {
-    throw unavailable(error);
-  } finally {
-    await client.end().catch(() => {}); // it is gone already
   }
 }
 
