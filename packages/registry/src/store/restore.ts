@@ -10,7 +10,7 @@ const BATCH = 200;
 
 /** Brings a backup back into a database that has its tables and nothing in them: all of it or, when it rejects, nothing. */
 export async function restore(database: Database, lines: AsyncIterable<string>): Promise<number> {
-  return database.transaction(async (queries) => {
+  return database.patiently(async (queries) => {
     const [some] = await queries.query("select id from project limit 1");
     if (some !== undefined)
       throw new ConfigError("There is a registry already.", "Restore into a new place: --data <an empty folder>");
