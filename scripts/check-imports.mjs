@@ -49,7 +49,7 @@ const registryTable = {
   generate: [],
   api: ["store", "generate"],
   page: ["store", "api"],
-  server: ["api", "store", "generate", "page"],
+  server: ["api", "store", "lock", "generate", "page"],
   command: ["server", "store", "api", "lock", "generate"],
   main: ["command"],
 };

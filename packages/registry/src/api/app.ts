@@ -8,6 +8,7 @@ import { Answers } from "./answers.ts";
 import { endpoint, type Handler, keptEndpoint } from "./endpoint.ts";
 import { Figures } from "./figures.ts";
 import { addDescription, addHealth, addMetrics, HEALTH } from "./health.ts";
+import { addOperator } from "./operator.ts";
 import { isOurHost, type Hosts } from "./hosts.ts";
 import { addressOf } from "./address.ts";
 import type { Parts } from "./parts.ts";
@@ -49,6 +50,7 @@ export function createApp({ store, log, hosts, trustProxy, ask, models = [], add
   addMetrics(app, parts, figures);
   addDescription(app);
   addApi(app, parts);
+  addOperator(app, store);
   const missing = addMore?.(app, parts);
   app.notFound((c) => missing?.(c) ?? notFound(c));
   app.onError((error, c) => failed(error, c, log));
@@ -57,7 +59,7 @@ export function createApp({ store, log, hosts, trustProxy, ask, models = [], add
     access,
     // Not as middleware of the framework: then no answer could be given at once.
     fetch: (request, bindings) => {
-      if (bindings.operator === undefined && !isOurs(request, bindings, hosts))
+      if (bindings.isOperator !== true && !isOurs(request, bindings, hosts))
         return problem(421, { detail: "This server is not asked under this name. Its own is set with --public-url." });
       return watch(request, bindings, app.fetch(request, bindings));
     },
@@ -78,6 +80,9 @@ const OTHERS = {
   putPrompt: prompt.putPrompt,
   archivePrompt: prompt.archivePrompt,
   restorePrompt: prompt.restorePrompt,
+  listSlugs: prompt.listSlugs,
+  exportPrompt: prompt.exportPrompt,
+  importPrompt: prompt.importPrompt,
   setLabel: project.setLabel,
   removeLabel: project.removeLabel,
   listChanges: project.listChanges,

@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { API_PATH, type Route } from "../../../prompts-gpt/src/registry/contract/routes.ts";
+import { operatorOf, PROJECT_HEADER } from "./operator.ts";
 import { type Caller, may } from "./access.ts";
 import { answerOf, type KeptAnswer } from "./answers.ts";
 import { bearerOf } from "./bearer.ts";
@@ -29,7 +30,7 @@ export function endpoint(app: Hono<Env>, parts: Parts, [operation, handle]: read
   const route: Route = ALL_ROUTES[operation];
   app.on(route.method, honoPath(route), async (c) => {
     const caller = allowed(await enter(c, parts, operation), operation);
-    return handle(await callOf(c, caller, route), parts);
+    return handle(await callOf(c, caller, operation), parts);
   });
 }
 
@@ -51,7 +52,7 @@ export function keptEndpoint(
     return made(c, { caller, key });
   };
   const made = async (c: RequestContext, { caller, key }: { caller: Caller; key: string }) => {
-    const fresh = answerOf(await handle(await callOf(c, caller, route), parts));
+    const fresh = answerOf(await handle(await callOf(c, caller, operation), parts));
     if (caller.content !== null) parts.answers.put(key, caller.content, fresh);
     return conditional(c, fresh);
   };
@@ -70,9 +71,10 @@ function pathAndQuery(url: string): string {
 }
 
 /** Who calls; fails when it is nobody. */
-function enter(c: RequestContext, { access, addressOf }: Parts, operation: Operation): Caller | Promise<Caller> {
+function enter(c: RequestContext, { access, addressOf, store }: Parts, operation: Operation): Caller | Promise<Caller> {
   c.env.route = operation;
-  return c.env.operator ?? access.caller(bearerOf(headerOf(c, "authorization")), addressOf(c));
+  if (c.env.isOperator === true) return operatorOf(store, headerOf(c, PROJECT_HEADER));
+  return access.caller(bearerOf(headerOf(c, "authorization")), addressOf(c));
 }
 
 function allowed(caller: Caller, operation: Operation): Caller {
@@ -81,14 +83,18 @@ function allowed(caller: Caller, operation: Operation): Caller {
   throw new ProblemError(403, { detail: `This needs the scope "${needed}"; the token has "${caller.scope}".` });
 }
 
-async function callOf(c: RequestContext, caller: Caller, route: Route): Promise<Call> {
+/** Bytes of bodies that may be larger than any other. */
+const LARGER: Partial<Record<Operation, { largest: number }>> = { importPrompt: { largest: 256 * 1024 * 1024 } };
+
+async function callOf(c: RequestContext, caller: Caller, operation: Operation): Promise<Call> {
+  const route: Route = ALL_ROUTES[operation];
   const params = c.req.param() as Readonly<Record<string, string>>;
   return {
     caller,
     param: (name) => params[name] ?? "",
     header: (name) => headerOf(c, name),
     query: route.query === undefined ? {} : readQuery(c, route.query),
-    body: route.request === undefined ? undefined : await readBody(c, route.request),
+    body: route.request === undefined ? undefined : await readBody(c, { schema: route.request, ...LARGER[operation] }),
     signal: c.req.raw.signal,
   };
 }

@@ -26,7 +26,7 @@ export function addHealth(app: Hono<Env>, store: Store): void {
 /** How it goes, for whoever has a token: it tells how much the registry is used. */
 export function addMetrics(app: Hono<Env>, { access, addressOf }: Parts, figures: Figures): void {
   app.get("/metrics", async (c) => {
-    if (c.env.operator === undefined) await access.caller(bearerOf(headerOf(c, "authorization")), addressOf(c));
+    if (c.env.isOperator !== true) await access.caller(bearerOf(headerOf(c, "authorization")), addressOf(c));
     return reply({ status: 200, type: "text/plain; version=0.0.4; charset=utf-8", body: figures.text() });
   });
 }

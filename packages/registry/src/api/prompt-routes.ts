@@ -1,13 +1,13 @@
 import { safeParse } from "valibot";
 import { slugSchema } from "../../../prompts-gpt/src/registry/contract/shapes.ts";
 import type { PromptDraft, PromptQuery } from "../../../prompts-gpt/src/registry/contract/types.ts";
+import type { KeptPrompt } from "../store/kept-prompt.ts";
 import { type PackRow, packText } from "../store/pack.ts";
 import type { Made, Which, Written } from "../store/prompts.ts";
 import { cursorAfter, readCursor } from "./cursor.ts";
 import type { Call, Handler, ReadHandler } from "./endpoint.ts";
 import { ProblemError } from "./problem.ts";
 import { json, nothing, reply } from "./reply.ts";
-import { illFormed } from "./well-formed.ts";
 
 export const listPrompts: ReadHandler = async ({ caller, query }, { store }) => {
   const { cursor, ...question } = query as PromptQuery;
@@ -33,11 +33,6 @@ export const listVersions: Handler = async ({ caller, param }, { store }) => {
 export const putPrompt: Handler = async (call, { store }) => {
   const slug = slugOf(call);
   const draft = call.body as PromptDraft;
-  const wrong = illFormed(draft);
-  if (wrong.length > 0)
-    throw new ProblemError(422, {
-      errors: wrong.map((field) => ({ field, reason: "half of a character stands in it" })),
-    });
   return packOrStale(await store.prompts.put(call.caller, slug, { draft, made: madeFrom(call) }));
 };
 
@@ -54,6 +49,26 @@ export const restorePrompt: Handler = async (call, { store }) => {
   const row = await store.prompts.get(call.caller.projectId, slug);
   if (row === undefined) throw noPrompt();
   return packReply(row);
+};
+
+export const listSlugs: Handler = async ({ caller, query }, { store }) => {
+  const { after = "" } = query as { after?: string };
+  const slugs = await store.slugsAfter(caller.projectId, after);
+  return json({ slugs, nextAfter: slugs.length < 1000 ? null : (slugs.at(-1) ?? null) });
+};
+
+export const exportPrompt: Handler = async (call, { store }) => {
+  const kept = await store.exportPrompt(call.caller.projectId, slugOf(call));
+  if (kept === undefined) throw noPrompt();
+  return json(kept);
+};
+
+export const importPrompt: Handler = async (call, { store }) => {
+  const imported = await store.importPrompt(call.caller, { slug: slugOf(call), kept: call.body as KeptPrompt });
+  if (imported.kind === "done") return json({ added: imported.added });
+  throw new ProblemError(409, {
+    detail: `Version ${imported.version} is there already and says something else, or was left out here. Nothing was changed.`,
+  });
 };
 
 export function noPrompt(): ProblemError {

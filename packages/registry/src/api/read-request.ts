@@ -1,16 +1,26 @@
 import * as v from "valibot";
 import { ProblemError } from "./problem.ts";
+import { illFormed } from "./well-formed.ts";
 import { headerOf, type RequestContext } from "./request-context.ts";
 
 /** Bytes of one prompt as JSON: its text may have 1,048,576 characters, and each of them six bytes where it is escaped. */
 const LARGEST_BODY = 8 * 1024 * 1024;
 
-/** The body, which has to be JSON and to hold. */
-export async function readBody(c: RequestContext, schema: v.GenericSchema, largest = LARGEST_BODY): Promise<unknown> {
+export interface Wanted {
+  readonly schema: v.GenericSchema;
+  /** Bytes. */
+  readonly largest?: number;
+}
+
+/** The body, which has to be JSON, to hold, and to be text that a database can keep. */
+export async function readBody(c: RequestContext, { schema, largest = LARGEST_BODY }: Wanted): Promise<unknown> {
   const type = headerOf(c, "content-type") ?? "";
   if (!/^application\/json\s*(?:;|$)/i.test(type))
     throw new ProblemError(415, { detail: "Send JSON: Content-Type: application/json" });
-  return check(schema, parsed(await readText(c, largest)));
+  const value = check(schema, parsed(await readText(c, largest)));
+  const broken = illFormed(value).map((field) => ({ field, reason: "half of a character stands in it" }));
+  if (broken.length > 0) throw doesNotHold(broken.slice(0, MOST_ERRORS));
+  return value;
 }
 
 /** The body as text, at most `largest` bytes of it. */

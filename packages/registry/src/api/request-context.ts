@@ -1,12 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import type { Context } from "hono";
-import type { Caller } from "./access.ts";
 import type { Operation } from "./routes.ts";
 
 /** What a request comes with: the connection, or whoever runs the server himself, who needs no token. */
 export interface Bindings {
   readonly incoming?: IncomingMessage;
-  readonly operator?: Caller;
+  readonly isOperator?: true;
   /** What it turned out to ask for; for the log and the figures. */
   route?: Operation | "page";
 }

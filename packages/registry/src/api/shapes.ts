@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { slugSchema, timeSchema } from "../../../prompts-gpt/src/registry/contract/shapes.ts";
+import { promptDraftSchema, slugSchema, timeSchema } from "../../../prompts-gpt/src/registry/contract/shapes.ts";
+import type { KeptPrompt } from "../store/kept-prompt.ts";
 import { SCOPES } from "../store/tokens.ts";
 
 /* What only this server has, beside what it shares with every client (prompts-gpt/src/registry/contract). */
@@ -55,6 +56,21 @@ export const changeQuerySchema = v.object({
   limit: v.exactOptional(v.pipe(count, v.maxValue(100))),
   before: v.exactOptional(count),
 });
+
+/** A prompt with everything that is kept of it. */
+export const keptPromptSchema: v.GenericSchema<unknown, KeptPrompt> = v.object({
+  archived: v.boolean(),
+  labels: v.record(labelSchema, count),
+  versions: v.pipe(
+    v.array(v.object({ version: count, updatedAt: timeSchema, draft: promptDraftSchema })),
+    v.minLength(1),
+    v.maxLength(10_000),
+  ),
+});
+export const importedSchema = v.object({ added: v.number() });
+/** `nextAfter`: what `after` has to be for those that follow; null: there are none. */
+export const slugListSchema = v.object({ slugs: v.array(slugSchema), nextAfter: v.nullable(slugSchema) });
+export const slugQuerySchema = v.object({ after: v.exactOptional(slugSchema) });
 
 export const newProjectSchema = v.object({ name: slugSchema });
 const projectLineSchema = v.object({ id, name: slugSchema, createdAt: timeSchema });

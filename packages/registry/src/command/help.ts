@@ -4,11 +4,23 @@ A registry for prompts-gpt: prompts with versions, labels and tokens.
 
 Commands
   serve                     Serve the API and the page (the default)
+  token create              Print a new token: --name <name> --scope read|write|admin --expires 90d
+  token list, token revoke <id>
+  project create <name>     A new project; prints a token of its administrator
+  project list
+  export <folder>           Write all prompts with all versions as files, for git
+  import <folder>           Add what is not there of such a folder
+  backup <file>             Everything in one file, while the server goes on
+  restore <file>            Into a place where no registry is yet
+
+These ask the running server of the same folder, where there is one; they need no token.
 
 Where it is kept, for every command
   --data <folder>           A folder for the embedded database (default: ~/.local/state/prompts-gpt/registry)
   --database-url <url>      A PostgreSQL server in its place; with a password better as
                             PROMPTS_GPT_REGISTRY_DATABASE_URL in the environment
+
+  --project <name>          For token, export and import (default: default)
 
 Flags of serve
   --host <address>          Where it listens (default: 127.0.0.1, this machine alone)

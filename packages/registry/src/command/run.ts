@@ -1,12 +1,24 @@
 import { ConfigError, UserError } from "../../../prompts-gpt/src/errors.ts";
 import { Unavailable } from "../store/database.ts";
 import { VERSION } from "../version.ts";
+import { backup, restore } from "./backup.ts";
+import { exportFiles, importFiles } from "./files.ts";
 import { parseWords, type Words } from "./flags.ts";
 import { HELP } from "./help.ts";
 import { type Io, say } from "./io.ts";
+import { project } from "./project.ts";
 import { serve } from "./serve.ts";
+import { token } from "./token.ts";
 
-const COMMANDS: Readonly<Record<string, (words: Words, io: Io) => Promise<number>>> = { serve };
+const COMMANDS: Readonly<Record<string, (words: Words, io: Io) => Promise<number>>> = {
+  serve,
+  token,
+  project,
+  backup,
+  restore,
+  export: exportFiles,
+  import: importFiles,
+};
 
 /** One command line; resolves to its exit code, and never rejects. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {

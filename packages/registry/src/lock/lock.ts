@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync, statSync, utimesSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -63,6 +63,19 @@ async function acquire(folder: string, socket: string): Promise<number> {
   }
 }
 
+/** Who holds the folder; undefined: nobody does. */
+export async function holderOf(folder: string): Promise<Holder | undefined> {
+  if (statSync(folder, { throwIfNoEntry: false }) === undefined) return undefined;
+  const latest = latestGeneration(folder);
+  const holder = latest === 0 ? undefined : readHolder(folder, latest);
+  return holder !== undefined && (await isHeld(folder, latest, holder)) ? holder : undefined;
+}
+
+/** A connection to whoever holds the folder. */
+export function connectTo(folder: string, { socket }: Pick<Holder, "socket">): Socket {
+  return within(folder, () => connect(placeOf(socket)));
+}
+
 async function isHeld(folder: string, generation: number, holder: Holder): Promise<boolean> {
   if (await answers(folder, holder.socket)) return true;
   return holder.system !== systemId() && (await beats(fileOf(folder, generation)));
@@ -121,7 +134,7 @@ const NOBODY = ["ECONNREFUSED", "ENOENT", "ENOTSOCK"];
 
 function answers(folder: string, socket: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const asked = within(folder, () => connect(placeOf(socket)));
+    const asked = connectTo(folder, { socket });
     asked.once("connect", () => {
       asked.destroy();
       resolve(true);

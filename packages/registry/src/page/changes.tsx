@@ -49,6 +49,12 @@ function What({ action, slug, version, label }: ChangeRow): Html {
           saved {version === 1 ? "the new prompt" : `version ${version} of`} <Prompt slug={slug} version={version} />
         </>
       );
+    case "prompt.import":
+      return (
+        <>
+          brought in <Prompt slug={slug} version={version} />
+        </>
+      );
     case "prompt.archive":
       return (
         <>

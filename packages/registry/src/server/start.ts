@@ -1,5 +1,4 @@
 import { isLoopback } from "../../../prompts-gpt/src/server-url.ts";
-import type { Caller } from "../api/access.ts";
 import { type AppOptions, createApp } from "../api/app.ts";
 import type { Hosts } from "../api/hosts.ts";
 import { addPage } from "../page/add-page.ts";
@@ -38,8 +37,7 @@ export async function startServer(options: StartOptions): Promise<Running> {
     const isSecure = tls !== undefined || publicUrl?.protocol === "https:";
     const addMore: AppOptions["addMore"] = (routes, parts) => addPage(routes, { ...parts, log, isSecure });
     const app = createApp({ ...options, store, hosts: hostsOf(host, publicUrl), addMore });
-    const operator = await operatorOf(store);
-    opened.lock?.serve(listenerOf((request) => app.fetch(request, { operator })));
+    opened.lock?.serve(listenerOf((request) => app.fetch(request, { isOperator: true })));
     const server = await listen({ host, port, tls, fetch: app.fetch });
     const flush = () =>
       app.access.flush().catch((error: unknown) => log.warn({ why: String(error) }, "last uses were not written"));
@@ -66,13 +64,6 @@ async function firstStart(store: Store): Promise<string | undefined> {
   if (project === undefined) return undefined;
   const author = { projectId: project.id, tokenId: null, name: "first start" };
   return (await store.tokens.create(author, { name: "administrator", scope: "admin" })).token;
-}
-
-/** Whoever runs the server, for the first project. */
-async function operatorOf(store: Store): Promise<Caller> {
-  const project = await store.projects.find(FIRST_PROJECT);
-  if (project === undefined) throw new Error(`there is no project "${FIRST_PROJECT}"`);
-  return { projectId: project.id, tokenId: null, name: "operator", scope: "admin", content: null };
 }
 
 function hostsOf(host: string, publicUrl: URL | undefined): Hosts {

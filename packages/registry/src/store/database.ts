@@ -9,7 +9,9 @@ export interface Database extends Queries {
   readonly kind: "embedded" | "postgres";
   /** Commits when `work` resolves, and rolls back when it rejects. What is resolved is on disk as far as the database can say. */
   transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
-  /** The same on one state of all tables, in which nothing can be changed; without the time limit of a request. */
+  /** The same for what may take its time: nobody waits for it. */
+  patiently<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
+  /** The same on one state of all tables, in which nothing can be changed. As short as any request: an embedded database does nothing else meanwhile. */
   snapshot<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

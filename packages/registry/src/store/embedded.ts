@@ -16,6 +16,7 @@ export async function openEmbedded(folder: string): Promise<Database> {
     kind: "embedded",
     ...queriesOf(engine),
     transaction,
+    patiently: transaction,
     // There is one connection: nothing else happens meanwhile.
     snapshot: transaction,
     close: () => engine.close(),

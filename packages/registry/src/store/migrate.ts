@@ -8,7 +8,7 @@ const LOCK = 7_478_421_126;
 
 /** Brings the tables to the version of this server, in one transaction; of several servers that start at once, one does it. */
 export async function migrate(database: Database): Promise<void> {
-  await database.transaction(async (queries) => {
+  await database.patiently(async (queries) => {
     await queries.query(`select pg_advisory_xact_lock(${LOCK})`);
     await queries.query(
       "create table if not exists migration (version integer primary key, applied_at timestamptz not null default now())",

@@ -1,8 +1,11 @@
-import pg, { type ClientBase, type PoolClient } from "pg";
+import pg, { type ClientBase, type PoolClient, type QueryConfig } from "pg";
 import { type Database, type Queries, Unavailable } from "./database.ts";
 
-/** A request does not wait longer than this for a connection, nor for one statement. */
-const PATIENCE_MS = 1_800;
+/** A request does not wait longer for a connection, nor for one statement: together less than two seconds. */
+const CONNECT_MS = 800;
+const STATEMENT_MS = 1_100;
+/** For its turn among the writers of one project. By then the database has just answered: it is there. */
+const TURN_MS = 10_000;
 const CONNECTIONS = 10;
 
 export interface PostgresOptions {
@@ -16,8 +19,8 @@ export function openPostgres({ url, onLost = () => {} }: PostgresOptions): Datab
   const pool = new pg.Pool({
     connectionString: url,
     max: CONNECTIONS,
-    connectionTimeoutMillis: PATIENCE_MS,
-    query_timeout: PATIENCE_MS,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: STATEMENT_MS,
     keepAlive: true,
     application_name: "prompts-gpt-registry",
   });
@@ -32,7 +35,8 @@ export function openPostgres({ url, onLost = () => {} }: PostgresOptions): Datab
     kind: "postgres",
     query: (statement, values) => using((client) => queriesOf(client).query(statement, values)),
     transaction: (work) => using((client) => within(client, "begin", work)),
-    snapshot: (work) => snapshot(url, work),
+    patiently: (work) => patiently(url, work),
+    snapshot: (work) => using((client) => within(client, "begin isolation level repeatable read read only", work)),
     close: () => pool.end(),
   };
 }
@@ -66,13 +70,13 @@ async function within<T>(client: ClientBase, begin: string, work: (queries: Quer
   }
 }
 
-/** On a connection of its own, that may take its time. */
-async function snapshot<T>(url: string, work: (queries: Queries) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PATIENCE_MS });
+/** On a connection of its own, without limits of time. */
+async function patiently<T>(url: string, work: (queries: Queries) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS });
   client.on("error", () => {}); // the statement that runs rejects as well
   try {
     await client.connect();
-    return await within(client, "begin isolation level repeatable read read only", work);
+    return await within(client, "begin", work);
   } catch (error) {
     throw unavailable(error);
   } finally {
@@ -83,8 +87,13 @@ async function snapshot<T>(url: string, work: (queries: Queries) => Promise<T>):
 function queriesOf(client: ClientBase): Queries {
   return {
     query: async <Row extends object>(statement: string, values: readonly unknown[] = []) =>
-      (await client.query<Row>(statement, [...values])).rows,
+      (await client.query<Row>(queryOf(statement, values))).rows,
   };
+}
+
+function queryOf(text: string, values: readonly unknown[]): QueryConfig & { readonly query_timeout?: number } {
+  const patience = text.endsWith(" for update") ? { query_timeout: TURN_MS } : {};
+  return { text, values: [...values], ...patience };
 }
 
 /** Of the connection or of the whole server. What pg reports besides errors of the server is refused, lost, or took too long. */

@@ -1,8 +1,7 @@
-import { createHash, randomUUID } from "node:crypto";
 import type { PromptDraft, PromptVersion } from "../../../prompts-gpt/src/registry/contract/types.ts";
 import type { Queries } from "./database.ts";
 import { PACK_COLUMNS, type PackRow } from "./pack.ts";
-import { wordsOf } from "./search-words.ts";
+import { insertVersion } from "./insert-version.ts";
 import { type Author, type Base, write } from "./write.ts";
 
 /** What a change was made from: no prompt at all, a version that is the latest, or whatever there is. */
@@ -44,7 +43,8 @@ export function promptsOf(base: Base): Prompts {
         const found = await head(queries, author.projectId, slug);
         const stale = staleness(found, made);
         if (stale !== undefined) return stale;
-        const row = await insertVersion(queries, author, { found, slug, draft });
+        const version = (found?.version ?? 0) + 1;
+        const row = await insertVersion(queries, author, { promptId: found?.id, slug, version, draft });
         await queries.note({ action: "prompt.put", slug, version: row.version });
         return { kind: "done", value: row };
       }),
@@ -129,38 +129,4 @@ function staleness(found: Head | undefined, made: Made): Extract<Written<never>,
       return current?.version === made.version && isSame ? undefined : stale;
     }
   }
-}
-
-interface NewVersion {
-  readonly found: Pick<Head, "id" | "version"> | undefined;
-  readonly slug: string;
-  readonly draft: PromptDraft;
-}
-
-async function insertVersion(queries: Queries, author: Author, { found, slug, draft }: NewVersion): Promise<PackRow> {
-  const id = found?.id ?? randomUUID();
-  const version = (found?.version ?? 0) + 1;
-  const { title, description, category, outputType, supportedTools, tags, body } = draft;
-  const search = wordsOf([slug, title, description, ...tags, body]);
-  const fields = [id, version, title, category, outputType, supportedTools, tags, search];
-  if (found === undefined)
-    await queries.query(
-      `insert into prompt (id, version, title, category, output_type, tools, tags, search, updated_at, project_id, slug)
-       values ($1, $2, $3, $4, $5, $6, $7, array_to_tsvector($8::text[]), now(), $9, $10)`,
-      [...fields, author.projectId, slug],
-    );
-  else
-    await queries.query(
-      `update prompt set version = $2, title = $3, category = $4, output_type = $5, tools = $6, tags = $7,
-         search = array_to_tsvector($8::text[]), updated_at = now(), archived_at = null where id = $1`,
-      fields,
-    );
-  const sha256 = createHash("sha256").update(body).digest("hex");
-  const text = JSON.stringify(draft);
-  const [row] = await queries.query<{ updated: Date }>(
-    `insert into prompt_version (prompt_id, version, draft, sha256, token_id) values ($1, $2, $3, $4, $5)
-     returning created_at as updated`,
-    [id, version, text, sha256, author.tokenId],
-  );
-  return { id, slug, version, updated: row?.updated ?? new Date(), sha256, draft: text };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "./database.ts";
 
 /** How often a project was changed: what is kept of it in memory holds as long as these are the same. */
@@ -41,6 +42,9 @@ function known(database: Database): Revisions {
   };
 }
 
+/** A question that is not answered by then does not hold up those who came after it. */
+const LONGEST_TURN_MS = 50;
+
 interface Batch {
   readonly projects: Set<string>;
   readonly answer: Promise<Map<string, Revision>>;
@@ -55,7 +59,7 @@ function asked(database: Database): Revisions {
       waiting = undefined; // who comes from here on needs the next one
       return read(database, [...projects]);
     };
-    const answer = running.then(send, send);
+    const answer = Promise.race([running, wait(LONGEST_TURN_MS, undefined, { ref: false })]).then(send, send);
     running = answer;
     return { projects, answer };
   };

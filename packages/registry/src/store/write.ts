@@ -14,6 +14,7 @@ export interface Change {
     | "prompt.put"
     | "prompt.archive"
     | "prompt.restore"
+    | "prompt.import"
     | "label.set"
     | "label.remove"
     | "token.create"

@@ -77,7 +77,8 @@ describe.skipIf(noBrowser !== undefined)("a prompt that attacks whoever reads it
       registry().ask("/api/v1/prompts/large", { method: "PUT", body: draft({ title: "Large", body }), headers });
     await put(lines("before"), { "if-none-match": "*" });
     await put(lines("after"), { "if-match": '"1"' });
-    expect((await put("<b>é".repeat(262_144), { "if-match": '"2"' })).status).toBe(200);
+    const megabyte = `${"<b>é".repeat(20)}\n`.repeat(13_000).slice(0, 1_048_576);
+    expect((await put(megabyte, { "if-match": '"2"' })).status).toBe(200);
     const token = await newToken(registry(), { scope: "write" });
     await using here = await visit(browser(), { url: registry().url, token });
     const { page } = here;
@@ -92,6 +93,6 @@ describe.skipIf(noBrowser !== undefined)("a prompt that attacks whoever reads it
     await page.getByRole("button", { name: "Save as version 4" }).click();
     await page.getByText("Saved as a new version.").waitFor();
     const { body } = await registry().ask("/api/v1/prompts/large");
-    expect([body["title"], body["body"] === "<b>é".repeat(262_144)]).toEqual(["Larger", true]);
+    expect([body["title"], body["body"] === megabyte]).toEqual(["Larger", true]);
   });
 });

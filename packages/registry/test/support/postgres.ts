@@ -12,6 +12,8 @@ export interface PostgresServer extends AsyncDisposable {
   /** Of the database that it was made with. */
   readonly url: string;
   pid(): number;
+  /** The processes that it started. */
+  backends(): number[];
   stop(): Promise<void>;
   start(): Promise<void>;
 }
@@ -43,6 +45,11 @@ export async function startPostgres(): Promise<PostgresServer> {
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     pid: () => running.pid ?? 0,
+    backends: () =>
+      spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" })
+        .stdout.split("\n")
+        .map((line) => line.trim().split(/\s+/).map(Number))
+        .flatMap(([pid, parent]) => (pid !== undefined && parent === running.pid ? [pid] : [])),
     stop,
     start: async () => void (running = await launch(program, { data, port })),
     [Symbol.asyncDispose]: async () => {

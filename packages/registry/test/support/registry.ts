@@ -26,21 +26,10 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-export type TestRegistry = Awaited<ReturnType<typeof startRegistry>>;
-
-/** A real server over real HTTP, in this process. */
-export async function startRegistry(place: Place, options: Partial<Parameters<typeof startServer>[0]> = {}) {
-  const running = await startServer({
-    place,
-    host: "127.0.0.1",
-    port: 0,
-    trustProxy: false,
-    log: logTo("silent"),
-    ...options,
-  });
-  const { url, adminToken } = running;
-  const ask = async (path: string, { method = "GET", token, headers = {}, body }: Asked = {}): Promise<Answer> => {
-    const shown = token === undefined ? adminToken : token;
+/** Asks a server, with a token unless the question brings another one. */
+export function askerOf(url: string, token: string | null) {
+  return async (path: string, { method = "GET", token: other, headers = {}, body }: Asked = {}): Promise<Answer> => {
+    const shown = other === undefined ? token : other;
     const isRaw = typeof body === "string" || body instanceof Uint8Array;
     const answer = await fetch(url + path, {
       method,
@@ -60,6 +49,22 @@ export async function startRegistry(place: Place, options: Partial<Parameters<ty
       body: isJson && text !== "" ? JSON.parse(text) : {},
     };
   };
+}
+
+export type TestRegistry = Awaited<ReturnType<typeof startRegistry>>;
+
+/** A real server over real HTTP, in this process. */
+export async function startRegistry(place: Place, options: Partial<Parameters<typeof startServer>[0]> = {}) {
+  const running = await startServer({
+    place,
+    host: "127.0.0.1",
+    port: 0,
+    trustProxy: false,
+    log: logTo("silent"),
+    ...options,
+  });
+  const { url, adminToken } = running;
+  const ask = askerOf(url, adminToken ?? null);
   return { ...running, ask, [Symbol.asyncDispose]: () => running.stop() };
 }
 
