@@ -3,7 +3,7 @@ import type { Caller } from "../api/access.ts";
 import { CSS, ICON, SCRIPT } from "./assets.ts";
 import type { Html } from "./html.ts";
 import type { Page, Section } from "./page.ts";
-import { Name } from "./visible.tsx";
+import { Name, visibleText } from "./visible.tsx";
 
 export interface Framed extends Pick<Page, "title" | "main"> {
   readonly section?: Section | undefined;
@@ -26,7 +26,7 @@ export function Layout({ title, section, visitor, notice, main }: Framed): Html 
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>{`${title} · prompts-gpt registry`}</title>
+        <title>{`${visibleText(title)} · prompts-gpt registry`}</title>
         <link rel="icon" href={ICON.path} />
         <link rel="stylesheet" href={CSS.path} />
         <script src={SCRIPT.path} defer />

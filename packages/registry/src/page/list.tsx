@@ -6,7 +6,7 @@ import { cursorAfter, readCursor } from "../api/cursor.ts";
 import type { Html } from "./html.ts";
 import type { Ask, Page } from "./page.ts";
 import { promptPath } from "./paths.ts";
-import { Name } from "./visible.tsx";
+import { Name, visibleText } from "./visible.tsx";
 import { When } from "./when.tsx";
 
 /** Prompts of one page. */
@@ -103,12 +103,12 @@ function Choice({ facet, label, chosen, values }: Choices): Html {
         <option value="">Any</option>
         {isKnown ? null : (
           <option value={chosen} selected>
-            {chosen}
+            {visibleText(chosen)}
           </option>
         )}
         {values.map(({ value, count }) => (
           <option value={value} selected={value === chosen}>
-            {`${value} (${count})`}
+            {`${visibleText(value)} (${count})`}
           </option>
         ))}
       </select>

@@ -6,6 +6,11 @@ export function Visible({ text }: { readonly text: string }): Html {
   return <>{visibleParts(text).map((part, at) => (at % 2 === 0 ? part : <Unseen name={part} />))}</>;
 }
 
+/** The same where nothing but text can stand. */
+export function visibleText(text: string): string {
+  return visibleParts(text).join("");
+}
+
 /** A name or a sentence of somebody's: it does not change the order of what stands around it. */
 export function Name({ text }: { readonly text: string }): Html {
   return (

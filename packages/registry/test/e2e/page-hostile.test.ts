@@ -58,6 +58,8 @@ describe.skipIf(noBrowser !== undefined)("a prompt that attacks whoever reads it
       expect(new URL(page.url()).origin).toBe(registry().url);
     }
     await page.goto(prompt);
+    expect(await page.locator("h1 .unseen").innerText()).toBe("U+202E");
+    expect(await page.title()).toContain("U+202E");
     const hrefs = await page
       .locator(".markdown a")
       .evaluateAll((links) => links.map((link) => link.getAttribute("href")));
