@@ -1,4 +1,4 @@
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate, setTimeout as wait } from "node:timers/promises";
 import type { Database } from "./database.ts";
 
 /** How often a project was changed: what is kept of it in memory holds as long as these are the same. */
@@ -52,21 +52,27 @@ interface Batch {
 
 function asked(database: Database): Revisions {
   let waiting: Batch | undefined;
-  let running: Promise<unknown> = Promise.resolve();
-  const open = (): Batch => {
-    const projects = new Set<string>();
-    const send = () => {
-      waiting = undefined; // who comes from here on needs the next one
-      return read(database, [...projects]);
-    };
-    const answer = Promise.race([running, wait(LONGEST_TURN_MS, undefined, { ref: false })]).then(send, send);
-    running = answer;
-    return { projects, answer };
+  let running: Promise<unknown> | undefined;
+  const send = async (projects: ReadonlySet<string>) => {
+    if (running !== undefined) await Promise.race([running, wait(LONGEST_TURN_MS, undefined, { ref: false })]);
+    await setImmediate(); // all that has come in by now is in it
+    waiting = undefined; // who comes from here on needs the next one
+    const answer = read(database, [...projects]);
+    const settled = answer.then(
+      () => {},
+      () => {},
+    );
+    running = settled;
+    void settled.then(() => {
+      if (running === settled) running = undefined;
+    });
+    return answer;
   };
   return {
     current: async (project) => {
-      waiting ??= open();
-      waiting.projects.add(project);
+      const projects = waiting?.projects ?? new Set<string>();
+      projects.add(project);
+      waiting ??= { projects, answer: send(projects) };
       return (await waiting.answer).get(project);
     },
     learn: () => {},
