@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: how far prompts-gpt is from the floor. `-- --check` exits 1 when a budget is missed,
- * `-- --quick` takes fewer rounds and less output, `-- --only start-up,output,concurrent,snapshot,lanes,race,sweep,router,sync,runs` leaves the others out,
+ * `-- --quick` takes fewer rounds and less output, `-- --only start-up,output,concurrent,snapshot,lanes,race,sweep,router,sync,runs,registry` leaves the others out,
  * `-- --json FILE` writes the figures there too.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -12,6 +12,7 @@ import { concurrent } from "./figures/concurrent.mjs";
 import { lanes } from "./figures/lanes.mjs";
 import { output } from "./figures/output.mjs";
 import { race } from "./figures/race.mjs";
+import { registry } from "./figures/registry.mjs";
 import { router } from "./figures/router.mjs";
 import { runs } from "./figures/runs.mjs";
 import { snapshot } from "./figures/snapshot.mjs";
@@ -21,7 +22,7 @@ import { sync } from "./figures/sync.mjs";
 import { makePlace } from "./support/place.mjs";
 import { tableOf } from "./support/table.mjs";
 
-const GROUPS = { "start-up": startUp, output, concurrent, snapshot, lanes, race, sweep, router, sync, runs };
+const GROUPS = { "start-up": startUp, output, concurrent, snapshot, lanes, race, sweep, router, sync, runs, registry };
 const ROUNDS = {
   full: {
     "start-up": { rounds: 40 },
@@ -34,6 +35,7 @@ const ROUNDS = {
     router: { rounds: 40 },
     sync: { rounds: 20 },
     runs: { rounds: 10 },
+    registry: { rounds: 7, seconds: 2, prompts: 20_000, versions: 5 },
   },
   quick: {
     "start-up": { rounds: 10 },
@@ -46,6 +48,7 @@ const ROUNDS = {
     router: { rounds: 10 },
     sync: { rounds: 5, many: 2_000 },
     runs: { rounds: 3 },
+    registry: { rounds: 3, seconds: 1, prompts: 2_000, versions: 2 },
   },
 };
 

@@ -1,4 +1,4 @@
-/** Builds packages/prompts-gpt: the bundle, the declarations, and the link that makes it a command. */
+/** Builds the packages: their bundles, the declarations of prompts-gpt, and the links that make them commands. */
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
@@ -13,24 +13,24 @@ import {
 } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { packageRoot, root } from "./ensure.mjs";
+import { packageRoot, registryRoot, root } from "./ensure.mjs";
 import { noticesFor } from "./notices.mjs";
 
-const dist = join(packageRoot, "dist");
-
 /** Leaves the last build as it was when the sources do not hold together. */
-export async function build() {
+export async function build(folder) {
   const started = new Date();
-  await bundle();
-  writeDeclarations();
-  linkCommand();
+  const dist = join(folder, "dist");
+  await bundle(folder, dist);
+  if (folder === packageRoot) writeDeclarations(dist);
+  else await (await import("../packages/registry/build/empty-database.mjs")).makeEmptyDatabase();
+  linkCommands(folder);
   // The time of the start: a file that changed meanwhile is newer.
   writeFileSync(join(dist, ".stamp"), `${started.toISOString()}\n`);
 }
 
-async function bundle() {
+async function bundle(folder, dist) {
   const { rolldown } = await import("rolldown");
-  const { default: configs } = await import(pathToFileURL(join(packageRoot, "rolldown.config.mjs")).href);
+  const { default: configs } = await import(pathToFileURL(join(folder, "rolldown.config.mjs")).href);
   const written = new Set();
   const modules = new Set();
   for (const { output: outputOptions, ...inputOptions } of configs) {
@@ -45,19 +45,19 @@ async function bundle() {
       await bundler.close();
     }
   }
-  removeOthers(written);
+  removeOthers(dist, written);
   writeFileSync(join(dist, "THIRD-PARTY-NOTICES.md"), noticesFor(modules));
 }
 
 /** What an earlier build wrote and this one did not. */
-function removeOthers(written) {
+function removeOthers(dist, written) {
   for (const name of readdirSync(dist, { recursive: true })) {
     const file = join(dist, name);
     if (/\.c?js$/.test(name) && !written.has(file)) rmSync(file);
   }
 }
 
-function writeDeclarations() {
+function writeDeclarations(dist) {
   rmSync(join(dist, "types"), { recursive: true, force: true });
   run("tsc", ["-p", join(packageRoot, "tsconfig.build.json")]);
   removeUnreachable(join(dist, "types"), ["index.d.ts", "cli/main.d.ts"]);
@@ -80,16 +80,22 @@ function removeUnreachable(folder, entries) {
 }
 
 /** npm links a workspace's command at install time, and only when the file is there: on a fresh clone it is not. */
-function linkCommand() {
-  const bin = join(dist, "cli/bin.cjs");
-  if (!existsSync(bin)) return;
-  chmodSync(bin, 0o755);
-  const link = join(root, "node_modules/.bin/prompts-gpt");
-  if (statSync(link, { throwIfNoEntry: false })) return;
-  if (process.platform === "win32") return run("npm", ["rebuild", "prompts-gpt", "--ignore-scripts"]);
-  mkdirSync(join(root, "node_modules/.bin"), { recursive: true });
-  rmSync(link, { force: true });
-  symlinkSync("../prompts-gpt/dist/cli/bin.cjs", link);
+function linkCommands(folder) {
+  const { name, bin: commands } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  for (const [command, file] of Object.entries(commands)) {
+    const target = join(folder, file);
+    if (!existsSync(target)) continue;
+    chmodSync(target, 0o755);
+    const link = join(root, "node_modules/.bin", command);
+    if (statSync(link, { throwIfNoEntry: false })) continue;
+    if (process.platform === "win32") {
+      run("npm", ["rebuild", name, "--ignore-scripts"]);
+      continue;
+    }
+    mkdirSync(join(root, "node_modules/.bin"), { recursive: true });
+    rmSync(link, { force: true });
+    symlinkSync(join("..", name, file), link);
+  }
 }
 
 function run(name, args) {
@@ -102,8 +108,9 @@ function run(name, args) {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  await build().catch((error) => {
-    console.error(error.message);
-    process.exit(1);
-  });
+  for (const folder of [packageRoot, registryRoot])
+    await build(folder).catch((error) => {
+      console.error(error.message);
+      process.exit(1);
+    });
 }

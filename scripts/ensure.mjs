@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const packageRoot = join(root, "packages/prompts-gpt");
+export const registryRoot = join(root, "packages/registry");
 
 /** Runs `npm ci` when a package of the lockfile is missing or has another version; silent and offline otherwise. */
 export function ensureInstalled() {
@@ -21,15 +22,21 @@ export function ensureInstalled() {
   if (status !== 0) stop(`npm ci failed${error ? `: ${error.message}` : ""}. Check the network, then run: npm ci`);
 }
 
-/** Builds when a source, a recording or the configuration of the build is newer than the last build. */
+/** Builds the packages of which a source, a recording or the configuration of the build is newer than the last build. */
 export async function ensureBuilt() {
-  const stamp = join(packageRoot, "dist/.stamp");
-  const inputs = ["src", "recordings", "package.json", "rolldown.config.mjs", "tsconfig.build.json"];
-  const newest = Math.max(...inputs.map((path) => newestChange(join(packageRoot, path))));
-  if (existsSync(stamp) && statSync(stamp).mtimeMs >= newest) return;
+  const stale = [packageRoot, registryRoot].filter((folder) => !isBuilt(folder));
+  if (stale.length === 0) return;
   console.error("Building …");
   const { build } = await import("./build.mjs");
-  await build().catch((error) => stop(error.message));
+  for (const folder of stale) await build(folder).catch((error) => stop(error.message));
+}
+
+function isBuilt(folder) {
+  const stamp = join(folder, "dist/.stamp");
+  const own = ["src", "recordings", "package.json", "rolldown.config.mjs", "tsconfig.build.json", "build"];
+  // The registry holds what it shares with prompts-gpt in its own bundle.
+  const inputs = [...own.map((path) => join(folder, path)), join(packageRoot, "src/registry/contract")];
+  return existsSync(stamp) && statSync(stamp).mtimeMs >= Math.max(...inputs.map(newestChange));
 }
 
 function isInstalled() {

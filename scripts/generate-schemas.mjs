@@ -1,10 +1,10 @@
 /** Writes packages/prompts-gpt/schemas/*.json from the valibot schemas; with `--check` only says whether they are up to date. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { rolldown } from "rolldown";
-import { packageRoot } from "./ensure.mjs";
+import { packageRoot, registryRoot } from "./ensure.mjs";
 import { openApi } from "./openapi.mjs";
 
 const published = [
@@ -58,18 +58,26 @@ for (const { file, source, name, title } of published) {
   texts.set(file, { $schema: schema.$schema, title, ...schema });
 }
 const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
-const [shapes, routes] = await load("src/registry/contract/shapes.ts", "src/registry/contract/routes.ts");
-texts.set("openapi.json", openApi({ shapes, routes, version }));
+const [shapes, contract] = await load("src/registry/contract/shapes.ts", "src/registry/contract/routes.ts");
+const { ROUTES: routes, API_PATH: apiPath } = contract;
+const servers = [{ url: "https://prompts-gpt.com" }];
+texts.set("openapi.json", openApi({ shapes, routes, apiPath, version, servers }));
 
-const folder = join(packageRoot, "schemas");
+// The registry has the routes of the contract, and some of its own.
+const registry = relative(packageRoot, registryRoot);
+const sources = ["src/registry/contract/shapes.ts", `${registry}/src/api/shapes.ts`, `${registry}/src/api/routes.ts`];
+const [common, own, { ALL_ROUTES }] = await load(...sources);
+const described = openApi({ shapes: { ...common, ...own }, routes: ALL_ROUTES, apiPath, version });
+texts.set(`${registry}/schemas/openapi.json`, described);
+
 const stale = [];
 for (const [file, content] of texts) {
   const text = `${JSON.stringify(content, null, 2)}\n`;
-  const path = join(folder, file);
+  const path = file.includes("/") ? join(packageRoot, file) : join(packageRoot, "schemas", file);
   if (existsSync(path) && readFileSync(path, "utf8") === text) continue;
   stale.push(file);
   if (process.argv.includes("--check")) continue;
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
 }
 if (process.argv.includes("--check") && stale.length > 0) {

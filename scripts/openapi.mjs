@@ -11,8 +11,10 @@ function secondPattern({ valibotAction: { type, requirement }, jsonSchema }) {
   return { ...jsonSchema, allOf: [...(jsonSchema.allOf ?? []), { pattern: requirement.source }] };
 }
 
-/** `shapes` and `routes`: the modules of src/registry/contract. */
-export function openApi({ shapes, routes: { ROUTES, API_PATH }, version }) {
+/**
+ * `shapes`: what modules of shapes export. `routes`: by their operation ids. `servers`: where the API is, if that is known.
+ */
+export function openApi({ shapes, routes, apiPath, version, servers = [] }) {
   const names = new Map(
     Object.entries(shapes).flatMap(([name, value]) => (name.endsWith("Schema") ? [[value, nameOf(name)]] : [])),
   );
@@ -23,12 +25,12 @@ export function openApi({ shapes, routes: { ROUTES, API_PATH }, version }) {
   // Checked one by one, so that a bad one does not take the others with it: the contract of one is the same.
   schemas.PromptPage.properties.prompts.items = refTo("PromptPack");
   const paths = {};
-  for (const [operationId, route] of Object.entries(ROUTES))
-    (paths[API_PATH + route.path] ??= {})[route.method.toLowerCase()] = operation(operationId, route, names);
+  for (const [operationId, route] of Object.entries(routes))
+    (paths[apiPath + route.path] ??= {})[route.method.toLowerCase()] = operation(operationId, route, names);
   return {
     openapi: "3.1.0",
     info: { title: "prompts-gpt registry", version, license: { name: "MIT", identifier: "MIT" } },
-    servers: [{ url: "https://prompts-gpt.com" }],
+    ...(servers.length === 0 ? {} : { servers }),
     security: [{ token: [] }],
     paths,
     components: { schemas, securitySchemes: { token: { type: "http", scheme: "bearer", bearerFormat: "pgpt_…" } } },
@@ -58,9 +60,12 @@ function operation(operationId, route, names) {
 function parametersOf(route) {
   const { properties = {} } = route.query === undefined ? {} : toJsonSchema(route.query, OPTIONS);
   const inQuery = Object.entries(properties).map(([name, schema]) => ({ name, in: "query", schema }));
-  const inPath = route.path.includes("{slug}")
-    ? [{ name: "slug", in: "path", required: true, schema: refTo("Slug") }]
-    : [];
+  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: IN_PATH[name] ?? { type: "string" },
+  }));
   return [
     ...inPath,
     ...inQuery,
@@ -74,6 +79,9 @@ function parametersOf(route) {
     header("X-Prompts-Gpt-Account", "The account, when the caller named one."),
   ];
 }
+
+/** What stands in a path, where it is more than any text. */
+const IN_PATH = { slug: refTo("Slug") };
 
 function header(name, description) {
   return { name, in: "header", description, schema: { type: "string" } };

@@ -13,7 +13,7 @@ export const packageNames = () => readdirSync(packages).filter((name) => existsS
 export function readSources(packageName, folder = "src") {
   const base = join(packages, packageName, folder);
   return readdirSync(base, { recursive: true })
-    .filter((name) => /(?<!\.d)\.ts$/.test(name))
+    .filter((name) => /(?<!\.d)\.tsx?$/.test(name))
     .sort()
     .map((name) => {
       const absolute = join(base, name);

@@ -28,7 +28,7 @@ function row({ name, unit, p50, p95, floor, over, ratio, budget, ok }) {
 function budgetOf(budget) {
   if (budget === null) return "–";
   const [[kind, value]] = Object.entries(budget);
-  return `${{ over: "over ≤", ratio: "ratio ≤", least: "≥", most: "≤" }[kind]} ${value}`;
+  return `${{ over: "over ≤", ratio: "ratio ≤", share: "ratio ≥", least: "≥", most: "≤" }[kind]} ${value}`;
 }
 
 function number(value) {

@@ -34,6 +34,7 @@ export { followRun, listRuns, readRunLog, showRun, stopRun } from "./sdk/runs.ts
 export { detectProviders, hasUncommittedChanges, isGitRepo, loadRunConfig, status, validate } from "./sdk/status.ts";
 export { acceptTrust, revokeTrust, trustStatus } from "./sdk/trust.ts";
 export { PromptsGptClient } from "./registry/client.ts";
+export { serveRegistry, type ServeInput, type Serving } from "./sdk/serve.ts";
 export { diffPrompts } from "./sdk/diff.ts";
 export { formatPromptMarkdown } from "./registry/sync/prompt-markdown.ts";
 export { writePromptManifest, writePromptMarkdownFiles } from "./sdk/prompt-files.ts";

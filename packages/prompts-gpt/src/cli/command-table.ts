@@ -1,19 +1,4 @@
-import type { WordKind } from "./word-kind.ts";
-
-export interface CommandWords {
-  readonly group: "Run" | "Records" | "Library" | "Set-up";
-  readonly help: string;
-  /** What it takes besides flags. */
-  readonly takes?: {
-    readonly word: string;
-    readonly min: number;
-    readonly max: number;
-    readonly help: string;
-    readonly kind?: WordKind;
-    readonly choices?: readonly string[];
-  };
-  readonly examples: readonly string[];
-}
+import type { CommandWords } from "./command-words.ts";
 
 const runId = { word: "id", min: 1, max: 1, help: "Run id, as `prompts-gpt runs list` shows it", kind: "run" } as const;
 
@@ -278,6 +263,12 @@ export const commands = {
     group: "Set-up",
     help: "Show what the repository's configuration would execute, and accept it",
     examples: ["prompts-gpt trust --show", "prompts-gpt trust --yes", "prompts-gpt trust --revoke"],
+  },
+  serve: {
+    group: "Set-up",
+    help: "Serve a registry of your own: the package @prompts-gpt/registry",
+    passesTo: "registry",
+    examples: ["prompts-gpt serve", "prompts-gpt serve --port 0 --json", "prompts-gpt serve -- --model openai/gpt-5.5"],
   },
   completion: {
     group: "Set-up",

@@ -1,9 +1,10 @@
 import type { RunPromptInput } from "../index.ts";
 import { type FlagsFor, list, modes, type NotOneFlag, number, text, toggle } from "./flag.ts";
 import { sweeping } from "./group-flags.ts";
+import { type ServeFields, serveFlags } from "./serve-flags.ts";
 
 /** What flags say to the CLI itself; the flags of `run` fill a {@link RunPromptInput} instead. */
-export interface CliOptions {
+export interface CliOptions extends ServeFields {
   readonly mode?: string;
   readonly edit?: boolean;
   readonly candidate?: string;
@@ -236,6 +237,7 @@ export const optionFlags: FlagsFor<CliOptions> = {
   goal: text("goal <text>", "What the prompts are to be good for", { on: ["generate"] }),
   context: text("context <text>", "What else there is to know; no file is ever attached", { on: ["generate"] }),
   local: toggle("local", "Let a local agent do it, which may only read", { on: ["generate"] }),
+  ...serveFlags,
   cwd: text("cwd <path>", "Work in this folder", { ...global, kind: "folder" }),
   json: toggle("json", "One JSON document on standard output, words on standard error", global),
   events: toggle("events", "JSON lines on standard output, as things happen", global),

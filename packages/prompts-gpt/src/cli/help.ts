@@ -1,5 +1,6 @@
 import { entriesOf } from "./flag-index.ts";
-import { commands, type CommandName, type CommandWords } from "./command-table.ts";
+import { commands, type CommandName } from "./command-table.ts";
+import type { CommandWords } from "./command-words.ts";
 import type { Flag } from "./flag.ts";
 import { pairs } from "./layout.ts";
 
@@ -47,7 +48,8 @@ export function commandHelp(command: CommandName): string {
 }
 
 export function usageOf(command: CommandName): string {
-  const extra = commands[command].group === "Run" ? "[-- <arguments for the agent>]" : "";
+  const { group, passesTo = group === "Run" ? "agent" : undefined }: CommandWords = commands[command];
+  const extra = passesTo === undefined ? "" : `[-- <arguments for the ${passesTo}>]`;
   return ["prompts-gpt", command, argumentOf(commands[command]), "[flags]", extra]
     .filter((part) => part !== "")
     .join(" ");

@@ -38,6 +38,7 @@ const load: Record<CommandName, () => Promise<Command>> = {
   status: async () => (await import("./commands/status.ts")).status,
   models: async () => (await import("./commands/models.ts")).models,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
+  serve: async () => (await import("./commands/serve.ts")).serve,
   trust: async () => (await import("./commands/trust.ts")).trust,
   completion: async () => (await import("./commands/completion.ts")).completion,
   help: async () => (await import("./commands/help.ts")).help,

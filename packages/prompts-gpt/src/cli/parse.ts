@@ -3,7 +3,8 @@ import { ConfigError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { RunPromptInput } from "../index.ts";
 import { byName, entriesOf, spellings, type Entry } from "./flag-index.ts";
-import { commands, type CommandName, type CommandWords } from "./command-table.ts";
+import { commands, type CommandName } from "./command-table.ts";
+import type { CommandWords } from "./command-words.ts";
 import type { CliOptions } from "./flags.ts";
 import type { GroupFields, groupFlags } from "./group-flags.ts";
 import { valueOf, type Given } from "./values.ts";
@@ -197,7 +198,7 @@ function fields(given: ReadonlyMap<Entry, readonly Given[]>): Pick<Call, "input"
 function checkArguments({ command, positionals, extraArgs }: Call): void {
   const words: CommandWords = commands[command];
   const where = `prompts-gpt ${command}`;
-  if (extraArgs.length > 0 && words.group !== "Run") {
+  if (extraArgs.length > 0 && words.group !== "Run" && words.passesTo === undefined) {
     throw new ConfigError(`${where} passes nothing on, so nothing can stand after --.`, `${where} --help`);
   }
   const { word, min, max, choices = [`<${word}>`] } = words.takes ?? { word: "", min: 0, max: 0 };

@@ -1,5 +1,6 @@
 import { entriesOf } from "./flag-index.ts";
-import { commands, type CommandName, type CommandWords } from "./command-table.ts";
+import { commands, type CommandName } from "./command-table.ts";
+import type { CommandWords } from "./command-words.ts";
 import type { Flag } from "./flag.ts";
 import { spellingOf, usageOf } from "./help.ts";
 

@@ -133,6 +133,15 @@ export function attend(command: Start, where: { readonly cwd: string; readonly e
   return "kind" in child ? Promise.resolve(child) : endOf(child);
 }
 
+/** Starts a program that has our standard streams, and is in our group: what the terminal says to us it hears as well. */
+export function startInOurPlace(
+  command: Start,
+  where: { readonly cwd: string; readonly env: Env },
+): { readonly pid: number | undefined; readonly ended: Promise<Exit> } {
+  const child = launch(command, { cwd: where.cwd, env: { ...where.env }, stdio: "inherit" });
+  return "kind" in child ? { pid: undefined, ended: Promise.resolve(child) } : { pid: child.pid, ended: endOf(child) };
+}
+
 /** Starts a program that outlives us, with its output in a file. */
 export function startInBackground(
   command: Command,

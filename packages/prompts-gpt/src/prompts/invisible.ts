@@ -41,6 +41,13 @@ export function withoutInvisible(text: string): string {
   return PLAIN.test(text) ? text : text.replaceAll(SUSPECT, "");
 }
 
+/** The text in parts, by turns what is seen and the name of a character that is not: `["a", "U+200B", "b"]`. */
+export function visibleParts(text: string): string[] {
+  if (PLAIN.test(text)) return [text];
+  const parts = text.split(new RegExp(`(${SUSPECT.source})`, "u"));
+  return parts.map((part, at) => (at % 2 === 0 ? part : codePoint(part)));
+}
+
 function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 }

@@ -1,5 +1,6 @@
 import { byName, entriesOf } from "../flag-index.ts";
-import { commands, type CommandName, type CommandWords } from "../command-table.ts";
+import { commands, type CommandName } from "../command-table.ts";
+import type { CommandWords } from "../command-words.ts";
 import type { WordKind } from "../word-kind.ts";
 import type { Flag } from "../flag.ts";
 

@@ -28,6 +28,7 @@ const printable = v.regex(/^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009
 const short = v.pipe(v.string(), v.maxLength(SHORT), printable);
 const line = v.pipe(v.string(), v.maxLength(LINE), printable);
 const hasText = v.regex(/\S/, "it is empty");
+const noNul = v.regex(/^[^\0]*$/, "it holds NUL, and is no text");
 const shortList = v.pipe(v.array(v.pipe(short, hasText)), v.maxLength(100));
 const version = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
@@ -41,7 +42,7 @@ const variableSchema = v.object({
   type: v.exactOptional(v.picklist(["string", "number", "boolean", "enum"])),
   description: v.exactOptional(line),
   enum: v.exactOptional(shortList),
-  default: v.exactOptional(v.union([v.pipe(v.string(), v.maxLength(10_000)), v.number(), v.boolean()])),
+  default: v.exactOptional(v.union([v.pipe(v.string(), v.maxLength(10_000), noNul), v.number(), v.boolean()])),
   required: v.exactOptional(v.boolean()),
 });
 
@@ -69,7 +70,7 @@ const promptFields = {
   supportedTools: shortList,
   tags: shortList,
   source: v.picklist(["library", "generated", "local"]),
-  body: v.pipe(v.string(), v.maxLength(LONGEST_BODY), hasText, v.regex(/^[^\0]*$/, "it holds NUL, and is no text")),
+  body: v.pipe(v.string(), v.maxLength(LONGEST_BODY), hasText, noNul),
   variables: v.exactOptional(v.record(v.pipe(v.string(), v.regex(VARIABLE_NAME)), variableSchema)),
   sweep: v.exactOptional(sweepSchema),
 };
@@ -106,8 +107,7 @@ export const promptVersionSchema: v.GenericSchema<unknown, PromptVersion> = v.ob
 
 export const versionListSchema = v.object({ versions: v.pipe(v.array(promptVersionSchema), v.maxLength(10_000)) });
 
-export const projectSchema: v.GenericSchema<unknown, ProjectContext> = v.object({
-  id: short,
+const projectFields = {
   brandName: short,
   websiteUrl: line,
   industryCategory: short,
@@ -120,7 +120,12 @@ export const projectSchema: v.GenericSchema<unknown, ProjectContext> = v.object(
     v.array(v.object({ name: short, websiteUrl: v.nullable(line), aliases: shortList })),
     v.maxLength(100),
   ),
-});
+};
+
+/** What an administrator says of a project. */
+export const projectFieldsSchema: v.GenericSchema<unknown, Omit<ProjectContext, "id">> = v.object(projectFields);
+
+export const projectSchema: v.GenericSchema<unknown, ProjectContext> = v.object({ id: short, ...projectFields });
 
 /** A model that a provider offers. */
 export const modelSchema: v.GenericSchema<unknown, RegistryModel> = v.object({

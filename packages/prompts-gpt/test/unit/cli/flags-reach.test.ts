@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { entriesOf, type Entry } from "../../../src/cli/flag-index.ts";
-import { commands, type CommandName, type CommandWords } from "../../../src/cli/command-table.ts";
+import { commands, type CommandName } from "../../../src/cli/command-table.ts";
+import type { CommandWords } from "../../../src/cli/command-words.ts";
 import { type CliOptions, inputFlags, optionFlags } from "../../../src/cli/flags.ts";
 import type { Cli } from "../../../src/cli/cli.ts";
 import { main } from "../../../src/cli/main.ts";
@@ -157,6 +158,14 @@ const SHOWN_BY: Readonly<Record<keyof CliOptions, string>> = {
   goal: "e2e/generate",
   context: "e2e/generate",
   local: "e2e/generate",
+  host: "e2e/serve",
+  port: "e2e/serve",
+  data: "e2e/serve",
+  databaseUrl: "e2e/serve",
+  publicUrl: "e2e/serve",
+  trustProxy: "e2e/serve",
+  tlsCert: "e2e/serve",
+  tlsKey: "e2e/serve",
   cwd: "unit/cli/flags-reach",
   json: "e2e/run",
   events: "e2e/run",

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { entriesOf } from "../../../src/cli/flag-index.ts";
-import { commands, type CommandName, type CommandWords } from "../../../src/cli/command-table.ts";
+import { commands, type CommandName } from "../../../src/cli/command-table.ts";
+import type { CommandWords } from "../../../src/cli/command-words.ts";
 import { parse } from "../../../src/cli/parse.ts";
 import { commandHelp, globalHelp } from "../../../src/cli/help.ts";
 
@@ -105,6 +106,8 @@ test("the global help", () =>
       doctor              Check this set-up, or a CI machine; exit 1 on errors
       trust               Show what the repository's configuration would execute,
                           and accept it
+      serve               Serve a registry of your own: the package
+                          @prompts-gpt/registry
       completion <shell>  Print a script that makes a shell complete this command
       help [command…]     Explain a command
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../../src/errors.ts";
 import { entriesOf, spellings } from "../../../src/cli/flag-index.ts";
-import { commands, type CommandName, type CommandWords } from "../../../src/cli/command-table.ts";
+import { commands, type CommandName } from "../../../src/cli/command-table.ts";
+import type { CommandWords } from "../../../src/cli/command-words.ts";
 import type { Flag } from "../../../src/cli/flag.ts";
 import { parse } from "../../../src/cli/parse.ts";
 

@@ -1,0 +1,34 @@
+import { headerOf, type RequestContext } from "../api/request-context.ts";
+import { readForm } from "./form.ts";
+import { Layout } from "./layout.tsx";
+import { onlyOwn } from "./own-post.ts";
+import type { PageParts } from "./page.ts";
+import { move, sendHtml } from "./send.ts";
+import { signIn } from "./session.ts";
+import { refusalOf, SignIn, type SignInPage, TOKEN_FIELD } from "./sign-in.tsx";
+
+export function signInPage(c: RequestContext): Promise<Response> {
+  c.env.route = "page";
+  const site = headerOf(c, "sec-fetch-site");
+  const isFromElsewhere = site === "cross-site" || site === "same-site";
+  return sendSignIn(c, { to: localPath(c.req.query("to")), isFromElsewhere }, 200);
+}
+
+export async function signInPost(c: RequestContext, parts: PageParts): Promise<Response> {
+  c.env.route = "page";
+  onlyOwn(c);
+  const form = await readForm(c);
+  const to = localPath(form.get("to"));
+  const signed = await signIn(c, parts, form.get(TOKEN_FIELD)?.trim() ?? "").catch(refusalOf);
+  if ("refusal" in signed) return sendSignIn(c, { to, trouble: signed.refusal }, signed.status);
+  return move(to, { "set-cookie": signed.cookie });
+}
+
+function sendSignIn(c: RequestContext, page: SignInPage, status: number): Promise<Response> {
+  return sendHtml(c, <Layout title="Sign in" main={<SignIn {...page} />} />, { status });
+}
+
+/** A path of this server: `//elsewhere` and `/\elsewhere` are none. */
+function localPath(to: string | null | undefined): string {
+  return to !== null && to !== undefined && /^\/(?![/\\])[!-~]*$/.test(to) && !to.startsWith("/sign-in") ? to : "/";
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { ConfigError, ExecutionError } from "../../../prompts-gpt/src/errors.ts";
+import type { Bindings } from "../api/request-context.ts";
+
+/** Contents of PEM files. */
+export interface Tls {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
+export interface ListenOptions {
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  readonly tls?: Tls | undefined;
+  readonly fetch: (request: Request, bindings: Bindings) => Response | Promise<Response>;
+}
+
+/** For a server of Node's. */
+export function listenerOf(fetch: ListenOptions["fetch"]): RequestListener {
+  const listener = getRequestListener((request, bindings) => fetch(request, bindings as Bindings));
+  return (request, response) => void listener(request, response);
+}
+
+export interface Listening {
+  readonly port: number;
+  /** No new connections, and an end to those that do nothing; resolves when the last answer is out. */
+  close(): Promise<void>;
+}
+
+/** A client that sends slower than this is not waited for. */
+const TIMES = { headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 65_000, maxHeaderSize: 16 * 1024 };
+
+export async function listen({ host, port, tls, fetch }: ListenOptions): Promise<Listening> {
+  const handle = listenerOf(fetch);
+  const server: Server =
+    tls === undefined ? createServer(TIMES, handle) : createTlsServer({ ...TIMES, ...tls }, handle);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(cannotListen(error, { host, port })));
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      await closed;
+    },
+  };
+}
+
+export function readTls(certFile: string, keyFile: string): Tls {
+  try {
+    return { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`The certificate or its key cannot be read: ${message}`, "Mend --tls-cert and --tls-key.");
+  }
+}
+
+function cannotListen(error: Error, { host, port }: Pick<ListenOptions, "host" | "port">): ExecutionError {
+  const isTaken = "code" in error && error.code === "EADDRINUSE";
+  return new ExecutionError(
+    isTaken
+      ? `Port ${port} of ${host} is taken by another program.`
+      : `It cannot listen at ${host}:${port}: ${error.message}`,
+    "Take another one, or any: --port 0",
+  );
+}

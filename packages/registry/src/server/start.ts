@@ -1,0 +1,80 @@
+import { isLoopback } from "../../../prompts-gpt/src/server-url.ts";
+import { type AppOptions, createApp } from "../api/app.ts";
+import type { Hosts } from "../api/hosts.ts";
+import { addPage } from "../page/add-page.ts";
+import { FIRST_PROJECT } from "../store/projects.ts";
+import { openDatabase, type Place } from "../store/open.ts";
+import { openStore, type Store } from "../store/store.ts";
+import { listen, listenerOf, type Tls } from "./listen.ts";
+
+export interface StartOptions extends Pick<AppOptions, "ask" | "models" | "trustProxy" | "log"> {
+  readonly place: Place;
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Under which users reach it, where that is not where it listens. */
+  readonly publicUrl?: URL | undefined;
+  readonly tls?: Tls | undefined;
+}
+
+export interface Running {
+  readonly url: string;
+  /** Only when this start made the first project. */
+  readonly adminToken: string | undefined;
+  /** Finishes what is under way, and writes down the rest. */
+  stop(): Promise<void>;
+}
+
+/** How often the times of tokens' last use are written down. */
+const FLUSH_MS = 60_000;
+
+export async function startServer(options: StartOptions): Promise<Running> {
+  const { place, host, port, publicUrl, tls, log } = options;
+  const opened = await openDatabase(place, (why) => log.warn({ why }, "a connection to the database was lost"));
+  try {
+    const store = await openStore(opened.database);
+    const adminToken = await firstStart(store);
+    const isSecure = tls !== undefined || publicUrl?.protocol === "https:";
+    const addMore: AppOptions["addMore"] = (routes, parts) => addPage(routes, { ...parts, log, isSecure });
+    const app = createApp({ ...options, store, hosts: hostsOf(host, publicUrl), addMore });
+    opened.lock?.serve(listenerOf((request) => app.fetch(request, { isOperator: true })));
+    const server = await listen({ host, port, tls, fetch: app.fetch });
+    const flush = () =>
+      app.access.flush().catch((error: unknown) => log.warn({ why: String(error) }, "last uses were not written"));
+    const flushing = setInterval(() => void flush(), FLUSH_MS);
+    return {
+      url: publicUrl?.origin ?? urlOf({ host, port: server.port, isSecure: tls !== undefined }),
+      adminToken,
+      stop: async () => {
+        clearInterval(flushing);
+        await server.close();
+        await flush();
+        await opened.close();
+      },
+    };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+/** The first project and a token for whoever started the server; undefined when there is one already. */
+async function firstStart(store: Store): Promise<string | undefined> {
+  const project = await store.projects.create(FIRST_PROJECT);
+  if (project === undefined) return undefined;
+  const author = { projectId: project.id, tokenId: null, name: "first start" };
+  return (await store.tokens.create(author, { name: "administrator", scope: "admin" })).token;
+}
+
+function hostsOf(host: string, publicUrl: URL | undefined): Hosts {
+  return { loopback: isLoopback(bracketed(host)), names: publicUrl === undefined ? [] : [publicUrl.host] };
+}
+
+function urlOf({ host, port, isSecure }: { host: string; port: number; isSecure: boolean }): string {
+  return `${isSecure ? "https" : "http"}://${bracketed(host)}:${port}`;
+}
+
+/** As it stands in a URL. */
+function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}

@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { PGlite, type Transaction } from "@electric-sql/pglite";
+import type { Database, Queries } from "./database.ts";
+import { unpackEmptyDatabase } from "./empty-database.ts";
+
+/** Pages that PostgreSQL keeps itself, beside the cache of the system. The default of 128 MB is resident from the first second. */
+const SETTINGS = ["-c", "shared_buffers=32MB", "-c", "jit=off"];
+
+/** PostgreSQL within this process, in a folder. One process alone may have it open: see the lock. */
+export async function openEmbedded(folder: string): Promise<Database> {
+  if (!existsSync(folder)) unpackEmptyDatabase(folder);
+  const engine = new PGlite({ dataDir: folder, startParams: [...PGlite.defaultStartParams, ...SETTINGS] });
+  await engine.waitReady;
+  const transaction: Database["transaction"] = (work) => engine.transaction((inner) => work(queriesOf(inner)));
+  return {
+    kind: "embedded",
+    ...queriesOf(engine),
+    transaction,
+    patiently: transaction,
+    // There is one connection: nothing else happens meanwhile.
+    snapshot: transaction,
+    close: () => engine.close(),
+  };
+}
+
+function queriesOf(engine: Pick<PGlite | Transaction, "query">): Queries {
+  return {
+    query: async <Row extends object>(statement: string, values: readonly unknown[] = []) =>
+      (await engine.query<Row>(statement, [...values])).rows,
+  };
+}

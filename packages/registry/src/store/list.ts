@@ -1,0 +1,55 @@
+import type { PromptQuery } from "../../../prompts-gpt/src/registry/contract/types.ts";
+import type { Queries } from "./database.ts";
+import { PACK_COLUMNS, type PackRow } from "./pack.ts";
+import { searchQuery } from "./search-words.ts";
+
+/** What is asked for, and after which slug. With a label: the versions that have it. */
+export interface Wanted extends Omit<PromptQuery, "cursor"> {
+  readonly archived?: boolean;
+  readonly after?: string;
+}
+
+export interface Page {
+  readonly rows: readonly PackRow[];
+  /** There are others after these. */
+  readonly isMore: boolean;
+}
+
+const USUAL_LIMIT = 100;
+
+/** Prompts by slug. A search without a single word in it finds nothing. */
+export async function list(queries: Queries, project: string, wanted: Wanted): Promise<Page> {
+  return select<PackRow>(queries, PACK_COLUMNS, { ...wanted, project });
+}
+
+/** `columns`: of `p`, a prompt, and `v`, the version that is wanted. */
+export async function select<Row extends object>(
+  queries: Queries,
+  columns: string,
+  { project, ...wanted }: Wanted & { readonly project: string },
+): Promise<{ readonly rows: readonly Row[]; readonly isMore: boolean }> {
+  const search = wanted.q === undefined ? undefined : searchQuery(wanted.q);
+  if (wanted.q !== undefined && search === undefined) return { rows: [], isMore: false };
+  const limit = wanted.limit ?? USUAL_LIMIT;
+  const values: unknown[] = [project, limit + 1];
+  const holds = (value: unknown, condition: (at: string) => string) =>
+    value === undefined ? [] : [condition(`$${values.push(value)}`)];
+  const label = holds(wanted.label, (at) => `join label l on l.prompt_id = p.id and l.name = ${at}`).join("");
+  const conditions = [
+    "p.project_id = $1",
+    `p.archived_at is ${wanted.archived === true ? "not null" : "null"}`,
+    ...holds(wanted.after, (at) => `p.slug > ${at}`),
+    ...holds(wanted.slug, (at) => `p.slug = ${at}`),
+    ...holds(wanted.category, (at) => `p.category = ${at}`),
+    ...holds(wanted.outputType, (at) => `p.output_type = ${at}`),
+    ...holds(wanted.tool, (at) => `${at} = any(p.tools)`),
+    ...holds(search, (at) => `p.search @@ ${at}::tsquery`),
+  ];
+  const rows = await queries.query<Row>(
+    `select ${columns} from prompt p ${label}
+     join prompt_version v on v.prompt_id = p.id and v.version = ${label === "" ? "p.version" : "l.version"}
+     where ${conditions.join(" and ")} order by p.slug limit $2`,
+    values,
+  );
+  return { rows: rows.slice(0, limit), isMore: rows.length > limit };
+}

@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { LONGEST_RENDERED, renderMarkdown, sourceHtml } from "../../../src/page/markdown.ts";
+
+describe("a prompt's Markdown", () => {
+  const ALLOWED =
+    /^(?:a|blockquote|br|code|del|div|em|h[3-6]|hr|li|ol|p|pre|s|span|strong|table|tbody|td|th|thead|tr|ul)$/;
+  const ATTRIBUTES = /^(?:href|rel|class|tabindex|role|aria-label|start)$/;
+
+  /** Every tag and attribute of the HTML. */
+  function tagsOf(html: string): { tag: string; attributes: string[] }[] {
+    return [...html.matchAll(/<([a-z0-9]+)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*\/?>/g)].map(([, tag = "", rest = ""]) => ({
+      tag,
+      attributes: [...rest.matchAll(/([a-z-]+)(?:="[^"]*")?/g)].map(([, name = ""]) => name),
+    }));
+  }
+
+  test.each([
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '<a href="javascript:alert(1)">x</a>',
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](java\tscript:alert(1))",
+    "[x](&#106;avascript:alert(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "[x](vbscript:x)",
+    "[x](file:///etc/passwd)",
+    "[x](/sign-out)",
+    "[x](//evil.example)",
+    "![x](data:image/svg+xml;base64,PHN2Zz4=)",
+    "![x](data:image/png;base64,AAAA)",
+    '![x](https://e.example/a.png "t\\" onload=alert(1)")',
+    '[x](https://e.example "t\\" onclick=alert(1)")',
+    "[x]: javascript:alert(1)\n\n[x]",
+    '<https://e.example/"onmouseover=alert(1)>',
+    "<javascript:alert(1)>",
+    '```"><script>alert(1)</script>\ncode\n```',
+    "`<script>`",
+    "    <script>",
+    "|a|b|\n|:--|--:|\n|<script>|x|",
+    "<!-- --><style>*{display:none}</style><meta http-equiv=refresh content=0>",
+    '{{<script>}} {{a"onclick="x}}',
+  ])("%s does nothing", (text) => {
+    const html = renderMarkdown(text);
+    for (const { tag, attributes } of tagsOf(html)) {
+      expect(tag).toMatch(ALLOWED);
+      for (const name of attributes) expect(name).toMatch(ATTRIBUTES);
+    }
+    // What is no tag of ours is text.
+    expect(html.replaceAll(/<\/?[a-z0-9]+(?:\s+[a-z-]+(?:="[^"<>]*")?)*\s*\/?>/g, "")).not.toMatch(/[<>]/);
+    for (const [, href = ""] of html.matchAll(/href="([^"]*)"/g)) expect(href).toMatch(/^(?:https?|mailto):/);
+  });
+
+  test("what cannot be seen stands there by name", () => {
+    const html = renderMarkdown("a\u202Eb `c\u200Bd`\n\n```\ne\u2066f\n```\n[g\u00ADh](https://e.example)");
+    for (const name of ["U+202E", "U+200B", "U+2066", "U+00AD"])
+      expect(html).toContain(`<span class="unseen">${name}</span>`);
+    expect(html).not.toMatch(/[\u202E\u200B\u2066\u00AD]/);
+    expect(sourceHtml("x\u2028\uFEFF")).toContain("U+FEFF");
+  });
+
+  test("headings leave no level out, whatever the text does", () => {
+    const levels = (text: string) => [...renderMarkdown(text).matchAll(/<h(\d) /g)].map(([, level]) => Number(level));
+    expect(levels("# a\n### b\n###### c\n## d\n# e")).toEqual([3, 4, 5, 4, 3]);
+    expect(levels("###### a\n# b\n## c\n### d\n#### e\n##### f\n###### g")).toEqual([3, 3, 4, 5, 6, 6, 6]);
+  });
+
+  test("variables are marked", () => {
+    expect(renderMarkdown("Hello {{name}}")).toContain('<span class="variable">{{name}}</span>');
+  });
+
+  test.each([
+    ["brackets", "[".repeat(LONGEST_RENDERED)],
+    ["stars", "*a ".repeat(LONGEST_RENDERED / 3)],
+    ["quotes", ">".repeat(LONGEST_RENDERED)],
+    ["lists", "- ".repeat(LONGEST_RENDERED / 2)],
+    ["backticks", Array.from({ length: 600 }, (_, at) => "`".repeat(at)).join(" ")],
+    ["links", "[a](".repeat(LONGEST_RENDERED / 4)],
+    ["autolinks", "<a:".repeat(LONGEST_RENDERED / 3)],
+    ["tables", `|${"a|".repeat(1000)}\n|${"-|".repeat(1000)}\n${"|x\n".repeat(20_000)}`],
+    ["references", "[a]: b\n".repeat(LONGEST_RENDERED / 7)],
+    ["entities", "&".repeat(LONGEST_RENDERED)],
+    ["braces", "{{a".repeat(LONGEST_RENDERED / 3)],
+  ])("the longest text of %s is rendered in time", (_, text) => {
+    const started = performance.now();
+    renderMarkdown(text.slice(0, LONGEST_RENDERED));
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+});
