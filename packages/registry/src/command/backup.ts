@@ -1,5 +1,4 @@
 import { createReadStream, createWriteStream, renameSync, rmSync } from "node:fs";
-import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
@@ -52,15 +51,24 @@ export async function restore(words: Words, io: Io): Promise<number> {
 }
 
 async function* linesOf(file: string): AsyncGenerator<string> {
-  const bytes = createReadStream(file).compose<ReturnType<typeof createGunzip>>(createGunzip());
+  const text = createGunzip().setEncoding("utf8");
+  const read = pipeline(createReadStream(file), text);
+  read.catch(() => {}); // a file that ends too early is told while nobody waits for a line; awaited below
+  let begun = "";
   try {
-    yield* createInterface({ input: bytes, crlfDelay: Infinity });
+    for await (const piece of text) {
+      const lines = `${begun}${String(piece)}`.split("\n");
+      begun = lines.pop() ?? "";
+      yield* lines;
+    }
+    await read;
   } catch (error) {
     throw new ConfigError(
       `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
       "Take another file.",
     );
   }
+  if (begun !== "") yield begun;
 }
 
 function fileOf({ words: [, file] }: Words, command: string): string {
