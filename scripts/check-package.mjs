@@ -3,11 +3,13 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { ensureBuilt, ensureInstalled, packageRoot, root } from "./ensure.mjs";
+import { ensureBuilt, ensureInstalled, packageRoot, registryRoot, root } from "./ensure.mjs";
 
 const bin = (name) => join(root, "node_modules/.bin", name);
 const { name, version, bin: commands } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
 const maxTarballBytes = 1_100_000;
+/** With the empty database, which is most of it. */
+const maxRegistryBytes = 6_000_000;
 /** What `--version` makes Node read. A command that pulls the SDK into it is seen here, long before it is felt. */
 const maxStartBytes = 30_000;
 
@@ -44,8 +46,38 @@ try {
   ]);
   useIt(tarball);
   console.log(`package: ok (${files.length} files, ${Math.round(size / 1000)} kB)`);
+  useRegistry(packRegistry());
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+function packRegistry() {
+  const [packed] = JSON.parse(run("npm", ["pack", "--json", "--pack-destination", folder], registryRoot));
+  const odd = packed.files.map(({ path }) => path).filter((path) => !/^dist\/(?!\.)|^[^/]+$/.test(path));
+  expect(odd.length === 0, `files that do not belong into the registry's package: ${odd.join(", ")}`);
+  expect(
+    packed.size <= maxRegistryBytes,
+    `the registry's package has ${packed.size} bytes, at most ${maxRegistryBytes}`,
+  );
+  run(bin("publint"), ["run", join(folder, packed.filename), "--strict"]);
+  console.log(`package of the registry: ok (${packed.files.length} files, ${Math.round(packed.size / 1000)} kB)`);
+  return join(folder, packed.filename);
+}
+
+/** It needs the embedded database and nothing else. */
+function useRegistry(tarball) {
+  const project = mkdtempSync(join(folder, "registry-"));
+  writeFileSync(join(project, "package.json"), `{ "private": true, "type": "module" }\n`);
+  run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", tarball], project);
+  const installed = readdirSync(join(project, "node_modules")).filter((entry) => !entry.startsWith("."));
+  expect(
+    installed.toSorted().join() === "@electric-sql,@prompts-gpt",
+    `the registry brings other packages: ${installed.join(", ")}`,
+  );
+  const command = join(project, "node_modules/.bin/prompts-gpt-registry");
+  run(command, ["--version"], project);
+  const token = run(command, ["project", "create", "other", "--data", join(project, "data")], project);
+  expect(/^pgpt_[\w-]{43}$/.test(token.trim()), `the registry printed: ${token}`);
 }
 
 /** Size of a file of the bundle and of everything it imports at once. */

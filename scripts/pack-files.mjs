@@ -1,9 +1,13 @@
-/** README and LICENSE stand at the root of the repository; the published package holds copies: `add` before packing, `remove` after. */
-import { copyFileSync, existsSync, rmSync } from "node:fs";
+/**
+ * LICENSE stands at the root of the repository, and so does the README of prompts-gpt; a published package holds copies: `add`
+ * before packing, `remove` after. Called in the package's folder.
+ */
+import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot, root } from "./ensure.mjs";
 
-for (const name of ["README.md", "LICENSE"].filter((name) => existsSync(join(root, name)))) {
-  if (process.argv[2] === "add") copyFileSync(join(root, name), join(packageRoot, name));
-  else rmSync(join(packageRoot, name), { force: true });
+const names = process.cwd() === packageRoot ? ["README.md", "LICENSE"] : ["LICENSE"];
+for (const name of names) {
+  if (process.argv[2] === "add") copyFileSync(join(root, name), name);
+  else rmSync(name, { force: true });
 }

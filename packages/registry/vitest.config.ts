@@ -1,13 +1,19 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
-/** What a browser does is the same on every Node: the second and third leave it out. */
-const leftOut = process.env["SAMPLES"] === "few" ? ["test/e2e/page*.test.ts"] : [];
+/** On the second and third Node: that it starts, answers, holds its lock and stops. The rest is the same on each. */
+const SAME_ON_EVERY_NODE = [
+  "test/contract/{hostile,concurrency,generate}.test.ts",
+  "test/e2e/{commands,crash}.test.ts",
+  // What a browser does.
+  "test/e2e/page*.test.ts",
+];
+const leftOut = process.env["SAMPLES"] === "few" ? SAME_ON_EVERY_NODE : [];
 if (leftOut.length > 0) console.log(`left out, being the same on every Node: ${leftOut.join(", ")}`);
 
 export default defineConfig({
   test: {
-    include: ["test/{unit,contract,e2e}/**/*.test.ts"],
     exclude: [...configDefaults.exclude, ...leftOut],
+    include: ["test/{unit,contract,e2e}/**/*.test.ts"],
     globalSetup: "test/support/global-setup.ts",
     // The page's own style sheet: style sheets are left empty otherwise.
     css: true,

@@ -8,7 +8,13 @@ import { tempFolder } from "../support/temp-folder.ts";
 const dist = join(import.meta.dirname, "../../dist");
 
 test("a registry of one's own: set up, published to, synced and compared with, until it is told to stop", async () => {
-  await using project = await tempProject({});
+  const drafts = { prompts: [{ slug: "tidy", title: "Tidy up", body: "Tidy src.\n" }] };
+  const access = { read: [], write: [], full: [] };
+  const echo = `process.stdout.write(${JSON.stringify(JSON.stringify(drafts))})`;
+  const writer = { command: process.execPath, args: ["-e", echo], prompt: "stdin", output: "text", access };
+  await using project = await tempProject({
+    ".prompts-gpt/config.local.json": JSON.stringify({ customProviders: { writer } }),
+  });
   const server = project.start(["serve", "--host", "127.0.0.1", "--port", "0", "--data", "kept", "--json"]);
   await until(() => server.output.stdout.includes("\n"));
   const { url, adminToken } = JSON.parse(server.output.stdout) as { url: string; adminToken: string };
@@ -24,6 +30,11 @@ test("a registry of one's own: set up, published to, synced and compared with, u
   }
   await project.write(".prompts-gpt/review.md", "---\nslug: review\ntitle: Review\n---\nLook at {{area}} again.\n");
   expect((await project.cli("diff", "--remote")).stdout).toContain("+Look at {{area}} again.");
+  const made = await project.cli("generate", "--local", "--agent", "writer", "--goal", "Tidy");
+  expect([made.exitCode, made.stdout]).toEqual([0, "Wrote .prompts-gpt/tidy.md\n"]);
+  expect((await project.cli("push", "--yes")).exitCode).toBe(0);
+  const kept = await fetch(`${url}/api/v1/prompts?q=tidy`, { headers: { authorization: `Bearer ${adminToken}` } });
+  expect(await kept.json()).toMatchObject({ prompts: [{ slug: "tidy", version: 1, source: "generated" }] });
 
   server.child.kill("SIGTERM");
   expect((await server.ended).exitCode).toBe(0);

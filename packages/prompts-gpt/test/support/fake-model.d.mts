@@ -44,6 +44,7 @@ export interface FakeModel {
 }
 
 export function startFakeModel(options?: {
-  readonly script?: readonly Turn[];
+  /** `auxWhenNoTools`: whether a request without tools is answered beside the script (default: it is). */
+  readonly script?: readonly Turn[] | { readonly turns: readonly Turn[]; readonly auxWhenNoTools: boolean };
   readonly port?: number;
 }): Promise<FakeModel>;

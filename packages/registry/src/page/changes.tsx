@@ -26,7 +26,10 @@ export async function changesPage({ caller, parts, query }: Ask): Promise<Page> 
         <ol class="history">
           {changes.map((change) => (
             <li>
-              <When at={change.madeAt} /> <Name text={change.madeBy} /> <What {...change} />
+              <When at={change.madeAt} />
+              <span>
+                <Name text={change.madeBy} /> <What {...change} />
+              </span>
             </li>
           ))}
         </ol>

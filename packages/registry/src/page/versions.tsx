@@ -64,7 +64,6 @@ function Version({ one, slug, shown, authors, mayWrite }: VersionsProps & { read
       </span>
       {version > 1 ? (
         <a
-          class="changes"
           href={`${promptPath(slug, "diff")}?from=${version - 1}&to=${version}`}
           aria-label={`Changes of version ${version}`}
         >

@@ -33,7 +33,15 @@ export interface Listening {
 }
 
 /** A client that sends slower than this is not waited for. */
-const TIMES = { headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 65_000, maxHeaderSize: 16 * 1024 };
+const TIMES = {
+  headersTimeout: 5_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: 65_000,
+  maxHeaderSize: 16 * 1024,
+};
+/** How often connections are looked at that may have nothing more to do, while the server stops. */
+const CLOSING_MS = 50;
 
 export async function listen({ host, port, tls, fetch }: ListenOptions): Promise<Listening> {
   const handle = listenerOf(fetch);
@@ -47,8 +55,9 @@ export async function listen({ host, port, tls, fetch }: ListenOptions): Promise
     port: (server.address() as AddressInfo).port,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
-      server.closeIdleConnections();
+      const closing = setInterval(() => server.closeIdleConnections(), CLOSING_MS);
       await closed;
+      clearInterval(closing);
     },
   };
 }

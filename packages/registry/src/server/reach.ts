@@ -31,6 +31,7 @@ async function open(place: Place, project: string): Promise<Reached> {
   const opened = await openDatabase(place);
   try {
     const store = await openStore(opened.database);
+    await store.projects.first();
     const log = pino({ level: "silent" });
     const app = createApp({ store, log, hosts: { loopback: false, names: [] }, trustProxy: false });
     return {

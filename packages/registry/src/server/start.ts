@@ -2,7 +2,6 @@ import { isLoopback } from "../../../prompts-gpt/src/server-url.ts";
 import { type AppOptions, createApp } from "../api/app.ts";
 import type { Hosts } from "../api/hosts.ts";
 import { addPage } from "../page/add-page.ts";
-import { FIRST_PROJECT } from "../store/projects.ts";
 import { openDatabase, type Place } from "../store/open.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { listen, listenerOf, type Tls } from "./listen.ts";
@@ -33,7 +32,7 @@ export async function startServer(options: StartOptions): Promise<Running> {
   const opened = await openDatabase(place, (why) => log.warn({ why }, "a connection to the database was lost"));
   try {
     const store = await openStore(opened.database);
-    const adminToken = await firstStart(store);
+    const adminToken = await firstToken(store);
     const isSecure = tls !== undefined || publicUrl?.protocol === "https:";
     const addMore: AppOptions["addMore"] = (routes, parts) => addPage(routes, { ...parts, log, isSecure });
     const app = createApp({ ...options, store, hosts: hostsOf(host, publicUrl), addMore });
@@ -58,12 +57,11 @@ export async function startServer(options: StartOptions): Promise<Running> {
   }
 }
 
-/** The first project and a token for whoever started the server; undefined when there is one already. */
-async function firstStart(store: Store): Promise<string | undefined> {
-  const project = await store.projects.create(FIRST_PROJECT);
-  if (project === undefined) return undefined;
-  const author = { projectId: project.id, tokenId: null, name: "first start" };
-  return (await store.tokens.create(author, { name: "administrator", scope: "admin" })).token;
+/** A token for whoever started the server, as long as the first project has had none. */
+async function firstToken(store: Store): Promise<string | undefined> {
+  const { id } = await store.projects.first();
+  const author = { projectId: id, tokenId: null, name: "first start" };
+  return store.tokens.createFirst(author, { name: "administrator", scope: "admin" });
 }
 
 function hostsOf(host: string, publicUrl: URL | undefined): Hosts {

@@ -15,6 +15,8 @@ export type ProjectFields = Omit<ProjectContext, "id">;
 export interface Projects {
   /** Undefined: there is one of this name. */
   create(name: string): Promise<ProjectRow | undefined>;
+  /** The first one, made when there is none. */
+  first(): Promise<ProjectRow>;
   list(): Promise<ProjectRow[]>;
   find(name: string): Promise<ProjectRow | undefined>;
   get(id: string): Promise<ProjectContext | undefined>;
@@ -30,11 +32,13 @@ export function projectsOf(base: Base): Projects {
   const { database } = base;
   return {
     create: (name) => create(database, name),
-    list: () => database.query<ProjectRow>(`select ${COLUMNS} from project order by name limit 1000`),
-    find: async (name) => {
-      const [row] = await database.query<ProjectRow>(`select ${COLUMNS} from project where name = $1`, [name]);
-      return row;
+    first: async () => {
+      const project = (await create(database, FIRST_PROJECT)) ?? (await find(database, FIRST_PROJECT));
+      if (project === undefined) throw new Error("the first project is gone");
+      return project;
     },
+    list: () => database.query<ProjectRow>(`select ${COLUMNS} from project order by name limit 1000`),
+    find: (name) => find(database, name),
     get: async (id) => {
       const [row] = await database.query<{ context: string }>("select context from project where id = $1", [id]);
       return row === undefined ? undefined : { id, ...(JSON.parse(row.context) as ProjectFields) };
@@ -48,6 +52,11 @@ export function projectsOf(base: Base): Projects {
         await queries.note({ action: "project.update" });
       }),
   };
+}
+
+async function find(database: Database, name: string): Promise<ProjectRow | undefined> {
+  const [row] = await database.query<ProjectRow>(`select ${COLUMNS} from project where name = $1`, [name]);
+  return row;
 }
 
 async function create(database: Database, name: string): Promise<ProjectRow | undefined> {

@@ -75,9 +75,10 @@ async function get(
   const isNamed = version !== undefined || label !== undefined;
   const [row] = await queries.query<PackRow>(
     `select ${PACK_COLUMNS} from prompt p
-     join prompt_version v on v.prompt_id = p.id and v.version = coalesce($3::integer, p.version)
-     ${label === undefined ? "" : "join label l on l.prompt_id = p.id and l.version = v.version and l.name = $4"}
-     where p.project_id = $1 and p.slug = $2 ${isNamed ? "" : "and p.archived_at is null"}`,
+     ${label === undefined ? "" : "join label l on l.prompt_id = p.id and l.name = $4"}
+     join prompt_version v on v.prompt_id = p.id and v.version = ${label === undefined ? "coalesce($3, p.version)" : "l.version"}
+     where p.project_id = $1 and p.slug = $2 and ($3::integer is null or v.version = $3)
+       ${isNamed ? "" : "and p.archived_at is null"}`,
     label === undefined ? [project, slug, version ?? null] : [project, slug, version ?? null, label],
   );
   return row;

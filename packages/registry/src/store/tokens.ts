@@ -1,5 +1,5 @@
 import { hash, randomBytes, randomUUID } from "node:crypto";
-import { type Author, type Base, write } from "./write.ts";
+import { type Author, type Base, write, type Writing } from "./write.ts";
 
 /** Each may do what the one before it may. `read`: see prompts; `write`: change them; `admin`: tokens and the project, too. */
 export const SCOPES = ["read", "write", "admin"] as const;
@@ -32,6 +32,8 @@ export interface TokenOwner extends Pick<TokenRow, "id" | "name" | "scope" | "ex
 export interface Tokens {
   /** The token itself is in the answer, and nowhere else ever. */
   create(author: Author, token: NewToken): Promise<TokenRow & { readonly token: string }>;
+  /** The same for the first token of a project; undefined: it has had one. */
+  createFirst(author: Author, token: NewToken): Promise<string | undefined>;
   /** The newest first, revoked ones too, at most 1,000. */
   list(project: string): Promise<TokenRow[]>;
   /** False: there is none of this id that holds. */
@@ -56,17 +58,11 @@ const COLUMNS = `id, name, scope, created_at as "createdAt", expires_at as "expi
 export function tokensOf(base: Base): Tokens {
   const { database } = base;
   return {
-    create: (author, { name, scope, expiresAt }) =>
+    create: (author, token) => write(base, author, (queries) => insert(queries, author, token)),
+    createFirst: (author, token) =>
       write(base, author, async (queries) => {
-        const token = `pgpt_${randomBytes(32).toString("base64url")}`;
-        const [row] = await queries.query<TokenRow>(
-          `insert into token (id, project_id, name, hash, scope, expires_at) values ($1, $2, $3, $4, $5, $6)
-           returning ${COLUMNS}`,
-          [randomUUID(), author.projectId, name, hashOf(token), scope, expiresAt ?? null],
-        );
-        if (row === undefined) throw new Error("the database returned no row for a new token");
-        await queries.note({ action: "token.create", label: name });
-        return { ...row, token };
+        const some = await queries.query("select id from token where project_id = $1 limit 1", [author.projectId]);
+        return some.length > 0 ? undefined : (await insert(queries, author, token)).token;
       }),
     list: (project) =>
       database.query<TokenRow>(
@@ -102,4 +98,20 @@ export function tokensOf(base: Base): Tokens {
       );
     },
   };
+}
+
+async function insert(
+  queries: Writing,
+  { projectId }: Author,
+  { name, scope, expiresAt }: NewToken,
+): Promise<TokenRow & { readonly token: string }> {
+  const token = `pgpt_${randomBytes(32).toString("base64url")}`;
+  const [row] = await queries.query<TokenRow>(
+    `insert into token (id, project_id, name, hash, scope, expires_at) values ($1, $2, $3, $4, $5, $6)
+     returning ${COLUMNS}`,
+    [randomUUID(), projectId, name, hashOf(token), scope, expiresAt ?? null],
+  );
+  if (row === undefined) throw new Error("the database returned no row for a new token");
+  await queries.note({ action: "token.create", label: name });
+  return { ...row, token };
 }

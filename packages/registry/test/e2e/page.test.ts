@@ -19,8 +19,12 @@ describe.skipIf(noBrowser !== undefined)("the page in a browser", () => {
   test("from signing in to signing out: search, read, compare, edit, label", async () => {
     await put("release-notes", { title: "Release notes", category: "Writing", body: "Write them.\n" });
     await put("review", { title: "Review", category: "Review" });
-    await using here = await come("write");
+    await using here = await visit(browser(), { url: registry().url });
     const { page, complaints } = here;
+    await page.goto("/");
+    await page.getByLabel("Token").fill(await newToken(registry(), { scope: "write" }));
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Prompts" }).waitFor();
     expect(await page.getByRole("listitem").filter({ hasText: "v1" }).count()).toBe(2);
 
     await page.getByRole("searchbox").pressSequentially("notes");

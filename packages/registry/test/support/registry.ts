@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { logTo } from "../../src/server/log.ts";
 import { startServer } from "../../src/server/start.ts";
+import { checkDescribed } from "./described.ts";
 import type { Place } from "../../src/store/open.ts";
 
 /** A folder that goes with the test. */
@@ -41,7 +42,9 @@ export function askerOf(url: string, token: string | null) {
       ...(body === undefined ? {} : { body: isRaw ? (body as string) : JSON.stringify(body) }),
     });
     const text = await answer.text();
-    const isJson = /json/.test(answer.headers.get("content-type") ?? "");
+    const type = answer.headers.get("content-type");
+    const isJson = /json/.test(type ?? "");
+    checkDescribed({ method, path, status: answer.status, type, body: isJson ? JSON.parse(text) : text });
     return {
       status: answer.status,
       headers: answer.headers,

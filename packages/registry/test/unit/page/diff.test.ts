@@ -41,9 +41,9 @@ test.each([
   ["every other line", (at: number) => `line ${at}`, (at: number) => (at % 2 === 0 ? `line ${at}` : `other ${at}`)],
 ])("%s are compared in time, and not all shown", (_, before, after) => {
   const of = (line: (at: number) => string) => Array.from({ length: 10_000 }, (_one, at) => line(at)).join("\n");
-  const started = performance.now();
+  const started = process.cpuUsage();
   const { hunks, omitted } = diffTexts(of(before), of(after));
-  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(3_000);
   expect(hunks.flat().length).toBe(2_000);
   expect(omitted).toBeGreaterThan(1_000);
 });

@@ -81,9 +81,10 @@ describe("a prompt's Markdown", () => {
     ["references", "[a]: b\n".repeat(LONGEST_RENDERED / 7)],
     ["entities", "&".repeat(LONGEST_RENDERED)],
     ["braces", "{{a".repeat(LONGEST_RENDERED / 3)],
-  ])("the longest text of %s ends: none takes a time that grows faster than the text", (_, text) => {
-    const started = performance.now();
+  ])("the longest text of %s takes no time that grows much faster than it does", (_, text) => {
+    // Of the processor: others may be at it too.
+    const started = process.cpuUsage();
     renderMarkdown(text.slice(0, LONGEST_RENDERED));
-    expect(performance.now() - started).toBeLessThan(30_000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(20_000);
   });
 });
