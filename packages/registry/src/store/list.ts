@@ -1,6 +1,6 @@
 import type { PromptQuery } from "../../../prompts-gpt/src/registry/contract/types.ts";
 import type { Queries } from "./database.ts";
-import { PACK_COLUMNS, type PackRow } from "./pack.ts";
+import type { PackRow } from "./pack.ts";
 import { searchQuery } from "./search-words.ts";
 
 /** What is asked for, and after which slug. With a label: the versions that have it. */
@@ -16,6 +16,8 @@ export interface Page {
 }
 
 const USUAL_LIMIT = 100;
+/** A page ends early when its texts together have more; the next one goes on. */
+const LARGEST_PAGE_BYTES = 4 * 1024 * 1024;
 
 /** Prompts by slug. A search without a single word in it finds nothing. */
 export async function list(queries: Queries, project: string, wanted: Wanted): Promise<Page> {
@@ -36,11 +38,17 @@ export async function list(queries: Queries, project: string, wanted: Wanted): P
     ...holds(wanted.tool, (at) => `${at} = any(p.tools)`),
     ...holds(search, (at) => `p.search @@ ${at}::tsquery`),
   ];
-  const rows = await queries.query<PackRow>(
-    `select ${PACK_COLUMNS} from prompt p ${label}
-     join prompt_version v on v.prompt_id = p.id and v.version = ${label === "" ? "p.version" : "l.version"}
-     where ${conditions.join(" and ")} order by p.slug limit $2`,
+  const rows = await queries.query<PackRow & { readonly found: number }>(
+    `select page.id, page.slug, page.version, page.updated, page.sha256, page.found, v.draft from (
+       select page.*, sum(size) over (order by slug) - size as before, (count(*) over ())::int as found from (
+         select p.id, p.slug, v.version, v.created_at as updated, v.sha256, octet_length(v.draft) as size from prompt p
+         ${label} join prompt_version v on v.prompt_id = p.id and v.version = ${label === "" ? "p.version" : "l.version"}
+         where ${conditions.join(" and ")} order by p.slug limit $2
+       ) page
+     ) page join prompt_version v on v.prompt_id = page.id and v.version = page.version
+     where page.before < ${LARGEST_PAGE_BYTES} order by page.slug limit $2`,
     values,
   );
-  return { rows: rows.slice(0, limit), isMore: rows.length > limit };
+  const isCut = rows.length < (rows[0]?.found ?? 0);
+  return { rows: rows.slice(0, limit), isMore: isCut || rows.length > limit };
 }
