@@ -14,6 +14,13 @@ export interface Holder {
   readonly socket: string;
 }
 
+const UNKNOWN: Holder = {
+  pid: 0,
+  host: "an unknown host",
+  system: "",
+  since: "an unknown time",
+  socket: "lock-unknown",
+};
 const NAME = /^lock\.(\d{1,15})$/;
 
 /** The number of the latest holder; 0: there was none. */
@@ -43,6 +50,8 @@ export function readHolder(folder: string, generation: number): Holder | undefin
     return JSON.parse(readFileSync(fileOf(folder, generation), "utf8")) as Holder;
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
+    // A power failure can leave a file without its content. Whoever it was is asked by his beats alone.
+    if (error instanceof SyntaxError) return UNKNOWN;
     throw error;
   }
 }

@@ -36,7 +36,7 @@ export async function lockFolder(folder: string): Promise<Lock> {
   try {
     const generation = await acquire(folder, socket);
     removeBefore(folder, generation);
-    const beat = setInterval(() => utimesSync(fileOf(folder, generation), new Date(), new Date()), BEAT_MS);
+    const beat = setInterval(() => touch(fileOf(folder, generation)), BEAT_MS);
     beat.unref();
     return {
       serve: (listener) => void server.removeAllListeners("request").on("request", listener),
@@ -48,6 +48,14 @@ export async function lockFolder(folder: string): Promise<Lock> {
   } catch (error) {
     await close(server, join(folder, socket));
     throw error;
+  }
+}
+
+function touch(file: string): void {
+  try {
+    utimesSync(file, new Date(), new Date());
+  } catch {
+    // Somebody has removed it; on this system the socket says that we are there.
   }
 }
 

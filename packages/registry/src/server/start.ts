@@ -24,8 +24,8 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** How often the times of tokens' last use are written down. */
-const FLUSH_MS = 60_000;
+/** How often the times of tokens' last use are written down, and an embedded database is tidied up. */
+const TEND_MS = 60_000;
 
 export async function startServer(options: StartOptions): Promise<Running> {
   const { place, host, port, publicUrl, tls, log } = options;
@@ -38,16 +38,20 @@ export async function startServer(options: StartOptions): Promise<Running> {
     const app = createApp({ ...options, store, hosts: hostsOf(host, publicUrl), addMore });
     opened.lock?.serve(listenerOf((request) => app.fetch(request, { isOperator: true })));
     const server = await listen({ host, port, tls, fetch: app.fetch });
-    const flush = () =>
-      app.access.flush().catch((error: unknown) => log.warn({ why: String(error) }, "last uses were not written"));
-    const flushing = setInterval(() => void flush(), FLUSH_MS);
+    const tend = async () => {
+      await app.access.flush();
+      await store.tidy();
+    };
+    const tended = () =>
+      tend().catch((error: unknown) => log.warn({ why: String(error) }, "last uses were not written"));
+    const tending = setInterval(() => void tended(), TEND_MS);
     return {
       url: publicUrl?.origin ?? urlOf({ host, port: server.port, isSecure: tls !== undefined }),
       adminToken,
       stop: async () => {
-        clearInterval(flushing);
+        clearInterval(tending);
         await server.close();
-        await flush();
+        await tended();
         await opened.close();
       },
     };

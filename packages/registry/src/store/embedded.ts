@@ -3,8 +3,14 @@ import { PGlite, type Transaction } from "@electric-sql/pglite";
 import type { Database, Queries } from "./database.ts";
 import { unpackEmptyDatabase } from "./empty-database.ts";
 
-/** Pages that PostgreSQL keeps itself, beside the cache of the system. The default of 128 MB is resident from the first second. */
-const SETTINGS = ["-c", "shared_buffers=32MB", "-c", "jit=off"];
+const SETTINGS = [
+  // Pages that it keeps itself, beside the cache of the system. The default of 128 MB is resident from the first second.
+  "shared_buffers=32MB",
+  "jit=off",
+  // Of its journal, which is shortened when we tidy up.
+  "max_wal_size=64MB",
+  "min_wal_size=32MB",
+].flatMap((setting) => ["-c", setting]);
 
 /** PostgreSQL within this process, in a folder. One process alone may have it open: see the lock. */
 export async function openEmbedded(folder: string): Promise<Database> {

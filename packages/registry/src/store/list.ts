@@ -1,6 +1,6 @@
 import type { PromptQuery } from "../../../prompts-gpt/src/registry/contract/types.ts";
 import type { Queries } from "./database.ts";
-import { PACK_COLUMNS, type PackRow } from "./pack.ts";
+import type { PackRow } from "./pack.ts";
 import { searchQuery } from "./search-words.ts";
 
 /** What is asked for, and after which slug. With a label: the versions that have it. */
@@ -16,20 +16,47 @@ export interface Page {
 }
 
 const USUAL_LIMIT = 100;
+/** A page ends early when its texts together have more; the next one goes on. */
+const LARGEST_PAGE_BYTES = 4 * 1024 * 1024;
 
-/** Prompts by slug. A search without a single word in it finds nothing. */
+/** Prompts by slug, with their texts. A search without a single word in it finds nothing. */
 export async function list(queries: Queries, project: string, wanted: Wanted): Promise<Page> {
-  return select<PackRow>(queries, PACK_COLUMNS, { ...wanted, project });
+  const chosen = choose({ ...wanted, project });
+  if (chosen === undefined) return NOTHING;
+  const rows = await queries.query<PackRow & { readonly found: number }>(
+    `select page.id, page.slug, page.version, page.updated, page.sha256, page.found, v.draft from (
+       select page.*, sum(size) over (order by slug) - size as before, (count(*) over ())::int as found from (
+         select p.id, p.slug, v.version, v.created_at as updated, v.sha256, octet_length(v.draft) as size
+         from ${chosen.from}
+       ) page
+     ) page join prompt_version v on v.prompt_id = page.id and v.version = page.version
+     where page.before < ${LARGEST_PAGE_BYTES} order by page.slug limit $2`,
+    chosen.values,
+  );
+  const isCut = rows.length < (rows[0]?.found ?? 0);
+  return { rows: rows.slice(0, chosen.limit), isMore: isCut || rows.length > chosen.limit };
 }
 
 /** `columns`: of `p`, a prompt, and `v`, the version that is wanted. */
 export async function select<Row extends object>(
   queries: Queries,
   columns: string,
-  { project, ...wanted }: Wanted & { readonly project: string },
+  wanted: WantedOf,
 ): Promise<{ readonly rows: readonly Row[]; readonly isMore: boolean }> {
+  const chosen = choose(wanted);
+  if (chosen === undefined) return NOTHING;
+  const rows = await queries.query<Row>(`select ${columns} from ${chosen.from}`, chosen.values);
+  return { rows: rows.slice(0, chosen.limit), isMore: rows.length > chosen.limit };
+}
+
+const NOTHING = { rows: [], isMore: false };
+
+type WantedOf = Wanted & { readonly project: string };
+
+/** What follows `from`: at most one more than `limit`, which is `$2`. Undefined: nothing can be found. */
+function choose({ project, ...wanted }: WantedOf) {
   const search = wanted.q === undefined ? undefined : searchQuery(wanted.q);
-  if (wanted.q !== undefined && search === undefined) return { rows: [], isMore: false };
+  if (wanted.q !== undefined && search === undefined) return undefined;
   const limit = wanted.limit ?? USUAL_LIMIT;
   const values: unknown[] = [project, limit + 1];
   const holds = (value: unknown, condition: (at: string) => string) =>
@@ -45,11 +72,8 @@ export async function select<Row extends object>(
     ...holds(wanted.tool, (at) => `${at} = any(p.tools)`),
     ...holds(search, (at) => `p.search @@ ${at}::tsquery`),
   ];
-  const rows = await queries.query<Row>(
-    `select ${columns} from prompt p ${label}
-     join prompt_version v on v.prompt_id = p.id and v.version = ${label === "" ? "p.version" : "l.version"}
-     where ${conditions.join(" and ")} order by p.slug limit $2`,
-    values,
-  );
-  return { rows: rows.slice(0, limit), isMore: rows.length > limit };
+  const from = `prompt p ${label}
+    join prompt_version v on v.prompt_id = p.id and v.version = ${label === "" ? "p.version" : "l.version"}
+    where ${conditions.join(" and ")} order by p.slug limit $2`;
+  return { from, values, limit };
 }

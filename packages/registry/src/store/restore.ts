@@ -19,6 +19,7 @@ export async function restore(database: Database, lines: AsyncIterable<string>):
       "select setval(pg_get_serial_sequence('change', 'id'), (select coalesce(max(id), 0) + 1 from change))",
     );
     await indexAll(queries);
+    await queries.query("analyze");
     return rows;
   });
 }

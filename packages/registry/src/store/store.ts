@@ -10,6 +10,7 @@ import { type Facets, facetsOf } from "./facets.ts";
 import { type Lines, lines } from "./lines.ts";
 import { type Sessions, sessionsOf } from "./sessions.ts";
 import { type Revision, revisionsOf } from "./revisions.ts";
+import { tidy } from "./tidy.ts";
 import { type Tokens, tokensOf } from "./tokens.ts";
 import type { Author } from "./write.ts";
 
@@ -30,15 +31,21 @@ export interface Store {
   slugsAfter(project: string, after: string): Promise<string[]>;
   exportPrompt(project: string, slug: string): Promise<KeptPrompt | undefined>;
   importPrompt(author: Author, prompt: { readonly slug: string; readonly kept: KeptPrompt }): Promise<Imported>;
+  /** For an embedded database, from time to time: does nothing as long as little has changed. */
+  tidy(): Promise<void>;
   /** How often the project was changed: see {@link Revision}. */
   revision(project: string): Revision | Promise<Revision | undefined>;
 }
+
+/** Changes after which there is something to tidy up. */
+const MANY = 200;
 
 /** Brings the tables up to date. */
 export async function openStore(database: Database): Promise<Store> {
   await migrate(database);
   const revisions = revisionsOf(database);
-  const base = { database, revisions };
+  let changed = 0;
+  const base = { database, revisions, onChange: () => changed++ };
   return {
     database,
     projects: projectsOf(base),
@@ -53,6 +60,11 @@ export async function openStore(database: Database): Promise<Store> {
     slugsAfter: (project, after) => slugsAfter(database, project, after),
     exportPrompt: (project, slug) => exportPrompt(base, project, slug),
     importPrompt: (author, prompt) => importPrompt(base, author, prompt),
+    tidy: async () => {
+      if (database.kind !== "embedded" || changed < MANY) return;
+      changed = 0;
+      await tidy(database);
+    },
     revision: (project) => revisions.current(project),
   };
 }

@@ -31,6 +31,8 @@ export interface Change {
 export interface Base {
   readonly database: Database;
   readonly revisions: Revisions;
+  /** Told after each change. */
+  readonly onChange: () => void;
 }
 
 export interface Writing extends Queries {
@@ -43,7 +45,7 @@ export interface Writing extends Queries {
  * by as it is; without a `note` nothing counts as changed.
  */
 export async function write<T>(
-  { database, revisions }: Base,
+  { database, revisions, onChange }: Base,
   author: Author,
   work: (queries: Writing) => Promise<T>,
 ): Promise<T> {
@@ -59,7 +61,9 @@ export async function write<T>(
     const done = await work({ query: queries.query, note });
     return { value: done, revision: changed ? await raise(queries, author.projectId, access) : undefined };
   });
-  if (revision !== undefined) revisions.learn(author.projectId, revision);
+  if (revision === undefined) return value;
+  revisions.learn(author.projectId, revision);
+  onChange();
   return value;
 }
 

@@ -48,6 +48,17 @@ for (const kind of DATABASES)
       expect(seen).toEqual(["page-a", "page-b", "page-c", "page-d", "page-e"]);
     });
 
+    test("a page of large prompts ends early, and the next one goes on", async () => {
+      const body = "x".repeat(1_000_000);
+      const slugs = Array.from({ length: 7 }, (_, at) => `large-${at}`);
+      for (const slug of slugs) await put(slug, { category: "large", body });
+      const first = await get("?category=large");
+      const seen = (first.body["prompts"] as { slug: string }[]).map(({ slug }) => slug);
+      expect(seen).toEqual(slugs.slice(0, 5));
+      const second = await get(`?category=large&cursor=${String(first.body["nextCursor"])}`);
+      expect(second.body).toMatchObject({ prompts: [{ slug: "large-5" }, { slug: "large-6" }], nextCursor: null });
+    });
+
     test("what has not changed is not sent again", async () => {
       await put("etag");
       const first = await get("/etag");

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
@@ -52,6 +52,16 @@ test("of many who want a folder whose holder is gone one gets it, each time", as
   expect(readdirSync(place).filter((name) => name.startsWith("lock"))).toHaveLength(1);
 });
 
+test("a file without content, as a power failure may leave it, keeps nobody out for long", async () => {
+  using folder = tempFolder();
+  writeFileSync(join(folder.path, "lock.3"), "");
+  const old = new Date(Date.now() - 3_600_000);
+  utimesSync(join(folder.path, "lock.3"), old, old);
+  const lock = await lockFolder(folder.path);
+  expect(latestGeneration(folder.path)).toBe(4);
+  await lock.release();
+});
+
 test("a holder in another system is believed as long as its file is touched", async () => {
   using folder = tempFolder();
   mkdirSync(folder.path, { recursive: true });
@@ -63,7 +73,6 @@ test("a holder in another system is believed as long as its file is touched", as
     socket: "lock-1-a",
   };
   claim(folder.path, 1, other);
-  const { utimesSync } = await import("node:fs");
   const beat = setInterval(() => utimesSync(join(folder.path, "lock.1"), new Date(), new Date()), 400);
   await wait(100);
   await expect(lockFolder(folder.path)).rejects.toThrow("process 1 on other");

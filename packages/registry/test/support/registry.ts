@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { logTo } from "../../src/server/log.ts";
 import { startServer } from "../../src/server/start.ts";
+import type { PromptDraft } from "../../../prompts-gpt/src/registry/contract/types.ts";
 import { checkDescribed } from "./described.ts";
 import type { Place } from "../../src/store/open.ts";
 
@@ -72,7 +73,7 @@ export async function startRegistry(place: Place, options: Partial<Parameters<ty
 }
 
 /** What may be published. */
-export function draft(fields: object = {}) {
+export function draft(fields: object = {}): PromptDraft {
   return {
     title: "Alpha",
     description: "",
