@@ -9,6 +9,7 @@ import { ProblemError } from "./problem.ts";
 import { readBody, readQuery } from "./read-request.ts";
 import { reply } from "./reply.ts";
 import { type Env, headerOf, type RequestContext } from "./request-context.ts";
+import { illFormed } from "./well-formed.ts";
 import { ALL_ROUTES, type Operation, SCOPE_OF } from "./routes.ts";
 
 /** A request that was let in; `query` and `body` are what the route's schemas made of them. */
@@ -89,6 +90,9 @@ const LARGER: Partial<Record<Operation, { largest: number }>> = { importPrompt: 
 async function callOf(c: RequestContext, caller: Caller, operation: Operation): Promise<Call> {
   const route: Route = ALL_ROUTES[operation];
   const params = c.req.param() as Readonly<Record<string, string>>;
+  // What cannot be kept is the name of nothing that is there. A new name is looked at by whoever makes it.
+  if (route.method !== "PUT" && illFormed(params).length > 0)
+    throw new ProblemError(404, { detail: "Nothing has this name." });
   return {
     caller,
     param: (name) => params[name] ?? "",

@@ -17,8 +17,11 @@ export async function readBody(c: RequestContext, { schema, largest = LARGEST_BO
   const type = headerOf(c, "content-type") ?? "";
   if (!/^application\/json\s*(?:;|$)/i.test(type))
     throw new ProblemError(415, { detail: "Send JSON: Content-Type: application/json" });
-  const value = check(schema, parsed(await readText(c, largest)));
-  const broken = illFormed(value).map((field) => ({ field, reason: "half of a character stands in it" }));
+  return wellFormed(check(schema, parsed(await readText(c, largest))));
+}
+
+function wellFormed(value: unknown): unknown {
+  const broken = illFormed(value).map((field) => ({ field, reason: "half of a character, or NUL, stands in it" }));
   if (broken.length > 0) throw doesNotHold(broken.slice(0, MOST_ERRORS));
   return value;
 }
@@ -66,7 +69,7 @@ export function readQuery(c: RequestContext, schema: v.GenericSchema): unknown {
     if (values.length > 1) throw doesNotHold([{ field: name, reason: "it is there more than once" }]);
     query[name] = NUMBERS.has(name) && /^\d{1,9}$/.test(value) ? Number(value) : value;
   }
-  return check(schema, query);
+  return wellFormed(check(schema, query));
 }
 
 const NUMBERS = new Set(["limit", "version", "before"]);
