@@ -19,7 +19,7 @@ export { type AgentFilesInput, type AgentFilesResult, writeAgentFiles } from "./
 export { loadLocalCredentials, saveLocalCredentials } from "./sdk/credentials.ts";
 export { startDetached } from "./sdk/detach.ts";
 export { type Checkup, doctor, type DoctorPlace } from "./sdk/doctor.ts";
-export { editText, type EditPlace, keepText } from "./sdk/edit-text.ts";
+export { editText, type EditPlace, keepText, requireEditor } from "./sdk/edit-text.ts";
 export { hideSecrets } from "./sdk/hide-secrets.ts";
 export { snapshotFolder } from "./sdk/lost-folder.ts";
 export { listPrompts, readLibrary, readPrompt } from "./sdk/library.ts";
