@@ -28,7 +28,7 @@ export const runsGc: Command = async (call, cli) => {
   const ids = results.map(({ laneId }) => laneId);
   const resultsFreed = drops ? await dropKeptResults(ids, place) : 0;
   const found = { ...pruned, results, resultsRemoved: drops ? ids : [], resultsFreed };
-  await present(found, (shown) => [...snapshotLines(shown, dryRun), ...resultLines(shown, cli)], { call, cli });
+  await present(found, (shown) => [...snapshotLines(shown, dryRun), ...resultLines(shown)], { call, cli });
   return 0;
 };
 
@@ -36,7 +36,7 @@ export const runsGc: Command = async (call, cli) => {
 async function mayDrop(results: readonly KeptResult[], { call, cli }: Where): Promise<boolean> {
   if (call.options.yes === true) return true;
   if (!isInteractive(call, cli)) return false;
-  await cli.err.write(`${keptTable(results, cli.err.columns()).join("\n")}\n`);
+  await cli.err.write(`${keptTable(results).join("\n")}\n`);
   const { openQuestions } = await import("../ask/questions.ts");
   const unapplied = results.filter(({ isApplied }) => !isApplied).length;
   const which = unapplied === 0 ? "all of them applied" : `${unapplied} of them never applied`;
@@ -66,17 +66,18 @@ interface Results {
   readonly resultsFreed: number;
 }
 
-function resultLines({ results, resultsRemoved, resultsFreed }: Results, { out }: Pick<Cli, "out">): string[] {
+function resultLines({ results, resultsRemoved, resultsFreed }: Results): string[] {
   if (results.length === 0) return [];
   if (resultsRemoved.length > 0)
     return [`Removed ${plural(resultsRemoved.length, "result")} of lanes; ${byteSize(resultsFreed)} freed.`];
   return [
     `${plural(results.length, "result")} of lanes kept, ${byteSize(sum(results))}. To remove them for good: prompts-gpt runs gc --yes`,
-    ...keptTable(results, out.columns()),
+    ...keptTable(results),
   ];
 }
 
-function keptTable(results: readonly KeptResult[], columns: number): string[] {
+/** The runs are never cut: their ends tell candidates apart, and somebody is asked which of them may go. */
+function keptTable(results: readonly KeptResult[]): string[] {
   const now = Date.now();
   const rows = results.map(({ bytes, keptAt, files, isApplied, runId }) => [
     byteSize(bytes),
@@ -85,7 +86,7 @@ function keptTable(results: readonly KeptResult[], columns: number): string[] {
     isApplied ? "applied" : "not applied",
     oneLine(runId),
   ]);
-  return table(["SIZE", "AGO", "CHANGED", "STATE", "RUN"], rows, columns);
+  return table(["SIZE", "AGO", "CHANGED", "STATE", "RUN"], rows, Number.MAX_SAFE_INTEGER);
 }
 
 function sum(results: readonly KeptResult[]): number {
