@@ -63,13 +63,13 @@ export async function laneResult(lane: Lane, { env, leaveOut }: ResultOptions): 
   return keepResult(result.kept, { lane, env, isConverted: result.isConverted });
 }
 
-/** Submodules whose files or commits are others than the lane began with; a repository that stands in the lane's place. */
+/** Submodules that are there, with other files or commits than the lane began with; a repository that stands in the lane's place. */
 async function innerWork(lane: Lane, git: GitIn): Promise<BytePath[]> {
   const rows = nulSplit(await git.bytes(["status", "--porcelain=v2", "-z", "--ignore-submodules=none"]));
   const other = ownGitDir(lane.top);
   const instead = other === undefined || other === ownDir(lane) ? [] : [".git"];
   const inner = rows.flatMap((row) => /^1 .. S... \S+ \S+ \S+ \S+ \S+ (.*)$/s.exec(row)?.[1] ?? []);
-  return [...instead, ...inner];
+  return [...instead, ...inner.filter((path) => lstatSync(placeOf(lane.top, path), NOTHING) !== undefined)];
 }
 
 /** Folders of submodules that were never filled, with files in them all the same: git looks at none of those. */
@@ -78,11 +78,17 @@ async function unfilledWork(top: string, git: GitIn): Promise<BytePath[]> {
   return rows
     .map((row) => row.slice(row.indexOf("\t") + 1))
     .filter((path) => {
-      const folder = onDisk(joinBytes(bytePath(top), path));
-      if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return false;
+      const folder = placeOf(top, path);
+      if (lstatSync(folder, NOTHING)?.isDirectory() !== true) return false;
       const names = readdirSync(folder);
       return names.length > 0 && !names.includes(".git");
     });
+}
+
+const NOTHING = { throwIfNoEntry: false } as const;
+
+function placeOf(top: string, path: BytePath): string | Buffer {
+  return onDisk(joinBytes(bytePath(top), path));
 }
 
 /** For people. */

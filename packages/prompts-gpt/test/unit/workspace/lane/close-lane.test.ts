@@ -94,6 +94,9 @@ test("a submodule is an empty folder in a lane; one that was filled and worked i
   expect((await rejection(removeLane(plain, { env: project.env }))).message).toContain("Work in sub is in no result");
   rmSync(join(plain.top, "sub/new.txt"));
   expect((await removeLane(plain, { env: project.env })).changed).toEqual([]);
+  const without = await open();
+  rmSync(join(without.top, "sub"), { recursive: true });
+  expect((await removeLane(without, { env: project.env })).unkept).toEqual([]); // nothing was in it
   const lane = await open();
   project.gitAt(lane.top, ...fill, "update", "-q", "--init");
   expect((await laneResult(lane, { env: project.env })).unkept).toEqual([]);
