@@ -9,7 +9,7 @@ export { planRun, runPrompt } from "./modes/run.ts";
 export { resumeRun } from "./modes/resume.ts";
 export { planSweep, sweepPrompt } from "./modes/sweep/sweep.ts";
 export { applyRun } from "./sdk/apply.ts";
-export { dropKeptResults, type KeptResult, listKeptResults } from "./sdk/kept-results.ts";
+export { dropKeptResults, type KeptResult, type LeftLane, listKeptResults, listLeftLanes } from "./sdk/kept-results.ts";
 export { candidateRunId, diffRuns } from "./sdk/diff-runs.ts";
 export { acquireSweepLock, releaseSweepLock } from "./sdk/sweep-lock.ts";
 export { parseVarFlags, readVarsFile } from "./prompts/variable-input.ts";

@@ -254,6 +254,13 @@ describe("runs gc", () => {
     expect(readdirSync(kept)).toEqual([]);
   });
 
+  test("names lanes that stay, as a repository of its own was made in them", async () => {
+    const nests = scriptAgent("cat > /dev/null; git init -q inner; echo work > inner/file; echo done");
+    await using project = await raced({ nests });
+    const shown = (await project.cli("runs", "gc", "--yes")).stdout;
+    expect(shown).toMatch(/The lane race-\S+: Work in inner is in no result, .*lanes\/race-\S+ stays\./);
+  });
+
   test("in a terminal it asks: no keeps them, yes removes them", async (context) => {
     needsTmux(context);
     await using project = await raced();

@@ -1,5 +1,13 @@
 import { byteSize } from "../../byte-size.ts";
-import { ConfigError, dropKeptResults, type KeptResult, listKeptResults, pruneSnapshots } from "../../index.ts";
+import {
+  ConfigError,
+  dropKeptResults,
+  type KeptResult,
+  type LeftLane,
+  listKeptResults,
+  listLeftLanes,
+  pruneSnapshots,
+} from "../../index.ts";
 import type { Cli, Command } from "../cli.ts";
 import { isInteractive } from "../interactive.ts";
 import { table } from "../layout.ts";
@@ -18,17 +26,20 @@ interface Where {
 export const runsGc: Command = async (call, cli) => {
   const dryRun = call.options.dryRun === true;
   const place = placeOf(call, cli);
-  const results = await listKeptResults(place);
+  const [results, lanesLeft] = [await listKeptResults(place), await listLeftLanes(place)];
   const pruned = await pruneSnapshots({ ...place, dryRun }).catch((error: unknown) => {
     // Where nothing was ever kept there is nothing to look through.
-    if (!(error instanceof ConfigError) || results.length === 0) throw error;
+    if (!(error instanceof ConfigError) || results.length + lanesLeft.length === 0) throw error;
     return undefined;
   });
   const drops = !dryRun && results.length > 0 && (await mayDrop(results, { call, cli }));
   const ids = results.map(({ laneId }) => laneId);
   const resultsFreed = drops ? await dropKeptResults(ids, place) : 0;
-  const found = { ...pruned, results, resultsRemoved: drops ? ids : [], resultsFreed };
-  await present(found, (shown) => [...snapshotLines(shown, dryRun), ...resultLines(shown)], { call, cli });
+  const found = { ...pruned, results, lanesLeft, resultsRemoved: drops ? ids : [], resultsFreed };
+  await present(found, (shown) => [...snapshotLines(shown, dryRun), ...resultLines(shown), ...leftLines(shown)], {
+    call,
+    cli,
+  });
   return 0;
 };
 
@@ -74,6 +85,11 @@ function resultLines({ results, resultsRemoved, resultsFreed }: Results): string
     `${plural(results.length, "result")} of lanes kept, ${byteSize(sum(results))}. To remove them for good: prompts-gpt runs gc --yes`,
     ...keptTable(results),
   ];
+}
+
+/** Nothing here takes these away: what stands in them stands nowhere else. */
+function leftLines({ lanesLeft }: { readonly lanesLeft: readonly LeftLane[] }): string[] {
+  return lanesLeft.map(({ laneId, why }) => `The lane ${laneId}: ${oneLine(why)}`);
 }
 
 /** The runs are never cut: their ends tell candidates apart, and somebody is asked which of them may go. */
