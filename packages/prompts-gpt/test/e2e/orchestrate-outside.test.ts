@@ -40,7 +40,7 @@ describe("a candidate that leaves its lane", () => {
     const result = resultOf(await project.cli(...RACE, "--providers", "roams", "--run-id", "race"));
     const warning = result.warnings.find((one) => one.startsWith(OUTSIDE));
     expect(warning).toBe(
-      `${OUTSIDE}: HEAD is at branch other, branch other is new, branch sneaky is new, the stash is another, tag v9 is new, git's configuration of it is another, more.txt. Restore shows first what it would take back, your own work since then too.`,
+      `${OUTSIDE}: HEAD is at branch other, branch other is new, branch sneaky is new, the stash is another, tag v9 is new, the repository's own configuration or hooks are others, more.txt. Restore shows first what it would take back, your own work since then too.`,
     );
     const told = eventsIn(await readFile(project.at(".scripts/runs/race/events.jsonl"), "utf8"));
     const fixes = told.flatMap((event) =>
@@ -93,14 +93,14 @@ describe("a step of a pipeline that leaves the lane", () => {
 
   test("is told of before anything is brought in; one that keeps to it is not", async () => {
     const strays = scriptAgent(
-      'cat > /dev/null; echo right > answer.txt; cd "$(git rev-parse --git-common-dir)/.."; echo x > stray.txt; git branch -f sneaky',
+      'cat > /dev/null; echo right > answer.txt; cd "$(git rev-parse --git-common-dir)/.."; echo x > stray.txt; git branch -f sneaky; echo : > .git/hooks/post-commit',
     );
     await using project = await tempProject(files, { agents: { tidy, strays } });
     const quiet = JSON.parse((await project.cli(...PIPELINE, "--agent", "tidy")).stdout) as PipelineResult;
     expect([quiet.applied, quiet.warnings]).toEqual([true, []]);
     const loud = JSON.parse((await project.cli(...PIPELINE, "--agent", "strays")).stdout) as PipelineResult;
     expect(loud.warnings.find((one) => one.startsWith(OUTSIDE))).toContain(
-      ": branch sneaky is new, stray.txt. Restore",
+      ": branch sneaky is new, the repository's own configuration or hooks are others, stray.txt. Restore",
     );
   });
 

@@ -9,7 +9,7 @@ export function movedText({ head, refs, config, paths }: Moved): string | undefi
   const all = [
     ...(head === undefined ? [] : [`HEAD is at ${shortName(head)}`]),
     ...some(refs.map(refText), "more branches, tags or other refs"),
-    ...(config ? ["git's configuration of it is another"] : []),
+    ...(config ? ["the repository's own configuration or hooks are others"] : []),
     ...some(paths.map(textOf), "more files"),
   ];
   if (all.length === 0) return undefined;

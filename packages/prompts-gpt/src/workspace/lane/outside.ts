@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Env } from "../../process/spawn.ts";
 import type { BytePath } from "../snapshot/byte-path.ts";
@@ -15,7 +15,7 @@ export interface Outside {
   readonly head: string;
   /** One a line: name, space, object. */
   readonly refs: string;
-  /** Sum of the repository's own configuration. */
+  /** Sum of the repository's own configuration, hooks and rules of what to ignore: git starts programs that stand there. */
   readonly config: string;
 }
 
@@ -24,7 +24,7 @@ export interface Moved {
   /** Another branch, or another commit, is checked out; where HEAD stands now. */
   readonly head?: string;
   readonly refs: readonly RefChange[];
-  /** The repository's own configuration is another: git starts programs that it names. */
+  /** The repository's own configuration, or a hook, is another. */
   readonly config: boolean;
   /** Files of the user's working tree, ignored ones apart. */
   readonly paths: readonly BytePath[];
@@ -59,8 +59,17 @@ export async function movedOutside({ base, outside, env, leaveOut }: Since): Pro
 }
 
 function configSum(top: string): string {
-  const file = join(gitDirOf(top)?.path ?? top, "config");
-  return existsSync(file) ? sha256(readFileSync(file)) : "";
+  const gitDir = gitDirOf(top)?.path ?? top;
+  const hooks = join(gitDir, "hooks");
+  const names = existsSync(hooks) ? readdirSync(hooks).map((name) => `hooks/${name}`) : [];
+  const files = ["config", "info/exclude", "info/attributes", ...names.toSorted()];
+  return sha256(files.map((name) => `${name} ${sumAt(join(gitDir, name))}`).join("\n"));
+}
+
+/** With its mode: git starts only hooks that are programs. */
+function sumAt(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats?.isFile() === true ? `${stats.mode & 0o777} ${sha256(readFileSync(file))}` : "-";
 }
 
 async function headIn(git: GitIn): Promise<string> {
