@@ -9,7 +9,7 @@ export { planRun, runPrompt } from "./modes/run.ts";
 export { resumeRun } from "./modes/resume.ts";
 export { planSweep, sweepPrompt } from "./modes/sweep/sweep.ts";
 export { applyRun } from "./sdk/apply.ts";
-export { dropKeptResults, type KeptResult, listKeptResults } from "./sdk/kept-results.ts";
+export { dropKeptResults, type KeptResult, type LeftLane, listKeptResults, listLeftLanes } from "./sdk/kept-results.ts";
 export { candidateRunId, diffRuns } from "./sdk/diff-runs.ts";
 export { acquireSweepLock, releaseSweepLock } from "./sdk/sweep-lock.ts";
 export { parseVarFlags, readVarsFile } from "./prompts/variable-input.ts";
@@ -19,7 +19,7 @@ export { type AgentFilesInput, type AgentFilesResult, writeAgentFiles } from "./
 export { loadLocalCredentials, saveLocalCredentials } from "./sdk/credentials.ts";
 export { startDetached } from "./sdk/detach.ts";
 export { type Checkup, doctor, type DoctorPlace } from "./sdk/doctor.ts";
-export { editText, type EditPlace, keepText } from "./sdk/edit-text.ts";
+export { editText, type EditPlace, keepText, requireEditor } from "./sdk/edit-text.ts";
 export { hideSecrets } from "./sdk/hide-secrets.ts";
 export { snapshotFolder } from "./sdk/lost-folder.ts";
 export { listPrompts, readLibrary, readPrompt } from "./sdk/library.ts";

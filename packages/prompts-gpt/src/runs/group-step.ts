@@ -40,6 +40,14 @@ export type GroupStep =
       readonly steps: readonly unknown[];
       readonly problems: readonly string[];
     }
+  /** How the folder and its repository stood before the first lane was opened. */
+  | {
+      readonly kind: "start";
+      readonly name: string;
+      readonly commit: string;
+      readonly head: string | undefined;
+      readonly outside: unknown;
+    }
   /** A lane that all members share was opened. */
   | {
       readonly kind: "lane";
@@ -56,6 +64,7 @@ const KINDS: ReadonlySet<unknown> = new Set<GroupStep["kind"]>([
   "apply",
   "match",
   "plan",
+  "start",
   "lane",
   "rolled-back",
 ]);

@@ -66,6 +66,11 @@ async function isAsItWas(path: string, text: string): Promise<boolean> {
   return size === 0 || (size === bytes.length && bytes.equals(await readFile(path)));
 }
 
+/** Throws a ConfigError when no editor is named: for whoever opens one only after something that costs. */
+export async function requireEditor(env: Env = processEnv()): Promise<void> {
+  await editorIn(env);
+}
+
 /** One word, or a program with its arguments between blanks: a path with blanks in it is one word when it is there. */
 async function editorIn(env: Env): Promise<readonly [string, ...string[]]> {
   const editor = (env["VISUAL"] || env["EDITOR"] || "").trim();

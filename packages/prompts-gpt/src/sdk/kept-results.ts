@@ -18,6 +18,21 @@ export async function listKeptResults(place: Place = {}): Promise<KeptResult[]> 
   return listKept(top, env);
 }
 
+/** A lane whose process has ended, and that stays as not all in it could be kept. */
+export interface LeftLane {
+  readonly laneId: string;
+  /** Why, with its folder; for people. */
+  readonly why: string;
+}
+
+/** Lanes of this repository that stay until somebody has taken from them what no result has. */
+export async function listLeftLanes(place: Place = {}): Promise<LeftLane[]> {
+  const top = findTop(realpathSync(resolve(place.cwd ?? ".")));
+  if (top === undefined) return [];
+  const { left } = await sweepLanes({ env: place.env ?? processEnv(), top });
+  return left.map(({ id, why }) => ({ laneId: id, why }));
+}
+
 /** Removes these for good, by their `laneId`; what was never applied is somebody's work. Gives the bytes that frees. */
 export async function dropKeptResults(laneIds: readonly string[], place: Place = {}): Promise<number> {
   const known = (await listKeptResults(place)).filter(({ laneId }) => laneIds.includes(laneId));

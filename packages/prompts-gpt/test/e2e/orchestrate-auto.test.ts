@@ -82,6 +82,13 @@ describe("at a terminal", () => {
     expect(existsSync(project.at("work.txt"))).toBe(false);
   });
 
+  test("--edit without an editor is 2 before an agent is asked for a plan", async () => {
+    await using project = await tempAuto([PLAN]);
+    const ended = await project.cli(...JSON_AUTO, "--edit");
+    expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining("Neither VISUAL nor EDITOR names one")]);
+    expect(existsSync(project.at(".scripts"))).toBe(false);
+  });
+
   test("a plan that was not accepted is shown again before a resumption carries it out", async (context) => {
     needsTmux(context);
     await using project = await tempAuto([PLAN]);

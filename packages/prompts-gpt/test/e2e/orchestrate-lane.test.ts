@@ -69,6 +69,21 @@ esac`);
     expectNoLane(project);
   });
 
+  test("what git ignores in it and somebody may miss is told: another .env, and what only its own rules ignore", async () => {
+    await using project = await tempSteps(`
+case $first in
+  One*) echo NEW=1 >> .env; echo b > built.txt; mkdir out; echo o > out/o; echo 'out/' >> .gitignore ;;
+  Two*) echo built.txt >> .gitignore ;;
+esac`);
+    await writeFile(project.at(".env"), "KEY=1\n");
+    const ended = await project.cli(...NAMED);
+    expect([ended.exitCode, resultOf(ended).warnings.join()]).toEqual([
+      0,
+      expect.stringContaining("so it is in no result, and went with the lane: .env, built.txt, out/."),
+    ]);
+    expect(await text(project, ".env")).toBe("KEY=1\n");
+  });
+
   test("what both have changed: 1, and nothing is half applied; it is kept, told, and applied when the way is free", async () => {
     await using project = await tempSteps(`
 case $first in

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import type { OrchestrateParallelResult } from "../../src/index.ts";
+import type { OrchestrateParallelResult, PipelineResult } from "../../src/index.ts";
 import { type CliResult, eventsIn, type Project, scriptAgent, tempProject } from "../support/project.ts";
 
 const RACE = ["orchestrate", "--mode", "parallel", "--prompt", "Answer.", "--json"];
@@ -10,7 +10,7 @@ const tidy = scriptAgent("cat > /dev/null; echo right > answer.txt; git fetch -q
 const roams = scriptAgent(`
 cat > /dev/null
 echo right > answer.txt
-git branch sneaky; git tag v9
+git branch sneaky; git tag v9; git config core.hooksPath /nowhere
 cd "$(git rev-parse --git-common-dir)/.."
 echo theirs > README.md
 git stash -q
@@ -27,8 +27,7 @@ function gitIn(project: Project, ...args: readonly string[]): string {
   return execFileSync("git", args, { cwd: project.path, env: project.env, encoding: "utf8" }).trim();
 }
 
-const OUTSIDE =
-  "Outside of the lanes something changed while they were open, by a candidate, by you or by somebody else";
+const OUTSIDE = "Outside of the lanes something changed while they were open, by an agent, by you or by somebody else";
 
 describe("a candidate that leaves its lane", () => {
   test("is told of, with what moved, and restore brings everything back", async () => {
@@ -41,7 +40,7 @@ describe("a candidate that leaves its lane", () => {
     const result = resultOf(await project.cli(...RACE, "--providers", "roams", "--run-id", "race"));
     const warning = result.warnings.find((one) => one.startsWith(OUTSIDE));
     expect(warning).toBe(
-      `${OUTSIDE}: HEAD is at branch other, branch other is new, branch sneaky is new, the stash is another, tag v9 is new, more.txt. Restore shows first what it would take back, your own work since then too.`,
+      `${OUTSIDE}: HEAD is at branch other, branch other is new, branch sneaky is new, the stash is another, tag v9 is new, the repository's own configuration or hooks are others, more.txt. Restore shows first what it would take back, your own work since then too.`,
     );
     const told = eventsIn(await readFile(project.at(".scripts/runs/race/events.jsonl"), "utf8"));
     const fixes = told.flatMap((event) =>
@@ -52,6 +51,7 @@ describe("a candidate that leaves its lane", () => {
     await project.cli("restore", "race", "--yes");
     expect([gitIn(project, "show-ref"), gitIn(project, "status", "--porcelain", "--branch")]).toEqual(before);
     expect(gitIn(project, "stash", "list")).toBe("");
+    expect(gitIn(project, "config", "--local", "--list")).not.toContain("/nowhere");
     expect(await readFile(project.at("README.md"), "utf8")).toBe("# A project\n");
     expect(await readFile(project.at("mine.txt"), "utf8")).toBe("mine\n");
     // The lane that stood there when the snapshot was taken is no more.
@@ -83,5 +83,36 @@ describe("a candidate that leaves its lane", () => {
     await project.cli("restore", "race", "--yes");
     expect(gitIn(project, "status", "--porcelain")).toBe("");
     expect(gitIn(project, "worktree", "list").split("\n")).toHaveLength(1);
+  });
+});
+
+describe("a step of a pipeline that leaves the lane", () => {
+  const steps = "steps: [{ id: one, prompt: One. }, { id: two, needs: [one], prompt: Two. }]\n";
+  const PIPELINE = ["orchestrate", "--mode", "pipeline", "p", "--json"];
+  const files = { ".prompts-gpt/pipelines/p.yaml": steps };
+
+  test("is told of before anything is brought in; one that keeps to it is not", async () => {
+    const strays = scriptAgent(
+      'cat > /dev/null; echo right > answer.txt; cd "$(git rev-parse --git-common-dir)/.."; echo x > stray.txt; git branch -f sneaky; echo : > .git/hooks/post-commit',
+    );
+    await using project = await tempProject(files, { agents: { tidy, strays } });
+    const quiet = JSON.parse((await project.cli(...PIPELINE, "--agent", "tidy")).stdout) as PipelineResult;
+    expect([quiet.applied, quiet.warnings]).toEqual([true, []]);
+    const loud = JSON.parse((await project.cli(...PIPELINE, "--agent", "strays")).stdout) as PipelineResult;
+    expect(loud.warnings.find((one) => one.startsWith(OUTSIDE))).toContain(
+      ": branch sneaky is new, the repository's own configuration or hooks are others, stray.txt. Restore",
+    );
+  });
+
+  test("also when another process goes on", async () => {
+    const once = scriptAgent(
+      'prompt=$(cat); case $prompt in *Two.*) [ -e "$HOME/again" ]; exit;; esac; cd "$(git rev-parse --git-common-dir)/.."; git tag v9',
+    );
+    await using project = await tempProject(files, { agents: { once } });
+    expect((await project.cli(...PIPELINE, "--agent", "once", "--run-id", "p")).exitCode).toBe(1);
+    await writeFile(`${project.env.HOME}/again`, "");
+    const ended = await project.cli("runs", "resume", "p", "--json");
+    const { warnings } = JSON.parse(ended.stdout) as PipelineResult;
+    expect([ended.exitCode, warnings.join()]).toEqual([0, expect.stringContaining(`${OUTSIDE}: tag v9 is new.`)]);
   });
 });

@@ -133,7 +133,7 @@ describe("resume", () => {
     const result = JSON.parse(resumed.stdout) as OrchestrateParallelResult;
     const [one, two] = await Promise.all(result.candidates.map((candidate) => baseOf(candidate, project)));
     expect(two).toEqual(one);
-    expect(result.warnings.join()).toContain("by a candidate, by you or by somebody else: mine.txt.");
+    expect(result.warnings.join()).toContain("by an agent, by you or by somebody else: mine.txt.");
     expect(result.candidates.map(({ name, verdict, attempts }) => [name, verdict, attempts])).toEqual([
       ["provider-fast", "accepted", 1],
       ["provider-slow", "accepted", 2],

@@ -240,17 +240,25 @@ describe("runs diff", () => {
 
 describe("runs gc", () => {
   test("shows what candidates take, and removes it only when asked: the disk is given back", async () => {
-    await using project = await raced();
+    const id = "orchestrate-20261126T222828Z-4d8f7e"; // as long as those that are made up
+    await using project = await raced({}, id);
     const kept = join(project.env.XDG_STATE_HOME, "prompts-gpt/lanes/kept");
-    expect((await project.cli("runs", "apply", "race", "--candidate", "a")).exitCode).toBe(0);
+    expect((await project.cli("runs", "apply", id, "--candidate", "a")).exitCode).toBe(0);
     const shown = await project.cli("runs", "gc");
     expect(shown.stdout).toMatch(/2 results of lanes kept, .*runs gc --yes/);
-    expect(shown.stdout).toMatch(/3 files\s+applied\s+race\/provider-a/);
-    expect(shown.stdout).toMatch(/1 file\s+not applied\s+race\/provider-b/);
+    expect(shown.stdout).toMatch(/3 files\s+applied\s+orchestrate-20261126T222828Z-4d8f7e\/provider-a\n/);
+    expect(shown.stdout).toMatch(/1 file\s+not applied\s+orchestrate-20261126T222828Z-4d8f7e\/provider-b\n/);
     expect(readdirSync(kept)).toHaveLength(2);
     const removed = await project.cli("runs", "gc", "--yes", "--json");
     expect(JSON.parse(removed.stdout)).toMatchObject({ resultsFreed: expect.any(Number) as number });
     expect(readdirSync(kept)).toEqual([]);
+  });
+
+  test("names lanes that stay, as a repository of its own was made in them", async () => {
+    const nests = scriptAgent("cat > /dev/null; git init -q inner; echo work > inner/file; echo done");
+    await using project = await raced({ nests });
+    const shown = (await project.cli("runs", "gc", "--yes")).stdout;
+    expect(shown).toMatch(/The lane race-\S+: Work in inner is in no result, .*lanes\/race-\S+ stays\./);
   });
 
   test("in a terminal it asks: no keeps them, yes removes them", async (context) => {

@@ -1,5 +1,13 @@
 import { byteSize } from "../../byte-size.ts";
-import { ConfigError, dropKeptResults, type KeptResult, listKeptResults, pruneSnapshots } from "../../index.ts";
+import {
+  ConfigError,
+  dropKeptResults,
+  type KeptResult,
+  type LeftLane,
+  listKeptResults,
+  listLeftLanes,
+  pruneSnapshots,
+} from "../../index.ts";
 import type { Cli, Command } from "../cli.ts";
 import { isInteractive } from "../interactive.ts";
 import { table } from "../layout.ts";
@@ -18,17 +26,20 @@ interface Where {
 export const runsGc: Command = async (call, cli) => {
   const dryRun = call.options.dryRun === true;
   const place = placeOf(call, cli);
-  const results = await listKeptResults(place);
+  const [results, lanesLeft] = [await listKeptResults(place), await listLeftLanes(place)];
   const pruned = await pruneSnapshots({ ...place, dryRun }).catch((error: unknown) => {
     // Where nothing was ever kept there is nothing to look through.
-    if (!(error instanceof ConfigError) || results.length === 0) throw error;
+    if (!(error instanceof ConfigError) || results.length + lanesLeft.length === 0) throw error;
     return undefined;
   });
   const drops = !dryRun && results.length > 0 && (await mayDrop(results, { call, cli }));
   const ids = results.map(({ laneId }) => laneId);
   const resultsFreed = drops ? await dropKeptResults(ids, place) : 0;
-  const found = { ...pruned, results, resultsRemoved: drops ? ids : [], resultsFreed };
-  await present(found, (shown) => [...snapshotLines(shown, dryRun), ...resultLines(shown, cli)], { call, cli });
+  const found = { ...pruned, results, lanesLeft, resultsRemoved: drops ? ids : [], resultsFreed };
+  await present(found, (shown) => [...snapshotLines(shown, dryRun), ...resultLines(shown), ...leftLines(shown)], {
+    call,
+    cli,
+  });
   return 0;
 };
 
@@ -36,7 +47,7 @@ export const runsGc: Command = async (call, cli) => {
 async function mayDrop(results: readonly KeptResult[], { call, cli }: Where): Promise<boolean> {
   if (call.options.yes === true) return true;
   if (!isInteractive(call, cli)) return false;
-  await cli.err.write(`${keptTable(results, cli.err.columns()).join("\n")}\n`);
+  await cli.err.write(`${keptTable(results).join("\n")}\n`);
   const { openQuestions } = await import("../ask/questions.ts");
   const unapplied = results.filter(({ isApplied }) => !isApplied).length;
   const which = unapplied === 0 ? "all of them applied" : `${unapplied} of them never applied`;
@@ -66,17 +77,23 @@ interface Results {
   readonly resultsFreed: number;
 }
 
-function resultLines({ results, resultsRemoved, resultsFreed }: Results, { out }: Pick<Cli, "out">): string[] {
+function resultLines({ results, resultsRemoved, resultsFreed }: Results): string[] {
   if (results.length === 0) return [];
   if (resultsRemoved.length > 0)
     return [`Removed ${plural(resultsRemoved.length, "result")} of lanes; ${byteSize(resultsFreed)} freed.`];
   return [
     `${plural(results.length, "result")} of lanes kept, ${byteSize(sum(results))}. To remove them for good: prompts-gpt runs gc --yes`,
-    ...keptTable(results, out.columns()),
+    ...keptTable(results),
   ];
 }
 
-function keptTable(results: readonly KeptResult[], columns: number): string[] {
+/** Nothing here takes these away: what stands in them stands nowhere else. */
+function leftLines({ lanesLeft }: { readonly lanesLeft: readonly LeftLane[] }): string[] {
+  return lanesLeft.map(({ laneId, why }) => `The lane ${laneId}: ${oneLine(why)}`);
+}
+
+/** The runs are never cut: their ends tell candidates apart, and somebody is asked which of them may go. */
+function keptTable(results: readonly KeptResult[]): string[] {
   const now = Date.now();
   const rows = results.map(({ bytes, keptAt, files, isApplied, runId }) => [
     byteSize(bytes),
@@ -85,7 +102,7 @@ function keptTable(results: readonly KeptResult[], columns: number): string[] {
     isApplied ? "applied" : "not applied",
     oneLine(runId),
   ]);
-  return table(["SIZE", "AGO", "CHANGED", "STATE", "RUN"], rows, columns);
+  return table(["SIZE", "AGO", "CHANGED", "STATE", "RUN"], rows, Number.MAX_SAFE_INTEGER);
 }
 
 function sum(results: readonly KeptResult[]): number {

@@ -1,4 +1,4 @@
-import { ConfigError, orchestrateAuto, type OrchestrateAutoInput, planAuto } from "../../index.ts";
+import { ConfigError, orchestrateAuto, type OrchestrateAutoInput, planAuto, requireEditor } from "../../index.ts";
 import type { Cli } from "../cli.ts";
 import { detachGroup } from "../detach.ts";
 import { groupInputOf } from "../group-input.ts";
@@ -35,6 +35,7 @@ async function asking({ call, cli }: Place) {
   if (call.group.interactive === true && !isAsked)
     throw new ConfigError("Nobody can be asked about the plan: this is no terminal.", "Leave out --interactive");
   if (!isAsked && call.options.edit !== true) return undefined;
+  if (call.options.edit === true) await requireEditor(cli.io.env); // before an agent is paid for the plan
   const { planAsker } = await import("../ask/plan.ts");
   return planAsker({ edits: call.options.edit === true, isAsked }, cli);
 }

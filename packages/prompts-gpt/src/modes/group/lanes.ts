@@ -5,6 +5,7 @@ import type { MemberResult } from "../../runs/member.ts";
 import { applyResult } from "../../workspace/lane/apply/apply-result.ts";
 import { isWhole, removeLane } from "../../workspace/lane/close-lane.ts";
 import { discardLane } from "../../workspace/lane/discard-lane.ts";
+import { ignoredWork } from "../../workspace/lane/ignored-work.ts";
 import { keptResult } from "../../workspace/lane/keep-result.ts";
 import { type Base, type Lane, laneEnv } from "../../workspace/lane/lane.ts";
 import { type LaneWish, openLane } from "../../workspace/lane/open-lane.ts";
@@ -64,8 +65,10 @@ async function tellMissing({ missing }: Lane, { accounts, session }: GroupPlace)
 /** Keeps what it holds, and takes it away. What cannot be kept whole stays where it is, and that is said. */
 export async function keepLane(lane: Lane, { env, session }: GroupPlace): Promise<void> {
   try {
-    if (existsSync(lane.top)) await removeLane(lane, { env });
-    else await discardLane(lane); // there is nothing left to keep
+    if (!existsSync(lane.top)) return await discardLane(lane); // there is nothing left to keep
+    const ignored = await ignoredWork(lane, env).catch(() => []); // only for telling: the lane goes without it too
+    await removeLane(lane, { env });
+    if (ignored.length > 0) await session.emit({ type: "run.warning", message: notKept(lane.name, ignored) });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const fix = error instanceof UserError ? error.fix : undefined;
@@ -75,6 +78,12 @@ export async function keepLane(lane: Lane, { env, session }: GroupPlace): Promis
       ...(fix && { fix }),
     });
   }
+}
+
+function notKept(name: string, ignored: readonly string[]): string {
+  const more = ignored.length > 5 ? ` and ${ignored.length - 5} more` : "";
+  const names = ignored.slice(0, 5).map(textOf).join(", ");
+  return `Git ignores this in the lane of ${name}, so it is in no result, and went with the lane: ${names}${more}.`;
 }
 
 /** Brings what a member has done in its lane into the working tree: all of it, or nothing where both have changed the same. */

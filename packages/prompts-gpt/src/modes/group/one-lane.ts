@@ -14,7 +14,8 @@ import { pourResult } from "../../workspace/lane/pour-result.ts";
 import type { GroupPlace, MemberLane } from "./group-place.ts";
 import type { LaneStart } from "./lane-again.ts";
 import { laneKey, ownResult } from "./lane-ids.ts";
-import { applyLane, keepLane, laneBase, openGroupLane } from "./lanes.ts";
+import { applyLane, keepLane, openGroupLane } from "./lanes.ts";
+import { type Start, startOf, tellMoved } from "./start.ts";
 
 /** A lane for all members of a group. */
 interface OneLaneWish {
@@ -37,6 +38,7 @@ export async function inOneLane(wish: OneLaneWish, work: (place: GroupPlace) => 
   } finally {
     await lane.close();
   }
+  if (lane.start !== undefined) await tellMoved(lane.start, wish.place); // before we bring anything into the folder
   return settle(verdict, { place: wish.place, laneId: lane.id, isWhole: lane.isKept });
 }
 
@@ -53,6 +55,7 @@ class OneLane implements MemberLane {
   #opening: Promise<Lane> | undefined;
   /** As it is known now: marks are added. */
   #lane: Lane | undefined;
+  #start: Start | undefined;
   #isKept = true;
 
   constructor(wish: OneLaneWish) {
@@ -62,6 +65,11 @@ class OneLane implements MemberLane {
   /** Where what was done is kept once it is closed; undefined when nobody has begun. */
   get id(): string | undefined {
     return this.#lane?.id ?? this.#wish.from?.result.id;
+  }
+
+  /** How everything stood beside it; undefined when nobody has begun. */
+  get start(): Start | undefined {
+    return this.#start;
   }
 
   /** Whether all that it held in the end is kept. */
@@ -108,9 +116,9 @@ class OneLane implements MemberLane {
     const { place, from, ids } = this.#wish;
     const { runId, session } = place;
     const step = { kind: "lane", name: "lane" } as const;
+    const { base } = (this.#start = await startOf(place, from?.result.base));
     let lane: Lane | undefined;
     await session.step(laneKey(runId, ids.length + 1), step, async () => {
-      const base = from?.result.base ?? (await laneBase(place));
       lane = await openGroupLane({ name: runId, base, earlier: from }, place);
       this.#lane = lane;
       return { ...step, laneId: lane.id, start: lane.start ?? null };

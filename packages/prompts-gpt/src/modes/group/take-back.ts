@@ -70,7 +70,7 @@ export function lastToWrite(
 
 function hasWritten(output: unknown, readers: ReadonlySet<string>): boolean {
   if (isMemberResult(output)) return !readers.has(output.runId);
-  return !isGroupStep(output) || output.kind !== "lane";
+  return !isGroupStep(output) || (output.kind !== "lane" && output.kind !== "start");
 }
 
 /** Run ids of members that could change nothing. */

@@ -26,7 +26,7 @@ export async function executeParallel(plan: ParallelPlan, work: ParallelWork): P
   const { place, winner } = work;
   const race = openRace(place, { firstVerified: plan.firstVerified, winner });
   try {
-    const beside = plan.lanes ? await import("./start.ts") : undefined;
+    const beside = plan.lanes ? await import("../group/start.ts") : undefined;
     const start = await beside?.startOf(place);
     // Whoever had lost to a winner of an earlier process is not begun again.
     const begun = winner === undefined ? plan.candidates : plan.candidates.filter(({ name }) => name === winner);

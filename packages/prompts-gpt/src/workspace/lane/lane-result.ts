@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import type { Env } from "../../process/spawn.ts";
-import { type BytePath, textOf } from "../snapshot/byte-path.ts";
+import { type BytePath, bytePath, onDisk, textOf } from "../snapshot/byte-path.ts";
 import { ownGitDir } from "../snapshot/git-dirs.ts";
+import { join as joinBytes } from "../snapshot/stat.ts";
 import { changesBetween } from "./changes.ts";
 import { conversionsOf } from "./conversions.ts";
 import { type GitIn, laneGit, nulSplit } from "./git-in.ts";
@@ -32,6 +33,7 @@ export async function laneResult(lane: Lane, { env, leaveOut }: ResultOptions): 
   const result = await withWrittenDown(place, async (tree, scratch, unborn) => {
     const commit = await commitOf({ tree, parent: await headOf(git), message: MESSAGE(name) }, git);
     const [changed, unkept] = [await changesBetween([base.commit, tree], git), await innerWork(lane, git)];
+    unkept.push(...(await unfilledWork(top, scratch)));
     const conversions = await conversionsOf(
       changed.map(({ path }) => path),
       scratch,
@@ -61,13 +63,32 @@ export async function laneResult(lane: Lane, { env, leaveOut }: ResultOptions): 
   return keepResult(result.kept, { lane, env, isConverted: result.isConverted });
 }
 
-/** Submodules whose files or commits are others than the lane began with; a repository that stands in the lane's place. */
+/** Submodules that are there, with other files or commits than the lane began with; a repository that stands in the lane's place. */
 async function innerWork(lane: Lane, git: GitIn): Promise<BytePath[]> {
   const rows = nulSplit(await git.bytes(["status", "--porcelain=v2", "-z", "--ignore-submodules=none"]));
   const other = ownGitDir(lane.top);
   const instead = other === undefined || other === ownDir(lane) ? [] : [".git"];
   const inner = rows.flatMap((row) => /^1 .. S... \S+ \S+ \S+ \S+ \S+ (.*)$/s.exec(row)?.[1] ?? []);
-  return [...instead, ...inner];
+  return [...instead, ...inner.filter((path) => lstatSync(placeOf(lane.top, path), NOTHING) !== undefined)];
+}
+
+/** Folders of submodules that were never filled, with files in them all the same: git looks at none of those. */
+async function unfilledWork(top: string, git: GitIn): Promise<BytePath[]> {
+  const rows = nulSplit(await git.bytes(["ls-files", "--stage", "-z"])).filter((row) => row.startsWith("160000 "));
+  return rows
+    .map((row) => row.slice(row.indexOf("\t") + 1))
+    .filter((path) => {
+      const folder = placeOf(top, path);
+      if (lstatSync(folder, NOTHING)?.isDirectory() !== true) return false;
+      const names = readdirSync(folder);
+      return names.length > 0 && !names.includes(".git");
+    });
+}
+
+const NOTHING = { throwIfNoEntry: false } as const;
+
+function placeOf(top: string, path: BytePath): string | Buffer {
+  return onDisk(joinBytes(bytePath(top), path));
 }
 
 /** For people. */

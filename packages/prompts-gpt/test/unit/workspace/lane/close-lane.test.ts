@@ -90,7 +90,13 @@ test("a submodule is an empty folder in a lane; one that was filled and worked i
   const open = () => openLane({ root: project.path, name: "x", env: project.env });
   const plain = await open();
   expect([plain.missing, readdirSync(join(plain.top, "sub"))]).toEqual([["sub: a submodule"], []]);
+  writeFileSync(join(plain.top, "sub/new.txt"), "git looks at no file in here\n");
+  expect((await rejection(removeLane(plain, { env: project.env }))).message).toContain("Work in sub is in no result");
+  rmSync(join(plain.top, "sub/new.txt"));
   expect((await removeLane(plain, { env: project.env })).changed).toEqual([]);
+  const without = await open();
+  rmSync(join(without.top, "sub"), { recursive: true });
+  expect((await removeLane(without, { env: project.env })).unkept).toEqual([]); // nothing was in it
   const lane = await open();
   project.gitAt(lane.top, ...fill, "update", "-q", "--init");
   expect((await laneResult(lane, { env: project.env })).unkept).toEqual([]);

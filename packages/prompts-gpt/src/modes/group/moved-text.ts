@@ -5,14 +5,15 @@ import { textOf } from "../../workspace/snapshot/byte-path.ts";
 const SHOWN = 5;
 
 /** For people; undefined where nothing has moved. Whoever it was is not known, and not said. */
-export function movedText({ head, refs, paths }: Moved): string | undefined {
+export function movedText({ head, refs, config, paths }: Moved): string | undefined {
   const all = [
     ...(head === undefined ? [] : [`HEAD is at ${shortName(head)}`]),
     ...some(refs.map(refText), "more branches, tags or other refs"),
+    ...(config ? ["the repository's own configuration or hooks are others"] : []),
     ...some(paths.map(textOf), "more files"),
   ];
   if (all.length === 0) return undefined;
-  return `Outside of the lanes something changed while they were open, by a candidate, by you or by somebody else: ${all.join(", ")}.`;
+  return `Outside of the lanes something changed while they were open, by an agent, by you or by somebody else: ${all.join(", ")}.`;
 }
 
 function some(names: readonly string[], rest: string): string[] {
