@@ -21,7 +21,7 @@ test("a registry of one's own: set up, published to, synced and compared with, u
 
   const init = await project.start(["init", "--api-url", url, "--token-stdin"], { stdin: adminToken }).ended;
   expect([init.exitCode, init.stderr]).toEqual([0, ""]);
-  project.write(".prompts-gpt/review.md", "---\nslug: review\ntitle: Review\n---\nLook at {{area}}.\n");
+  await project.write(".prompts-gpt/review.md", "---\nslug: review\ntitle: Review\n---\nLook at {{area}}.\n");
   const pushed = await project.cli("push", "--yes", "--json");
   expect([pushed.exitCode, pushed.stderr]).toEqual([0, ""]);
   for (const again of [[], ["--check"]]) {
