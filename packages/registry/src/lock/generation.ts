@@ -29,8 +29,16 @@ export function latestGeneration(folder: string): number {
   return Math.max(0, ...numbers.map(Number));
 }
 
-/** False: somebody else was faster. Written whole before it has its name, so that nobody reads half of it. */
+/**
+ * False: somebody else was faster, or is later by now: then this number was given out, and taken away again, while we looked
+ * elsewhere.
+ */
 export function claim(folder: string, generation: number, holder: Holder): boolean {
+  return make(folder, generation, holder) && latestGeneration(folder) === generation;
+}
+
+/** Written whole before it has its name, so that nobody reads half of it. */
+function make(folder: string, generation: number, holder: Holder): boolean {
   const draft = join(folder, `${holder.socket}.json`);
   writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
   try {

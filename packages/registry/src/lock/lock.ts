@@ -67,7 +67,7 @@ async function acquire(folder: string, socket: string): Promise<number> {
     if (holder !== undefined && (await isHeld(folder, latest, holder))) throw refusal(folder, holder);
     const next = latest + 1;
     const us = { pid: process.pid, host: hostname(), system: systemId(), since: new Date().toISOString(), socket };
-    if (claim(folder, next, us) && latestGeneration(folder) === next) return next;
+    if (claim(folder, next, us)) return next;
   }
 }
 

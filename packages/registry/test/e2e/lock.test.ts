@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { claim, latestGeneration } from "../../src/lock/generation.ts";
+import { claim, latestGeneration, removeBefore } from "../../src/lock/generation.ts";
 import { lockFolder } from "../../src/lock/lock.ts";
 import { command, serve } from "../support/command.ts";
 import { tempFolder } from "../support/registry.ts";
@@ -50,6 +50,18 @@ test("of many who want a folder whose holder is gone one gets it, each time", as
     await held[0]?.release();
   }
   expect(readdirSync(place).filter((name) => name.startsWith("lock"))).toHaveLength(1);
+});
+
+test("whoever comes late with a number that was given out before does not hold the folder", () => {
+  using folder = tempFolder();
+  const holder = (pid: number) => ({ pid, host: "h", system: "s", since: "", socket: `lock-${pid}` });
+  expect(claim(folder.path, 1, holder(1))).toBe(true);
+  expect(claim(folder.path, 2, holder(2))).toBe(true);
+  expect(claim(folder.path, 2, holder(3))).toBe(false);
+  expect(claim(folder.path, 3, holder(3))).toBe(true);
+  removeBefore(folder.path, 3);
+  expect(claim(folder.path, 2, holder(4))).toBe(false);
+  expect(latestGeneration(folder.path)).toBe(3);
 });
 
 test("a file without content, as a power failure may leave it, keeps nobody out for long", async () => {
