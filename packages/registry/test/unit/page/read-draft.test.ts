@@ -77,7 +77,7 @@ test("what was touched is what was typed", () => {
     body: "a\r\nb\r\n",
     tags: ["x"],
     variables: { n: { type: "number", default: 1 } },
-  }) as PromptDraft;
+  });
   const form = throughBrowser(typedOf(base));
   form.set("body", "a\nb\nc\n");
   form.set("tags", " y ,, z");
