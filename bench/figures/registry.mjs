@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -15,6 +15,8 @@ import { figure } from "../support/statistics.mjs";
 
 const MAIN = join(registryRoot, "dist/main.js");
 const BARE = join(registryRoot, "test/support/bare-server.mjs");
+/** The version of the tables is how many migrations there are. */
+const TABLES = readdirSync(join(registryRoot, "src/store/migrations")).filter((name) => /^\d{3}-/.test(name)).length;
 const CONNECTIONS = 50;
 const READS = { "one prompt": "/api/v1/prompts/p-00001", "a page of 100": "/api/v1/prompts?limit=100" };
 
@@ -230,7 +232,7 @@ function manyPrompts({ prompts, versions }) {
         created_at: time,
         token_id: null,
       });
-  const head = { format: "prompts-gpt-registry-backup", tables: 1, server: "bench", madeAt: time };
+  const head = { format: "prompts-gpt-registry-backup", tables: TABLES, server: "bench", madeAt: time };
   const end = { rows: lines.length };
   return gzipSync([JSON.stringify(head), ...lines, JSON.stringify(end), ""].join("\n"), { level: 1 });
 }
