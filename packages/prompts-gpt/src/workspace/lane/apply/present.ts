@@ -39,21 +39,23 @@ export async function scratchGit({ top, gitDir, env, objects, scratch }: Scratch
 /** What stands at these paths, as git would commit it; a path that is missing here has nothing. */
 export async function presentSides(paths: readonly BytePath[], { top, git }: { top: string; git: GitIn }) {
   const root = bytePath(top);
-  const there = paths.filter((path) => {
+  const kindAt = (path: BytePath) => {
     const stats = hasRealParents(root, path) ? statOf(root, path) : undefined;
-    return stats !== undefined && ["file", "link"].includes(kindOf(stats));
-  });
+    return stats && kindOf(stats);
+  };
+  const kinds = new Map(paths.map((path) => [path, kindAt(path)]));
+  const there = paths.filter((path) => ["file", "link"].includes(kinds.get(path) ?? ""));
   const sides = new Map<BytePath, Side>();
-  if (there.length === 0) return sides;
-  const stdin = nulEnded(there);
   for (const mark of ["--no-assume-unchanged", "--no-skip-worktree"])
     await git.ask(["update-index", mark, "-z", "--stdin"], nulEnded(await knownAmong(there, git)));
-  await git.bytes(["update-index", "--add", "--replace", "-z", "--stdin"], stdin);
-  const wanted = new Set(there);
+  await git.bytes(["update-index", "--add", "--replace", "-z", "--stdin"], nulEnded(there));
   for (const row of nulSplit(await git.bytes(["ls-files", "--stage", "-z"]))) {
     const [, mode = "", object = "", path = ""] = /^(\d+) ([0-9a-f]+) \d\t(.*)$/s.exec(row) ?? [];
-    const side = wanted.has(path) ? sideOf(mode, object) : null;
-    if (side !== null) sides.set(path, side);
+    const kind = kinds.get(path);
+    // A folder is nothing that git would commit, but for that of a submodule.
+    const side = kind === "file" || kind === "link" || (kind === "folder" && mode === "160000");
+    const found = side ? sideOf(mode, object) : null;
+    if (found !== null) sides.set(path, found);
   }
   return sides;
 }

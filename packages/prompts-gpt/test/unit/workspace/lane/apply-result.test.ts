@@ -225,3 +225,18 @@ test("a result goes thirty days after it was applied, and never before it was", 
     true,
   ]);
 });
+
+test("a submodule that was removed in the lane is a conflict: nothing is applied, and it stays", async () => {
+  await using library = await laneProject({ "lib.txt": "l\n" });
+  await using project = await laneProject(FILES);
+  project.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", library.path, "sub");
+  project.commitAll();
+  const { result } = await resultOf(project, (at) => {
+    project.gitAt(at("."), "rm", "-qf", "sub");
+    writeFileSync(at("edit.txt"), "two\n");
+  });
+  const applied = await apply(project, result);
+  expect(applied).toMatchObject({ kind: "conflicts", conflicts: [{ path: "sub", why: "a repository of its own" }] });
+  expect(readFileSync(project.at("edit.txt"), "utf8")).toBe("one\n");
+  expect(existsSync(project.at("sub/lib.txt"))).toBe(true);
+});
