@@ -54,6 +54,19 @@ describe("orchestrate --mode eval", () => {
     expect(summary).toMatchObject({ mode: "eval", ok: true, evaluation });
   });
 
+  test("going on is offered where a judge gave no score, and not where that would ask nobody", async () => {
+    await using project = await tempEval();
+    await project.cli("run", "task.md", "--agent", "worker", "--run-id", "earlier");
+    const ends = async (judges: string) => {
+      const ended = await project.cli(...EVAL.slice(0, -1), "--of", "earlier", "--judges", judges, "--threshold", "95");
+      return [ended.exitCode, ended.stdout.includes("prompts-gpt runs resume")];
+    };
+    expect([await ends("strict"), await ends("strict,broken")]).toEqual([
+      [1, false],
+      [1, true],
+    ]);
+  });
+
   test("a fresh answer is made, then judged; what it changed stays", async () => {
     await using project = await tempEval();
     const ended = await project.cli(...EVAL, "task.md", "--agent", "worker", "--judges", "kind");

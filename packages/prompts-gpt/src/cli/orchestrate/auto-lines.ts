@@ -5,7 +5,7 @@ import { commonRows } from "../preview-rows.ts";
 import { plural, usageText } from "../quantities.ts";
 import type { Terminal } from "../terminal.ts";
 import { oneLine } from "../text.ts";
-import { judgeRows, reasonRows, scoreHeader, scoreRows, scoreText } from "./eval-lines.ts";
+import { judgeRows, isScored, reasonRows, scoreHeader, scoreRows, scoreText } from "./eval-lines.ts";
 import { changeRows, STEP_HEADER, stepRow } from "./pipeline-lines.ts";
 
 type Screen = Pick<Terminal, "style" | "columns">;
@@ -40,6 +40,7 @@ export function autoLines(result: OrchestrateAutoResult, screen: Screen): string
     evaluation === null
       ? []
       : [["score", `${scoreText(evaluation)}, ${qualityGate} are asked for`] as const, ...reasonRows(evaluation)];
+  const isOver = status === "succeeded" || (evaluation !== null && isScored(evaluation));
   return [
     ...endedLines(result, { header: STEP_HEADER, rows }, screen),
     ...scored,
@@ -49,7 +50,7 @@ export function autoLines(result: OrchestrateAutoResult, screen: Screen): string
         ...(tokenUsage.totalTokens > 0 ? [["tokens", usageText(tokenUsage)] as const] : []),
         ["record", oneLine(runDir)],
         ["next", `prompts-gpt runs show ${runId}`],
-        ...(status === "succeeded" ? [] : [["go on", `prompts-gpt runs resume ${runId}`] as const]),
+        ...(isOver ? [] : [["go on", `prompts-gpt runs resume ${runId}`] as const]),
         ...(pipelineResult === null ? [] : changeRows(pipelineResult)),
       ],
       screen.columns(),

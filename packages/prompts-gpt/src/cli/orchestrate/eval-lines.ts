@@ -49,11 +49,18 @@ export function evalLines(result: OrchestrateEvalResult, screen: Screen): string
         ...(tokenUsage.totalTokens > 0 ? [["tokens", usageText(tokenUsage)] as const] : []),
         ["record", oneLine(runDir)],
         ["next", `prompts-gpt runs show ${of ?? runId}`],
-        ...(status === "succeeded" ? [] : [["go on", `prompts-gpt runs resume ${runId}`] as const]),
+        ...(status === "succeeded" || isScored(evaluation)
+          ? []
+          : [["go on", `prompts-gpt runs resume ${runId}`] as const]),
       ],
       screen.columns(),
     ),
   ];
+}
+
+/** Every judge has said what it says: to go on would ask nobody. */
+export function isScored({ judges }: EvalScore): boolean {
+  return judges.length > 0 && judges.every(({ score }) => score !== null);
 }
 
 /** `62.5 of 100 (12 apart)`. */
