@@ -127,6 +127,8 @@ const ROWS: readonly Row[] = [
   { args: ["validate"], sends: [], before: own },
   { args: ["doctor"], sends: [], before: own },
   { args: ["trust", "--yes"], sends: [] },
+  // One that starts has no end: that it opens no connection of its own is tried in serve.test.ts.
+  { args: ["serve", "--host", "0.0.0.0", "--data", "kept"], sends: [], exitCode: 2 },
   { args: RUN, sends: [] },
   { args: ["run-batch", ".prompts-gpt/mine.md", "--agent", "sh"], sends: [], before: own, exitCode: 1 },
   { args: ["sweep", ".prompts-gpt/mine.md", "-n", "1", "--agent", "sh"], sends: [], before: own, exitCode: 1 },

@@ -1,10 +1,11 @@
-import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { tempProject, until } from "../support/project.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
+const CONNECTIONS = join(import.meta.dirname, "../support/connections.mjs");
 const dist = join(import.meta.dirname, "../../dist");
 
 test("a registry of one's own: set up, published to, synced and compared with, until it is told to stop", async () => {
@@ -15,7 +16,10 @@ test("a registry of one's own: set up, published to, synced and compared with, u
   await using project = await tempProject({
     ".prompts-gpt/config.local.json": JSON.stringify({ customProviders: { writer } }),
   });
-  const server = project.start(["serve", "--host", "127.0.0.1", "--port", "0", "--data", "kept", "--json"]);
+  await project.write("connections", "");
+  const watched = { NODE_OPTIONS: `--import=${CONNECTIONS}`, CONNECTIONS_LOG: project.at("connections") };
+  const args = ["serve", "--host", "127.0.0.1", "--port", "0", "--data", "kept", "--json"];
+  const server = project.start(args, { env: { ...project.env, ...watched } });
   await until(() => server.output.stdout.includes("\n"));
   const { url, adminToken } = JSON.parse(server.output.stdout) as { url: string; adminToken: string };
 
@@ -39,6 +43,7 @@ test("a registry of one's own: set up, published to, synced and compared with, u
   server.child.kill("SIGTERM");
   expect((await server.ended).exitCode).toBe(0);
   expect(existsSync(project.at("kept/database"))).toBe(true);
+  expect(readFileSync(project.at("connections"), "utf8")).toBe(""); // it is spoken to, and speaks to nobody
 }, 60_000);
 
 const WRONG: readonly (readonly [string[], exitCode: number, said: string])[] = [
