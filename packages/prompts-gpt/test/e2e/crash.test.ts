@@ -9,13 +9,13 @@ import { ALL, FEW } from "../support/samples.ts";
 const FAULT = fileURLToPath(new URL("../support/fault.mjs", import.meta.url));
 const RUN = ["run", "--agent", "sh", "--prompt", "echo working; echo new > new.txt", "--run-id", "victim", "--json"];
 
-/** Kills the run at its n-th call to the disk, for every n (half-way through a write every second one; of few samples every fourth) until it gets through. */
+/** Kills the run at its n-th call to the disk, for every n (every fourth or fifth one; of few samples every seventh) until it gets through. */
 test.each(["before", "half"])(
   "SIGKILL at every write, fsync and rename (%s): the record parses and tells the truth",
   { timeout: 180_000 },
   async (how) => {
     const seen: (string | undefined)[] = [];
-    for (let at = 1, done = false; !done; at += ALL ? 1 : FEW ? 4 : how === "half" ? 3 : 2) {
+    for (let at = 1, done = false; !done; at += ALL ? 1 : FEW ? 7 : how === "half" ? 5 : 4) {
       await using project = await tempProject();
       const ended = await project.start(RUN, {
         node: ["--import", FAULT],

@@ -56,7 +56,7 @@ describe("SIGKILL at every journal write of a race, then resume", () => {
     { timeout: 400_000 },
     async (journal, how, race) => {
       let killed = 0;
-      for (let at = 1, done = false; !done; at += ALL ? 1 : FEW || race === JUDGED ? 5 : 3) {
+      for (let at = 1, done = false; !done; at += ALL ? 1 : FEW || race === JUDGED ? 7 : 5) {
         await using project = await tempProject({}, { agents: { worker: WORKER, judge: JUDGE } });
         await writeFile(project.at("mine.txt"), "mine\n");
         const env = { FAULT_JOURNAL: JOURNALS[journal], FAULT_AT: String(at), FAULT_HOW: how };
@@ -68,7 +68,7 @@ describe("SIGKILL at every journal write of a race, then resume", () => {
         if (isBegun && race === JUDGED) await expectJudged(project);
         expect(at).toBeLessThan(60);
       }
-      expect(killed).toBeGreaterThan(FEW ? 1 : 2);
+      expect(killed).toBeGreaterThan(1);
     },
   );
 });

@@ -60,7 +60,7 @@ describe("SIGKILL at every journal write of a sweep, then resume", () => {
     { timeout: 400_000 },
     async (journal, how) => {
       let killed = 0;
-      for (let at = 1, done = false; !done; at += ALL ? 1 : FEW ? 5 : 3) {
+      for (let at = 1, done = false; !done; at += ALL ? 1 : FEW ? 7 : 5) {
         await using project = await tempSweep();
         const env = { FAULT_JOURNAL: JOURNALS[journal], FAULT_AT: String(at), FAULT_HOW: how };
         const first = await project.start(SWEEP, { node: ["--import", FAULT], env }).ended;
@@ -72,7 +72,7 @@ describe("SIGKILL at every journal write of a sweep, then resume", () => {
         await expectUndisturbed(project);
         expect(at).toBeLessThan(60);
       }
-      expect(killed).toBeGreaterThan(FEW ? 1 : 2);
+      expect(killed).toBeGreaterThan(1);
     },
   );
 });
