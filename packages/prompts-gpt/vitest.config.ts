@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
 
 /**
@@ -31,12 +31,15 @@ const SAME_ON_EVERY_NODE = [
 /** Tried on every Node: runs, their processes and their ends. */
 const EVERYWHERE = new Set(["run", "stopping", "sweep", "resume", "code-cache", "chunks", "environment"]);
 
-/** Every other end-to-end file is tried on the first Node and on one of the others: on the second or on the third. */
+/** Every other file is tried on the first Node and on one of the others: on the second or on the third. */
 function notHere(): string[] {
-  const files = readdirSync(join(import.meta.dirname, "test/e2e")).map((name) => name.replace(/\.test\.ts$/, ""));
   const mine = Number(process.versions.node.split(".")[0]) % 4 === 0 ? 0 : 1;
-  const shared = files.filter((name) => !EVERYWHERE.has(name)).toSorted();
-  return shared.filter((_, at) => at % 2 !== mine).map((name) => `test/e2e/${name}.test.ts`);
+  const folders = ["test/e2e", "test/unit"].flatMap((folder) => {
+    const files = readdirSync(join(import.meta.dirname, folder), { recursive: true, encoding: "utf8" });
+    return files.filter((name) => name.endsWith(".test.ts")).map((name) => `${folder}/${name.replaceAll("\\", "/")}`);
+  });
+  const shared = folders.filter((path) => !EVERYWHERE.has(basename(path, ".test.ts"))).toSorted();
+  return shared.filter((_, at) => at % 2 !== mine);
 }
 
 const few = process.env["SAMPLES"] === "few";
