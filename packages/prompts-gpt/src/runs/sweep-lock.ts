@@ -1,7 +1,7 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
-import { codeOf } from "../error-code.ts";
+import { createWhole } from "../create-whole.ts";
 import { LockError } from "../errors.ts";
 import { type Owner, ownerState, thisProcess } from "../process/owner.ts";
 import type { Env } from "../process/spawn.ts";
@@ -91,19 +91,9 @@ async function take(path: string, { mine, what }: Claim): Promise<SweepHolder | 
   return holder;
 }
 
-/** Whole from its first moment: nobody finds a lock without a name. */
+/** Nobody finds a lock without a name. */
 function create(path: string, holder: SweepHolder): boolean {
-  const draft = `${path}.${holder.pid}.${randomBytes(4).toString("hex")}.tmp`;
-  writeFileSync(draft, textOf(holder), { mode: 0o600, flag: "wx" });
-  try {
-    linkSync(draft, path);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
-    throw error;
-  } finally {
-    rmSync(draft, { force: true });
-  }
+  return createWhole(path, textOf(holder), `${path}.${holder.pid}.${randomBytes(4).toString("hex")}.tmp`);
 }
 
 function beat(path: string, mine: SweepHolder): void {

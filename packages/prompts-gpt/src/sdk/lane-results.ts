@@ -1,7 +1,7 @@
 import { shortCandidate } from "../candidate-name.ts";
 import { join } from "node:path";
 import { ConfigError, ExecutionError } from "../errors.ts";
-import { LANE_ID, laneIdsOf, ownResult } from "../modes/group/lane-ids.ts";
+import { isMadeHere, LANE_ID, laneIdsOf, ownResult } from "../modes/group/lane-ids.ts";
 import { parallelSummaryOf } from "../modes/parallel/summary.ts";
 import type { GroupPlan } from "../modes/group/plan.ts";
 import { redactorOf } from "../modes/redactor.ts";
@@ -17,7 +17,6 @@ import { shellWord } from "../shell-word.ts";
 import { keptResult } from "../workspace/lane/keep-result.ts";
 import { pourResult } from "../workspace/lane/pour-result.ts";
 import type { LaneResult } from "../workspace/lane/result.ts";
-import { findTop, gitDirOf } from "../workspace/snapshot/git-dirs.ts";
 import type { OpenedPlace } from "./place.ts";
 
 /** What one of several agents has done in its lane. */
@@ -109,14 +108,10 @@ function noSuch(runId: string, { name, names }: { name: string | undefined; name
 }
 
 /** A result belongs to one repository, whichever of its working trees it is brought into. */
-function checkRepository({ base }: LaneResult, { cwd }: OpenedPlace): void {
-  const top = findTop(cwd);
-  const here = top === undefined ? undefined : gitDirOf(top)?.path;
-  if (here !== undefined && here === gitDirOf(base.top)?.path) return;
-  throw new ConfigError(
-    `It was made in another repository: ${base.top}.`,
-    `cd ${shellWord(base.top)}   (and there again)`,
-  );
+function checkRepository(result: LaneResult, { cwd }: OpenedPlace): void {
+  if (isMadeHere(result, cwd)) return;
+  const { top } = result.base;
+  throw new ConfigError(`It was made in another repository: ${top}.`, `cd ${shellWord(top)}   (and there again)`);
 }
 
 /** Of a run whose members shared a lane: all that they changed, where that is kept; as it was recorded when that hid something. */

@@ -1,5 +1,6 @@
-import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { createWhole } from "../../../prompts-gpt/src/create-whole.ts";
 import { codeOf } from "../../../prompts-gpt/src/error-code.ts";
 
 /** Who holds, or held, a folder. */
@@ -34,22 +35,8 @@ export function latestGeneration(folder: string): number {
  * elsewhere.
  */
 export function claim(folder: string, generation: number, holder: Holder): boolean {
-  return make(folder, generation, holder) && latestGeneration(folder) === generation;
-}
-
-/** Written whole before it has its name, so that nobody reads half of it. */
-function make(folder: string, generation: number, holder: Holder): boolean {
-  const draft = join(folder, `${holder.socket}.json`);
-  writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
-  try {
-    linkSync(draft, fileOf(folder, generation));
-    return true;
-  } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
-    throw error;
-  } finally {
-    rmSync(draft, { force: true });
-  }
+  const isMade = createWhole(fileOf(folder, generation), JSON.stringify(holder), join(folder, `${holder.socket}.json`));
+  return isMade && latestGeneration(folder) === generation;
 }
 
 /** Undefined: it is gone, because a later one holds the folder. */

@@ -29,23 +29,38 @@ export function Conflict({ before, latest, draft }: ConflictProps): Html {
           the changes here, and save again.
         </p>
       </div>
-      <DiffSection
-        title="Their changes of the fields"
-        id="their-fields"
-        before={fieldText(before)}
-        after={fieldText(latest)}
+      <Changes
+        whose="their"
+        titles={["Their changes of the fields", "Their changes of the text"]}
+        before={before}
+        after={latest}
       />
-      <DiffSection title="Their changes of the text" id="their-text" before={before.body} after={latest.body} />
       <details>
         <summary>What saving yours would change of theirs</summary>
-        <DiffSection
-          title="Fields: theirs to yours"
-          id="your-fields"
-          before={fieldText(latest)}
-          after={fieldText(draft)}
+        <Changes
+          whose="your"
+          titles={["Fields: theirs to yours", "Text: theirs to yours"]}
+          before={latest}
+          after={draft}
         />
-        <DiffSection title="Text: theirs to yours" id="your-text" before={latest.body} after={draft.body} />
       </details>
+    </>
+  );
+}
+
+interface ChangesProps {
+  readonly whose: "their" | "your";
+  /** Of the fields, and of the text. */
+  readonly titles: readonly [string, string];
+  readonly before: PromptDraft;
+  readonly after: PromptDraft;
+}
+
+function Changes({ whose, titles: [fields, text], before, after }: ChangesProps): Html {
+  return (
+    <>
+      <DiffSection title={fields} id={`${whose}-fields`} before={fieldText(before)} after={fieldText(after)} />
+      <DiffSection title={text} id={`${whose}-text`} before={before.body} after={after.body} />
     </>
   );
 }

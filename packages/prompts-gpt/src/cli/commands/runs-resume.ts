@@ -15,8 +15,8 @@ export const runsResume: Command = async (call, cli) => {
   // Of the flags of runs it takes those of budgets, limits and trust alone.
   const place = { ...call.input, ...call.group, ...runPlace(call, cli) };
   // A plan that nobody has accepted yet is shown again to whoever can be asked.
-  const { planAsker } = await import("../ask/plan.ts");
-  const ask = isInteractive(call, cli) ? planAsker({ edits: false, isAsked: true }, cli) : undefined;
+  const asking = isInteractive(call, cli) ? await import("../ask/plan.ts") : undefined;
+  const ask = asking?.planAsker({ edits: false, isAsked: true }, cli);
   return performGroup(
     { call, cli },
     (listeners, pause) => resumeRun({ ...place, ...listeners, ...ask?.(pause) }),

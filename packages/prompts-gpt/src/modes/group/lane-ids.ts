@@ -25,10 +25,14 @@ export function ownResult(
   { runId, cwd, env }: { readonly runId: string; readonly cwd: string; readonly env: Env },
 ): LaneResult | undefined {
   const result = LANE_ID.test(id) ? keptResult(id, env) : undefined;
+  return result?.name === runId && isMadeHere(result, cwd) ? result : undefined;
+}
+
+/** Whether it was made in the repository that this folder is in, be it in another working tree of it. */
+export function isMadeHere({ base }: Pick<LaneResult, "base">, cwd: string): boolean {
   const top = findTop(realpathSync(cwd));
   const here = top === undefined ? undefined : gitDirOf(top)?.path;
-  if (result?.name !== runId || here === undefined || gitDirOf(result.base.top)?.path !== here) return undefined;
-  return result;
+  return here !== undefined && gitDirOf(base.top)?.path === here;
 }
 
 /** A folder's name, and nothing that leads out of it. */

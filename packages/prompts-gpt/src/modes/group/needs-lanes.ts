@@ -2,7 +2,7 @@ import type { LoadedConfig } from "../../config/config.ts";
 import { ConfigError, TrustError } from "../../errors.ts";
 import type { Env } from "../../process/spawn.ts";
 import type { RunSetup } from "../../runs/with-run.ts";
-import { headStatus } from "../../workspace/git.ts";
+import { hasUncommittedChanges } from "../../workspace/git.ts";
 import type { ResolvedRun } from "../resolve-run.ts";
 
 /** Whether members beside each other need a working tree each: who only reads needs none. Refuses what cannot have one. */
@@ -33,7 +33,7 @@ export async function noteSharedLane(
   runs: readonly ResolvedRun[],
   { cwd, env, isShared }: { readonly cwd: string; readonly env: Env; readonly isShared: boolean },
 ): Promise<RunSetup["warnings"]> {
-  if (isShared) return (await headStatus(cwd, env))?.clean === false ? [CARRIED_OVER] : [];
+  if (isShared) return (await hasUncommittedChanges(cwd, env)) ? [CARRIED_OVER] : [];
   return mayNotWrite(runs) || !hasNoCommit(runs) ? [] : [IN_PLACE];
 }
 

@@ -1,7 +1,7 @@
 import { ConfigError, TrustError, UserError } from "../../errors.ts";
 import { unknownProvider } from "../../providers/index.ts";
 import { findPromptFile } from "../../prompts/find.ts";
-import { headStatus } from "../../workspace/git.ts";
+import { hasUncommittedChanges } from "../../workspace/git.ts";
 import type { FoundFiles, GroupFinding } from "../group/found-files.ts";
 import { type AgentWish, openGroup, type OpenGroup } from "../group/open.ts";
 import { preflightOf } from "../group/preflight-of.ts";
@@ -81,7 +81,7 @@ function checkName(provider: string | undefined, { loaded }: GroupFinding): void
 
 /** Uncommitted work goes along, and whoever has some should know. */
 async function carriedOver({ lanes, cwd }: ParallelPlan, { env }: OpenGroup) {
-  if (!lanes || (await headStatus(cwd, env))?.clean !== false) return [];
+  if (!lanes || !(await hasUncommittedChanges(cwd, env))) return [];
   return [
     {
       message:
