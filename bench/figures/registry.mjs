@@ -18,6 +18,9 @@ const BARE = join(registryRoot, "test/support/bare-server.mjs");
 /** The version of the tables is how many migrations there are. */
 const TABLES = readdirSync(join(registryRoot, "src/store/migrations")).filter((name) => /^\d{3}-/.test(name)).length;
 const CONNECTIONS = 50;
+const TURN_SECONDS = 0.5;
+/** Turns before the first one that counts. */
+const WARMING = 6;
 const READS = { "one prompt": "/api/v1/prompts/p-00001", "a page of 100": "/api/v1/prompts?limit=100" };
 
 export async function registry(place, { rounds, seconds, prompts, versions }) {
@@ -124,19 +127,15 @@ async function readsOf({ place, file, rounds, seconds, kind, url }) {
   }
 }
 
-/** In turns. */
+/** In short turns: a machine is not as fast in one second as in the next. What is still compiled at first is not counted. */
 async function beside({ name, path, request, port, bare, rounds, seconds }) {
   const [ours, floor, slowest] = [[], [], []];
-  for (let round = -1; round < rounds; round++) {
-    const theirs = await load({
-      port: bare.port,
-      connections: CONNECTIONS,
-      seconds,
-      request: request(bare.paths[path]),
-    });
-    const now = await load({ port, connections: CONNECTIONS, seconds, request: request(path) });
+  for (let turn = -WARMING; turn < (rounds * seconds) / TURN_SECONDS; turn++) {
+    const turns = { connections: CONNECTIONS, seconds: TURN_SECONDS };
+    const theirs = await load({ ...turns, port: bare.port, request: request(bare.paths[path]) });
+    const now = await load({ ...turns, port, request: request(path) });
     if (now.statuses[200] !== now.took.length) throw new Error(`${path}: ${JSON.stringify(now.statuses)}`);
-    if (round < 0) continue;
+    if (turn < 0) continue;
     floor.push(theirs.rate);
     ours.push(now.rate);
     slowest.push(quantile(now.took, 0.99));

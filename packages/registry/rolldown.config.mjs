@@ -19,7 +19,7 @@ export default defineConfig([
     cwd: import.meta.dirname,
     platform: "node",
     input: { main: "src/main.ts" },
-    external: [/^node:/, "@electric-sql/pglite", "pg-native"],
+    external: [/^node:/, /^@electric-sql\/pglite/, "pg-native"],
     transform: { target: "node20" },
     plugins: [rawText],
     output: {

@@ -30,7 +30,7 @@ export interface CallOptions {
 }
 
 /** Which prompts; all conditions have to hold. `query` is another name of `q`; `limit`: at most so many, 1–100. */
-export interface PullPromptsQuery extends Omit<PromptQuery, "cursor"> {
+export interface PullPromptsQuery extends Omit<PromptQuery, "cursor" | "archived"> {
   readonly query?: string;
 }
 

@@ -38,13 +38,12 @@ export class Answers {
   get(key: string, content: number): KeptAnswer | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
+    const holds = entry.content === content;
+    if (holds && this.#size < ROOM / 2) return entry; // nothing has to go soon: in which order is all the same
     this.#entries.delete(key);
-    if (entry.content !== content) {
-      this.#size -= entry.size + OVERHEAD;
-      return undefined;
-    }
-    this.#entries.set(key, entry);
-    return entry;
+    if (holds) this.#entries.set(key, entry);
+    else this.#size -= entry.size + OVERHEAD;
+    return holds ? entry : undefined;
   }
 
   /** `content`: of the project, read before what the answer is made of. */

@@ -61,18 +61,23 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The query, in which a number is one, and nothing stands twice. */
+/** The query, in which a number is one, `true` is true, and nothing stands twice. */
 export function readQuery(c: RequestContext, schema: v.GenericSchema): unknown {
   const query: Record<string, unknown> = {};
   for (const [name, values] of Object.entries(c.req.queries())) {
     const [value = ""] = values;
     if (values.length > 1) throw doesNotHold([{ field: name, reason: "it is there more than once" }]);
-    query[name] = NUMBERS.has(name) && /^\d{1,9}$/.test(value) ? Number(value) : value;
+    query[name] = valueOf(name, value);
   }
   return wellFormed(check(schema, query));
 }
 
 const NUMBERS = new Set(["limit", "version", "before"]);
+
+function valueOf(name: string, value: string): string | number | boolean {
+  if (NUMBERS.has(name) && /^\d{1,9}$/.test(value)) return Number(value);
+  return name === "archived" && /^(?:true|false)$/.test(value) ? value === "true" : value;
+}
 
 /** A value of the schema, or a problem with every field that is wrong. */
 export function check(schema: v.GenericSchema, value: unknown): unknown {

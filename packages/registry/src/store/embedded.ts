@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { PGlite, type Transaction } from "@electric-sql/pglite";
 import type { Database, Queries } from "./database.ts";
+import { DURABLE, DurableFolder } from "./durable-folder.ts";
 import { unpackEmptyDatabase } from "./empty-database.ts";
 
 const SETTINGS = [
@@ -14,8 +15,8 @@ const SETTINGS = [
 
 /** PostgreSQL within this process, in a folder. One process alone may have it open: see the lock. */
 export async function openEmbedded(folder: string): Promise<Database> {
-  if (!existsSync(folder)) unpackEmptyDatabase(folder);
-  const engine = new PGlite({ dataDir: folder, startParams: [...PGlite.defaultStartParams, ...SETTINGS] });
+  if (!existsSync(folder)) await unpackEmptyDatabase(folder);
+  const engine = new PGlite({ fs: new DurableFolder(folder), startParams: [...DURABLE, ...SETTINGS] });
   await engine.waitReady;
   const transaction: Database["transaction"] = (work) => engine.transaction((inner) => work(queriesOf(inner)));
   return {

@@ -5,7 +5,6 @@ import { searchQuery } from "./search-words.ts";
 
 /** What is asked for, and after which slug. With a label: the versions that have it. */
 export interface Wanted extends Omit<PromptQuery, "cursor"> {
-  readonly archived?: boolean;
   readonly after?: string;
 }
 

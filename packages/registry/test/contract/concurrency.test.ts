@@ -2,6 +2,7 @@ import { inject, describe, expect, test } from "vitest";
 import { DATABASES, registryFor } from "../support/both.ts";
 import { newDatabase } from "../support/postgres.ts";
 import { draft, startRegistry } from "../support/registry.ts";
+import { Visitor } from "../support/visitor.ts";
 
 const NEW = { "if-none-match": "*" };
 const WRITERS = 50;
@@ -89,6 +90,24 @@ test("what one server on a PostgreSQL database writes or revokes, another one kn
   expect((await other.ask("/api/v1/prompts", { token })).status).toBe(200);
   await one.ask(`/api/v1/tokens/${id}`, { method: "DELETE" });
   expect((await other.ask("/api/v1/prompts", { token: second })).status).toBe(401);
+});
+
+test("a session of the page is one at every server of a PostgreSQL database, and ends at all of them", async () => {
+  const url = await newDatabase(inject("postgres"));
+  await using one = await startRegistry({ url });
+  await using other = await startRegistry({ url });
+  const here = new Visitor(one);
+  const there = new Visitor(other);
+  const look = async () => (await there.get("/")).status;
+  for (const end of ["signs out", "is revoked"] as const) {
+    const made = await one.ask("/api/v1/tokens", { method: "POST", body: { name: "t", scope: "read" } });
+    await here.signIn(String(made.body["token"]));
+    there.cookie = here.cookie;
+    expect([end, await look()]).toEqual([end, 200]);
+    if (end === "signs out") await here.post("/sign-out", {});
+    else await one.ask(`/api/v1/tokens/${String(made.body["id"])}`, { method: "DELETE" });
+    expect([end, await look()]).toEqual([end, 303]);
+  }
 });
 
 test("of two servers that start on an empty database one makes the project and its token", async () => {

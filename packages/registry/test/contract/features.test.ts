@@ -74,6 +74,9 @@ for (const kind of DATABASES)
       expect((await remove(1)).status).toBe(204);
       expect((await remove(1)).status).toBe(404);
       expect(await slugs("category=archive")).toEqual([]);
+      expect(await slugs("category=archive&archived=true")).toEqual(["archived"]);
+      expect(await slugs("category=archive&archived=false")).toEqual([]);
+      expect((await ask("/api/v1/prompts?archived=yes")).status).toBe(422);
       expect((await ask("/api/v1/prompts/archived")).status).toBe(404);
       expect((await ask("/api/v1/prompts/archived?version=1")).body["body"]).toBe("one");
       expect((await put("archived", {}, { "if-match": '"1"' })).status).toBe(412);

@@ -1,6 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { request } from "node:https";
+import { readFileSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
+import { request, type RequestOptions } from "node:https";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -121,17 +123,23 @@ test.skipIf(missing !== undefined)(`https by a certificate of one's own ${missin
   const files = ["--tls-cert", join(folder.path, "127.0.0.1.2.pem"), "--tls-key", join(folder.path, "127.0.0.1.key")];
   await using server = await serve(["--database-url", url, ...files]);
   expect(server.url).toMatch(/^https:/);
-  const { readFileSync } = await import("node:fs");
-  const status = await new Promise<number | undefined>((resolve, reject) => {
-    const headers = { authorization: `Bearer ${server.adminToken}` };
-    const asked = request(`${server.url}/api/v1/prompts`, { ca: readFileSync(ca), headers }, (answer) => {
-      resolve(answer.statusCode);
-      answer.resume();
+  const ask = (path: string, options: RequestOptions, body = "") =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      const asked = request(server.url + path, { ca: readFileSync(ca), ...options }, (answer) => {
+        resolve(answer.resume());
+      });
+      asked.on("error", reject);
+      asked.end(body);
     });
-    asked.on("error", reject);
-    asked.end();
-  });
-  expect(status).toBe(200);
+  const prompts = await ask("/api/v1/prompts", { headers: { authorization: `Bearer ${server.adminToken}` } });
+  expect(prompts.statusCode).toBe(200);
+  // Of the page: a browser sends this cookie over https alone, and takes it from this very host alone.
+  const type = "application/x-www-form-urlencoded";
+  const headers = { origin: server.url, "sec-fetch-site": "same-origin", "content-type": type };
+  const signedIn = await ask("/sign-in", { method: "POST", headers }, `sign-in-token=${server.adminToken}`);
+  const [cookie = ""] = signedIn.headers["set-cookie"] ?? [];
+  expect(cookie).toMatch(/^__Host-registry=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Strict; Secure$/);
+  expect((await ask("/", { headers: { cookie: cookie.split(";")[0] } })).statusCode).toBe(200);
 });
 
 test("a database that is newer than the server is left alone", async () => {

@@ -8,8 +8,8 @@ import { checkDescribed } from "./described.ts";
 import type { Place } from "../../src/store/open.ts";
 
 /** A folder that goes with the test. */
-export function tempFolder(): Disposable & { readonly path: string } {
-  const path = mkdtempSync(join(tmpdir(), "registry-"));
+export function tempFolder(within: string = tmpdir()): Disposable & { readonly path: string } {
+  const path = mkdtempSync(join(within, "registry-"));
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
 

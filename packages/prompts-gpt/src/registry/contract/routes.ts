@@ -42,6 +42,7 @@ const promptQuerySchema: v.GenericSchema<unknown, PromptQuery> = v.object({
   outputType: v.exactOptional(word),
   slug: v.exactOptional(word),
   label: v.exactOptional(word),
+  archived: v.exactOptional(v.boolean()),
   /** Of one page. */
   limit: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LARGEST_PAGE))),
   cursor: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(1_000))),

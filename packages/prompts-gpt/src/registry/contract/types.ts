@@ -106,6 +106,8 @@ export interface PromptQuery {
   readonly outputType?: string;
   readonly slug?: string;
   readonly label?: string;
+  /** Those that were archived, in place of those that are in use. */
+  readonly archived?: boolean;
   /** Of one page: 1 to 100. */
   readonly limit?: number;
   readonly cursor?: string;
