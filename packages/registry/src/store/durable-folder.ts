@@ -27,5 +27,6 @@ export class DurableFolder extends NodeFS {
 /** As PGlite starts it, but with flushes. `wal_sync_method`: its `fdatasync` never leaves Emscripten. */
 export const DURABLE: readonly string[] = [
   ...PGlite.defaultStartParams.filter((param) => param !== "-F"),
-  ...["-c", "wal_sync_method=fsync"],
+  "-c",
+  "wal_sync_method=fsync",
 ];
