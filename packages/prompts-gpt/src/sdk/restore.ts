@@ -26,7 +26,7 @@ import { wholePatch } from "./lane-results.ts";
 import { openPlace, type Place } from "./place.ts";
 
 export interface RestorePlace extends Place {
-  /** A run's id, or a snapshot's. Default: the latest run that had one. */
+  /** A run's id, or a snapshot's. `latest`, and the default: the latest run that had one. */
   readonly run?: string;
   /** Only these files and folders, relative to `cwd`; the repository itself is then left as it is. */
   readonly paths?: readonly string[];
@@ -185,16 +185,17 @@ function storeOf(place: Place) {
 
 function openSnapshot(place: RestorePlace, command: "restore" | "runs diff" = "restore") {
   const { store, cwd, env } = storeOf(place);
-  const target = findSnapshot(store, place.run);
-  if (place.run === undefined && target !== undefined) refuseGap(store, target);
+  const run = place.run === "latest" ? undefined : place.run; // no run can have that id
+  const target = findSnapshot(store, run);
+  if (run === undefined && target !== undefined) refuseGap(store, target);
   if (target !== undefined) return { store, target, cwd, env };
   const known = listSnapshots(store)
     .slice(0, 10)
     .map(({ id, of, reason, createdAt }) => `  ${reason === "run" ? of : id}  ${createdAt}`);
   const message =
-    place.run === undefined
+    run === undefined
       ? "No run of this folder has a snapshot."
-      : `There is no snapshot of ${place.run}; it was pruned, or never taken.`;
+      : `There is no snapshot of ${run}; it was pruned, or never taken.`;
   throw new ConfigError(
     [message, ...(known.length === 0 ? [] : ["There are:", ...known])].join("\n"),
     known.length === 0 ? "prompts-gpt runs list" : `prompts-gpt ${command} <one of these>`,

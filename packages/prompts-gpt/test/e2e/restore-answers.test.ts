@@ -23,6 +23,17 @@ test("--paths with what never was there: exit 2; with what was, is, or was left 
   }
 });
 
+test("latest is the run that is meant without a word", async () => {
+  await using project = await tempProject({ "a.txt": "a\n" });
+  for (const text of ["b", "c"]) await project.cli(...quietly(`echo ${text} > a.txt`));
+  const preview = async (...run: string[]) =>
+    JSON.parse((await project.cli("restore", ...run, "--dry-run", "--json")).stdout);
+  const { snapshot } = await preview("latest");
+  expect(snapshot).toEqual((await preview()).snapshot);
+  expect((await project.cli("restore", "latest", "--yes")).exitCode).toBe(0);
+  expect(sh(project, "cat a.txt")).toBe("b\n");
+});
+
 const canFreeze = (() => {
   const folder = mkdtempSync(join(tmpdir(), "prompts-gpt-frozen-"));
   const file = join(folder, "a");
