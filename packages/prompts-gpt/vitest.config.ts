@@ -50,6 +50,7 @@ export default defineConfig({
   test: {
     include: ["test/{unit,e2e,contract,corpus}/**/*.test.ts"],
     exclude: [...configDefaults.exclude, ...leftOut],
+    globalSetup: "test/support/global-setup.ts",
     pool: "forks",
     isolate: false,
     maxWorkers: 3, // most tests wait for processes that they have started: three keep two cores busy
