@@ -257,7 +257,7 @@ test("an object that the repository has lost keeps nobody from a snapshot", asyn
   expect(look(project)).toEqual(before);
 });
 
-const EACH = ALL ? 500 : 100;
+const EACH = ALL ? 500 : 30;
 
 test(`${EACH * 100} files`, { timeout: 120_000 }, async () => {
   await using project = await tempProject();
