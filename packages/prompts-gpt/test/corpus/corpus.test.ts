@@ -7,7 +7,6 @@ import { execute } from "./execute.ts";
 import { harmless } from "./harmless.ts";
 import { destroyedBetween, type Look, look, lookAtPrecious, lostBetween } from "./look.ts";
 import { inParallel, sample } from "./sample.ts";
-import { FEW } from "../support/samples.ts";
 import { copyState, makeTemplate, runDirectly } from "./state.ts";
 import { fold, table } from "./table.ts";
 
@@ -35,20 +34,17 @@ afterAll(() => template[Symbol.asyncDispose]());
 
 describe("with no guard", () => {
   test("every attack destroys what it says, and nothing else", { timeout: 900_000 }, async () => {
-    const found = await inParallel(
-      sample(attacks.filter(canBeTried), FEW ? 150 : 60),
-      async ({ id, script, kills }) => {
-        await using state = await copyState(template.path);
-        const { output } = await runDirectly(state, script);
-        const destroyed = Object.keys(await destroyedBetween(before, await look(state), state));
-        return destroyed.join() === kills.join() ? [] : [{ id, script, kills, destroyed, output }];
-      },
-    );
+    const found = await inParallel(sample(attacks.filter(canBeTried), 100), async ({ id, script, kills }) => {
+      await using state = await copyState(template.path);
+      const { output } = await runDirectly(state, script);
+      const destroyed = Object.keys(await destroyedBetween(before, await look(state), state));
+      return destroyed.join() === kills.join() ? [] : [{ id, script, kills, destroyed, output }];
+    });
     expect(found.flat()).toEqual([]);
   });
 
   test("every harmless command succeeds and loses nothing", { timeout: 900_000 }, async () => {
-    const found = await inParallel(sample(harmless.filter(canBeTried), FEW ? 60 : 24), async ({ id, script }) => {
+    const found = await inParallel(sample(harmless.filter(canBeTried), 40), async ({ id, script }) => {
       await using state = await copyState(template.path);
       const { exitCode, output } = await runDirectly(state, script);
       const lost = await lostBetween(before, await look(state), state);
@@ -88,7 +84,7 @@ test(
   async () => {
     // Where the shim does not stand in git's own place, only the way through PATH meets it.
     const all = namespacePossible() ? attacks.filter(canBeTried) : attacks.filter(({ route }) => route === "path");
-    const some = [...sample(all, FEW ? 160 : 80), ...sample(harmless.filter(canBeTried), FEW ? 90 : 36)];
+    const some = [...sample(all, 130), ...sample(harmless.filter(canBeTried), 60)];
     const done = await inParallel(some, (entry) => execute(template.path, entry));
     console.log(`Namespace: ${namespacePossible() ? "yes" : "no"}\n${table(fold(done))}`);
     expect(done.filter(isMissed).map(shown)).toEqual([]);
@@ -97,7 +93,7 @@ test(
 );
 
 test("with hooks alone, on the ways that pass the shim by: refs and stash", { timeout: 3_600_000 }, async () => {
-  const some = sample(elsewhere, FEW ? 60 : 20);
+  const some = sample(elsewhere, 30);
   const done = await inParallel(some, (entry) => execute(template.path, entry, ["--keep-processes"]));
   console.log(`Without a namespace\n${table(fold(done))}`);
   expect(done.filter(isMissedByHooks).map(shown)).toEqual([]);

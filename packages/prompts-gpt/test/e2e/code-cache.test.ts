@@ -26,7 +26,7 @@ function hexOf(codes: ReadonlyMap<string, Buffer>): Record<string, string> {
 }
 
 test("a run leaves the code that it compiled to the next one, which is the same run", async () => {
-  await using project = await tempProject();
+  await using project = await tempProject({}, { cold: true });
   const [first, before] = [await run(project), await cached(project)];
   expect([...before.keys()].some((name) => name.startsWith("sdk-"))).toBe(true);
   expect((await stat(folderOf(project))).mode & 0o777).toBe(0o700);
@@ -38,14 +38,14 @@ test("a run leaves the code that it compiled to the next one, which is the same 
 });
 
 test("what ran no agent leaves nothing: it has not compiled what a run needs", async () => {
-  await using project = await tempProject();
+  await using project = await tempProject({}, { cold: true });
   await project.cli("status");
   await project.cli("run", "--agent", "sh", "--prompt", "x", "--dry-run");
   expect((await cached(project)).size).toBe(0);
 });
 
 test("a sync that wrote leaves its code to the next sync, and nothing to runs", async () => {
-  await using here = await syncedProject([pack("alpha")]);
+  await using here = await syncedProject([pack("alpha")], {}, { cold: true });
   const place = { env: here.fullEnv };
   await here.sync("--check");
   expect(existsSync(folderOfSyncs(place))).toBe(false);
@@ -64,7 +64,7 @@ test.each<[string, (code: Buffer) => Buffer]>([
   ["it is empty", () => Buffer.alloc(0)],
   ["it is of another version", (code) => Buffer.alloc(code.length, 1)],
 ])("a cache is mended when %s", async (_name, damage) => {
-  await using project = await tempProject();
+  await using project = await tempProject({}, { cold: true });
   await run(project);
   const before = await cached(project);
   for (const [name, code] of before) await writeFile(join(folderOf(project), name), damage(code));
@@ -76,7 +76,7 @@ test.each<[string, (code: Buffer) => Buffer]>([
 });
 
 test("a folder that others can write to is neither read nor written", async () => {
-  await using project = await tempProject();
+  await using project = await tempProject({}, { cold: true });
   await run(project);
   for (const name of (await cached(project)).keys()) await writeFile(join(folderOf(project), name), "");
   await chmod(folderOf(project), 0o777);
@@ -85,7 +85,7 @@ test("a folder that others can write to is neither read nor written", async () =
 });
 
 test("NODE_DISABLE_COMPILE_CACHE turns it off", async () => {
-  await using project = await tempProject();
+  await using project = await tempProject({}, { cold: true });
   expect((await run(project, { NODE_DISABLE_COMPILE_CACHE: "1" })).exitCode).toBe(0);
   expect((await cached(project)).size).toBe(0);
 });

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunDetails } from "../../src/index.ts";
-import { scriptAgent, tempProject, until } from "../support/project.ts";
+import { type Project, scriptAgent, tempProject, until } from "../support/project.ts";
 
 const ADDS = scriptAgent('cat > /dev/null; n=$(ls f* 2>/dev/null | wc -l); echo x > f$n; echo "said $n"');
 
@@ -13,10 +13,16 @@ function tempSweep(agents: Readonly<Record<string, object>> = {}) {
 
 const SWEEP = ["sweep", "-n", "2", "--agent", "adds", "--run-id", "s1"];
 
-describe("what is kept of several runs as one", () => {
-  test("runs show lists the members and what to look at; summary.md lists them too", async () => {
-    await using project = await tempSweep();
+/** One sweep for all; the last one tears its journal. */
+describe("what is kept of a sweep that has ended", () => {
+  let project: Project;
+  beforeAll(async () => {
+    project = await tempSweep();
     await project.cli(...SWEEP);
+  });
+  afterAll(() => project[Symbol.asyncDispose]());
+
+  test("runs show lists the members and what to look at; summary.md lists them too", async () => {
     const { stdout } = await project.cli("runs", "show", "s1");
     expect(stdout).toMatch(/^iteration-1 +succeeded .* 1 file$/m);
     expect(stdout).toContain("prompts-gpt runs show s1/iteration-2");
@@ -31,6 +37,35 @@ describe("what is kept of several runs as one", () => {
     );
   });
 
+  test("runs logs and runs diff go through the members, in their order", async () => {
+    const logs = await project.cli("runs", "logs", "s1");
+    expect(logs.stdout).toBe("==> s1/iteration-1 <==\nsaid 0\n==> s1/iteration-2 <==\nsaid 1\n");
+    const { stdout } = await project.cli("runs", "diff", "s1");
+    expect(stdout.match(/^(?:# s1|\+\+\+ ).*/gm)).toEqual([
+      "# s1/iteration-1",
+      "+++ b/f0",
+      "# s1/iteration-2",
+      "+++ b/f1",
+    ]);
+  });
+
+  test("members are completed behind the id and its slash", async () => {
+    expect((await project.cli("complete", "--", "runs", "show", "s1/")).stdout).toBe(
+      "s1/iteration-1\ns1/iteration-2\n",
+    );
+    expect((await project.cli("complete", "--", "restore", "s")).stdout.split("\n")).toContain("s1");
+  });
+
+  test("one that has ended stays so where the last line of its journal is torn", async () => {
+    const journal = project.at(".scripts/runs/s1/events.jsonl");
+    await writeFile(journal, (await readFile(journal, "utf8")).slice(0, -20));
+    expect((await project.show("s1")).status).toBe("succeeded");
+    const resumed = await project.cli("runs", "resume", "s1");
+    expect([resumed.exitCode, resumed.stderr]).toEqual([2, expect.stringContaining("s1 has ended well")]);
+  });
+});
+
+describe("what is kept of several runs as one", () => {
   test("what an agent has written into the journals is passed over: nothing is hidden by it, and nothing done twice", async () => {
     const damage =
       "printf garbage >> .scripts/runs/s1/events.jsonl; printf '{}\\n' >> .scripts/runs/s1/iteration-1/events.jsonl";
@@ -54,30 +89,6 @@ describe("what is kept of several runs as one", () => {
     expect(existsSync(project.at("f1"))).toBe(true);
   });
 
-  test("one that has ended stays so where the last line of its journal is torn", async () => {
-    await using project = await tempSweep();
-    await project.cli(...SWEEP);
-    const journal = project.at(".scripts/runs/s1/events.jsonl");
-    await writeFile(journal, (await readFile(journal, "utf8")).slice(0, -20));
-    expect((await project.show("s1")).status).toBe("succeeded");
-    const resumed = await project.cli("runs", "resume", "s1");
-    expect([resumed.exitCode, resumed.stderr]).toEqual([2, expect.stringContaining("s1 has ended well")]);
-  });
-
-  test("runs logs and runs diff go through the members, in their order", async () => {
-    await using project = await tempSweep();
-    await project.cli(...SWEEP);
-    const logs = await project.cli("runs", "logs", "s1");
-    expect(logs.stdout).toBe("==> s1/iteration-1 <==\nsaid 0\n==> s1/iteration-2 <==\nsaid 1\n");
-    const { stdout } = await project.cli("runs", "diff", "s1");
-    expect(stdout.match(/^(?:# s1|\+\+\+ ).*/gm)).toEqual([
-      "# s1/iteration-1",
-      "+++ b/f0",
-      "# s1/iteration-2",
-      "+++ b/f1",
-    ]);
-  });
-
   test("runs logs -f of one that goes on ends with it", async () => {
     const slow = scriptAgent(
       "cat > /dev/null; echo begun; touch begun; until [ -e $HOME/go ]; do sleep 0.1; done; echo done",
@@ -92,15 +103,6 @@ describe("what is kept of several runs as one", () => {
       "==> s1/iteration-1 <==\nbegun\ndone\n==> s1/iteration-2 <==\nbegun\ndone\n",
     );
     await sweep.ended;
-  });
-
-  test("members are completed behind the id and its slash", async () => {
-    await using project = await tempSweep();
-    await project.cli(...SWEEP);
-    expect((await project.cli("complete", "--", "runs", "show", "s1/")).stdout).toBe(
-      "s1/iteration-1\ns1/iteration-2\n",
-    );
-    expect((await project.cli("complete", "--", "restore", "s")).stdout.split("\n")).toContain("s1");
   });
 
   test("one that was killed is said to be resumed, by runs show and by doctor", async () => {

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type Project, tempProject } from "../support/project.ts";
+import { eventsIn, type Project, tempProject } from "../support/project.ts";
 import { few } from "../support/samples.ts";
 
 const AS = "-c user.name=T -c user.email=t@example.org";
@@ -32,47 +33,49 @@ function sh(project: Project, script: string): string {
 const files = (project: Project) =>
   sh(project, "cd repo; git status --porcelain --ignored | grep -v scripts; cat README.md staged new clean x.log");
 
-async function run(project: Project, script: string) {
-  const args = ["run", "--agent", "sh", "--prompt", script, "--json"];
+async function run(project: Project, script: string, ...more: readonly string[]) {
+  const args = ["run", "--agent", "sh", "--prompt", script, "--json", ...more];
   const { stdout, stderr } = await project.start(args, { cwd: project.at("repo") }).ended;
   return { result: JSON.parse(stdout) as { refused: number; ok: boolean }, output: stdout + stderr };
 }
 
 const STORE = "git --git-dir=../store --work-tree=.";
 
-describe.concurrent("files of the workspace are protected, whichever repository the call names", () => {
-  test.each(
-    few([
-      `${STORE} checkout -f other`,
-      `${STORE} reset --hard other`,
-      `${STORE} clean -fdx`,
-      "GIT_DIR=../store GIT_WORK_TREE=$PWD git clean -fd",
-      "GIT_DIR=../store git --work-tree=. clean -fd",
-      "cd ..; git --git-dir=store --work-tree=repo checkout other -- README.md",
-      `${STORE} checkout other -- new`,
-      `${STORE} checkout other x.log`,
-      `${STORE} restore -s other .`,
-      `${STORE} read-tree other && ${STORE} checkout-index -fa`,
-      `${STORE} read-tree -u --reset other`,
-      `${STORE} rm -rf .`,
-      `${STORE} stash`,
-      // What is clean for the store may be all the same nowhere else.
-      `${STORE} checkout other`,
-      `${STORE} rm new`,
-      `${STORE} merge other`,
-      "git clone -q ../store ../own; git --git-dir=../own/.git checkout -f",
-      "git clone -q ../store ../own; git -C ../own --work-tree=../repo checkout -f",
-      "git clone -q ../store ../own; git -C ../own config core.worktree $PWD; git -C ../own reset --hard",
-      "git --git-dir=../store --work-tree=.. clean -ffdx -- repo",
-      "GIT_CEILING_DIRECTORIES=$PWD/.. git --git-dir=../store --work-tree=. -C . clean -fd",
-    ]),
-  )("refused: %s", async (script) => {
-    await using project = await withStore();
-    const before = files(project);
-    const { result, output } = await run(project, script);
-    expect(files(project), output).toBe(before);
-    expect(result.refused, output).toBeGreaterThan(0);
-  });
+/** What is refused, and by which rule; the last one changes the store's own index before. */
+const REFUSED = [
+  [`${STORE} checkout -f other`, "checkout --force"],
+  [`${STORE} reset --hard other`, "reset --hard"],
+  [`${STORE} clean -fdx`, "clean"],
+  ["GIT_DIR=../store GIT_WORK_TREE=$PWD git clean -fd", "clean"],
+  ["GIT_DIR=../store git --work-tree=. clean -fd", "clean"],
+  ["cd ..; git --git-dir=store --work-tree=repo checkout other -- README.md", "checkout <paths>"],
+  [`${STORE} checkout other -- new`, "checkout <paths>"],
+  [`${STORE} checkout other x.log`, "checkout <paths>"],
+  [`${STORE} restore -s other .`, "restore"],
+  [`${STORE} read-tree -u --reset other`, "read-tree -u"],
+  [`${STORE} rm -rf .`, "rm --force"],
+  [`${STORE} stash`, "stash push"],
+  // What is clean for the store may be all the same nowhere else.
+  [`${STORE} checkout other`, "checkout in files of another repository"],
+  [`${STORE} rm new`, "rm in files of another repository"],
+  [`${STORE} merge other`, "merge in files of another repository"],
+  ["git clone -q ../store ../own; git --git-dir=../own/.git checkout -f", "checkout --force"],
+  ["git clone -q ../store ../own; git -C ../own --work-tree=../repo checkout -f", "checkout --force"],
+  ["git clone -q ../store ../own; git -C ../own config core.worktree $PWD; git -C ../own reset --hard", "reset --hard"],
+  ["git --git-dir=../store --work-tree=.. clean -ffdx -- repo", "clean"],
+  ["GIT_CEILING_DIRECTORIES=$PWD/.. git --git-dir=../store --work-tree=. -C . clean -fd", "clean"],
+  [`${STORE} read-tree other && ${STORE} checkout-index -fa`, "checkout-index --force"],
+] as const;
+
+test("files of the workspace are protected, whichever repository the call names", async () => {
+  await using project = await withStore();
+  const before = files(project);
+  const { result, output } = await run(project, REFUSED.map(([script]) => `(${script})`).join("\n"), "--run-id", "r");
+  expect(files(project), output).toBe(before);
+  const events = eventsIn(readFileSync(project.at("repo/.scripts/runs/r/events.jsonl"), "utf8"));
+  const rules = events.flatMap((event) => (event.type === "guard.refused" ? [event.rule] : []));
+  expect(rules, output).toEqual(REFUSED.map(([, rule]) => rule));
+  expect(result.refused).toBe(rules.length);
 });
 
 describe.concurrent("what an agent's own store is used for passes", () => {

@@ -31,97 +31,95 @@ function work(project: Project) {
   );
 }
 
-/** By an agent that tries just this, told once; and nothing is lost. */
-async function expectRefused(script: string, ...flags: readonly string[]): Promise<void> {
+/** What is refused, and by which rules. */
+type Attacks = Readonly<Record<string, readonly string[]>>;
+
+/** One agent tries all of them, one after the other: each is refused by its own rules, and nothing is lost. */
+async function expectRefused(attacks: Attacks, ...flags: readonly string[]): Promise<void> {
   await using project = await guarded();
   const before = work(project);
-  const { result } = await project.run(script, ...flags);
+  const scripts = Object.keys(attacks).map((script) => `(${script}\n)`);
+  const { result } = await project.run(
+    ["export TMPDIR=$(mktemp -d)", ...scripts].join("\n"),
+    "--run-id",
+    "r",
+    ...flags,
+  );
   expect(work(project)).toBe(before);
-  expect(result.refused).toBe(1);
+  const events = eventsIn(readFileSync(project.at(".scripts/runs/r/events.jsonl"), "utf8"));
+  const rules = events.flatMap((event) => (event.type === "guard.refused" ? [event.rule] : []));
+  expect(rules).toEqual(Object.values(attacks).flat());
+  expect(result.refused).toBe(rules.length);
 }
 
-const ATTACKS = {
-  "git stash": "stash push",
-  "git reset --har": "reset --hard",
-  "git checkout --force main": expect.any(String) as string,
-  "git clean -fd": expect.any(String) as string,
-  "git checkout -- README.md": expect.any(String) as string,
-  "git branch -D side": "branch -D",
-  "git log -1 --output=README.md": "log --output",
-  "git grep -O'/usr/bin/git clean -fd #' dirty": "carried git",
-  "git -c alias.x='!git reset --hard' x": expect.any(String) as string,
-  "sh -c 'cd /; git -C \"$OLDPWD\" reset --hard'": expect.any(String) as string,
-  "printf '#!/bin/sh\\ngit reset --hard\\n' > /tmp/e$$; chmod +x /tmp/e$$; GIT_EDITOR=/tmp/e$$ git -c user.name=x -c user.email=x@y commit; rm /tmp/e$$":
-    expect.any(String) as string,
-  "git rebase -x 'git reset --hard HEAD~0; git stash' HEAD 2>&1; git clean -df": expect.any(String) as string,
-  "$(git --exec-path)/git-reset --hard": "reset --hard",
-} as const;
-
-describe.concurrent("what would destroy work is refused", () => {
-  test.each(few(Object.entries(ATTACKS)))("%s", async (script, rule) => {
-    await using project = await guarded();
-    const before = work(project);
-    const { result } = await project.run(script, "--run-id", "r");
-    expect(work(project)).toBe(before);
-    expect(result.refused).toBeGreaterThan(0);
-    const events = eventsIn(readFileSync(project.at(".scripts/runs/r/events.jsonl"), "utf8"));
-    expect(events.filter(({ type }) => type === "guard.refused")).toContainEqual(expect.objectContaining({ rule }));
-  });
-});
+test("what would destroy work is refused", () =>
+  expectRefused({
+    "git stash": ["stash push"],
+    "git reset --har": ["reset --hard"],
+    "git checkout --force main": ["checkout --force"],
+    "git clean -fd": ["clean"],
+    "git checkout -- README.md": ["checkout <paths>"],
+    "git branch -D side": ["branch -D"],
+    "git log -1 --output=README.md": ["log --output"],
+    "git grep -O'/usr/bin/git clean -fd #' dirty": ["carried git"],
+    "git -c alias.x='!git reset --hard' x": ["reset --hard"],
+    "sh -c 'cd /; git -C \"$OLDPWD\" reset --hard'": ["reset --hard"],
+    "printf '#!/bin/sh\\ngit reset --hard\\n' > /tmp/e$$; chmod +x /tmp/e$$; GIT_EDITOR=/tmp/e$$ git -c user.name=x -c user.email=x@y commit; rm /tmp/e$$":
+      ["reset --hard"],
+    "git rebase -x 'git reset --hard HEAD~0; git stash' HEAD 2>&1; git clean -df": ["clean"],
+    "$(git --exec-path)/git-reset --hard": ["reset --hard"],
+  }));
 
 /** Where the agent has a namespace of its own, the shim stands in git's own place. */
 const IN_PLACE = namespacePossible();
 if (!IN_PLACE) console.log("skipped: the shim in git's own place (needs root on Linux)");
 
-describe
-  .skipIf(!IN_PLACE)
-  .concurrent("whichever way the agent comes to git, where the shim stands in its place", () => {
-    test.each(
-      few([
-        "/usr/bin/git stash",
-        "bash -lc '/usr/bin/git checkout -f'",
-        "env -i /usr/bin/git reset --hard",
-        "env -i sh -c 'PATH=/bin:/usr/bin; git clean -fd'",
-        '"$(/usr/bin/git --exec-path | sed s,/.*/exec$,/usr/lib/git-core,)/git" reset --hard',
-        "/usr/lib/git-core/git-reset --hard",
-        'cp /usr/bin/git "$TMPDIR/mine" && "$TMPDIR/mine" stash',
-        "env -i /usr/bin/git stash drop",
-        "env -i /usr/bin/git reflog expire --expire=now --all",
-        "env -i /usr/bin/git -c core.hooksPath=/dev/null update-ref -d refs/heads/side",
-        "PROMPTS_GPT_GUARD=/dev/null /usr/bin/git branch -D side",
-      ]),
-    )("%s", (script) => expectRefused(`export TMPDIR=$(mktemp -d); ${script}`));
+describe.skipIf(!IN_PLACE)("whichever way the agent comes to git, where the shim stands in its place", () => {
+  test("what destroys is refused", () =>
+    expectRefused({
+      "/usr/bin/git stash": ["stash push"],
+      "bash -lc '/usr/bin/git checkout -f'": ["checkout --force"],
+      "env -i /usr/bin/git reset --hard": ["reset --hard"],
+      "env -i sh -c 'PATH=/bin:/usr/bin; git clean -fd'": ["clean"],
+      '"$(/usr/bin/git --exec-path | sed s,/.*/exec$,/usr/lib/git-core,)/git" reset --hard': ["reset --hard"],
+      "/usr/lib/git-core/git-reset --hard": ["reset --hard"],
+      'cp /usr/bin/git "$TMPDIR/mine" && "$TMPDIR/mine" stash': ["stash push"],
+      "env -i /usr/bin/git stash drop": ["stash drop"],
+      "env -i /usr/bin/git reflog expire --expire=now --all": ["reflog expire"],
+      "env -i /usr/bin/git -c core.hooksPath=/dev/null update-ref -d refs/heads/side": ["update-ref"],
+      "PROMPTS_GPT_GUARD=/dev/null /usr/bin/git branch -D side": ["branch -D"],
+    }));
 
-    test("git goes on as it always did", async () => {
-      await using project = await guarded();
-      const { result } =
-        await project.run(`set -e; cd "$PWD"; /usr/bin/git --version; env -i HOME=/ /usr/bin/git status -s
+  test("git goes on as it always did", async () => {
+    await using project = await guarded();
+    const { result } =
+      await project.run(`set -e; cd "$PWD"; /usr/bin/git --version; env -i HOME=/ /usr/bin/git status -s
       env -i /usr/bin/git gc -q; env -i /usr/bin/git worktree add -q ../wt-$$ side; /usr/bin/git worktree remove ../wt-$$
       env -i /usr/bin/git ${AS} commit -qm 'not a reset --hard' staged; git --exec-path; git version`);
-      expect([result.error, result.refused, result.output]).toEqual([
-        undefined,
-        0,
-        expect.stringContaining("git version"),
-      ]);
-    });
+    expect([result.error, result.refused, result.output]).toEqual([
+      undefined,
+      0,
+      expect.stringContaining("git version"),
+    ]);
   });
+});
 
 /** Without a namespace: what is kept running outlives the agent, so there is none. */
 const NO_NAMESPACE = "--keep-processes";
 
-describe.concurrent("refs and the stash, on the ways that pass the shim by", () => {
-  test.each(
-    few([
-      "/usr/bin/git stash",
-      "env -i /usr/bin/git stash clear",
-      "/usr/bin/git branch -D side",
-      "env -i /usr/bin/git tag -d v1",
-      "PATH=/usr/bin:/bin git update-ref -d refs/heads/side",
-      "env -i /usr/bin/git branch -f side HEAD",
-      "/usr/bin/git replace side main",
-    ]),
-  )("%s", (script) => expectRefused(script, NO_NAMESPACE));
-});
+test("refs and the stash, on the ways that pass the shim by, are refused", () =>
+  expectRefused(
+    {
+      "/usr/bin/git stash": ["stash push"],
+      "env -i /usr/bin/git stash clear": ["stash clear"],
+      "/usr/bin/git branch -D side": ["branch -D"],
+      "env -i /usr/bin/git tag -d v1": ["tag --delete"],
+      "PATH=/usr/bin:/bin git update-ref -d refs/heads/side": ["update-ref"],
+      "env -i /usr/bin/git branch -f side HEAD": ["branch --force"],
+      "/usr/bin/git replace side main": ["replace"],
+    },
+    NO_NAMESPACE,
+  ));
 
 test("where nothing can be mounted the agent is guarded as without", async () => {
   await using project = await guarded();

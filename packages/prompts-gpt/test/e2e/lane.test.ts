@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import type { RunPromptResult } from "../../src/index.ts";
 import { openLane } from "../../src/workspace/lane/open-lane.ts";
 import { removeLane } from "../../src/workspace/lane/close-lane.ts";
-import { tempProject } from "../support/project.ts";
+import { eventsIn, tempProject } from "../support/project.ts";
 
 const AS = "-c user.name=T -c user.email=t@example.org";
 
@@ -47,27 +47,31 @@ async function laneOf(name = "x") {
   };
 }
 
-const ATTACKS = [
-  "git reset --hard",
-  "git checkout -- a.txt",
-  "git clean -fdx",
-  "git stash drop",
-  "git stash",
-  "git branch -D side",
-  "git branch -f main side",
-  "git tag -d v1",
-  "git update-ref -d refs/heads/main",
-  'git -C "$(git rev-parse --git-common-dir)/.." reset --hard',
-  'git --git-dir="$(git rev-parse --git-common-dir)" update-ref refs/heads/side main',
-  "git worktree remove --force .",
-  "git config core.hooksPath /nowhere",
-];
+/** What is refused, and by which rule. */
+const ATTACKS = {
+  "git reset --hard": "reset --hard",
+  "git checkout -- a.txt": "checkout <paths>",
+  "git clean -fdx": "clean",
+  "git stash drop": "stash drop",
+  "git stash": "stash push",
+  "git branch -D side": "branch -D",
+  "git branch -f main side": "branch --force",
+  "git tag -d v1": "tag --delete",
+  "git update-ref -d refs/heads/main": "update-ref",
+  'git -C "$(git rev-parse --git-common-dir)/.." reset --hard': "reset --hard",
+  'git --git-dir="$(git rev-parse --git-common-dir)" update-ref refs/heads/side main': "update-ref",
+  "git worktree remove --force .": "worktree remove --force",
+  "git config core.hooksPath /nowhere": "config core.hookspath",
+};
 
-test.concurrent.each(ATTACKS)("in a lane as anywhere, what would destroy work is refused: %s", async (attack) => {
+test("in a lane as anywhere, what would destroy work is refused", async () => {
   await using place = await laneOf();
   const before = place.work();
-  const { result } = await place.run(attack);
-  expect(result.refused).toBeGreaterThan(0);
+  const { result } = await place.run(Object.keys(ATTACKS).join("\n"), "--run-id", "r");
+  const events = eventsIn(readFileSync(place.project.at(".scripts/runs/r/events.jsonl"), "utf8"));
+  const rules = events.flatMap((event) => (event.type === "guard.refused" ? [event.rule] : []));
+  expect(rules).toEqual(Object.values(ATTACKS));
+  expect(result.refused).toBe(rules.length);
   expect(place.work()).toBe(before);
   expect(readFileSync(join(place.lane.top, "a.txt"), "utf8")).toBe("changed in the lane\n");
 });
@@ -75,23 +79,26 @@ test.concurrent.each(ATTACKS)("in a lane as anywhere, what would destroy work is
 /** Hooks alone, because what is kept running gets no namespace: nothing stands in git's own place. */
 const HOOKS = ["--keep-processes"];
 const BYPASSING = [
-  ["env -i /usr/bin/git branch -D side", []],
-  ["env -i /usr/bin/git branch -D side", HOOKS],
-  ["env -i /usr/bin/git update-ref refs/heads/side v1^", HOOKS],
-  ["env -i /usr/bin/git stash", HOOKS],
+  [["env -i /usr/bin/git branch -D side"], []],
+  [
+    [
+      "env -i /usr/bin/git branch -D side",
+      "env -i /usr/bin/git update-ref refs/heads/side v1^",
+      "env -i /usr/bin/git stash",
+    ],
+    HOOKS,
+  ],
 ] as const;
 
-test.concurrent.each(BYPASSING)(
-  "refs of the user are guarded in a lane on every way to git: %s %s",
-  async (attack, flags) => {
-    await using place = await laneOf();
-    place.sh(`git ${AS} commit -qm more staged`);
-    const before = place.work();
-    const { result } = await place.run(`cd /; cd "$OLDPWD"; ${attack}`, ...flags);
-    expect(result.ok).toBe(false);
-    expect(place.work()).toBe(before);
-  },
-);
+test.each(BYPASSING)("refs of the user are guarded in a lane on every way to git: %j %j", async (attacks, flags) => {
+  await using place = await laneOf();
+  place.sh(`git ${AS} commit -qm more staged`);
+  const before = place.work();
+  const scripts = attacks.map((attack) => `if ${attack}; then echo went through; else echo failed; fi`);
+  const { result } = await place.run(`cd /; cd "$OLDPWD"; ${scripts.join("\n")}`, ...flags);
+  expect(result.output.match(/went through|failed/g)).toEqual(attacks.map(() => "failed"));
+  expect(place.work()).toBe(before);
+});
 
 test("where the working tree's own configuration outranks the hooks of the guard, the record does not claim them", async () => {
   await using place = await laneOf();

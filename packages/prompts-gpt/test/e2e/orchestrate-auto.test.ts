@@ -177,24 +177,28 @@ describe("orchestrate --mode auto", () => {
     "a circle": [{ steps: [{ ...PLAN.steps[0], needs: ["look"] }] }, "circle"],
   } as const;
 
-  test.each(Object.entries(unusable))(
-    "a plan that is %s goes back once, with what is wrong, and is mended",
-    async (_name, [answer, problem]) => {
-      await using project = await tempAuto([answer, PLAN]);
-      const ended = await project.cli(...JSON_AUTO);
-      expect(ended.exitCode).toBe(0);
-      const again = await asked(project, 1);
-      expect(again).toContain("You were asked this before");
-      expect(again).toContain(problem);
-    },
-  );
+  /** The planner was asked once more, and told what was wrong. */
+  async function expectAskedAgain(project: Project, problem: string): Promise<void> {
+    const again = await asked(project, 1);
+    expect(again).toContain("You were asked this before");
+    expect(again).toContain(problem);
+  }
+
+  test("a plan that cannot be used goes back once, with what is wrong, and is mended", async () => {
+    const [answer, problem] = unusable["a circle"];
+    await using project = await tempAuto([answer, PLAN]);
+    const ended = await project.cli(...JSON_AUTO);
+    expect(ended.exitCode).toBe(0);
+    await expectAskedAgain(project, problem);
+  });
 
   test.each(Object.entries(unusable))(
-    "a plan that stays %s: 1 with the text kept, nothing carried out; resume asks anew",
+    "a plan that stays %s goes back once, with what is wrong: 1 with the text kept, nothing carried out; resume asks anew",
     async (_name, [answer, problem]) => {
       await using project = await tempAuto([answer, answer, PLAN]);
       const ended = await project.cli(...JSON_AUTO, "--run-id", "stuck");
       expect(ended.exitCode).toBe(1);
+      await expectAskedAgain(project, problem);
       const result = resultOf(ended);
       expect(result.error).toContain(problem);
       expect(result.planText?.trim()).toBe(typeof answer === "string" ? answer : JSON.stringify(answer));

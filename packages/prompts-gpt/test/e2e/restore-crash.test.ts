@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { fingerprint } from "../support/fingerprint.ts";
 import { type Project, tempProject } from "../support/project.ts";
-import { ALL, FEW } from "../support/samples.ts";
+import { ALL } from "../support/samples.ts";
 
 const FAULT = fileURLToPath(new URL("../support/fault-sync.mjs", import.meta.url));
 const MAKE = `
@@ -15,7 +15,7 @@ git init -q nested; printf n > nested/n; git -C nested add n; mkdir sub; printf 
 const DESTROY =
   "rm -rf .git src nested/.git sub empty link; printf x > new; mkdir -p added/y; printf y > added/z; chmod 777 added";
 /** There are some three hundred places to die at; every one would take minutes, so each way of dying takes its share of them. */
-const SAMPLES = ALL ? 18 : FEW ? 4 : 6;
+const SAMPLES = ALL ? 18 : 3;
 
 const run = (script: string) => ["run", "--agent", "sh", "--prompt", script, "--quiet"];
 const look = (project: Project) => fingerprint(project.path, ["/.scripts"]);

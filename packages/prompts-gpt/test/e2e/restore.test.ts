@@ -5,11 +5,10 @@ import { always, inTurn } from "../support/destruction.ts";
 import { fingerprint } from "../support/fingerprint.ts";
 import { type OddState, oddStates } from "../support/odd-states.ts";
 import { tempProject } from "../support/project.ts";
-import { FEW } from "../support/samples.ts";
 
 /** `RESTORE_MATRIX=full`: every command in every state, which takes some ten minutes. */
 const FULL = process.env["RESTORE_MATRIX"] === "full";
-const IN_TURN_PER_STATE = 5;
+const IN_TURN_PER_STATE = 4;
 
 /** A project in this state; `look` says everything that restore has to bring back. */
 async function inState({ make, at = "." }: OddState) {
@@ -66,9 +65,7 @@ describe.concurrent("what a shell did through a run is undone, byte for byte", (
     const nth = states.findIndex(([one]) => one === name);
     const from = nth * IN_TURN_PER_STATE;
     const mine = inTurn.map((_, at) => inTurn[(from + at) % inTurn.length] ?? "");
-    const some = FEW
-      ? mine.slice(0, 3)
-      : [...always.filter((_, at) => (at + nth) % 2 === 0), ...mine.slice(0, IN_TURN_PER_STATE)];
+    const some = [...always.filter((_, at) => (at + nth) % 6 === 0), ...mine.slice(0, IN_TURN_PER_STATE)];
     const scripts = FULL ? [...always, ...mine] : some;
     const found: Record<string, string[]> = {};
     let place = await inState(state);

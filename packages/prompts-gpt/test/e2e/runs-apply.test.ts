@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { chmod, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BIN, type Project, scriptAgent, tempProject } from "../support/project.ts";
 import { needsTmux, openWindow } from "../support/tmux.ts";
 
@@ -89,17 +89,6 @@ describe("runs apply", () => {
     expect(git(project, "log", "-1", "--format=%b")).toBe("By a: provider-a of race");
   });
 
-  test("--commit would take your own changes along: 2, and nothing is applied", async () => {
-    await using project = await raced();
-    await writeFile(project.at("text.txt"), "one\ntwo\nthree\nfour\nFIVE\n");
-    const ended = await project.cli("runs", "apply", "race", "--candidate", "a", "--commit");
-    expect([ended.exitCode, ended.stderr]).toEqual([
-      2,
-      expect.stringContaining("Your own changes would be in the commit: text.txt"),
-    ]);
-    expect(existsSync(project.at("gone.txt"))).toBe(true);
-  });
-
   test("--commit that git refuses: 1, nothing is applied, and what is staged stays so; without it, it is", async () => {
     await using project = await raced();
     await writeFile(project.at("mine.txt"), "staged\n");
@@ -117,14 +106,6 @@ describe("runs apply", () => {
     expect(git(project, "log", "--format=%s")).toBe("first");
     const [, words = ""] = /try: prompts-gpt (.*)/.exec(ended.stderr) ?? [];
     expect((await project.cli(...words.split(" "))).stdout).toContain("Applied race/provider-");
-  });
-
-  test("--commit while a merge is not ended: 2, and nothing is applied", async () => {
-    await using project = await raced();
-    await writeFile(project.at(".git/MERGE_HEAD"), `${git(project, "rev-parse", "HEAD")}\n`);
-    const ended = await project.cli("runs", "apply", "race", "--candidate", "a", "--commit");
-    expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining("try: git merge --continue")]);
-    expect(git(project, "status", "--porcelain")).toBe("");
   });
 
   test("--branch: a branch with its exact tree and its own commits; the folder stays as it is", async () => {
@@ -146,37 +127,6 @@ describe("runs apply", () => {
       const refused = await project.cli("runs", "apply", "race", "--candidate", "commits", "--branch", name);
       expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining(why)]);
     }
-  });
-
-  test("a record that an agent has written over names no other result", async () => {
-    await using project = await raced();
-    const journal = project.at(".scripts/runs/race/events.jsonl");
-    const kept = readdirSync(join(project.env.XDG_STATE_HOME, "prompts-gpt/lanes/kept"));
-    const written = await readFile(journal, "utf8");
-    const [one = ""] = kept.filter((id) => written.includes(id));
-    const other = kept.find((id) => id !== one) ?? "";
-    const swap = (name: string) => (name === one ? other : one);
-    const forged = written.replaceAll(
-      new RegExp(`"laneId":"(${one}|${other})"`, "g"),
-      (_, id: string) => `"laneId":"${swap(id)}"`,
-    );
-    for (const lie of [forged, written.replaceAll(one, "../kept").replaceAll(other, "../kept")]) {
-      await chmod(journal, 0o600);
-      await writeFile(journal, lie);
-      const ended = await project.cli("runs", "apply", "race", "--candidate", "a");
-      expect([ended.exitCode, ended.stderr]).toEqual([1, expect.stringContaining("is not kept any more")]);
-    }
-    expect(git(project, "status", "--porcelain")).toBe("");
-  });
-
-  test.each([
-    [["nope"], 2, "There is no run nope"],
-    [["race", "--candidate", "c"], 2, 'has no candidate "c". There are: a, b.'],
-    [["race", "--candidate", "a", "--branch", "x", "--commit"], 2, "cannot be used together"],
-  ] as const)("%j: %i", async (args, exitCode, why) => {
-    await using project = await raced();
-    const ended = await project.cli("runs", "apply", ...args);
-    expect([ended.exitCode, ended.stderr]).toEqual([exitCode, expect.stringContaining(why)]);
   });
 
   test("in another working tree of the repository, but in no other repository", async () => {
@@ -208,9 +158,65 @@ describe("runs apply", () => {
       ),
     ]);
   });
+});
+
+/** One race for all: each leaves it as it was, and the last one takes its results away. */
+describe("runs apply, refused", () => {
+  let project: Project;
+  beforeAll(async () => void (project = await raced()));
+  afterAll(() => project[Symbol.asyncDispose]());
+
+  test.each([
+    [["nope"], 2, "There is no run nope"],
+    [["race", "--candidate", "c"], 2, 'has no candidate "c". There are: a, b.'],
+    [["race", "--candidate", "a", "--branch", "x", "--commit"], 2, "cannot be used together"],
+  ] as const)("%j: %i", async (args, exitCode, why) => {
+    const ended = await project.cli("runs", "apply", ...args);
+    expect([ended.exitCode, ended.stderr]).toEqual([exitCode, expect.stringContaining(why)]);
+  });
+
+  test("--commit would take your own changes along: 2, and nothing is applied", async () => {
+    await writeFile(project.at("text.txt"), "one\ntwo\nthree\nfour\nFIVE\n");
+    const ended = await project.cli("runs", "apply", "race", "--candidate", "a", "--commit");
+    expect([ended.exitCode, ended.stderr]).toEqual([
+      2,
+      expect.stringContaining("Your own changes would be in the commit: text.txt"),
+    ]);
+    expect(existsSync(project.at("gone.txt"))).toBe(true);
+    git(project, "checkout", "--", "text.txt");
+  });
+
+  test("--commit while a merge is not ended: 2, and nothing is applied", async () => {
+    await writeFile(project.at(".git/MERGE_HEAD"), `${git(project, "rev-parse", "HEAD")}\n`);
+    const ended = await project.cli("runs", "apply", "race", "--candidate", "a", "--commit");
+    expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining("try: git merge --continue")]);
+    expect(git(project, "status", "--porcelain")).toBe("");
+    rmSync(project.at(".git/MERGE_HEAD"));
+  });
+
+  test("a record that an agent has written over names no other result", async () => {
+    const journal = project.at(".scripts/runs/race/events.jsonl");
+    const kept = readdirSync(join(project.env.XDG_STATE_HOME, "prompts-gpt/lanes/kept"));
+    const written = await readFile(journal, "utf8");
+    const [one = ""] = kept.filter((id) => written.includes(id));
+    const other = kept.find((id) => id !== one) ?? "";
+    const swap = (name: string) => (name === one ? other : one);
+    const forged = written.replaceAll(
+      new RegExp(`"laneId":"(${one}|${other})"`, "g"),
+      (_, id: string) => `"laneId":"${swap(id)}"`,
+    );
+    for (const lie of [forged, written.replaceAll(one, "../kept").replaceAll(other, "../kept")]) {
+      await chmod(journal, 0o600);
+      await writeFile(journal, lie);
+      const ended = await project.cli("runs", "apply", "race", "--candidate", "a");
+      expect([ended.exitCode, ended.stderr]).toEqual([1, expect.stringContaining("is not kept any more")]);
+    }
+    expect(git(project, "status", "--porcelain")).toBe("");
+    await writeFile(journal, written);
+  });
 
   test("what was removed is not kept any more: 1", async () => {
-    await using project = await raced();
+    expect((await project.cli("runs", "diff", "race")).exitCode).toBe(0); // so far it is
     rmSync(join(project.env.XDG_STATE_HOME, "prompts-gpt/lanes/kept"), { recursive: true });
     const ended = await project.cli("runs", "apply", "race");
     expect([ended.exitCode, ended.stderr]).toEqual([1, expect.stringContaining("is not kept any more")]);

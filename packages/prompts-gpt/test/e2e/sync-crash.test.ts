@@ -3,7 +3,7 @@ import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { syncPrompts } from "../../src/index.ts";
 import { pack } from "../support/registry.ts";
-import { FEW } from "../support/samples.ts";
+import { ALL } from "../support/samples.ts";
 import { syncedProject } from "../support/synced.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
@@ -41,7 +41,7 @@ test.each(["before", "half"])(
     await using start = await tempFolder();
     cpSync(here.path, start.path, { recursive: true });
     let kills = 0;
-    for (let at = 1; await killedAt(here, at, how); at += FEW ? 9 : how === "half" ? 5 : 4) {
+    for (let at = 1; await killedAt(here, at, how); at += ALL ? 1 : how === "half" ? 7 : 6) {
       kills += 1;
       const next = await here.sync("--targets", TARGETS);
       expect([at, next.exitCode]).toEqual([at, 0]);

@@ -57,41 +57,6 @@ for (const agent of ["codex", "claude"] as const)
   describe.runIf(isInstalled(agent)).concurrent(agent, () => {
     const answer = ANSWERS[agent];
 
-    test("a pipeline whose failing verify recovers on the second try", async () => {
-      const turns: Turn[] = [
-        closing("the left one squeaks"),
-        { shell: "echo rust > hinge.txt", usage },
-        closing("looked again"),
-        { shell: "echo oil > hinge.txt", usage },
-        closing("oiled it"),
-      ];
-      await using real = await realOrchestra(agent, turns);
-      const { exitCode, result } = await real.orchestrate<PipelineResult>("--mode", "pipeline", "hinges", "--trust");
-      assert.deepEqual(
-        [exitCode, result.steps.map(({ id, status, attempts }) => [id, status, attempts])],
-        [
-          0,
-          [
-            ["look", "succeeded", 1],
-            ["oil", "succeeded", 2],
-          ],
-        ],
-      );
-      assert.equal(await readFile(real.project.at("hinge.txt"), "utf8"), "oil\n");
-      const asked = real.asked();
-      assert.match(asked[1] ?? "", /Oil them\.[^]*> - the left one squeaks/);
-      assert.match(asked[3] ?? "", /was done before, and the result was not accepted[^]*> - looked again[^]*grep oil/);
-    });
-
-    test("a fresh answer, and a judge that is held to the schema", async () => {
-      await using real = await realOrchestra(agent, [closing("nothing to do"), answer(scores(0.65))]);
-      const args = ["--prompt", "Look at the hinges.", "--criteria", "correctness", "--threshold", "66"];
-      const { exitCode, result } = await real.orchestrate<OrchestrateEvalResult>("--mode", "eval", ...args);
-      const [judge] = result.evaluation.judges;
-      assert.deepEqual([exitCode, result.evaluation.score, judge?.problem], [1, 65, null]);
-      assert.match(result.error ?? "", /65 of 100, and 66 are asked for\. correctness 65 .*: It is oiled\./);
-    });
-
     test("from a goal to an evaluated result: the plan is held to the schema, carried out and judged", async () => {
       const turns: Turn[] = [
         answer(PLAN),
@@ -112,3 +77,48 @@ for (const agent of ["codex", "claude"] as const)
       assert.match(asked.at(-1) ?? "", /> No hinge squeaks\.[^]*> \+oil/);
     });
   });
+
+/** What is done the same whoever works. */
+describe.runIf(isInstalled("claude"))("claude", () => {
+  const agent = "claude";
+
+  test("a pipeline whose failing verify recovers on the second try", async () => {
+    const turns: Turn[] = [
+      closing("the left one squeaks"),
+      { shell: "echo rust > hinge.txt", usage },
+      closing("looked again"),
+      { shell: "echo oil > hinge.txt", usage },
+      closing("oiled it"),
+    ];
+    await using real = await realOrchestra(agent, turns);
+    const { exitCode, result } = await real.orchestrate<PipelineResult>("--mode", "pipeline", "hinges", "--trust");
+    assert.deepEqual(
+      [exitCode, result.steps.map(({ id, status, attempts }) => [id, status, attempts])],
+      [
+        0,
+        [
+          ["look", "succeeded", 1],
+          ["oil", "succeeded", 2],
+        ],
+      ],
+    );
+    assert.equal(await readFile(real.project.at("hinge.txt"), "utf8"), "oil\n");
+    const asked = real.asked();
+    assert.match(asked[1] ?? "", /Oil them\.[^]*> - the left one squeaks/);
+    assert.match(asked[3] ?? "", /was done before, and the result was not accepted[^]*> - looked again[^]*grep oil/);
+  });
+});
+
+describe.runIf(isInstalled("codex"))("codex", () => {
+  const agent = "codex";
+  const answer = ANSWERS[agent];
+
+  test("a fresh answer, and a judge that is held to the schema", async () => {
+    await using real = await realOrchestra(agent, [closing("nothing to do"), answer(scores(0.65))]);
+    const args = ["--prompt", "Look at the hinges.", "--criteria", "correctness", "--threshold", "66"];
+    const { exitCode, result } = await real.orchestrate<OrchestrateEvalResult>("--mode", "eval", ...args);
+    const [judge] = result.evaluation.judges;
+    assert.deepEqual([exitCode, result.evaluation.score, judge?.problem], [1, 65, null]);
+    assert.match(result.error ?? "", /65 of 100, and 66 are asked for\. correctness 65 .*: It is oiled\./);
+  });
+});

@@ -12,15 +12,9 @@ type Agent = "codex" | "claude";
 
 const usage = { input: 100, output: 20 };
 const closing = (what: string): Turn => ({ text: `Done.\n\n## Summary\n\n- ${what}`, usage });
-/** How the judge's model answers where it keeps to a schema, and where the schema stands in what it was asked. */
-const JUDGES: Readonly<Record<Agent, (correctness: number) => Turn>> = {
-  codex: (correctness) => ({ text: JSON.stringify(answer(correctness)) }),
-  claude: (correctness) => ({ call: { name: "StructuredOutput", args: answer(correctness) } }),
-};
-const SCHEMAS: Readonly<Record<Agent, RegExp>> = {
-  codex: /"format":\{[^]*"correctness"/,
-  claude: /"StructuredOutput",[^]*"correctness"/,
-};
+/** How the judge's model answers, held to a schema, and where the schema stands in what it was asked. */
+const judge = (correctness: number): Turn => ({ text: JSON.stringify(answer(correctness)) });
+const SCHEMA = /"format":\{[^]*"correctness"/;
 /** What each service says of a limit that its CLI gives up at; Claude Code tries once more. */
 const LIMITS: Readonly<Record<Agent, () => Turn>> = {
   codex: () => ({ ...refused, body: { error: { type: "usage_limit_reached", plan_type: "plus", resets_at: now() } } }),
@@ -80,26 +74,6 @@ async function realSweep(
 
 for (const agent of ["codex", "claude"] as const)
   describe.runIf(isInstalled(agent)).concurrent(agent, () => {
-    test("an iteration is told, quoted, how the one before closed", async () => {
-      await using real = await realSweep(agent, [closing("oiled the left hinge"), closing("oiled the right one")]);
-      assert.equal((await real.sweep("-n", "2")).exitCode, 0);
-      const [first = "", second = "", ...others] = real.asked();
-      assert.deepEqual(others, []);
-      assert.match(first, /Mend the hinges\./);
-      assert.doesNotMatch(first, /left hinge/);
-      assert.match(second, /Mend the hinges\.[^]*\\n> - oiled the left hinge/);
-    });
-
-    test("it ends at the first iteration that its judge accepts; the judge is held to the schema", async () => {
-      const judge = JUDGES[agent];
-      const turns = [closing("half"), judge(0.4), closing("whole"), judge(0.9), closing("too much")];
-      await using real = await realSweep(agent, turns);
-      const { exitCode, part, members } = await real.sweep("-n", "3", "--eval-criteria", "correctness");
-      assert.deepEqual([exitCode, part, members.length], [0, { ok: true, stopped: "passed" }, 2]);
-      const judging = real.asked().map((body) => SCHEMAS[agent].test(body));
-      assert.deepEqual(judging, [false, true, false, true]);
-    });
-
     test("429 with retry-after: the CLI itself waits, and nothing of it is to be seen", async () => {
       await using real = await realSweep(agent, [refused, closing("all of it")]);
       const { exitCode, members, waits } = await real.sweep("-n", "1");
@@ -122,29 +96,53 @@ for (const agent of ["codex", "claude"] as const)
         /Mend the hinges\.[^]*left\.txt[^]*Go on with the task where you stopped/,
       );
     });
-
-    test("--max-tokens: what goes over it is stopped, and recorded as such", async () => {
-      await using real = await realSweep(agent, [closing("one"), closing("two"), closing("three")]);
-      const { exitCode, part, members } = await real.sweep("-n", "3", "--max-tokens", "200");
-      assert.deepEqual([exitCode, part, members.length], [1, { ok: false, stopped: "over-budget" }, 2]);
-      assert.equal(real.asked().length, 2);
-    });
-
-    test("a second sweep meanwhile is 5; Ctrl-C ends the first one with 130, and nothing of it is left", async () => {
-      const word = `--sleep-interval=${2000 + process.pid}.${agent.length}`;
-      await using real = await realSweep(agent, [{ shell: `tail ${word} -f /dev/null` }, closing("never")]);
-      const first = real.start("-n", "2", "--json");
-      await until(() => running(word).length > 0);
-      const second = await real.start("-n", "1").ended;
-      first.child.kill("SIGINT");
-      const { exitCode, stdout } = await first.ended;
-      assert.equal(second.exitCode, 5);
-      assert.match(second.stderr, /prompts-gpt runs stop sweep-/);
-      const { status, files } = JSON.parse(stdout) as SweepResult;
-      assert.deepEqual([exitCode, status, files[0]?.stopped], [130, "cancelled", "cancelled"]);
-      assert.deepEqual([running(word), running(real.project.path), real.asked().length], [[], [], 1]);
-    });
   });
+
+/** What a sweep does the same whoever works; that each keeps to a schema is in evaluation.test.ts. */
+describe.runIf(isInstalled("codex")).concurrent("codex", () => {
+  const agent = "codex";
+
+  test("an iteration is told, quoted, how the one before closed", async () => {
+    await using real = await realSweep(agent, [closing("oiled the left hinge"), closing("oiled the right one")]);
+    assert.equal((await real.sweep("-n", "2")).exitCode, 0);
+    const [first = "", second = "", ...others] = real.asked();
+    assert.deepEqual(others, []);
+    assert.match(first, /Mend the hinges\./);
+    assert.doesNotMatch(first, /left hinge/);
+    assert.match(second, /Mend the hinges\.[^]*\\n> - oiled the left hinge/);
+  });
+
+  test("it ends at the first iteration that its judge accepts; the judge is held to the schema", async () => {
+    const turns = [closing("half"), judge(0.4), closing("whole"), judge(0.9), closing("too much")];
+    await using real = await realSweep(agent, turns);
+    const { exitCode, part, members } = await real.sweep("-n", "3", "--eval-criteria", "correctness");
+    assert.deepEqual([exitCode, part, members.length], [0, { ok: true, stopped: "passed" }, 2]);
+    const judging = real.asked().map((body) => SCHEMA.test(body));
+    assert.deepEqual(judging, [false, true, false, true]);
+  });
+
+  test("--max-tokens: what goes over it is stopped, and recorded as such", async () => {
+    await using real = await realSweep(agent, [closing("one"), closing("two"), closing("three")]);
+    const { exitCode, part, members } = await real.sweep("-n", "3", "--max-tokens", "200");
+    assert.deepEqual([exitCode, part, members.length], [1, { ok: false, stopped: "over-budget" }, 2]);
+    assert.equal(real.asked().length, 2);
+  });
+
+  test("a second sweep meanwhile is 5; Ctrl-C ends the first one with 130, and nothing of it is left", async () => {
+    const word = `--sleep-interval=${2000 + process.pid}.${agent.length}`;
+    await using real = await realSweep(agent, [{ shell: `tail ${word} -f /dev/null` }, closing("never")]);
+    const first = real.start("-n", "2", "--json");
+    await until(() => running(word).length > 0);
+    const second = await real.start("-n", "1").ended;
+    first.child.kill("SIGINT");
+    const { exitCode, stdout } = await first.ended;
+    assert.equal(second.exitCode, 5);
+    assert.match(second.stderr, /prompts-gpt runs stop sweep-/);
+    const { status, files } = JSON.parse(stdout) as SweepResult;
+    assert.deepEqual([exitCode, status, files[0]?.stopped], [130, "cancelled", "cancelled"]);
+    assert.deepEqual([running(word), running(real.project.path), real.asked().length], [[], [], 1]);
+  });
+});
 
 describe.runIf(isInstalled("codex") && isInstalled("claude"))("codex, then claude", () => {
   test("--failover: the other one goes on with the whole task, and stays", async () => {

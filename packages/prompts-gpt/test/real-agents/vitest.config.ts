@@ -19,6 +19,7 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ["*.test.ts"],
+    globalSetup: "../support/global-setup.ts",
     pool: "forks",
     sequence: { sequencer: SlowestFirst },
     // They wait a good deal, for retries and limits: one more than a small machine has processors.

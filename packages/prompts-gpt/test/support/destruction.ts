@@ -1,4 +1,4 @@
-/** What an agent at its worst types into a shell. The first ones are run in every second odd state, the others in turn. */
+/** What an agent at its worst types into a shell. The first ones are run in every sixth odd state, the others in turn. */
 export const always = [
   "rm -rf .git",
   "git clean -fdx",

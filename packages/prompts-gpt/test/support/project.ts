@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { RecordedEvent, RunDetails, RunPromptResult } from "../../src/index.ts";
+import { shareCode } from "./code-cache.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 /** The built CLI: tests run what users run. */
@@ -34,6 +35,8 @@ interface ProjectOptions {
   readonly agents?: Readonly<Record<string, object>>;
   /** More of the user's own configuration. */
   readonly config?: object;
+  /** Nothing of it is compiled yet. */
+  readonly cold?: boolean;
 }
 
 /** An agent that runs `script` and is given the prompt on its standard input. */
@@ -47,7 +50,7 @@ export function scriptAgent(script: string, output: "text" | "jsonl" = "text") {
  */
 export async function tempProject(
   files: Readonly<Record<string, string | Uint8Array>> = {},
-  { git = true, guard = false, agents = {}, config: more = {} }: ProjectOptions = {},
+  { git = true, guard = false, agents = {}, config: more = {}, cold = false }: ProjectOptions = {},
 ) {
   const config = JSON.stringify({
     customProviders: { ...customProviders, ...agents },
@@ -56,6 +59,7 @@ export async function tempProject(
   });
   const home = await tempFolder({ "config/prompts-gpt/config.json": config });
   const folder = await tempFolder({ "README.md": "# A project\n", ...files });
+  if (!cold) shareCode(home.at("cache"));
   const env = {
     PATH: process.env["PATH"] ?? "",
     HOME: home.path,

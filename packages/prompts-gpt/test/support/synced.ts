@@ -9,10 +9,10 @@ import { pack, startRegistry, TOKEN } from "./registry.ts";
 export async function syncedProject(
   packs: readonly PromptPack[] = [],
   files: Readonly<Record<string, string>> = {},
-  { git = false } = {},
+  { git = false, cold = false } = {},
 ) {
   const registry = await startRegistry(packs);
-  const project = await tempProject(files, { git });
+  const project = await tempProject(files, { git, cold });
   mkdirSync(project.at(".prompts-gpt"), { recursive: true }); // its root, whatever stands above it
   const env = { PROMPTS_GPT_TOKEN: TOKEN, PROMPTS_GPT_API_URL: registry.url };
   const cli = (...args: readonly string[]) => project.start(args, { env }).ended;

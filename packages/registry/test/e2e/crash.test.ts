@@ -12,7 +12,7 @@ import { newDatabase, startPostgres } from "../support/postgres.ts";
 import { askerOf, draft, tempFolder } from "../support/registry.ts";
 
 const NEW = { "if-none-match": "*" };
-const KILLS = 3;
+const KILLS = 2;
 const WRITERS = 8;
 /** Between two kills. */
 const WRITES = 40;

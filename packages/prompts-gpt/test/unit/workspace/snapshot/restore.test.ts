@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { applyRestore, planRestore } from "../../../../src/workspace/snapshot/restore.ts";
 import { takeSnapshot } from "../../../../src/workspace/snapshot/take.ts";
 import { fingerprint } from "../../../support/fingerprint.ts";
-import { ALL, FEW } from "../../../support/samples.ts";
+import { ALL } from "../../../support/samples.ts";
 import { tempFolder } from "../../../support/temp-folder.ts";
 
 const MAKE = `
@@ -79,7 +79,7 @@ const worst = [
 ];
 
 describe("what a shell did is undone, byte for byte", () => {
-  test.each(worst.filter((_, at) => ALL || at % (FEW ? 3 : 2) === 0))("%s", { timeout: 30_000 }, async (script) => {
+  test.each(worst.filter((_, at) => ALL || at % 4 === 0))("%s", { timeout: 30_000 }, async (script) => {
     await using place = await setUp(MAKE);
     const before = fingerprint(place.root);
     const snapshot = await place.take();
