@@ -88,3 +88,12 @@ describe("a prompt's Markdown", () => {
     expect(process.cpuUsage(started).user / 1000).toBeLessThan(20_000);
   });
 });
+
+test("characters that nobody sees are named together, and a text of nothing else is a page that a browser can show", () => {
+  expect(sourceHtml("a\u200B\u200B\u200B\u202Eb")).toBe('a<span class="unseen">U+200B ×3 U+202E</span>b');
+  expect(sourceHtml("\u200B\u200C".repeat(10))).toContain("and 12 more</span>");
+  expect(sourceHtml("\u200B".repeat(100_000)).length).toBeLessThan(100);
+  const between = sourceHtml("a\u200B".repeat(50_000));
+  expect(between.match(/<span/g)?.length).toBe(1_000);
+  expect(between.match(/U\+200B/g)?.length).toBe(50_000);
+});
