@@ -37,7 +37,7 @@ export function DraftForm({ action, form, errors, hidden, submit, back, isNew }:
             maxlength={100}
           />
         ) : null}
-        <Input {...of("title")} label="Title" required maxlength={200} wide={!isNew} />
+        <Input {...of("title")} label="Title" required maxlength={200} wide />
         <Textarea {...of("description")} label="Description" rows={2} />
       </div>
       <Textarea {...of("body")} label="Text" hint="Markdown. {{name}} is a variable." rows={22} isSource required />

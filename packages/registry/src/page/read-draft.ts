@@ -9,6 +9,10 @@ import type { VariableFields } from "./variables.tsx";
 export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 export type ReadDraft = { readonly draft: PromptDraft } | { readonly errors: FieldErrors };
 
+export function isEmpty(errors: FieldErrors): boolean {
+  return Object.keys(errors).length === 0;
+}
+
 /** The draft that was typed; `base`: what the form was filled with. */
 export function readDraft(form: URLSearchParams, base: PromptDraft | undefined): ReadDraft {
   const before = base === undefined ? undefined : typedOf(base);

@@ -90,10 +90,11 @@ describe("editing at the page", () => {
     });
     const { status, html } = await visitor.post("/new", form);
     expect(status).toBe(422);
-    for (const field of ["slug", "title", "variables"]) expect(html).toContain(`<a href="#${field}">${field}</a>`);
+    for (const [field, name] of Object.entries({ slug: "Name", title: "Title", variables: "Variables" }))
+      expect(html).toContain(`<a href="#${field}">${name}</a>`);
     expect(html).toContain("kept &lt;b&gt;</textarea>");
     expect(html).toContain('value="1st"');
-    await put("taken", {});
+    await put("taken", { body: "Somebody else's.\n" });
     const taken = await visitor.post("/new", typed({ slug: "taken" }));
     expect([taken.status, taken.html.includes("there is a prompt of this name")]).toEqual([409, true]);
   });
@@ -109,5 +110,30 @@ describe("editing at the page", () => {
     const saved = await visitor.post("/prompts/archived/edit", { ...form, version: "" });
     expect(saved.status).toBe(303);
     expect(await get("archived")).toMatchObject({ version: 2, body: "Mine.\n" });
+  });
+
+  test("what does not hold is told in the words of the page", async () => {
+    const visitor = await signedIn(registry(), "write");
+    const { html } = await visitor.post("/new", { slug: "Bad", "variable-0-name": "bad name!" });
+    expect(html).toContain("bad name!: a name is at most 64 letters");
+    expect(html).not.toContain("/^");
+    await put("words", {});
+    const label = await visitor.post("/prompts/words/labels", { label: "Not One", version: "1" });
+    expect([label.status, label.html]).toEqual([
+      422,
+      expect.stringContaining("label: it has to be lower-case letters"),
+    ]);
+    expect(label.html).not.toMatch(/Mend|\/\^/);
+  });
+
+  test("a new prompt that is sent twice is made once, and said to be", async () => {
+    const visitor = await signedIn(registry(), "write");
+    const answers = [
+      await visitor.post("/new", typed({ slug: "again" })),
+      await visitor.post("/new", typed({ slug: "again" })),
+    ];
+    expect(answers.map(({ headers }) => headers.get("location"))).toEqual(Array(2).fill("/prompts/again?said=made"));
+    expect((await visitor.post("/new", typed({ slug: "again", body: "Other.\n" }))).status).toBe(409);
+    expect(await get("again")).toMatchObject({ version: 1, body: "Do it.\n" });
   });
 });

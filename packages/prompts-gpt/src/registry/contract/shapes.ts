@@ -46,6 +46,14 @@ const variableSchema = v.object({
   required: v.exactOptional(v.boolean()),
 });
 
+const variableName = v.pipe(
+  v.string(),
+  v.regex(
+    VARIABLE_NAME,
+    "a name is at most 64 letters, digits, hyphens, dots and underscores, and begins with no digit, hyphen or dot",
+  ),
+);
+
 const sweepSchema = v.object({
   defaultIterations: v.exactOptional(version),
   maxIterations: v.exactOptional(version),
@@ -71,7 +79,7 @@ const promptFields = {
   tags: shortList,
   source: v.picklist(["library", "generated", "local"]),
   body: v.pipe(v.string(), v.maxLength(LONGEST_BODY), hasText, noNul),
-  variables: v.exactOptional(v.record(v.pipe(v.string(), v.regex(VARIABLE_NAME)), variableSchema)),
+  variables: v.exactOptional(v.record(variableName, variableSchema)),
   sweep: v.exactOptional(sweepSchema),
 };
 
