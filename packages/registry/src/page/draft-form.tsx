@@ -35,6 +35,7 @@ export function DraftForm({ action, form, errors, hidden, submit, back, isNew }:
             hint="Lower-case letters, digits and hyphens. It stays."
             required
             maxlength={100}
+            wide
           />
         ) : null}
         <Input {...of("title")} label="Title" required maxlength={200} wide />

@@ -112,6 +112,20 @@ describe("editing at the page", () => {
     expect(await get("archived")).toMatchObject({ version: 2, body: "Mine.\n" });
   });
 
+  test("a link to an archived prompt leads to it, and so does what is done there", async () => {
+    await put("kept", { body: "still\n" });
+    const visitor = await signedIn(registry(), "write");
+    await visitor.post("/prompts/kept/archive", {});
+    const set = await visitor.post("/prompts/kept/labels", { label: "last", version: "1" });
+    const { status, html } = await visitor.get(set.headers.get("location") ?? "");
+    expect([status, html.includes("This prompt is archived"), html.includes("Take it back")]).toEqual([
+      200,
+      true,
+      true,
+    ]);
+    expect((await registry().ask("/api/v1/prompts/kept")).status).toBe(404);
+  });
+
   test("what does not hold is told in the words of the page", async () => {
     const visitor = await signedIn(registry(), "write");
     const { html } = await visitor.post("/new", { slug: "Bad", "variable-0-name": "bad name!" });
