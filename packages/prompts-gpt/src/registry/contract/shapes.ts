@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { VARIABLE_NAME } from "../../prompts/variable-fields.ts";
+import { recordOfEvery } from "./record-of-every.ts";
 import type {
   GeneratePromptsInput,
   ProjectContext,
@@ -54,6 +55,8 @@ const variableName = v.pipe(
   ),
 );
 
+const variablesSchema = recordOfEvery(v.record(variableName, variableSchema));
+
 const sweepSchema = v.object({
   defaultIterations: v.exactOptional(version),
   maxIterations: v.exactOptional(version),
@@ -79,7 +82,7 @@ const promptFields = {
   tags: shortList,
   source: v.picklist(["library", "generated", "local"]),
   body: v.pipe(v.string(), v.maxLength(LONGEST_BODY), hasText, noNul),
-  variables: v.exactOptional(v.record(variableName, variableSchema)),
+  variables: v.exactOptional(variablesSchema),
   sweep: v.exactOptional(sweepSchema),
 };
 
