@@ -140,6 +140,19 @@ describe("editing at the page", () => {
     expect(label.html).not.toMatch(/Mend|\/\^/);
   });
 
+  test.each([
+    [{ type: "number", default: "some" }, "v: its default has to be a number"],
+    [{ type: "boolean", default: "yes" }, "v: its default has to be true or false"],
+    [{ enum: "low, high", default: "middle" }, "v: its default has to be one of low, high"],
+    [{ type: "enum" }, "v: it has no choices"],
+  ])("a variable that nobody could run the prompt with is not saved: %j", async (fields, reason) => {
+    const visitor = await signedIn(registry(), "write");
+    const row = Object.entries(fields).map(([key, value]) => [`variable-0-${key}`, value]);
+    const form = typed({ slug: "contradicts", "variable-0-name": "v", ...Object.fromEntries(row) });
+    const { status, html } = await visitor.post("/new", form);
+    expect([status, html]).toEqual([422, expect.stringContaining(reason)]);
+  });
+
   test("a new prompt that is sent twice is made once, and said to be", async () => {
     const visitor = await signedIn(registry(), "write");
     const answers = [
