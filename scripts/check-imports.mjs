@@ -59,7 +59,7 @@ const registryTable = {
  * and would otherwise stand here twice.
  */
 const shared =
-  /^prompts-gpt\/src\/(?:registry\/(?:contract\/\w+|drafts|unified-diff)|prompts\/invisible|providers\/builtin-endpoint|builtin\/fetch|create-whole|errors|error-code|is-map|server-url|user-folders)\.ts$/;
+  /^prompts-gpt\/src\/(?:registry\/(?:contract\/\w+|drafts|unified-diff)|prompts\/(?:invisible|variable-refusal)|providers\/builtin-endpoint|builtin\/fetch|create-whole|errors|error-code|is-map|server-url|user-folders)\.ts$/;
 
 const folderOf = (name) => (name.includes(sep) ? name.split(sep)[0] : name.replace(/\.tsx?$/, ""));
 const slashed = (name) => name.split(sep).join("/");

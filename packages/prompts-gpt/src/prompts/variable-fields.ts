@@ -2,6 +2,7 @@ import { isMap } from "../is-map.ts";
 import type { Finding } from "../finding.ts";
 import { type Expected, fieldReader, flag, map, oneOf, shown, text, textList } from "./field-reader.ts";
 import type { Variable } from "./prompt.ts";
+import { refusal } from "./variable-refusal.ts";
 import type { Mapping } from "./yaml-map.ts";
 
 /** What a variable may be called: what `{{…}}` and `--var` can both spell. */
@@ -87,18 +88,4 @@ function contradiction(name: string, variable: Variable): string | undefined {
   if (variable.default === undefined) return undefined;
   const allowed = refusal(variable, variable.default);
   return allowed && `The default of variable "${name}" is ${shown(variable.default)}; allowed: ${allowed}.`;
-}
-
-/** What would have been allowed, when `value` is not; nothing when it is. */
-export function refusal(variable: Variable, value: string): string | undefined {
-  switch (variable.type) {
-    case "string":
-      return undefined;
-    case "number":
-      return value.trim() !== "" && Number.isFinite(Number(value)) ? undefined : "a number";
-    case "boolean":
-      return value === "true" || value === "false" ? undefined : "true or false";
-    case "enum":
-      return variable.enum?.includes(value) ? undefined : `one of ${variable.enum?.join(", ") ?? ""}`;
-  }
 }

@@ -4,7 +4,7 @@ import { nearest } from "../nearest.ts";
 import { shown } from "./field-reader.ts";
 import { lineCounter } from "./line-counter.ts";
 import type { PromptFile, Variable, VariableValues } from "./prompt.ts";
-import { refusal } from "./variable-fields.ts";
+import { refusal } from "./variable-refusal.ts";
 
 /**
  * `${{ … }}` belongs to CI systems: never ours. Bounded blanks and names, so that no text makes it slow; and it begins

@@ -14,7 +14,11 @@ const id = v.pipe(v.string(), v.maxLength(100));
 
 const scopeSchema = v.picklist(SCOPES);
 /** Lower-case letters, digits, single hyphens and dots: `production`, `v1.2`. */
-export const labelSchema = v.pipe(v.string(), v.maxLength(100), v.regex(/^[a-z0-9]+(?:[-.][a-z0-9]+)*$/));
+export const labelSchema = v.pipe(
+  v.string(),
+  v.maxLength(100),
+  v.regex(/^[a-z0-9]+(?:[-.][a-z0-9]+)*$/, "it has to be lower-case letters, digits, single hyphens and dots"),
+);
 
 export const newTokenSchema = v.object({
   name,

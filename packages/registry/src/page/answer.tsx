@@ -2,14 +2,14 @@ import type { Logger } from "pino";
 import { type Caller, may } from "../api/access.ts";
 import { ProblemError } from "../api/problem.ts";
 import type { RequestContext } from "../api/request-context.ts";
-import { readForm } from "./form.ts";
+import { readForm, readFormOfStranger } from "./form.ts";
 import { Layout, type Visitor } from "./layout.tsx";
 import { onlyOwn } from "./own-post.ts";
 import { type Move, type Page, type PageParts, SAYINGS } from "./page.ts";
 import type { PageRoute } from "./routes.ts";
 import { move, sendHtml, sendPlain } from "./send.ts";
 import { signIn, visitorOf } from "./session.ts";
-import { refusalOf, SignInAgain, TOKEN_FIELD } from "./sign-in.tsx";
+import { type Refusal, refusalOf, SignInAgain, TOKEN_FIELD } from "./sign-in.tsx";
 import { Trouble, troubleOf } from "./trouble.tsx";
 
 export async function answerGet(c: RequestContext, parts: PageParts, route: PageRoute): Promise<Response> {
@@ -24,17 +24,27 @@ export async function answerGet(c: RequestContext, parts: PageParts, route: Page
 export async function answerPost(c: RequestContext, parts: PageParts, route: PageRoute): Promise<Response> {
   c.env.route = "page";
   onlyOwn(c);
+  /** Nothing that was typed is lost to a failure of ours. */
+  const failed = (form: URLSearchParams) => (error: unknown) => sendTrouble(c, { error, log: parts.log, form });
+  const caller = await visitorOf(c, parts).catch((error: unknown) => ({ error }));
+  if (caller === undefined)
+    return readFormOfStranger(c, (form) => answerAgain(c, parts, { route, form }).catch(failed(form)));
+  if ("error" in caller) return readFormOfStranger(c, (form) => failed(form)(caller.error));
   const form = await readForm(c);
-  const caller = await visitorOf(c, parts);
-  if (caller !== undefined) return answer(c, parts, { route, caller, form });
-  const again = (trouble?: string) => {
-    const main = <SignInAgain path={c.req.path} form={form} trouble={trouble} />;
-    return sendHtml(c, <Layout title="Sign in again" main={main} />, { status: 401 });
+  return answer(c, parts, { route, caller, form }).catch(failed(form));
+}
+
+/** Whose session has ended signs in where it was noticed, and what was sent is done then. */
+async function answerAgain(c: RequestContext, parts: PageParts, { route, form }: Omit<Visit, "caller">) {
+  const again = (refused?: Refusal) => {
+    const main = <SignInAgain path={c.req.path} form={form} trouble={refused?.refusal} />;
+    const sent = { status: 401, ...(refused === undefined ? {} : { headers: refused.headers }) };
+    return sendHtml(c, <Layout title="Sign in again" main={main} />, sent);
   };
   const token = form.get(TOKEN_FIELD);
   if (token === null) return again();
   const signed = await signIn(c, parts, token.trim()).catch(refusalOf);
-  if ("refusal" in signed) return again(signed.refusal);
+  if ("refusal" in signed) return again(signed);
   const response = await answer(c, parts, { route, caller: signed.caller, form });
   response.headers.append("set-cookie", signed.cookie);
   return response;
@@ -65,7 +75,7 @@ async function answer(c: RequestContext, parts: PageParts, { route, caller, form
     if ("plain" in done) return await sendPlain(c, done.plain);
     return await sendPage(c, done, { visitor, notice: noticeOf(query) });
   } catch (error) {
-    return sendTrouble(c, { error, log: parts.log, visitor });
+    return sendTrouble(c, { error, log: parts.log, visitor, form });
   }
 }
 
@@ -92,11 +102,15 @@ interface Failed {
   readonly error: unknown;
   readonly log: Logger;
   readonly visitor?: Visitor;
+  /** What was sent. */
+  readonly form?: URLSearchParams;
 }
 
 /** A page for what went wrong. */
-export function sendTrouble(c: RequestContext, { error, log, visitor }: Failed): Promise<Response> {
+export function sendTrouble(c: RequestContext, { error, log, visitor, form }: Failed): Promise<Response> {
   const trouble = troubleOf(error, (fields, message) => log.error({ ...fields, path: c.req.path }, message));
-  const document = <Layout title={trouble.title} visitor={visitor} main={<Trouble {...trouble} />} />;
+  const sent = c.req.method === "POST" && form !== undefined ? { path: c.req.path, form } : undefined;
+  const main = <Trouble {...trouble} sent={sent} />;
+  const document = <Layout title={trouble.title} visitor={visitor} main={main} />;
   return sendHtml(c, document, { status: trouble.status, headers: trouble.headers });
 }

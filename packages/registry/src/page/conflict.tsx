@@ -16,13 +16,13 @@ export interface ConflictProps {
 export function Conflict({ before, latest, draft }: ConflictProps): Html {
   if (latest === undefined)
     return (
-      <p class="notice bad" role="alert">
+      <p class="notice bad" role="alert" tabindex={-1} autofocus>
         This prompt was archived meanwhile. What you typed is below; saved, it brings the prompt back.
       </p>
     );
   return (
     <>
-      <div class="notice bad" role="alert">
+      <div class="notice bad" role="alert" tabindex={-1} autofocus>
         <p>
           Somebody saved version {latest.version} meanwhile (<When at={new Date(latest.updatedAt)} />
           ). Nothing of yours was saved yet, and nothing is lost: it is in the form below. Take over what you want from

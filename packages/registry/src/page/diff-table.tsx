@@ -1,4 +1,5 @@
-import { type Diff, diffTexts, type DiffRow } from "./diff.ts";
+import { type Diff, diffTexts } from "./diff.ts";
+import type { DiffRow } from "./diff-row.ts";
 import type { Html } from "./html.ts";
 import { Visible } from "./visible.tsx";
 

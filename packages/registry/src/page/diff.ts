@@ -1,4 +1,6 @@
-import { diffWordsWithSpace, structuredPatch } from "diff";
+import { structuredPatch } from "diff";
+import type { DiffRow } from "./diff-row.ts";
+import { wordMarker } from "./diff-words.ts";
 
 /** What two texts have not in common, in lines, with the words that differ within a line. */
 export interface Diff {
@@ -10,46 +12,48 @@ export interface Diff {
   readonly omitted: number;
 }
 
-export interface DiffRow {
-  readonly kind: "same" | "added" | "removed" | "note";
-  /** Number of the line before and after; undefined where it is not there. */
-  readonly before?: number;
-  readonly after?: number;
-  readonly parts: readonly Part[];
-}
-
-interface Part {
-  readonly text: string;
-  readonly changed: boolean;
-}
-
 /** More differing lines than these are shown as all of one side and all of the other: to find the fewest takes the square of it. */
 const MOST_EDITS = 2_000;
-const PATIENCE_MS = 300;
+const PATIENCE_MS = 150;
+/** Lines of both texts that are looked at for what they have in common: nobody else is answered meanwhile. */
+const MOST_LINES = 200_000;
 /** Rows of all hunks. */
 const MOST_ROWS = 2_000;
-/** Characters of a line that is shown. */
-const LONGEST_LINE = 4_000;
 
 export function diffTexts(before: string, after: string): Diff {
-  const options = { context: 3, maxEditLength: MOST_EDITS, timeout: PATIENCE_MS };
-  const patch = structuredPatch("", "", before, after, undefined, undefined, options);
-  const hunks = patch?.hunks ?? [
-    ...structuredPatch("", "", before, "").hunks,
-    ...structuredPatch("", "", "", after).hunks,
-  ];
+  const { hunks, most } = hunksOf(before, after);
   const count = (sign: string) =>
     hunks.reduce((sum, { lines }) => sum + lines.filter((line) => line.startsWith(sign)).length, 0);
   const shown: DiffRow[][] = [];
+  const withWords = wordMarker();
   let room = MOST_ROWS;
   let omitted = 0;
   for (const hunk of hunks) {
-    const lines = hunk.lines.slice(0, room);
+    const lines = hunk.lines.slice(0, Math.min(room, most));
     omitted += hunk.lines.length - lines.length;
     room -= lines.length;
     if (lines.length > 0) shown.push(withWords(rowsOf({ ...hunk, lines })));
   }
   return { hunks: shown, added: count("+"), removed: count("-"), omitted };
+}
+
+/** `most`: rows of one hunk. */
+function hunksOf(before: string, after: string): { readonly hunks: readonly Hunk[]; readonly most: number } {
+  if (linesOf(before).length + linesOf(after).length <= MOST_LINES) {
+    const options = { context: 3, maxEditLength: MOST_EDITS, timeout: PATIENCE_MS };
+    const patch = structuredPatch("", "", before, after, undefined, undefined, options);
+    if (patch !== undefined) return { hunks: patch.hunks, most: MOST_ROWS };
+  }
+  const whole = (text: string, sign: string): Hunk => {
+    const lines = linesOf(text).map((line) => sign + line);
+    return { oldStart: 1, newStart: 1, lines: text === "" || text.endsWith("\n") ? lines : [...lines, "\\"] };
+  };
+  return { hunks: [whole(before, "-"), whole(after, "+")], most: MOST_ROWS / 2 };
+}
+
+function linesOf(text: string): string[] {
+  if (text === "") return [];
+  return (text.endsWith("\n") ? text.slice(0, -1) : text).split("\n");
 }
 
 interface Hunk {
@@ -67,53 +71,4 @@ function rowsOf({ oldStart, newStart, lines }: Hunk): DiffRow[] {
     if (line.startsWith("\\")) return { kind: "note", parts: [{ text: "No line end here.", changed: false }] };
     return { kind: "same", before: before++, after: after++, parts };
   });
-}
-
-/** Where some lines are replaced by as many others, each is compared with its counterpart, word by word. */
-function withWords(rows: readonly DiffRow[]): DiffRow[] {
-  const done = [...rows];
-  for (let at = 0; at < done.length; at++) {
-    const removed = runOf(done, at, "removed");
-    const added = runOf(done, at + removed, "added");
-    if (removed === added) for (let one = 0; one < removed; one++) markWords(done, at + one, at + removed + one);
-    at += Math.max(0, removed + added - 1);
-  }
-  return done.map((row) => ({ ...row, parts: cut(row.parts) }));
-}
-
-function runOf(rows: readonly DiffRow[], from: number, kind: DiffRow["kind"]): number {
-  let to = from;
-  while (rows[to]?.kind === kind) to++;
-  return to - from;
-}
-
-function markWords(rows: DiffRow[], at: number, counterpart: number): void {
-  const [removed, added] = [rows[at], rows[counterpart]];
-  if (removed === undefined || added === undefined) return;
-  const [before, after] = [textOf(removed), textOf(added)];
-  if (before.length > LONGEST_LINE || after.length > LONGEST_LINE) return;
-  const changes = diffWordsWithSpace(before, after, { maxEditLength: 100 }) ?? [];
-  const common = changes.reduce((sum, { value, ...one }) => sum + (one.added || one.removed ? 0 : value.length), 0);
-  // Two lines that share next to nothing are two lines.
-  if (common < Math.max(before.length, after.length) * 0.3) return;
-  const side = (other: "added" | "removed") =>
-    changes
-      .filter((one) => !one[other])
-      .map(({ value, ...one }) => ({ text: value, changed: one.added || one.removed }));
-  rows[at] = { ...removed, parts: side("added") };
-  rows[counterpart] = { ...added, parts: side("removed") };
-}
-
-function textOf({ parts }: DiffRow): string {
-  return parts.map(({ text }) => text).join("");
-}
-
-function cut(parts: readonly Part[]): readonly Part[] {
-  const length = parts.reduce((sum, { text }) => sum + text.length, 0);
-  if (length <= LONGEST_LINE) return parts;
-  const text = parts.map((part) => part.text).join("");
-  return [
-    { text: text.slice(0, LONGEST_LINE).toWellFormed(), changed: false },
-    { text: ` … and ${length - LONGEST_LINE} more characters`, changed: false },
-  ];
 }

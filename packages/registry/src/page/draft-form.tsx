@@ -35,9 +35,10 @@ export function DraftForm({ action, form, errors, hidden, submit, back, isNew }:
             hint="Lower-case letters, digits and hyphens. It stays."
             required
             maxlength={100}
+            wide
           />
         ) : null}
-        <Input {...of("title")} label="Title" required maxlength={200} wide={!isNew} />
+        <Input {...of("title")} label="Title" required maxlength={200} wide />
         <Textarea {...of("description")} label="Description" rows={2} />
       </div>
       <Textarea {...of("body")} label="Text" hint="Markdown. {{name}} is a variable." rows={22} isSource required />

@@ -8,7 +8,7 @@ import type { Html } from "./html.ts";
 import type { Ask, Move, Page } from "./page.ts";
 import { promptPath } from "./paths.ts";
 import { readCount } from "./read-count.ts";
-import { readDraft } from "./read-draft.ts";
+import { isEmpty, readDraft } from "./read-draft.ts";
 import { typedOf } from "./typed.ts";
 import { Name } from "./visible.tsx";
 
@@ -72,7 +72,7 @@ function editPage({ base, latest, form, errors, above }: Editing): Page {
   const hidden = { version: String(latest?.version ?? ""), base: String(base.version) };
   const next = (latest ?? base).version + 1;
   return {
-    title: `Edit ${base.title}`,
+    title: `${isEmpty(errors) ? "" : "Not saved: "}Edit ${base.title}`,
     section: "prompts",
     main: (
       <>

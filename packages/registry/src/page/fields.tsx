@@ -53,7 +53,7 @@ function control({ name, errors, hint, required = false }: FieldProps) {
 export function Input(props: FieldProps & { readonly maxlength?: number; readonly wide?: boolean }): Html {
   return (
     <Field {...props}>
-      <input {...control(props)} value={props.value} maxlength={props.maxlength} autocomplete="off" />
+      <input {...control(props)} value={props.value} maxlength={props.maxlength} autocomplete="off" dir="auto" />
     </Field>
   );
 }
@@ -90,17 +90,31 @@ export function Choose(props: FieldProps & { readonly choices: readonly (readonl
   );
 }
 
-/** What is wrong, first of all, with a way to each. */
+/** Fields that the page calls by another name than the API. */
+const CALLED: Readonly<Record<string, string>> = {
+  slug: "Name",
+  body: "Text",
+  outputType: "Output",
+  supportedTools: "Tools",
+  scope: "May",
+  days: "Ends",
+};
+
+function called(name: string): string {
+  return CALLED[name] ?? name.slice(0, 1).toUpperCase() + name.slice(1);
+}
+
+/** What is wrong, first of all, with a way to each; whoever does not see the page is led here. */
 export function Errors({ errors }: { readonly errors: FieldErrors }): Html {
   const all = Object.entries(errors);
   if (all.length === 0) return <></>;
   return (
-    <div class="notice bad" role="alert">
+    <div class="notice bad" role="alert" tabindex={-1} autofocus>
       <p>Nothing was saved yet:</p>
       <ul>
         {all.map(([name, reasons]) => (
           <li>
-            <a href={`#${name}`}>{name}</a>: {reasons.join("; ")}
+            <a href={`#${name}`}>{called(name)}</a>: {reasons.join("; ")}
           </li>
         ))}
       </ul>

@@ -1,3 +1,4 @@
+import { object } from "valibot";
 import { noPrompt } from "../api/prompt-routes.ts";
 import { ProblemError } from "../api/problem.ts";
 import { check } from "../api/read-request.ts";
@@ -22,8 +23,7 @@ export async function removeLabel(ask: Ask): Promise<Move> {
 
 function labelOf({ form }: Ask): string {
   const label = form.get("label")?.trim() ?? "";
-  const { length } = label;
-  if (length === 0) throw new ProblemError(422, { errors: [{ field: "label", reason: "it is empty" }] });
-  check(labelSchema, label);
+  if (label === "") throw new ProblemError(422, { errors: [{ field: "label", reason: "it is empty" }] });
+  check(object({ label: labelSchema }), { label });
   return label;
 }

@@ -33,7 +33,7 @@ rules["link_open"] = (tokens, at) => {
   const href = String(token(tokens, at).attrs?.find(([name]) => name === "href")?.[1] ?? "");
   return `<a href="${escape(href)}" rel="${REL}">`;
 };
-rules["table_open"] = () => '<div class="wide" tabindex="0" role="group" aria-label="Table"><table>\n';
+rules["table_open"] = () => '<div class="wide" dir="auto" tabindex="0" role="group" aria-label="Table"><table>\n';
 rules["table_close"] = () => "</table></div>\n";
 for (const cell of ["th_open", "td_open"]) rules[cell] = (tokens, at) => cellOf(token(tokens, at));
 
@@ -48,6 +48,11 @@ markdown.core.ruler.push("heading-levels", ({ tokens }) => {
     }
     if (heading.type.startsWith("heading_")) heading.tag = `h${BASE + above.length}`;
   }
+});
+
+/** Each block runs in the direction of its own first letter; what is within it, lists and quotations too, follows. */
+markdown.core.ruler.push("directions", ({ tokens }) => {
+  for (const one of tokens) if (one.level === 0 && one.nesting === 1) one.attrPush(["dir", "auto"]);
 });
 
 const REL = "noopener noreferrer nofollow";

@@ -1,9 +1,11 @@
 import { safeParse } from "valibot";
 import { slugSchema } from "../../../prompts-gpt/src/registry/contract/shapes.ts";
+import { packOf } from "../store/pack.ts";
 import { DraftForm } from "./draft-form.tsx";
 import type { Ask, Move, Page } from "./page.ts";
 import { promptPath } from "./paths.ts";
-import { type FieldErrors, readDraft } from "./read-draft.ts";
+import { isSameDraft } from "./field-text.ts";
+import { type FieldErrors, isEmpty, readDraft } from "./read-draft.ts";
 
 export async function newPrompt(): Promise<Page> {
   return newPage(new URLSearchParams({ outputType: "Text" }), {});
@@ -18,12 +20,15 @@ export async function createPrompt({ caller, parts, form }: Ask): Promise<Page |
     return { ...newPage(form, { ...errors, ...("errors" in read ? read.errors : {}) }), status: 422 };
   const { kind } = await parts.store.prompts.put(caller, slug, { draft: read.draft, made: { from: "nothing" } });
   if (kind === "done") return { to: promptPath(slug), said: "made" };
+  const there = await parts.store.prompts.get(caller.projectId, slug);
+  // The same form sent twice.
+  if (there !== undefined && isSameDraft(packOf(there), read.draft)) return { to: promptPath(slug), said: "made" };
   return { ...newPage(form, { slug: ["there is a prompt of this name"] }), status: 409 };
 }
 
 function newPage(form: URLSearchParams, errors: FieldErrors): Page {
   return {
-    title: "New prompt",
+    title: isEmpty(errors) ? "New prompt" : "Not saved: New prompt",
     section: "new",
     main: (
       <>

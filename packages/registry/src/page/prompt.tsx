@@ -64,8 +64,13 @@ export async function rawPrompt(ask: Ask): Promise<Plain> {
 async function wanted({ caller, parts, param, query }: Ask): Promise<PackRow> {
   const version = readCount(query.get("version"), "version");
   const row = await parts.store.prompts.get(caller.projectId, param("slug"), version === undefined ? {} : { version });
-  if (row === undefined) throw noPrompt();
-  return row;
+  if (row !== undefined) return row;
+  // Archived, it is not among the others; links to it, and what is done on its page, still lead there.
+  const last =
+    version === undefined ? (await parts.store.prompts.versions(caller.projectId, param("slug")))?.[0] : undefined;
+  const archived = last && (await parts.store.prompts.get(caller.projectId, param("slug"), { version: last.version }));
+  if (archived === undefined) throw noPrompt();
+  return archived;
 }
 
 interface HeadingProps {
@@ -90,7 +95,9 @@ function Heading({ pack, latest, archived, mayWrite }: HeadingProps): Html {
           <Name text={description} />
         </p>
       )}
-      {archived ? <p class="notice">This prompt is archived: it is in no list, and its versions are kept.</p> : null}
+      {archived ? (
+        <p class="notice">This prompt is archived: programs are told that there is none. Its versions are kept.</p>
+      ) : null}
       {version === latest ? null : (
         <p class="notice">
           This is version {version}; the latest is <a href={promptPath(slug)}>version {latest}</a>.{" "}

@@ -1,3 +1,4 @@
+import { refusal } from "../../../prompts-gpt/src/prompts/variable-refusal.ts";
 import { promptDraftSchema } from "../../../prompts-gpt/src/registry/contract/shapes.ts";
 import type { PromptDraft } from "../../../prompts-gpt/src/registry/contract/types.ts";
 import { ProblemError } from "../api/problem.ts";
@@ -8,6 +9,10 @@ import type { VariableFields } from "./variables.tsx";
 /** Reasons by the field of the form; those of variables are all told at one place. */
 export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 export type ReadDraft = { readonly draft: PromptDraft } | { readonly errors: FieldErrors };
+
+export function isEmpty(errors: FieldErrors): boolean {
+  return Object.keys(errors).length === 0;
+}
 
 /** The draft that was typed; `base`: what the form was filled with. */
 export function readDraft(form: URLSearchParams, base: PromptDraft | undefined): ReadDraft {
@@ -26,6 +31,8 @@ export function readDraft(form: URLSearchParams, base: PromptDraft | undefined):
   if (variables.length > 0 || base?.variables !== undefined) fields["variables"] = Object.fromEntries(variables);
   const twice = typed.find((row, at) => typed.findIndex(({ name }) => name.trim() === row.name.trim()) !== at);
   if (twice !== undefined) return { errors: { variables: [`${twice.name.trim() || "(no name)"}: it is there twice`] } };
+  const wrong = typed.flatMap((row) => contradictionOf(row, base?.variables) ?? []);
+  if (wrong.length > 0) return { errors: { variables: wrong } };
   return checked(fields);
 }
 
@@ -63,13 +70,30 @@ function bodyOf(typed: string, before: string | undefined): string {
   return /\r\n/.test(before) && !/(?<!\r)\n/.test(before) ? typed.replaceAll("\n", "\r\n") : typed;
 }
 
-function variableOf(row: TypedVariable, before: PromptDraft["variables"] = {}): unknown {
+/** What everybody who runs the prompt would be refused for. */
+function contradictionOf(row: TypedVariable, before: PromptDraft["variables"]): string | undefined {
+  if (untouched(row, before) !== undefined) return undefined;
+  const [values, name] = [listOf(row.enum), row.name.trim()];
+  const type =
+    (row.type === "" ? undefined : (row.type as VariableFields["type"])) ?? (values.length > 0 ? "enum" : "string");
+  if (type === "enum" && values.length === 0) return `${name}: it has no choices`;
+  if (row.default === "") return undefined;
+  const allowed = refusal({ type, enum: values }, type === "enum" ? row.default : row.default.trim());
+  return allowed === undefined ? undefined : `${name}: its default has to be ${allowed}`;
+}
+
+/** The variable as it was, when nothing of it was changed. */
+function untouched(row: TypedVariable, before: PromptDraft["variables"] = {}): VariableFields | undefined {
   const name = row.name.trim();
   const old = Object.hasOwn(before, name) ? before[name] : undefined;
-  if (old !== undefined) {
-    const typed = typedVariable(name, old);
-    if (VARIABLE_KEYS.every((key) => same(row[key], typed[key]))) return old;
-  }
+  if (old === undefined) return undefined;
+  const typed = typedVariable(name, old);
+  return VARIABLE_KEYS.every((key) => same(row[key], typed[key])) ? old : undefined;
+}
+
+function variableOf(row: TypedVariable, before: PromptDraft["variables"]): unknown {
+  const old = untouched(row, before);
+  if (old !== undefined) return old;
   const values = listOf(row.enum);
   return {
     ...(row.type === "" ? {} : { type: row.type }),

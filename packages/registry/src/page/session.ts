@@ -21,6 +21,8 @@ export async function visitorOf(c: RequestContext, parts: PageParts): Promise<Ca
 /** The header that starts a session; rejects as the API does when the token does not hold. */
 export async function signIn(c: RequestContext, parts: PageParts, token: string): Promise<SignedIn> {
   const caller = await parts.access.caller(/^pgpt_[!-~]{1,251}$/.test(token) ? token : undefined, parts.addressOf(c));
+  const former = idOf(c, parts);
+  if (former !== undefined) await parts.store.sessions.end(former);
   const id = await parts.store.sessions.start(caller.tokenId ?? "");
   return { caller, cookie: cookie(parts, `${id}; Max-Age=${SESSION_HOURS * 3600}`) };
 }

@@ -3,7 +3,7 @@ import { readForm } from "./form.ts";
 import { Layout } from "./layout.tsx";
 import { onlyOwn } from "./own-post.ts";
 import type { PageParts } from "./page.ts";
-import { move, sendHtml } from "./send.ts";
+import { move, sendHtml, type Sent } from "./send.ts";
 import { signIn } from "./session.ts";
 import { refusalOf, SignIn, type SignInPage, TOKEN_FIELD } from "./sign-in.tsx";
 
@@ -11,21 +11,27 @@ export function signInPage(c: RequestContext): Promise<Response> {
   c.env.route = "page";
   const site = headerOf(c, "sec-fetch-site");
   const isFromElsewhere = site === "cross-site" || site === "same-site";
-  return sendSignIn(c, { to: localPath(c.req.query("to")), isFromElsewhere }, 200);
+  return sendSignIn(c, { to: localPath(c.req.query("to")), isFromElsewhere });
 }
 
 export async function signInPost(c: RequestContext, parts: PageParts): Promise<Response> {
   c.env.route = "page";
   onlyOwn(c);
-  const form = await readForm(c);
+  const form = await readForm(c, LARGEST);
   const to = localPath(form.get("to"));
   const signed = await signIn(c, parts, form.get(TOKEN_FIELD)?.trim() ?? "").catch(refusalOf);
-  if ("refusal" in signed) return sendSignIn(c, { to, trouble: signed.refusal }, signed.status);
+  if ("refusal" in signed) return sendSignIn(c, { to, trouble: signed.refusal }, signed);
   return move(to, { "set-cookie": signed.cookie });
 }
 
-function sendSignIn(c: RequestContext, page: SignInPage, status: number): Promise<Response> {
-  return sendHtml(c, <Layout title="Sign in" main={<SignIn {...page} />} />, { status });
+/** Bytes of a token, and of where to go then. */
+const LARGEST = 64 * 1024;
+
+function sendSignIn(c: RequestContext, page: SignInPage, { status, headers }: Sent = {}): Promise<Response> {
+  return sendHtml(c, <Layout title="Sign in" main={<SignIn {...page} />} />, {
+    ...(status === undefined ? {} : { status }),
+    ...(headers === undefined ? {} : { headers }),
+  });
 }
 
 /** A path of this server: `//elsewhere` and `/\elsewhere` are none. */

@@ -48,12 +48,8 @@ export function SignInAgain({
     <div class="narrow">
       <h1>Sign in again</h1>
       <p class="notice">Your session has ended. What you sent is kept on this page, and is done once you sign in.</p>
-      <form method="post" action={path} class="stack">
-        {[...form]
-          .filter(([name]) => name !== TOKEN_FIELD)
-          .map(([name, value]) => (
-            <input type="hidden" name={name} value={value} />
-          ))}
+      <form method="post" action={path} class="stack" data-guard="kept">
+        <Kept form={form} />
         <TokenField trouble={trouble} />
         <button type="submit" class="primary">
           Sign in and go on
@@ -63,11 +59,31 @@ export function SignInAgain({
   );
 }
 
+/** Everything that was sent, but for the token, to be sent again. */
+export function Kept({ form }: { readonly form: URLSearchParams }): Html {
+  return (
+    <>
+      {[...form]
+        .filter(([name]) => name !== TOKEN_FIELD)
+        .map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+    </>
+  );
+}
+
+export interface Refusal {
+  readonly refusal: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** What is said of a token that was not taken: the same of one that is unknown, has run out, or was revoked. */
-export function refusalOf(error: unknown): { readonly refusal: string; readonly status: number } {
+export function refusalOf(error: unknown): Refusal {
   if (!(error instanceof ProblemError)) throw error;
   const { status, fields } = error;
-  return { status, refusal: status === 401 ? "This token is not accepted." : (fields.detail ?? "") };
+  if (status === 401) return { status, refusal: "This token is not accepted.", headers: {} };
+  return { status, refusal: fields.detail ?? "", headers: fields.headers ?? {} };
 }
 
 /** Of no other form. */

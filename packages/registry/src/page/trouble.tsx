@@ -1,6 +1,7 @@
 import { ProblemError } from "../api/problem.ts";
 import { Unavailable } from "../store/database.ts";
 import type { Html } from "./html.ts";
+import { Kept } from "./sign-in.tsx";
 
 export interface TroubleFields {
   readonly status: number;
@@ -24,7 +25,7 @@ export function troubleOf(error: unknown, log: (fields: object, message: string)
     return {
       status: error.status,
       title: TITLES[error.status] ?? "That did not work",
-      detail: [detail, ...reasons].filter((text) => text !== "").join(" "),
+      detail: reasons.length > 0 ? reasons.join(" ") : detail,
       headers,
     };
   }
@@ -41,11 +42,25 @@ export function troubleOf(error: unknown, log: (fields: object, message: string)
   return { status: 500, title: "It failed", detail: "The server's log says why.", headers: {} };
 }
 
-export function Trouble({ title, detail }: Pick<TroubleFields, "title" | "detail">): Html {
+export interface TroubleProps extends Pick<TroubleFields, "title" | "detail" | "status"> {
+  /** What was sent, when something was: where it is no fault of it, it can be sent again. */
+  readonly sent?: { readonly path: string; readonly form: URLSearchParams } | undefined;
+}
+
+export function Trouble({ title, detail, status, sent }: TroubleProps): Html {
   return (
     <div class="narrow">
       <h1>{title}</h1>
       <p>{detail}</p>
+      {sent === undefined || status < 500 ? null : (
+        <form method="post" action={sent.path} class="stack" data-guard="kept">
+          <p class="notice">What you sent is kept on this page.</p>
+          <Kept form={sent.form} />
+          <button type="submit" class="primary">
+            Send it again
+          </button>
+        </form>
+      )}
       <p>
         <a href="/">To the prompts</a>
       </p>

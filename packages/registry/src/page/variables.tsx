@@ -10,7 +10,7 @@ export function Variables({ variables = {} }: { readonly variables: PromptDraft[
   return (
     <section aria-labelledby="variables">
       <h2 id="variables">Variables</h2>
-      <div class="wide" tabindex={0} role="group" aria-label="Table of variables">
+      <div class="wide variables" tabindex={0} role="group" aria-label="Table of variables">
         <table>
           <thead>
             <tr>

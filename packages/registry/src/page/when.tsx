@@ -21,7 +21,8 @@ function moment(at: Date): string {
 function ago(at: Date, now: Date): string {
   const passed = now.getTime() - at.getTime();
   if (Math.abs(passed) >= 30 * DAY) return at.toISOString().slice(0, 10);
-  if (passed < 0) return `in ${count(-passed)}`;
+  // What was made a moment ago to end in 30 days ends in 30 days.
+  if (passed < 0) return `in ${count(-passed + MINUTE)}`;
   return passed < MINUTE ? "just now" : `${count(passed)} ago`;
 }
 

@@ -90,10 +90,11 @@ describe("editing at the page", () => {
     });
     const { status, html } = await visitor.post("/new", form);
     expect(status).toBe(422);
-    for (const field of ["slug", "title", "variables"]) expect(html).toContain(`<a href="#${field}">${field}</a>`);
+    for (const [field, name] of Object.entries({ slug: "Name", title: "Title", variables: "Variables" }))
+      expect(html).toContain(`<a href="#${field}">${name}</a>`);
     expect(html).toContain("kept &lt;b&gt;</textarea>");
     expect(html).toContain('value="1st"');
-    await put("taken", {});
+    await put("taken", { body: "Somebody else's.\n" });
     const taken = await visitor.post("/new", typed({ slug: "taken" }));
     expect([taken.status, taken.html.includes("there is a prompt of this name")]).toEqual([409, true]);
   });
@@ -109,5 +110,57 @@ describe("editing at the page", () => {
     const saved = await visitor.post("/prompts/archived/edit", { ...form, version: "" });
     expect(saved.status).toBe(303);
     expect(await get("archived")).toMatchObject({ version: 2, body: "Mine.\n" });
+  });
+
+  test("a link to an archived prompt leads to it, and so does what is done there", async () => {
+    await put("kept", { body: "still\n" });
+    const visitor = await signedIn(registry(), "write");
+    await visitor.post("/prompts/kept/archive", {});
+    const set = await visitor.post("/prompts/kept/labels", { label: "last", version: "1" });
+    const { status, html } = await visitor.get(set.headers.get("location") ?? "");
+    expect([status, html.includes("This prompt is archived"), html.includes("Take it back")]).toEqual([
+      200,
+      true,
+      true,
+    ]);
+    expect((await registry().ask("/api/v1/prompts/kept")).status).toBe(404);
+  });
+
+  test("what does not hold is told in the words of the page", async () => {
+    const visitor = await signedIn(registry(), "write");
+    const { html } = await visitor.post("/new", { slug: "Bad", "variable-0-name": "bad name!" });
+    expect(html).toContain("bad name!: a name is at most 64 letters");
+    expect(html).not.toContain("/^");
+    await put("words", {});
+    const label = await visitor.post("/prompts/words/labels", { label: "Not One", version: "1" });
+    expect([label.status, label.html]).toEqual([
+      422,
+      expect.stringContaining("label: it has to be lower-case letters"),
+    ]);
+    expect(label.html).not.toMatch(/Mend|\/\^/);
+  });
+
+  test.each([
+    [{ type: "number", default: "some" }, "v: its default has to be a number"],
+    [{ type: "boolean", default: "yes" }, "v: its default has to be true or false"],
+    [{ enum: "low, high", default: "middle" }, "v: its default has to be one of low, high"],
+    [{ type: "enum" }, "v: it has no choices"],
+  ])("a variable that nobody could run the prompt with is not saved: %j", async (fields, reason) => {
+    const visitor = await signedIn(registry(), "write");
+    const row = Object.entries(fields).map(([key, value]) => [`variable-0-${key}`, value]);
+    const form = typed({ slug: "contradicts", "variable-0-name": "v", ...Object.fromEntries(row) });
+    const { status, html } = await visitor.post("/new", form);
+    expect([status, html]).toEqual([422, expect.stringContaining(reason)]);
+  });
+
+  test("a new prompt that is sent twice is made once, and said to be", async () => {
+    const visitor = await signedIn(registry(), "write");
+    const answers = [
+      await visitor.post("/new", typed({ slug: "again" })),
+      await visitor.post("/new", typed({ slug: "again" })),
+    ];
+    expect(answers.map(({ headers }) => headers.get("location"))).toEqual(Array(2).fill("/prompts/again?said=made"));
+    expect((await visitor.post("/new", typed({ slug: "again", body: "Other.\n" }))).status).toBe(409);
+    expect(await get("again")).toMatchObject({ version: 1, body: "Do it.\n" });
   });
 });

@@ -149,4 +149,15 @@ describe("requests to the page", () => {
     expect(large.status).toBe(413);
     await expect(newToken(registry(), {})).resolves.toMatch(/^pgpt_/);
   });
+
+  test("those who are not signed in cannot fill the memory with forms", async () => {
+    const stranger = new Visitor(registry());
+    const large = { body: "x".repeat(9 * 1024 * 1024) };
+    const answers = await Promise.all(Array.from({ length: 4 }, () => stranger.post("/new", large)));
+    const count = (status: number) => answers.filter((answer) => answer.status === status).length;
+    expect([count(401) >= 1, count(503) >= 1, count(401) + count(503)]).toEqual([true, true, 4]);
+    // There is room again.
+    expect((await stranger.post("/new", large)).status).toBe(401);
+    expect((await stranger.post("/sign-in", large)).status).toBe(413);
+  });
 });

@@ -69,6 +69,14 @@ for (const kind of DATABASES)
       expect((await copy.get("/")).status).toBe(303);
     });
 
+    test("whoever signs in again has one session, not two", async () => {
+      const visitor = await signedIn(registry(), "read");
+      const former = new Visitor(registry());
+      former.cookie = visitor.cookie;
+      await visitor.signIn(await newToken(registry(), {}));
+      expect([(await former.get("/")).status, (await visitor.get("/")).status]).toEqual([303, 200]);
+    });
+
     test("nobody is led to another site by signing in", async () => {
       const token = await newToken(registry(), {});
       for (const to of [
@@ -106,5 +114,6 @@ test("tokens that do not hold are counted together with those of the API", async
   }
   const last = await new Visitor(registry).signIn(token);
   expect([last.status, last.html.includes("Try again in")]).toEqual([429, true]);
+  expect(Number(last.headers.get("retry-after"))).toBeGreaterThan(0);
   expect((await registry.ask("/api/v1/project", { token })).status).toBe(429);
 });

@@ -35,6 +35,18 @@ for (const kind of DATABASES)
       expect((await put("absent", {}, from(1))).status).toBe(412);
     });
 
+    test("a variable may be called as every object's own things are; nothing is dropped in silence", async () => {
+      const variables = { prototype: { description: "Of what" }, constructor: { default: "x" }, plain: {} };
+      expect((await put("names", { variables })).body["variables"]).toEqual(variables);
+      expect((await get("/names")).body["variables"]).toEqual(variables);
+      const refused = await put("refused", { variables: { prototype: { type: "shape" }, ["__proto__"]: {} } });
+      const errors = refused.body["errors"] as { field: string }[];
+      expect([refused.status, errors.map(({ field }) => field)]).toEqual([
+        422,
+        ["variables.prototype.type", "variables.__proto__"],
+      ]);
+    });
+
     test("pages come to an end, and hold each prompt once", async () => {
       for (const slug of ["page-a", "page-b", "page-c", "page-d", "page-e"]) await put(slug, { category: "pages" });
       const seen: string[] = [];

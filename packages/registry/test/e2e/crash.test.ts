@@ -10,6 +10,7 @@ import { DATABASES } from "../support/both.ts";
 import { type Registry, serve } from "../support/command.ts";
 import { newDatabase, startPostgres } from "../support/postgres.ts";
 import { askerOf, draft, tempFolder } from "../support/registry.ts";
+import { Visitor } from "../support/visitor.ts";
 
 const NEW = { "if-none-match": "*" };
 const KILLS = 2;
@@ -139,10 +140,20 @@ test("a server whose database is gone says so at once, and goes on when it is ba
       await wait(50);
     expect((await ask("/api/v1/prompts/a")).status).toBe(200);
   };
+  const visitor = new Visitor(server);
+  await visitor.signIn(server.adminToken ?? "");
   await database.stop();
   await gone();
+  const typed = { version: "1", base: "1", title: "Typed <b>", body: "while it was gone\n" };
+  const kept = await visitor.post("/prompts/a/edit", typed);
+  expect([kept.status, kept.html]).toEqual([503, expect.stringContaining("Send it again")]);
   await database.start();
   await back();
+  // Nothing of it was lost: the page holds it, to be sent again.
+  const fields = [...kept.html.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+  const again = fields.map(([, name = "", value = ""]) => [name, value.replace("&lt;b&gt;", "<b>")]);
+  expect((await visitor.post("/prompts/a/edit", Object.fromEntries(again))).status).toBe(303);
+  expect((await ask("/api/v1/prompts/a")).body).toMatchObject({ version: 2, title: "Typed <b>", body: typed.body });
   // It is there, and says nothing.
   const paused = [...database.backends(), database.pid()];
   try {

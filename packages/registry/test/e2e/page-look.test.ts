@@ -102,6 +102,21 @@ describe("how the page looks", () => {
       expect(complaints).toEqual([]);
     });
 
+    test("names of any length leave room for what is said of them, and every text runs in its own direction", async () => {
+      const names = ["a_name_of_a_variable_that_is_as_long_as_the_one_who_chose_it", "b"];
+      const declared = Object.fromEntries(names.map((name) => [name, { description: "What it is for" }]));
+      await put("long-names", { ...full, body: "שלום {{b}}.\n\nplain\n", variables: declared });
+      await using here = await come();
+      const { page } = here;
+      await page.goto("/prompts/long-names");
+      const cell = await page.locator("tbody th").first().boundingBox();
+      expect(cell?.width).toBeLessThan(phone.width / 2);
+      const directions = page
+        .locator(".markdown > p")
+        .evaluateAll((all) => all.map((one) => one.ownerDocument.defaultView?.getComputedStyle(one).direction));
+      expect(await directions).toEqual(["rtl", "ltr"]);
+    });
+
     test("nor with what a page turns into: errors, a conflict, a new token, a token that is refused", async () => {
       await put("conflict", full);
       await using here = await come();

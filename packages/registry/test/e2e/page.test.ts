@@ -118,6 +118,38 @@ describe.skipIf(noBrowser !== undefined)("the page in a browser", () => {
     expect(await page.getByLabel("Title").inputValue()).toBe("Leftx");
   });
 
+  test("after a form was sent the keyboard goes on where it should, and what was done is said once", async () => {
+    await put("sent", { title: "Sent" });
+    await using here = await come("write");
+    const { page } = here;
+    const focused = () => page.evaluate<string>("document.activeElement.textContent");
+    await page.goto("/new");
+    await page.locator("form.draft").evaluate((form) => form.setAttribute("novalidate", ""));
+    await page.getByRole("button", { name: "Make it" }).click();
+    await page.waitForURL("/new");
+    await expect.poll(focused).toContain("Nothing was saved yet");
+    expect(await page.title()).toMatch(/^Not saved: /);
+    await page.keyboard.press("Tab");
+    expect(await focused()).toBe("Name");
+    page.once("dialog", (dialog) => void dialog.accept());
+    await page.goto("/prompts/sent/edit");
+    await put("sent", { title: "Theirs" }, 1);
+    await page.getByLabel("Text").fill("mine\n");
+    await page.getByRole("button", { name: "Save as" }).click();
+    await expect.poll(focused).toContain("Somebody saved version 2 meanwhile");
+    await page.getByRole("button", { name: "Save as version 3" }).click();
+    await page.getByText("Saved as a new version.").waitFor();
+    await expect.poll(() => page.url()).toMatch(/\/prompts\/sent$/);
+  });
+
+  test("the page's name follows what is looked for while it is typed", async () => {
+    await using here = await come("read");
+    const { page } = here;
+    await page.getByLabel("Archived").check();
+    await page.getByRole("heading", { name: "Archived prompts" }).waitFor();
+    expect(await page.title()).toMatch(/^Archived prompts/);
+  });
+
   test("everything works without script", async () => {
     await put("plain", { title: "Plain" });
     await using here = await come("write", { javaScriptEnabled: false });

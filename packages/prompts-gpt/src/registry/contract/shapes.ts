@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { VARIABLE_NAME } from "../../prompts/variable-fields.ts";
+import { recordOfEvery } from "./record-of-every.ts";
 import type {
   GeneratePromptsInput,
   ProjectContext,
@@ -46,6 +47,16 @@ const variableSchema = v.object({
   required: v.exactOptional(v.boolean()),
 });
 
+const variableName = v.pipe(
+  v.string(),
+  v.regex(
+    VARIABLE_NAME,
+    "a name is at most 64 letters, digits, hyphens, dots and underscores, and begins with no digit, hyphen or dot",
+  ),
+);
+
+const variablesSchema = recordOfEvery(v.record(variableName, variableSchema));
+
 const sweepSchema = v.object({
   defaultIterations: v.exactOptional(version),
   maxIterations: v.exactOptional(version),
@@ -71,7 +82,7 @@ const promptFields = {
   tags: shortList,
   source: v.picklist(["library", "generated", "local"]),
   body: v.pipe(v.string(), v.maxLength(LONGEST_BODY), hasText, noNul),
-  variables: v.exactOptional(v.record(v.pipe(v.string(), v.regex(VARIABLE_NAME)), variableSchema)),
+  variables: v.exactOptional(variablesSchema),
   sweep: v.exactOptional(sweepSchema),
 };
 

@@ -16,12 +16,21 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     const results = found.getElementById(form.dataset.live);
     if (results === null) return location.assign(path);
     document.getElementById(form.dataset.live).replaceWith(results);
+    document.title = found.title;
+    document.querySelector("h1").replaceWith(found.querySelector("h1"));
     history.replaceState(null, "", path);
   };
   form.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => search().catch((error) => error.name === "AbortError" || form.submit()), 180);
   });
+}
+
+/** What was just done is said once, and not again to whoever gets this address from somebody. */
+const here = new URL(location);
+if (here.searchParams.has("said")) {
+  here.searchParams.delete("said");
+  history.replaceState(null, "", here);
 }
 
 /** Browsers offer the clipboard only where nobody can listen: https, or this machine. */
@@ -50,7 +59,7 @@ for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy
 
 /** Leaving asks first when something was typed and not sent. */
 for (const form of document.querySelectorAll("form[data-guard]")) {
-  let typed = document.querySelector(".notice.bad") !== null;
+  let typed = form.dataset.guard === "kept" || document.querySelector(".notice.bad") !== null;
   form.addEventListener("input", () => (typed = true));
   form.addEventListener("submit", () => (typed = false));
   addEventListener("beforeunload", (event) => typed && event.preventDefault());

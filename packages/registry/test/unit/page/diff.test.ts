@@ -52,3 +52,36 @@ test("a line of a megabyte is cut", () => {
   const { hunks } = diffTexts("x".repeat(1_000_000), "y".repeat(1_000_000));
   for (const { parts } of hunks.flat()) expect(text(parts).length).toBeLessThan(4_100);
 });
+
+test.each([
+  ["at the end", (line: string) => `${line}end`],
+  ["at the beginning", (line: string) => `start ${line}`],
+  ["in the middle", (line: string) => line.replace("w1500 ", "other ")],
+])("what is different %s of a line of any length is seen, and marked", (_, change) => {
+  const line = Array.from({ length: 3_000 }, (_one, at) => `w${at} `).join("");
+  const rows = diffTexts(`${line}\n`, `${change(line)}\n`).hunks.flat();
+  const added = rows.find(({ kind }) => kind === "added")?.parts ?? [];
+  expect(added.filter(({ changed }) => changed).map((part) => part.text.trim())).toEqual([
+    expect.stringMatching(/^(?:end|start|other)$/),
+  ]);
+  expect(text(added).length).toBeLessThan(1_000);
+  expect(text(added)).toMatch(/… \d+ characters …/);
+});
+
+test("two texts of many more lines than anybody reads, or of many words that differ, are compared in time", () => {
+  const lines = ["a\nb\n".repeat(200_000), "b\na\nc\n".repeat(130_000)] as const;
+  const words = (mark: string) =>
+    Array.from({ length: 1_000 }, (_, at) =>
+      Array.from({ length: 200 }, (_one, word) => `w${(at * word) % 997}${word % 8 === 0 ? mark : ""}`).join(" "),
+    ).join("\n");
+  const started = process.cpuUsage();
+  const [many, wordy] = [diffTexts(...lines), diffTexts(words(""), words("x"))];
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(2_500);
+  expect([many.added, many.removed]).toEqual([390_000, 400_000]);
+  // Some of each side.
+  expect(many.hunks.map((rows) => [rows[0]?.kind, rows.length])).toEqual([
+    ["removed", 1_000],
+    ["added", 1_000],
+  ]);
+  expect(wordy.hunks.flat().reduce((sum, { parts }) => sum + parts.length, 0)).toBeLessThan(20_000);
+});

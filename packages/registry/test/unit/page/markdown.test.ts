@@ -4,7 +4,7 @@ import { LONGEST_RENDERED, renderMarkdown, sourceHtml } from "../../../src/page/
 describe("a prompt's Markdown", () => {
   const ALLOWED =
     /^(?:a|blockquote|br|code|del|div|em|h[3-6]|hr|li|ol|p|pre|s|span|strong|table|tbody|td|th|thead|tr|ul)$/;
-  const ATTRIBUTES = /^(?:href|rel|class|tabindex|role|aria-label|start)$/;
+  const ATTRIBUTES = /^(?:href|rel|class|tabindex|role|aria-label|start|dir)$/;
 
   /** Every tag and attribute of the HTML. */
   function tagsOf(html: string): { tag: string; attributes: string[] }[] {
@@ -87,4 +87,18 @@ describe("a prompt's Markdown", () => {
     renderMarkdown(text.slice(0, LONGEST_RENDERED));
     expect(process.cpuUsage(started).user / 1000).toBeLessThan(20_000);
   });
+});
+
+test("characters that nobody sees are named together, and a text of nothing else is a page that a browser can show", () => {
+  expect(sourceHtml("a\u200B\u200B\u200B\u202Eb")).toBe('a<span class="unseen">U+200B ×3 U+202E</span>b');
+  expect(sourceHtml("\u200B\u200C".repeat(10))).toContain("and 12 more</span>");
+  expect(sourceHtml("\u200B".repeat(100_000)).length).toBeLessThan(100);
+  const between = sourceHtml("a\u200B".repeat(50_000));
+  expect(between.match(/<span/g)?.length).toBe(1_000);
+  expect(between.match(/U\+200B/g)?.length).toBe(50_000);
+});
+
+test("each block runs in the direction of its own first letter", () => {
+  const html = renderMarkdown("# כותרת\n\nplain\n\n- פריט\n  > ציטוט\n\n| א |\n| --- |\n| 1 |\n");
+  expect([...html.matchAll(/<(\w+)[^>]* dir="auto"/g)].map(([, tag]) => tag)).toEqual(["h3", "p", "ul", "div"]);
 });
