@@ -31,6 +31,28 @@ for (const kind of DATABASES)
       expect(await slugs("q=latency")).toEqual([]);
     });
 
+    test("what is written without spaces is found wherever it stands, and not by what only looks like it", async () => {
+      await put("chinese", { title: "代码审查清单v2版", body: "x" });
+      await put("japanese", { title: "レビュー", body: "コードレビューを書く" });
+      await put("thai", { title: "ตรวจสอบโค้ด", body: "x" });
+      const found: Record<string, string[]> = {
+        审查: ["chinese"],
+        查: ["chinese"],
+        单: ["chinese"],
+        "清单 代码": ["chinese"],
+        "v2 审": ["chinese"],
+        版: ["chinese"],
+        查审: [],
+        审查码: [],
+        レビュー: ["japanese"],
+        ﾚﾋﾞｭｰ: ["japanese"],
+        ビューを書: ["japanese"],
+        โค้ด: ["thai"],
+      };
+      for (const [q, expected] of Object.entries(found))
+        expect([q, await slugs(`q=${encodeURIComponent(q)}`)]).toEqual([q, expected]);
+    });
+
     test("filters narrow a list, each and together", async () => {
       await put("f-one", { category: "filters", supportedTools: ["codex", "claude"], outputType: "Code" });
       await put("f-two", { category: "filters", supportedTools: ["claude"] });
