@@ -70,11 +70,15 @@ export class Access {
   #recall(owner: TokenOwner, shown: Shown, revision: Revision | undefined): Caller | Promise<Caller> {
     if (revision?.access === owner.access) return this.#enter(owner, shown.address, revision);
     this.#known.delete(shown.hash);
-    return this.#lookUp(shown);
+    return this.#find(shown); // also where others fail: it was known
   }
 
   async #lookUp(shown: Shown): Promise<Caller> {
     this.#refuseMany(shown.address);
+    return this.#find(shown);
+  }
+
+  async #find(shown: Shown): Promise<Caller> {
     const owner = await this.#store.tokens.find(shown.hash);
     const revision = owner === undefined ? undefined : await this.#store.revision(owner.projectId);
     if (owner === undefined || revision === undefined || !isOf(owner, shown.hash)) return this.#refuse(shown.address);

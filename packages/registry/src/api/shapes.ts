@@ -10,6 +10,9 @@ const printable = v.regex(/^[^\u0000-\u001F\u007F-\u009F]*$/, "it holds control 
 const hasText = v.regex(/\S/, "it is empty");
 const name = v.pipe(v.string(), v.maxLength(100), printable, hasText);
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** As large as the database's own numbers of versions. */
+const version = v.pipe(count, v.maxValue(2_147_483_647));
+const moment = v.pipe(timeSchema, v.check(isMoment, "there is no such time"));
 const id = v.pipe(v.string(), v.maxLength(100));
 
 const scopeSchema = v.picklist(SCOPES);
@@ -24,7 +27,7 @@ export const newTokenSchema = v.object({
   name,
   scope: scopeSchema,
   /** Default: never. */
-  expiresAt: v.exactOptional(timeSchema),
+  expiresAt: v.exactOptional(moment),
 });
 const tokenSchema = v.object({
   id,
@@ -40,7 +43,7 @@ const tokenSchema = v.object({
 export const shownTokenSchema = v.object({ ...tokenSchema.entries, token: v.string() });
 export const tokenListSchema = v.object({ tokens: v.array(tokenSchema) });
 
-export const labelledSchema = v.object({ version: count });
+export const labelledSchema = v.object({ version });
 
 const changeSchema = v.object({
   id: count,
@@ -64,11 +67,12 @@ export const changeQuerySchema = v.object({
 /** A prompt with everything that is kept of it. */
 export const keptPromptSchema: v.GenericSchema<unknown, KeptPrompt> = v.object({
   archived: v.boolean(),
-  labels: v.record(labelSchema, count),
+  labels: v.record(labelSchema, version),
   versions: v.pipe(
-    v.array(v.object({ version: count, updatedAt: timeSchema, draft: promptDraftSchema })),
+    v.array(v.object({ version, updatedAt: moment, draft: promptDraftSchema })),
     v.minLength(1),
     v.maxLength(10_000),
+    v.check((all) => new Set(all.map((one) => one.version)).size === all.length, "a version stands in it twice"),
   ),
 });
 export const importedSchema = v.object({ added: v.number() });
@@ -81,3 +85,9 @@ const projectLineSchema = v.object({ id, name: slugSchema, createdAt: timeSchema
 export const projectListSchema = v.object({ projects: v.array(projectLineSchema) });
 /** A new project, and the first token of its administrator. */
 export const madeProjectSchema = v.object({ project: projectLineSchema, token: v.string() });
+
+/** The form alone lets the 31st of February through, and a database has no year 0. */
+function isMoment(text: string): boolean {
+  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split("-").map(Number);
+  return !Number.isNaN(Date.parse(text)) && year > 0 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+}

@@ -31,5 +31,7 @@ interface Answered {
 function lineOf({ method, url }: Request, { route }: Bindings, { status, ms }: Answered) {
   // Without the query: what people search for is theirs.
   const [path = ""] = url.slice(url.indexOf("/", "https://".length)).split("?");
-  return { method, path: path.slice(0, 300), route, status, ms: Math.round(ms * 10) / 10 };
+  // Somebody may have put a token where its id belongs.
+  const shown = path.replaceAll(/pgpt_[^/]*/g, "pgpt_…").slice(0, 300);
+  return { method, path: shown, route, status, ms: Math.round(ms * 10) / 10 };
 }

@@ -1,4 +1,6 @@
-import { ExecutionError } from "../../../prompts-gpt/src/errors.ts";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { ConfigError, ExecutionError } from "../../../prompts-gpt/src/errors.ts";
 import { isMap } from "../../../prompts-gpt/src/is-map.ts";
 import { FIRST_PROJECT } from "../store/projects.ts";
 import { type Question, type Reached, reach } from "../server/reach.ts";
@@ -11,6 +13,14 @@ export const PLACE_FLAGS: readonly FlagName[] = ["data", "database-url", "projec
 
 export function reached(words: Words, io: Io): Promise<Reached> {
   return reach(placeOf(words, io), textOf(words, "project") ?? FIRST_PROJECT);
+}
+
+/** The same for what only reads: a name typed wrong would make an empty registry, and a backup of nothing. */
+export async function reachedThere(words: Words, io: Io): Promise<Reached> {
+  const place = placeOf(words, io);
+  if ("folder" in place && !existsSync(join(place.folder, "database")))
+    throw new ConfigError(`There is no registry in ${place.folder}.`, "Name its folder: --data <folder>");
+  return reached(words, io);
 }
 
 /** What the API answers; a problem becomes an error that says what it says. */

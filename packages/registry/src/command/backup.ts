@@ -7,7 +7,7 @@ import { ConfigError, ExecutionError } from "../../../prompts-gpt/src/errors.ts"
 import { migrate } from "../store/migrate.ts";
 import { openDatabase } from "../store/open.ts";
 import { restore as restoreInto } from "../store/restore.ts";
-import { reached } from "./ask.ts";
+import { reachedThere } from "./ask.ts";
 import { onlyFlags, type Words } from "./flags.ts";
 import { type Io, say } from "./io.ts";
 import { placeOf } from "./place.ts";
@@ -17,7 +17,7 @@ export async function backup(words: Words, io: Io): Promise<number> {
   onlyFlags(words, ["data", "database-url"], "backup");
   const file = fileOf(words, "backup");
   const draft = `${file}.${process.pid}.tmp`;
-  await using registry = await reached(words, io);
+  await using registry = await reachedThere(words, io);
   const response = await registry.ask({ method: "GET", path: "/operator/backup" });
   if (!response.ok || response.body === null)
     throw new ExecutionError("The registry made no backup.", "Look into its log.");

@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { safeParse } from "valibot";
 import { ConfigError, ValidationError } from "../../../prompts-gpt/src/errors.ts";
+import { isMap } from "../../../prompts-gpt/src/is-map.ts";
 import { slugSchema } from "../../../prompts-gpt/src/registry/contract/shapes.ts";
 import type { KeptPrompt } from "../store/kept-prompt.ts";
 import type { Reached } from "../server/reach.ts";
-import { answer, PLACE_FLAGS, reached } from "./ask.ts";
+import { answer, PLACE_FLAGS, reached, reachedThere } from "./ask.ts";
 import { onlyFlags, type Words } from "./flags.ts";
 import { type Io, say } from "./io.ts";
 import { formatVersion, parseVersion } from "./version-file.ts";
@@ -20,7 +21,7 @@ const ABOUT = "prompt.json";
 export async function exportFiles(words: Words, io: Io): Promise<number> {
   onlyFlags(words, PLACE_FLAGS, "export");
   const folder = folderOf(words, "export");
-  await using registry = await reached(words, io);
+  await using registry = await reachedThere(words, io);
   let count = 0;
   for await (const slug of slugsOf(registry)) {
     const kept = (await answer(registry, { method: "GET", path: `/api/v1/prompts/${slug}/export` })) as KeptPrompt;
@@ -78,18 +79,36 @@ export async function importFiles(words: Words, io: Io): Promise<number> {
 
 function readPrompt(folder: string): KeptPrompt {
   const about = join(folder, ABOUT);
-  const { archived, labels } = JSON.parse(
-    existsSync(about) ? readFileSync(about, "utf8") : "{}",
-  ) as Partial<KeptPrompt>;
+  const { archived, labels } = readAbout(about);
   const versions = readdirSync(folder).flatMap((name) => {
     const [, number] = /^([1-9]\d{0,8})\.md$/.exec(name) ?? [];
     return number === undefined ? [] : [{ version: Number(number), ...readVersion(join(folder, name)) }];
   });
+  if (versions.length === 0) throw noPrompt(folder);
   return { archived: archived === true, labels: labels ?? {}, versions };
 }
 
+function readAbout(path: string): Partial<KeptPrompt> {
+  if (!existsSync(path)) return {};
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, "utf8"));
+    if (isMap(value)) return value;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw noPrompt(path);
+}
+
+function noPrompt(path: string): ValidationError {
+  return new ValidationError(`${path} is not of a prompt.`, "Bring it back from git, or export again.");
+}
+
+/** Bytes: a text of 1 MiB of characters, and its head. */
+const LARGEST_FILE = 16 * 1024 * 1024;
+
 function readVersion(path: string) {
-  const kept = parseVersion(readFileSync(path, "utf8"));
+  const file = statSync(path);
+  const kept = file.isFile() && file.size <= LARGEST_FILE ? parseVersion(readFileSync(path, "utf8")) : undefined;
   if (kept === undefined)
     throw new ValidationError(`${path} is no version of a prompt.`, "Bring it back from git, or export again.");
   return kept;

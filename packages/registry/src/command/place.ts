@@ -12,6 +12,7 @@ export function placeOf(words: Words, { env, stderr }: Pick<Io, "env" | "stderr"
   const [folder, flag] = [textOf(words, "data"), textOf(words, "database-url")];
   if (folder !== undefined && flag !== undefined)
     throw new ConfigError("--data and --database-url are two places.", "Leave out one of them.");
+  if (folder === "") throw new ConfigError("--data names no folder.", "prompts-gpt-registry --data <folder>");
   if (folder !== undefined) return { folder: resolve(folder) };
   const url = flag ?? env[DATABASE_URL];
   if (url === undefined || url === "") return { folder: join(userStateFolder(env), "registry") };

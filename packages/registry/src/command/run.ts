@@ -30,10 +30,23 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (command === undefined)
       throw new ConfigError(`There is no command ${JSON.stringify(name)}.`, "See: prompts-gpt-registry --help");
+    checkCount(name, words);
     return await command(words, io);
   } catch (error) {
     return tell(error, io);
   }
+}
+
+/** How many words each command has at most, itself included. */
+const MOST_WORDS: Readonly<Record<string, number>> = { serve: 1, token: 3, project: 3 };
+
+function checkCount(name: string, { words }: Words): void {
+  const extra = words[MOST_WORDS[name] ?? 2];
+  if (extra === undefined) return;
+  throw new ConfigError(
+    `${name} does not know what to do with ${JSON.stringify(extra)}.`,
+    "See: prompts-gpt-registry --help",
+  );
 }
 
 function done({ stdout }: Io, text: string): number {
@@ -51,6 +64,10 @@ function tell(error: unknown, { stderr }: Io): number {
       stderr,
       `error: The database does not answer: ${error.message}\n  try: Check the server and the URL of the database.`,
     );
+    return 1;
+  }
+  if (error instanceof Error && "syscall" in error) {
+    say(stderr, `error: ${error.message}\n  try: Mend what stands in the way there, or name another place.`);
     return 1;
   }
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));

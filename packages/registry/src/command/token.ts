@@ -1,4 +1,5 @@
 import { ConfigError } from "../../../prompts-gpt/src/errors.ts";
+import { SCOPES } from "../store/tokens.ts";
 import { answer, PLACE_FLAGS, reached } from "./ask.ts";
 import { onlyFlags, textOf, type Words } from "./flags.ts";
 import { type Io, say } from "./io.ts";
@@ -22,6 +23,8 @@ export async function token(words: Words, io: Io): Promise<number> {
     case "list":
       return list(words, io);
     case "revoke":
+      if (id?.startsWith("pgpt_") === true)
+        throw new ConfigError("A token is revoked by its id, not by itself.", "prompts-gpt-registry token list");
       if (id !== undefined) return revoke(words, io, id);
       throw new ConfigError("Which token?", "prompts-gpt-registry token list");
     default:
@@ -32,6 +35,11 @@ export async function token(words: Words, io: Io): Promise<number> {
 async function create(words: Words, io: Io): Promise<number> {
   const [name = "token", scope = "read"] = [textOf(words, "name"), textOf(words, "scope")];
   const expires = textOf(words, "expires");
+  if (!SCOPES.some((one) => one === scope))
+    throw new ConfigError(
+      `--scope takes ${SCOPES.join(", ")}; not ${JSON.stringify(scope)}.`,
+      "prompts-gpt-registry token create --scope read",
+    );
   const body = { name, scope, ...(expires === undefined ? {} : { expiresAt: expiryOf(expires) }) };
   await using registry = await reached(words, io);
   const made = (await answer(registry, { method: "POST", path: "/api/v1/tokens", body })) as Token & { token: string };
@@ -42,14 +50,18 @@ async function create(words: Words, io: Io): Promise<number> {
 
 /** `90d`, or a time of ISO 8601. */
 function expiryOf(text: string): string {
-  const [, days] = /^(\d{1,4})d$/.exec(text) ?? [];
-  if (days !== undefined) return new Date(Date.now() + Number(days) * 86_400_000).toISOString();
-  const time = new Date(text);
-  if (!Number.isNaN(time.getTime())) return time.toISOString();
+  const time = timeOf(text);
+  if (time.getTime() > Date.now()) return time.toISOString();
+  const isTime = !Number.isNaN(time.getTime());
   throw new ConfigError(
-    `--expires takes 90d or a date; not ${JSON.stringify(text)}.`,
+    isTime ? `--expires ${text} is over already.` : `--expires takes 90d or a date; not ${JSON.stringify(text)}.`,
     "prompts-gpt-registry token create --expires 90d",
   );
+}
+
+function timeOf(text: string): Date {
+  const [, days] = /^(\d{1,4})d$/.exec(text) ?? [];
+  return days === undefined ? new Date(text) : new Date(Date.now() + Number(days) * 86_400_000);
 }
 
 async function list(words: Words, io: Io): Promise<number> {

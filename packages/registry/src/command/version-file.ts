@@ -12,7 +12,7 @@ export function formatVersion({ draft: { body, ...fields }, updatedAt }: Omit<Ke
 
 /** Undefined: it is no such file. */
 export function parseVersion(text: string): Omit<KeptVersion, "version"> | undefined {
-  const [, head, body] = /^---\n((?:\w+: .*\n)*)---\n([\s\S]*)$/.exec(text) ?? [];
+  const [, head, body] = /^---\n((?:\w+: [^\n]*\n)*)---\n([\s\S]*)$/.exec(text) ?? [];
   if (head === undefined) return undefined;
   try {
     const lines = head.split("\n").filter((line) => line !== "");

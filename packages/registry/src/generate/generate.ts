@@ -25,13 +25,17 @@ export async function generate(ask: Ask, wanted: GeneratePromptsInput, signal: A
     return { kind: "failed", why: `the model was asked twice and gave no prompts that can be used: ${second}` };
   } catch (error) {
     if (until.aborted) return { kind: "failed", why: "the model did not answer in time" };
-    const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : undefined;
-    return {
-      kind: "failed",
-      why:
-        status === undefined ? "the model's service cannot be reached" : `the model's service answered with ${status}`,
-    };
+    return { kind: "failed", why: whyNot(error) };
   }
+}
+
+function whyNot(error: unknown): string {
+  const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
+  // The SDK has the field without a value where there was no answer.
+  if (typeof status !== "number") return "the model's service cannot be reached";
+  return status < 400
+    ? "the model's service gave no answer that can be read"
+    : `the model's service answered with ${status}`;
 }
 
 /** What somebody typed is one text as JSON, whatever stands in it. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { ConfigError, ExecutionError } from "../../../prompts-gpt/src/errors.ts";
 import type { Bindings } from "../api/request-context.ts";
@@ -42,11 +42,14 @@ const TIMES = {
 };
 /** How often connections are looked at that may have nothing more to do, while the server stops. */
 const CLOSING_MS = 50;
+/** While it stops: for the rest of a request whose head is here, and for everything that is under way. */
+const STOPPING = { body: 5_000, all: 57_000 };
 
 export async function listen({ host, port, tls, fetch }: ListenOptions): Promise<Listening> {
   const handle = listenerOf(fetch);
   const server: Server =
     tls === undefined ? createServer(TIMES, handle) : createTlsServer({ ...TIMES, ...tls }, handle);
+  const ends = endsOf(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(cannotListen(error, { host, port })));
     server.listen(port, host, resolve);
@@ -55,11 +58,48 @@ export async function listen({ host, port, tls, fetch }: ListenOptions): Promise
     port: (server.address() as AddressInfo).port,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
-      const closing = setInterval(() => server.closeIdleConnections(), CLOSING_MS);
+      const started = performance.now();
+      const closing = setInterval(() => {
+        server.closeIdleConnections();
+        ends.closeWaiting(performance.now() - started);
+      }, CLOSING_MS);
       await closed;
       clearInterval(closing);
     },
   };
+}
+
+/**
+ * Ends what Node leaves open for ever while its server closes: it looks no more at its limits of time then, and a connection
+ * on which nothing was asked yet is not one of the idle ones.
+ */
+function endsOf(server: Server) {
+  const open = new Map<string, Socket>();
+  const asked = new Map<string, IncomingMessage>();
+  server.on("connection", (socket: Socket) => {
+    const key = endOf(socket);
+    open.set(key, socket);
+    socket.once("close", () => open.delete(key));
+  });
+  server.prependListener("request", (request: IncomingMessage, response: ServerResponse) => {
+    const key = endOf(request.socket);
+    asked.set(key, request);
+    response.once("close", () => asked.delete(key));
+  });
+  return {
+    closeWaiting: (ms: number) => {
+      for (const [key, socket] of open) {
+        const request = asked.get(key);
+        const isUnderWay = request !== undefined && (request.complete || ms < STOPPING.body);
+        if (!isUnderWay || ms > STOPPING.all) socket.destroy();
+      }
+    },
+  };
+}
+
+/** The other end: the same for a connection and for what TLS makes of it. */
+function endOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }
 
 export function readTls(certFile: string, keyFile: string): Tls {

@@ -31,7 +31,9 @@ export const TABLES = ["project", "token", "prompt", "prompt_version", "label", 
 
 /** What a prompt is found by is made anew when it is restored. */
 const PROMPT = "id, project_id, slug, version, title, category, output_type, tools, tags, updated_at, archived_at";
+/** Prompts that are looked at together, and bytes of texts that are asked for together: an answer has to come in time, and to fit into memory. */
 const BATCH = 200;
+const BATCH_BYTES = 4 * 1024 * 1024;
 
 /** Lines, without their ends. */
 export async function* backup(database: Database): AsyncGenerator<string> {
@@ -76,13 +78,40 @@ async function* versionsOf(queries: Queries, prompts: readonly string[]): AsyncG
   const heads = prompts.map((row) => JSON.parse(row) as { id: string; version: number });
   for (let at = 0; at < heads.length; at += BATCH) {
     const batch = heads.slice(at, at + BATCH);
-    const rows = await queries.query<{ row: string }>(
-      `select row_to_json(v)::text as row from unnest($1::text[], $2::integer[]) as head(id, version)
+    const found = await queries.query<Found>(
+      `select v.prompt_id as id, v.version, octet_length(v.draft) as size from unnest($1::text[], $2::integer[]) as head(id, version)
        join prompt_version v on v.prompt_id = head.id and v.version <= head.version`,
       [batch.map(({ id }) => id), batch.map(({ version }) => version)],
     );
-    for (const { row } of rows) yield row;
+    for (const some of together(found)) {
+      const rows = await queries.query<{ row: string }>(
+        `select row_to_json(v)::text as row from unnest($1::text[], $2::integer[]) as wanted(id, version)
+         join prompt_version v on v.prompt_id = wanted.id and v.version = wanted.version`,
+        [some.map(({ id }) => id), some.map(({ version }) => version)],
+      );
+      for (const { row } of rows) yield row;
+    }
   }
+}
+
+interface Found {
+  readonly id: string;
+  readonly version: number;
+  /** Bytes. */
+  readonly size: number;
+}
+
+function* together(found: readonly Found[]): Generator<readonly Found[]> {
+  let [some, size]: [Found[], number] = [[], 0];
+  for (const one of found) {
+    if (some.length === 1_000 || (some.length > 0 && size + one.size > BATCH_BYTES)) {
+      yield some;
+      [some, size] = [[], 0];
+    }
+    some.push(one);
+    size += one.size;
+  }
+  if (some.length > 0) yield some;
 }
 
 async function* changesUpTo(queries: Queries, last: number): AsyncGenerator<string> {

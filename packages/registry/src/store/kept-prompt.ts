@@ -84,7 +84,7 @@ export function importPrompt(
         slug,
         version,
         draft,
-        createdAt: updatedAt,
+        createdAt: new Date(updatedAt).toISOString(), // every offset that the database would not know
       }));
     const changed = await bringUp(queries, promptId ?? "", kept);
     if (added.length > 0 || changed) await queries.note({ action: "prompt.import", slug });

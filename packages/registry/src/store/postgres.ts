@@ -6,7 +6,8 @@ const CONNECT_MS = 800;
 const STATEMENT_MS = 1_100;
 /** For its turn among the writers of one project. By then the database has just answered: it is there. */
 const TURN_MS = 10_000;
-const CONNECTIONS = 10;
+/** Of them writers have their own: while those of one project wait for each other, everybody can read. */
+const CONNECTIONS = { readers: 6, writers: 10 };
 
 export interface PostgresOptions {
   readonly url: string;
@@ -15,30 +16,40 @@ export interface PostgresOptions {
 }
 
 /** A PostgreSQL server. Nothing is asked of it yet. */
-export function openPostgres({ url, onLost = () => {} }: PostgresOptions): Database {
+export function openPostgres({ url, onLost }: PostgresOptions): Database {
+  const options = { url, ...(onLost === undefined ? {} : { onLost }) };
+  const [readers, writers] = [poolOf(options, CONNECTIONS.readers), poolOf(options, CONNECTIONS.writers)];
+  return {
+    kind: "postgres",
+    query: (statement, values) => using(readers, (client) => queriesOf(client).query(statement, values)),
+    transaction: (work) => using(writers, (client) => within(client, "begin", work)),
+    patiently: (work) => patiently(url, work),
+    snapshot: (work) =>
+      using(readers, (client) => within(client, "begin isolation level repeatable read read only", work)),
+    close: async () => void (await Promise.all([readers.end(), writers.end()])),
+  };
+}
+
+function poolOf({ url, onLost = () => {} }: PostgresOptions, max: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    max: CONNECTIONS,
+    max,
     connectionTimeoutMillis: CONNECT_MS,
     query_timeout: STATEMENT_MS,
     keepAlive: true,
     application_name: "prompts-gpt-registry",
   });
   pool.on("error", (error) => onLost(error.message));
-  const using = async <T>(work: (client: PoolClient) => Promise<T>) => {
-    const client = await pool.connect().catch((error: unknown) => {
-      throw unavailable(error);
-    });
-    return runOn(client, work);
-  };
-  return {
-    kind: "postgres",
-    query: (statement, values) => using((client) => queriesOf(client).query(statement, values)),
-    transaction: (work) => using((client) => within(client, "begin", work)),
-    patiently: (work) => patiently(url, work),
-    snapshot: (work) => using((client) => within(client, "begin isolation level repeatable read read only", work)),
-    close: () => pool.end(),
-  };
+  // The pool listens only while nobody has the connection. Lost between two statements it would end the process.
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
+}
+
+async function using<T>(pool: pg.Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect().catch((error: unknown) => {
+    throw unavailable(error);
+  });
+  return runOn(client, work);
 }
 
 async function runOn<T>(client: PoolClient, work: (client: PoolClient) => Promise<T>): Promise<T> {
@@ -102,9 +113,9 @@ function isBroken(error: Error): boolean {
   return "code" in error || /timeout|terminat|not queryable|closed/i.test(error.message);
 }
 
-/** The server ends, starts, or has no room for another connection. */
+/** The server ends, starts, has no room for another connection, or has become one that only reads: a new connection may find another. */
 function isGoing(code: string): boolean {
-  return code.startsWith("08") || code.startsWith("57P") || code.startsWith("53");
+  return code.startsWith("08") || code.startsWith("57P") || code.startsWith("53") || code === "25006";
 }
 
 function unavailable(error: unknown): unknown {

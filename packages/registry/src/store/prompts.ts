@@ -51,10 +51,11 @@ export function promptsOf(base: Base): Prompts {
     archive: (author, slug, made) =>
       write(base, author, async (queries) => {
         const found = await head(queries, author.projectId, slug);
+        if (found === undefined || found.archived) return { kind: "stale", currentVersion: null };
         const stale = staleness(found, made);
         if (stale !== undefined) return stale;
-        await queries.query("update prompt set archived_at = now() where id = $1", [found?.id]);
-        await queries.note({ action: "prompt.archive", slug, version: found?.version ?? 0 });
+        await queries.query("update prompt set archived_at = now() where id = $1", [found.id]);
+        await queries.note({ action: "prompt.archive", slug, version: found.version });
         return { kind: "done", value: null };
       }),
     restore: (author, slug) =>

@@ -1,5 +1,6 @@
 import type { PromptDraft } from "../../../prompts-gpt/src/registry/contract/types.ts";
 import { ConfigError } from "../../../prompts-gpt/src/errors.ts";
+import { codeOf } from "../../../prompts-gpt/src/error-code.ts";
 import { isMap } from "../../../prompts-gpt/src/is-map.ts";
 import { type BackupRow, TABLES } from "./backup.ts";
 import type { Database, Queries } from "./database.ts";
@@ -34,6 +35,7 @@ async function insertAll(queries: Queries, lines: AsyncIterable<string>): Promis
   };
   for await (const [number, value] of parsed(lines)) {
     if (number === 1) checkHead(value);
+    else if (isEnded) throw notWhole(`line ${number} stands behind its end`);
     else if (value["rows"] === rows && Object.keys(value).length === 1) isEnded = true;
     else {
       const one = rowIn(value, number);
@@ -90,10 +92,16 @@ async function insert(queries: Queries, rows: readonly BackupRow[]): Promise<voi
   // Nobody can be found yet, until all versions are there: then it is said by which words.
   const values =
     first.table === "prompt" ? rows.map(({ row }) => ({ ...row, search: "" })) : rows.map(({ row }) => row);
-  await queries.query(
-    `insert into ${first.table} overriding system value select * from json_populate_recordset(null::${first.table}, $1::json)`,
-    [JSON.stringify(values)],
-  );
+  try {
+    await queries.query(
+      `insert into ${first.table} overriding system value select * from json_populate_recordset(null::${first.table}, $1::json)`,
+      [JSON.stringify(values)],
+    );
+  } catch (error) {
+    // Classes 22 and 23: a value that is none of its type, or does not go with the others.
+    if (/^2[23]/.test(codeOf(error) ?? "")) throw notWhole(`a row of ${first.table} does not fit`);
+    throw error;
+  }
 }
 
 async function indexAll(queries: Queries): Promise<void> {

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from "node:timers/promises";
+import pg from "pg";
 import { inject, describe, expect, test } from "vitest";
 import { DATABASES, registryFor } from "../support/both.ts";
 import { newDatabase } from "../support/postgres.ts";
@@ -108,6 +110,25 @@ test("a session of the page is one at every server of a PostgreSQL database, and
     else await one.ask(`/api/v1/tokens/${String(made.body["id"])}`, { method: "DELETE" });
     expect([end, await look()]).toEqual([end, 303]);
   }
+});
+
+test("writers who wait for each other leave room for readers", async () => {
+  const url = await newDatabase(inject("postgres"));
+  await using registry = await startRegistry({ url });
+  const { ask } = registry;
+  const holder = new pg.Client({ connectionString: url });
+  await holder.connect();
+  await holder.query("begin");
+  await holder.query("select id from project for update");
+  const writing = Array.from({ length: 20 }, (_, at) =>
+    ask(`/api/v1/prompts/p${at}`, { method: "PUT", body: draft(), headers: { "if-none-match": "*" } }),
+  );
+  await wait(200);
+  const read = await Promise.all(["/api/v1/changes", "/api/v1/prompts", "/readyz"].map((path) => ask(path)));
+  expect(read.map(({ status }) => status)).toEqual([200, 200, 200]);
+  await holder.query("commit");
+  await holder.end();
+  expect((await Promise.all(writing)).filter(({ status }) => status === 200).length).toBeGreaterThan(0);
 });
 
 test("of two servers that start on an empty database one makes the project and its token", async () => {

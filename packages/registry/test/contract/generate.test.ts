@@ -1,4 +1,6 @@
 import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startFakeModel } from "../../../prompts-gpt/test/support/fake-model.mjs";
@@ -38,6 +40,24 @@ test("what the model's service refuses is a problem without its key or its addre
   const made = await registry.ask("/api/v1/generate", { method: "POST", body: { goal: "find it" } });
   expect([made.status, made.body["detail"]]).toEqual([502, "the model's service answered with 401."]);
   expect(made.text).not.toMatch(/secret|127\.0\.0\.1/);
+});
+
+test("a model's service that says nothing, or nothing that can be read, is told in words", async () => {
+  let answer = "";
+  const service = createServer((request, response) => {
+    if (answer === "") request.socket.destroy();
+    else response.writeHead(200, { "content-type": "application/json" }).end(answer);
+  });
+  await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
+  using folder = tempFolder();
+  const ask = askModel("openai/m", ENDPOINTS.openai(`http://127.0.0.1:${(service.address() as AddressInfo).port}`));
+  await using registry = await startRegistry({ folder: folder.path }, { ask });
+  const made = async () =>
+    (await registry.ask("/api/v1/generate", { method: "POST", body: { goal: "g" } })).body["detail"];
+  expect(await made()).toBe("the model's service cannot be reached.");
+  answer = "<html>";
+  expect(await made()).toBe("the model's service gave no answer that can be read.");
+  service.close();
 });
 
 test("a model without a key is refused at the start, a list of models that does not hold too", () => {

@@ -11,6 +11,17 @@ const put = (fields: object, headers: Record<string, string> = NEW): Asked => ({
 });
 const raw = (body: string | Uint8Array): Asked => ({ method: "PUT", body, headers: NEW });
 
+const labelled = (version: number): Asked => ({ method: "PUT", body: { version } });
+const imported = (versions: readonly object[]): Asked => ({
+  method: "POST",
+  body: {
+    archived: false,
+    labels: {},
+    versions: versions.map((one) => ({ version: 1, updatedAt: "2026-01-01T00:00:00Z", draft: draft(), ...one })),
+  },
+});
+const until = (expiresAt: string): Asked => ({ method: "POST", body: { name: "a", scope: "read", expiresAt } });
+
 /** What is asked, with which answer; `field`: the one that the answer names. */
 const REFUSED: readonly (readonly [name: string, path: string, asked: Asked, status: number, field?: string])[] = [
   ["no token", "/prompts", { token: null }, 401],
@@ -54,6 +65,18 @@ const REFUSED: readonly (readonly [name: string, path: string, asked: Asked, sta
   ["a method that is not there", "/prompts/x", { method: "PATCH" }, 405],
   ["a label that cannot be one", "/prompts/x/labels/A%20b", { method: "PUT", body: { version: 1 } }, 422],
   ["a label of no version", "/prompts/x/labels/a", { method: "PUT", body: { version: 9 } }, 404],
+  ["a label of a version that no database can count", "/prompts/x/labels/a", labelled(3e9), 422, "version"],
+  ["an import of such a version", "/prompts/x/import", imported([{ version: 3e9 }]), 422, "versions.0.version"],
+  ["an import of a version twice", "/prompts/x/import", imported([{}, {}]), 422, "versions"],
+  [
+    "an import of the 31st of February",
+    "/prompts/x/import",
+    imported([{ updatedAt: "2026-02-31T00:00:00Z" }]),
+    422,
+    "versions.0.updatedAt",
+  ],
+  ["a token until year 0", "/tokens", until("0000-01-01T00:00:00Z"), 422, "expiresAt"],
+  ["archiving nothing", "/prompts/nothing", { method: "DELETE", headers: NEW }, 404],
   ["a token of another scope", "/tokens", { method: "POST", body: { name: "a", scope: "root" } }, 422, "scope"],
   ["a token that is not there", "/tokens/nothing", { method: "DELETE" }, 404],
   ["generation without a model", "/generate", { method: "POST", body: { goal: "g" } }, 501],
@@ -174,6 +197,9 @@ describe("whoever tries many tokens", () => {
     expect(statuses).toEqual([...Array.from({ length: 30 }, () => 401), 429, 429]);
     const answer = await ask("/api/v1/prompts", { token: "pgpt_x" });
     expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await ask("/api/v1/prompts", { token: adminToken ?? "" })).status).toBe(200);
+    // Also when what is known of tokens has to be looked up again.
+    await ask("/api/v1/tokens", { method: "POST", body: { name: "another", scope: "read" } });
     expect((await ask("/api/v1/prompts", { token: adminToken ?? "" })).status).toBe(200);
   });
 });

@@ -1,7 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, inject, test } from "vitest";
+import { backup } from "../../src/store/backup.ts";
+import type { Database } from "../../src/store/database.ts";
+import { openEmbedded } from "../../src/store/embedded.ts";
+import { openStore } from "../../src/store/store.ts";
 import { DATABASES } from "../support/both.ts";
 import { command, type Registry, serve } from "../support/command.ts";
 import { newDatabase } from "../support/postgres.ts";
@@ -14,7 +18,12 @@ async function fill({ url, adminToken }: Registry) {
   const ask = askerOf(url, adminToken ?? null);
   const put = (slug: string, fields: object, headers: Record<string, string> = NEW) =>
     ask(`/api/v1/prompts/${slug}`, { method: "PUT", body: draft(fields), headers });
-  await put("alpha", { title: 'A "title": with signs', body: "one\r\n---\nno end", tags: ["ünïcode"] });
+  await put("alpha", {
+    title: 'A "title": with signs',
+    description: "one\u2028line",
+    body: "one\r\n---\nno end",
+    tags: ["ünïcode"],
+  });
   await put("alpha", { body: "two", variables: { area: { type: "enum", enum: ["a"] } } }, { "if-match": '"1"' });
   await put("beta", { body: "archived" });
   await ask("/api/v1/prompts/alpha/labels/production", { method: "PUT", body: { version: 1 } });
@@ -90,6 +99,66 @@ test("an import that says something else of a version that is there changes noth
   expect((await ask("/api/v1/prompts/alpha?version=1")).body["body"]).toContain("one");
 });
 
+test("what stands in a folder and is no prompt is said by its name, and nothing is added", async () => {
+  using folder = tempFolder();
+  const place = ["--data", join(folder.path, "a")];
+  for (const [name, write] of [
+    ["prompt.json", (at: string) => writeFileSync(join(at, "prompt.json"), "{broken")],
+    ["prompt.json", (at: string) => writeFileSync(join(at, "prompt.json"), "null")],
+    ["1.md", (at: string) => mkdirSync(join(at, "1.md"))],
+    ["alpha", () => {}],
+  ] as const) {
+    const at = join(folder.path, "in/prompts/alpha");
+    rmSync(at, { recursive: true, force: true });
+    mkdirSync(at, { recursive: true });
+    write(at);
+    const { code, stderr } = await command("import", join(folder.path, "in"), ...place);
+    expect([code, stderr]).toEqual([4, expect.stringMatching(`${name} is n.*\n  try: `)]);
+  }
+});
+
+test("a command that cannot do what it was told says what to type", async () => {
+  using folder = tempFolder();
+  const place = ["--data", join(folder.path, "a")];
+  const cases: readonly (readonly [code: number, said: RegExp, ...args: string[]])[] = [
+    [2, /no registry in/, "backup", join(folder.path, "b.gz"), ...place],
+    [2, /no registry in/, "export", join(folder.path, "out"), ...place],
+    [2, /"b"/, "backup", "a", "b", ...place],
+    [2, /"other"/, "serve", "other", ...place],
+    [2, /no folder/, "token", "list", "--data", ""],
+    [2, /scope/, "token", "create", "--scope", "root", ...place],
+    [2, /over already/, "token", "create", "--expires", "2020-01-01", ...place],
+    [2, /by its id/, "token", "revoke", "pgpt_a-secret", ...place],
+    [1, /EEXIST|ENOTDIR/, "token", "list", "--data", import.meta.filename],
+  ];
+  for (const [code, said, ...args] of cases) {
+    const ended = await command(...args);
+    expect([args, ended.code, ended.stderr]).toEqual([args, code, expect.stringMatching(said)]);
+    expect(ended.stderr).toMatch(/\n {2}try: .+\n$/);
+    expect(ended.stderr).not.toContain("a-secret");
+  }
+});
+
+test("a backup asks for no more at once than an answer can hold", async () => {
+  using folder = tempFolder();
+  const database = await openEmbedded(join(folder.path, "database"));
+  const store = await openStore(database);
+  const author = { projectId: (await store.projects.first()).id, tokenId: null, name: "test" };
+  const put = { draft: draft({ body: "a".repeat(1_000_000) }), made: { from: "nothing" } } as const;
+  for (let at = 0; at < 12; at++) await store.prompts.put(author, `p${at}`, put);
+  const sizes: number[] = [];
+  const query: Database["query"] = async <Row extends object>(statement: string, values?: readonly unknown[]) => {
+    const rows = await database.query<Row>(statement, values);
+    sizes.push(JSON.stringify(rows).length);
+    return rows;
+  };
+  let versions = 0;
+  for await (const line of backup({ ...database, query })) if (line.startsWith('{"table":"prompt_version"')) versions++;
+  expect(versions).toBe(12);
+  expect(Math.max(...sizes)).toBeLessThan(6_000_000);
+  await database.close();
+});
+
 test("half a backup is not restored", async () => {
   using folder = tempFolder();
   const file = join(folder.path, "registry.gz");
@@ -101,6 +170,11 @@ test("half a backup is not restored", async () => {
   for (const [name, bytes] of [
     ["without its end", gzipSync(lines.slice(0, -2).join("\n"))],
     ["without a row", gzipSync(lines.toSpliced(2, 1).join("\n"))],
+    ["with a row behind its end", gzipSync([...lines.slice(0, -1), lines[1]].join("\n"))],
+    [
+      "with a row that does not fit",
+      gzipSync(lines.map((line) => line.replace('"scope":"admin"', '"scope":"root"')).join("\n")),
+    ],
     ["cut", readFileSync(file).subarray(0, -20)],
     ["of something else", gzipSync('{"a":1}\n')],
   ] as const) {

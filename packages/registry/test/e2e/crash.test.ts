@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { join } from "node:path";
+import pg from "pg";
 import { describe, expect, inject, test } from "vitest";
 import { afterPowerFailure } from "../support/after-power-failure.ts";
 import { DATABASES } from "../support/both.ts";
@@ -122,6 +124,65 @@ function quickest(): string {
   const { bavail, bsize } = existsSync(memory) ? statfsSync(memory) : { bavail: 0, bsize: 0 };
   return bavail * bsize > 1e9 ? memory : tmpdir();
 }
+
+test("a server whose connections are cut among requests goes on, and so does one whose database only reads for a while", async () => {
+  const url = await newDatabase(inject("postgres"));
+  await using server = await serve(["--database-url", url]);
+  const ask = askerOf(server.url, server.adminToken ?? null);
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  const put = async (slug: string) =>
+    (await ask(`/api/v1/prompts/${slug}`, { method: "PUT", body: draft(), headers: NEW })).status;
+  let isOver = false;
+  const write = async (slug: string) => {
+    for (let at = 0; !isOver; at++) expect([200, 503]).toContain(await put(`${slug}-${at}`));
+  };
+  const writing = ["a", "b", "c", "d"].map(write);
+  for (let cut = 0; cut < 40; cut++) {
+    await admin.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+    );
+    await wait(20);
+  }
+  isOver = true;
+  await Promise.all(writing);
+  expect([server.child.exitCode, await put("after")]).toEqual([null, 200]);
+
+  const only = (value: string) =>
+    admin.query(`alter database ${new URL(url).pathname.slice(1)} set default_transaction_read_only = ${value}`);
+  const cut = () =>
+    admin.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+    );
+  await only("on");
+  await cut();
+  await wait(200);
+  expect([await put("read-only"), (await ask("/api/v1/prompts/after")).status]).toEqual([503, 200]);
+  await admin.query("set transaction_read_only = off");
+  await only("off");
+  expect(await put("read-only")).toBe(200);
+  await admin.end();
+});
+
+test("an embedded database on a full disk refuses to write, reads, and goes on when there is room", async (context) => {
+  using folder = tempFolder();
+  const mount = (...args: string[]) => spawnSync("mount", ["-t", "tmpfs", "none", folder.path, "-o", ...args]).status;
+  if (process.platform !== "linux" || mount("size=120m") !== 0) return context.skip("nobody may mount a disk here");
+  try {
+    await using server = await serve(["--data", join(folder.path, "data")]);
+    const ask = askerOf(server.url, server.adminToken ?? null);
+    const put = (slug: string, body = "a") =>
+      ask(`/api/v1/prompts/${slug}`, { method: "PUT", body: draft({ body }), headers: NEW });
+    let written = 0;
+    while ((await put(`p${written}`, randomBytes(500_000).toString("hex"))).status === 200) written++;
+    expect(written).toBeGreaterThan(0);
+    expect([(await put("small")).status, (await ask("/api/v1/prompts/p0?version=1")).status]).toEqual([503, 200]);
+    expect(mount("remount,size=400m")).toBe(0);
+    expect((await put("small")).status).toBe(200);
+  } finally {
+    spawnSync("umount", [folder.path]);
+  }
+});
 
 test("a server whose database is gone says so at once, and goes on when it is back", async () => {
   await using database = await startPostgres();

@@ -29,6 +29,7 @@ describe("a server", () => {
     await ask("/api/v1/prompts?q=what-is-searched");
     await ask("/api/v1/prompts", { token: "pgpt_wrong-one" });
     const made = await ask("/api/v1/tokens", { method: "POST", body: { name: "t", scope: "read" } });
+    await ask(`/api/v1/tokens/${server.adminToken}`, { method: "DELETE" }); // in the place of its id
     await wait(50);
     const lines = server.output.stderr
       .trim()
@@ -102,6 +103,21 @@ test("told to stop it finishes what is under way, takes nothing new, and ends wi
   expect(await askerOf((await serveAgain(url)).url, server.adminToken ?? null)("/api/v1/prompts/late")).toMatchObject({
     status: 200,
   });
+});
+
+test("a connection on which nothing is asked keeps no server from ending", async () => {
+  using folder = tempFolder();
+  const server = await serve(["--data", folder.path]);
+  const open = ["", "GET /healthz HTTP/1.1\r\nHost: "].map((text) => {
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+    socket.on("error", () => {}); // it is cut off
+    socket.write(text);
+    return socket;
+  });
+  await Promise.all(open.map((socket) => once(socket, "connect")));
+  await wait(200);
+  server.child.kill("SIGTERM");
+  expect(await Promise.race([once(server.child, "close"), wait(10_000)])).toEqual([0, null]);
 });
 
 const started: Registry[] = [];
