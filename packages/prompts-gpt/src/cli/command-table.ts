@@ -146,7 +146,13 @@ export const commands = {
   restore: {
     group: "Records",
     help: "Bring files, index, refs and stash back to how they were before a run",
-    takes: { word: "run", min: 0, max: 1, help: "Run or snapshot id, or latest; default: the latest run", kind: "snapshot" },
+    takes: {
+      word: "run",
+      min: 0,
+      max: 1,
+      help: "Run or snapshot id, or latest; default: the latest run",
+      kind: "snapshot",
+    },
     examples: [
       "prompts-gpt restore --dry-run",
       "prompts-gpt restore agent-20261122T181500Z-4f2a91",

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { safeParse } from "valibot";
 import { ConfigError, ValidationError } from "../../../prompts-gpt/src/errors.ts";
@@ -23,6 +23,7 @@ export async function exportFiles(words: Words, io: Io): Promise<number> {
   const folder = folderOf(words, "export");
   await using registry = await reachedThere(words, io);
   let count = 0;
+  noLink(join(folder, "prompts"));
   for await (const slug of slugsOf(registry)) {
     const kept = (await answer(registry, { method: "GET", path: `/api/v1/prompts/${slug}/export` })) as KeptPrompt;
     writePrompt(join(folder, "prompts", slug), kept);
@@ -47,12 +48,20 @@ async function* slugsOf(registry: Reached): AsyncGenerator<string> {
 }
 
 function writePrompt(folder: string, { versions, archived, labels }: KeptPrompt): void {
+  noLink(folder);
   mkdirSync(folder, { recursive: true });
   for (const { version, ...kept } of versions) writeChanged(join(folder, `${version}.md`), formatVersion(kept));
   writeChanged(join(folder, ABOUT), `${JSON.stringify({ archived, labels }, null, 2)}\n`);
 }
 
+/** Whoever made it may have meant a file outside of the folder to be written. */
+function noLink(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return;
+  throw new ConfigError(`${path} is a link: nothing is written through one.`, `rm ${path}`);
+}
+
 function writeChanged(path: string, text: string): void {
+  noLink(path);
   if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
 }
 

@@ -3,7 +3,7 @@ import { PGlite, type Transaction } from "@electric-sql/pglite";
 import type { Database, Queries } from "./database.ts";
 import { DURABLE, DurableFolder } from "./durable-folder.ts";
 import { unpackEmptyDatabase } from "./empty-database.ts";
-import { checkRoom } from "./room.ts";
+import { checkRoom, roomIn } from "./room.ts";
 
 const SETTINGS = [
   // Pages that it keeps itself, beside the cache of the system. The default of 128 MB is resident from the first second.
@@ -36,7 +36,8 @@ export async function openEmbedded(folder: string): Promise<Database> {
 function queriesOf(engine: Pick<PGlite | Transaction, "query">, folder: string): Queries {
   return {
     query: async <Row extends object>(statement: string, values: readonly unknown[] = []) => {
-      if (!READS.test(statement)) checkRoom(folder);
+      if (READS.test(statement)) roomIn(folder);
+      else checkRoom(folder);
       return (await engine.query<Row>(statement, [...values])).rows;
     },
   };

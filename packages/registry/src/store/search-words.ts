@@ -38,6 +38,7 @@ const [WITHIN, OUTSIDE] = [`(?=[${UNSPACED.join("")}])`, `(?![${UNSPACED.join(""
 const LETTER = String.raw`[\p{L}\p{N}\p{M}]`;
 const RUNS = new RegExp(`(?:${WITHIN}${LETTER})+|(?:${OUTSIDE}${LETTER})+`, "gu");
 const FIRST_WITHIN = new RegExp(`^${WITHIN}`, "u");
+const ONE_WITHIN = new RegExp(`^${WITHIN}.$`, "u");
 
 function runsOf(text: string): readonly string[] {
   return text.normalize("NFKC").toLowerCase().match(RUNS) ?? [];
@@ -68,5 +69,5 @@ function pairsOf(run: string): string[] {
 
 /** One character of a script without spaces stands for every pair that it begins. */
 function isAlone(word: string): boolean {
-  return FIRST_WITHIN.test(word) && [...word].length === 1;
+  return ONE_WITHIN.test(word);
 }

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, inject, test } from "vitest";
 import { backup } from "../../src/store/backup.ts";
@@ -84,6 +84,22 @@ for (const kind of DATABASES)
       expect((await askerOf(server.url, server.adminToken ?? null)("/api/v1/prompts/beta")).status).toBe(404);
     });
   });
+
+test("an export writes through no link: neither a file's, nor a prompt's folder, nor that of all", async () => {
+  using folder = tempFolder();
+  const place = ["--data", join(folder.path, "data")];
+  const outside = join(folder.path, "outside");
+  await using server = await serve(place);
+  await fill(server);
+  for (const link of ["prompts", "prompts/alpha", "prompts/beta/1.md", "prompts/.gitattributes"]) {
+    const to = join(folder.path, link.replaceAll("/", "-"));
+    mkdirSync(dirname(join(to, link)), { recursive: true });
+    symlinkSync(outside, join(to, link));
+    const { code, stderr } = await command("export", to, ...place);
+    expect([link, code, stderr]).toEqual([link, 2, expect.stringContaining(`try: rm ${join(to, link)}`)]);
+    expect([link, existsSync(outside)]).toEqual([link, false]);
+  }
+});
 
 test("an import that says something else of a version that is there changes nothing", async () => {
   using folder = tempFolder();

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, statfsSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { join } from "node:path";
@@ -226,3 +226,16 @@ test("a server whose database is gone says so at once, and goes on when it is ba
   await back();
   expect(server.output.stderr).not.toContain(server.adminToken);
 }, 60_000);
+
+test("a folder that was removed under a server is told, and nothing is acknowledged that nobody would find again", async () => {
+  using folder = tempFolder();
+  const data = join(folder.path, "data");
+  await using server = await serve(["--data", data]);
+  const ask = askerOf(server.url, server.adminToken ?? null);
+  const put = (slug: string) => ask(`/api/v1/prompts/${slug}`, { method: "PUT", body: draft(), headers: NEW });
+  expect((await put("before")).status).toBe(200);
+  renameSync(data, `${data}-elsewhere`);
+  expect([(await put("after")).status, (await ask("/readyz")).status]).toEqual([503, 503]);
+  renameSync(`${data}-elsewhere`, data);
+  expect([(await put("after")).status, (await ask("/readyz")).status]).toEqual([200, 200]);
+});
