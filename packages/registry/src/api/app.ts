@@ -60,10 +60,14 @@ export function createApp({ store, log, hosts, trustProxy, ask, models = [], add
     // Not as middleware of the framework: then no answer could be given at once.
     fetch: (request, bindings) => {
       if (bindings.isOperator !== true && !isOurs(request, bindings, hosts))
-        return problem(421, { detail: "This server is not asked under this name. Its own is set with --public-url." });
+        return watch(request, bindings, wrongName());
       return watch(request, bindings, app.fetch(request, bindings));
     },
   };
+}
+
+function wrongName(): Response {
+  return problem(421, { detail: "This server is not asked under this name. Its own is set with --public-url." });
 }
 
 function isOurs(request: Request, bindings: Bindings, hosts: Hosts): boolean {

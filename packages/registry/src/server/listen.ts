@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import { createSecureContext } from "node:tls";
 import { getRequestListener } from "@hono/node-server";
 import { ConfigError, ExecutionError } from "../../../prompts-gpt/src/errors.ts";
 import type { Bindings } from "../api/request-context.ts";
@@ -104,10 +105,12 @@ function endOf({ remoteAddress, remotePort }: Socket): string {
 
 export function readTls(certFile: string, keyFile: string): Tls {
   try {
-    return { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+    const tls = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+    createSecureContext(tls); // throws when they are none, or do not go together
+    return tls;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new ConfigError(`The certificate or its key cannot be read: ${message}`, "Mend --tls-cert and --tls-key.");
+    throw new ConfigError(`The certificate or its key cannot be used: ${message}`, "Mend --tls-cert and --tls-key.");
   }
 }
 

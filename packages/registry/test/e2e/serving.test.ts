@@ -30,6 +30,9 @@ describe("a server", () => {
     await ask("/api/v1/prompts", { token: "pgpt_wrong-one" });
     const made = await ask("/api/v1/tokens", { method: "POST", body: { name: "t", scope: "read" } });
     await ask(`/api/v1/tokens/${server.adminToken}`, { method: "DELETE" }); // in the place of its id
+    const other = connect(Number(new URL(server.url).port), "127.0.0.1").resume();
+    other.end("GET /under-another-name HTTP/1.1\r\nHost: other.example\r\nConnection: close\r\n\r\n");
+    await once(other, "close");
     await wait(50);
     const lines = server.output.stderr
       .trim()
@@ -39,6 +42,7 @@ describe("a server", () => {
       expect.objectContaining({ method: "PUT", path: "/api/v1/prompts/logged", status: 200 }),
     );
     expect(lines).toContainEqual(expect.objectContaining({ path: "/api/v1/prompts", status: 401 }));
+    expect(lines).toContainEqual(expect.objectContaining({ path: "/under-another-name", status: 421 }));
     for (const secret of [
       server.adminToken,
       made.body["token"],
@@ -197,6 +201,7 @@ test("the command explains itself, and refuses what it does not know", async () 
     ["token", "list", "--port", "1"],
     ["serve", "--port", "-1"],
     ["backup"],
+    ["serve", "--tls-cert", main, "--tls-key", main],
   ]) {
     const { code, stderr } = await command(...args);
     expect([args, code, stderr]).toEqual([args, 2, expect.stringContaining("try: ")]);
