@@ -76,22 +76,22 @@ export async function listen({ host, port, tls, fetch }: ListenOptions): Promise
  */
 function endsOf(server: Server) {
   const open = new Map<string, Socket>();
-  const asked = new Map<string, IncomingMessage>();
-  server.on("connection", (socket: Socket) => {
+  const latest = new WeakMap<Socket, ServerResponse>();
+  const add = (socket: Socket) => {
     const key = endOf(socket);
     open.set(key, socket);
-    socket.once("close", () => open.delete(key));
-  });
-  server.prependListener("request", (request: IncomingMessage, response: ServerResponse) => {
-    const key = endOf(request.socket);
-    asked.set(key, request);
-    response.once("close", () => asked.delete(key));
+    socket.once("close", () => open.get(key) === socket && open.delete(key));
+  };
+  server.on("connection", add);
+  server.on("secureConnection", add); // in the place of the connection that it goes through
+  server.prependListener("request", ({ socket }: IncomingMessage, response: ServerResponse) => {
+    latest.set(socket, response);
   });
   return {
     closeWaiting: (ms: number) => {
-      for (const [key, socket] of open) {
-        const request = asked.get(key);
-        const isUnderWay = request !== undefined && (request.complete || ms < STOPPING.body);
+      for (const socket of open.values()) {
+        const response = latest.get(socket);
+        const isUnderWay = response !== undefined && !response.closed && (response.req.complete || ms < STOPPING.body);
         if (!isUnderWay || ms > STOPPING.all) socket.destroy();
       }
     },

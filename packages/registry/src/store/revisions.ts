@@ -69,11 +69,11 @@ function asked(database: Database): Revisions {
     return answer;
   };
   return {
-    current: async (project) => {
+    current: (project) => {
       const projects = waiting?.projects ?? new Set<string>();
       projects.add(project);
       waiting ??= { projects, answer: send(projects) };
-      return (await waiting.answer).get(project);
+      return waiting.answer.then((all) => all.get(project));
     },
     learn: () => {},
   };

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { request, type RequestOptions } from "node:https";
@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { makeAuthority, noCertificates } from "../../../prompts-gpt/test/support/certificates.ts";
+import { listen, readTls } from "../../src/server/listen.ts";
 import { command, type Registry, serve } from "../support/command.ts";
 import { newDatabase } from "../support/postgres.ts";
 import { askerOf, draft, tempFolder } from "../support/registry.ts";
@@ -161,6 +162,35 @@ test.skipIf(missing !== undefined)(`https by a certificate of one's own ${missin
   expect(cookie).toMatch(/^__Host-registry=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Strict; Secure$/);
   expect((await ask("/", { headers: { cookie: cookie.split(";")[0] } })).statusCode).toBe(200);
 });
+
+test.skipIf(missing !== undefined)(
+  "what is under way over https is finished too, and a silent connection is not waited for",
+  async () => {
+    using folder = tempFolder();
+    const { ca, certify } = makeAuthority(folder.path);
+    certify("127.0.0.1", 2);
+    const tls = readTls(join(folder.path, "127.0.0.1.2.pem"), join(folder.path, "127.0.0.1.key"));
+    const begun = new EventEmitter();
+    const fetch = async () => {
+      begun.emit("request");
+      await wait(600);
+      return new Response("done");
+    };
+    const asked = once(begun, "request");
+    const { port, close } = await listen({ host: "127.0.0.1", port: 0, tls, fetch });
+    const silent = connect(port, "127.0.0.1").on("error", () => {}); // it is cut off, without a word of TLS
+    await once(silent, "connect");
+    const status = new Promise((resolve, reject) => {
+      request({ port, host: "127.0.0.1", ca: readFileSync(ca) }, (answer) => resolve(answer.resume().statusCode))
+        .on("error", reject)
+        .end();
+    });
+    await asked;
+    const started = performance.now();
+    await close();
+    expect([await status, performance.now() - started < 5_000]).toEqual([200, true]);
+  },
+);
 
 test("a database that is newer than the server is left alone", async () => {
   const url = await newDatabase(inject("postgres"));
