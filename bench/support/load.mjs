@@ -16,7 +16,7 @@ export async function load({ port, request, connections = 50, seconds = 3 }) {
   const started = performance.now();
   const until = started + seconds * 1000;
   const isSame = typeof request !== "function";
-  const next = typeof request === "function" ? () => request(sent++) : () => request;
+  const next = isSame ? () => request : () => request(sent++);
   const done = (ms, status) => {
     took.push(ms);
     statuses[status] = (statuses[status] ?? 0) + 1;
@@ -58,9 +58,10 @@ function converse(port, { next, until, done, isSame }) {
     socket.on("data", (chunk) => {
       got += chunk.length;
       if (missing >= 0) missing -= chunk.length;
-      else if (head === NOTHING && usual > 0 && chunk.compare(GOOD, 0, GOOD.length, 0, GOOD.length) === 0)
+      else if (head === NOTHING && usual > 0 && chunk.subarray(0, GOOD.length).equals(GOOD)) {
+        status = 200;
         missing = usual - chunk.length;
-      else {
+      } else {
         head = head === NOTHING ? chunk : Buffer.concat([head, chunk]);
         const end = head.indexOf(END);
         if (end < 0) return;

@@ -68,7 +68,7 @@ export class Access {
 
   /** From memory, as long as no token of the project was changed. */
   #recall(owner: TokenOwner, shown: Shown, revision: Revision | undefined): Caller | Promise<Caller> {
-    if (revision?.access === owner.access) return this.#enter(owner, shown.address, revision);
+    if (revision?.access === owner.access && holds(owner)) return this.#letIn(owner, revision);
     this.#known.delete(shown.hash);
     return this.#find(shown); // also where others fail: it was known
   }
@@ -80,16 +80,14 @@ export class Access {
 
   async #find(shown: Shown): Promise<Caller> {
     const owner = await this.#store.tokens.find(shown.hash);
-    const revision = owner === undefined ? undefined : await this.#store.revision(owner.projectId);
-    if (owner === undefined || revision === undefined || !isOf(owner, shown.hash)) return this.#refuse(shown.address);
+    // One that does not hold takes as long as one that nobody has, and is not remembered: shown again, it is counted as such.
+    if (owner === undefined || !isOf(owner, shown.hash) || !holds(owner)) return this.#refuse(shown.address);
+    const revision = await this.#store.revision(owner.projectId);
+    if (revision === undefined) return this.#refuse(shown.address);
     const [oldest] = this.#known.keys();
     if (this.#known.size >= MOST_KNOWN && oldest !== undefined) this.#known.delete(oldest);
     this.#known.set(shown.hash, owner);
-    return this.#enter(owner, shown.address, revision);
-  }
-
-  #enter(owner: TokenOwner, address: string, revision: Revision): Caller {
-    return holds(owner) ? this.#letIn(owner, revision) : this.#refuse(address);
+    return this.#letIn(owner, revision);
   }
 
   #letIn(owner: TokenOwner, { content }: Revision): Caller {

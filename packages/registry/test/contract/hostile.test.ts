@@ -192,9 +192,16 @@ describe("whoever tries many tokens", () => {
   test("is told to wait, while those who are known go on", async () => {
     const { ask, adminToken } = registry();
     expect((await ask("/api/v1/prompts")).status).toBe(200);
+    const made = (await ask("/api/v1/tokens", { method: "POST", body: { name: "t", scope: "read" } })).body;
+    const revoked = String(made["token"]);
+    expect((await ask("/api/v1/prompts", { token: revoked })).status).toBe(200);
+    await ask(`/api/v1/tokens/${String(made["id"])}`, { method: "DELETE" });
     const statuses: number[] = [];
-    for (let at = 0; at < 32; at++) statuses.push((await ask("/api/v1/prompts", { token: `pgpt_${at}` })).status);
+    for (let at = 0; at < 2; at++) statuses.push((await ask("/api/v1/prompts", { token: revoked })).status);
+    for (let at = 0; at < 30; at++) statuses.push((await ask("/api/v1/prompts", { token: `pgpt_${at}` })).status);
     expect(statuses).toEqual([...Array.from({ length: 30 }, () => 401), 429, 429]);
+    // One that was known once is one of theirs.
+    expect((await ask("/api/v1/prompts", { token: revoked })).status).toBe(429);
     const answer = await ask("/api/v1/prompts", { token: "pgpt_x" });
     expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
     expect((await ask("/api/v1/prompts", { token: adminToken ?? "" })).status).toBe(200);
